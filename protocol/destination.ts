@@ -1,0 +1,53 @@
+import { findToken } from './find-token.js';
+import type { Target } from './visit.js';
+
+/**
+ * Where a navigation leads, seen from the login flow:
+ * - `docs`: to the docs origin: the hand-over.
+ * - `away-with-token`: to an origin outside the login flow, carrying a compact JWS: the hand-over gone wrong.
+ * - `inside`: to the login origin or a declared sign-in origin.
+ * - `away`: to another origin, without a token: an identity provider, as a rule.
+ * - `forbidden`: to a name or address that is never contacted (reserved names of RFC 2606, link-local addresses, other schemes).
+ */
+export type Destination = 'docs' | 'away-with-token' | 'inside' | 'away' | 'forbidden';
+
+/** Parameters of other protocols that legitimately hold a JWS on their own hops (RFC 6749, RFC 9101, OpenID Connect, SAML). */
+const foreignParameter =
+  /[?&#](?:request|request_uri|id_token|id_token_hint|access_token|refresh_token|code|state|client_assertion|assertion|logout_token|RelayState|SAMLRequest|SAMLResponse)=[^&#]*/gi;
+
+const reservedName = /(?:^|\.)(?:test|example|invalid)\.?$/i;
+const linkLocal = /^(?:169\.254\.|\[fe80:|\[fd00:ec2:)/i;
+
+/** The handshake token that a URL carries, leaving out the parameters of other protocols; undefined where there is none. */
+export function carriedToken(url: string): string | undefined {
+  return findToken(url.replace(foreignParameter, ''));
+}
+
+/** True where two origins are one and the same; a `blob:` URL has no origin here (its `origin` names another URL's). */
+const originOf = (url: URL): string =>
+  url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : 'null';
+
+/**
+ * Classifies a navigation. Never throws: a value that no browser can resolve is `forbidden`, or
+ * `away-with-token` where it carries one.
+ *
+ * @param url absolute URL with its fragment
+ */
+export function destination(url: string, target: Target): Destination {
+  const token = carriedToken(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const elsewhere = token === undefined ? 'forbidden' : 'away-with-token';
+  if (parsed === undefined || originOf(parsed) === 'null') return elsewhere;
+  const login = new URL(target.loginUrl).origin;
+  if (parsed.origin === target.docsOrigin) {
+    if (login !== target.docsOrigin) return 'docs';
+    // One origin serves both: only a token, or the docs' own subpath, tells the docs from the login flow.
+    const underDocs =
+      target.docsPath !== '' && `${parsed.pathname}/`.startsWith(`${target.docsPath}/`);
+    return token !== undefined || underDocs ? 'docs' : 'inside';
+  }
+  if (parsed.origin === login || target.signInOrigins.includes(parsed.origin)) return 'inside';
+  if (token !== undefined) return 'away-with-token';
+  if (reservedName.test(parsed.hostname) || linkLocal.test(parsed.hostname)) return 'forbidden';
+  return 'away';
+}

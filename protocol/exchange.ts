@@ -1,0 +1,121 @@
+import type { Sealed } from './sealed.js';
+
+/** The two witnesses of a visit. */
+export type DriverName = 'http' | 'browser';
+
+/** What made a request: the visit itself, a redirect status, a form, or a page (script, `Refresh`, meta). */
+export type Cause = 'start' | 'redirect' | 'form' | 'page';
+
+/** One raw header field as it came over the wire (RFC 9110 §5): name as spelled, value as latin1 text. */
+export type HeaderField = readonly [name: string, value: Sealed];
+
+/** What is known of a response body without keeping it. */
+export interface BodyNote {
+  /** Octets read; at most the driver's cap. */
+  readonly bytes: number;
+  /** True where the body was longer than the driver's cap and reading stopped. */
+  readonly truncated: boolean;
+  /** The body as text, up to the cap, for rows that look into pages. Absent for bodies that are not text. */
+  readonly text?: Sealed;
+}
+
+/** One request and its response. Times are our own clock in milliseconds since the epoch. */
+export interface Hop {
+  readonly method: string;
+  /** Absolute request URL. A fragment is kept where the driver knows it. */
+  readonly url: Sealed;
+  readonly cause: Cause;
+  /** True on the request that carried the user's password. */
+  readonly credentials: boolean;
+  /** Absent where no response came. */
+  readonly status?: number;
+  readonly headers: readonly HeaderField[];
+  /** HTTP driver only: the response head (status line and header section) as raw latin1 bytes. */
+  readonly rawHead?: Sealed;
+  readonly sentAtMs: number;
+  readonly receivedAtMs: number;
+  readonly cookiesSent: readonly string[];
+  readonly cookiesSet: readonly string[];
+  readonly body?: BodyNote;
+  /** Browser only: the browser's own reason for not following this hop's redirect (a CSP, for one). */
+  readonly blocked?: string;
+}
+
+/** Every URL that the visit was sent to, in order, whether or not it was followed. */
+export interface Navigation {
+  /** Absolute URL with its fragment, resolved as a browser resolves it; the raw value where it cannot be resolved. */
+  readonly url: Sealed;
+  /** Index into `hops` of the response that sent the visitor there; -1 for the start. */
+  readonly from: number;
+  readonly cause: Cause;
+  readonly atMs: number;
+}
+
+/**
+ * The hand-over: the first navigation to the docs origin after the login URL was asked for; failing that,
+ * the first navigation away from the login flow that carries a compact JWS.
+ */
+export interface CallbackSeen {
+  /** Absolute URL with its fragment as the login flow sent it (never one inherited from an earlier page). */
+  readonly url: Sealed;
+  /** The raw bytes of the `Location` field as latin1, where a redirect status carried it. */
+  readonly location?: Sealed;
+  /** Index into `hops` of the response that handed over. */
+  readonly hop: number;
+  /** Our clock when that response had arrived, in milliseconds since the epoch. */
+  readonly arrivedAtMs: number;
+  /** That response's `Date` field in milliseconds since the epoch (RFC 9110 §6.6.1); absent where it has none or the hand-over was by script. */
+  readonly dateMs?: number;
+  /** The browser's reason for refusing the hand-over, which still counts as reached. */
+  readonly blocked?: string;
+}
+
+/** Why a visit ended. `callback` and `left` are the only ends that carry a hand-over. */
+export type StopCode =
+  | 'callback' // the docs origin was navigated to
+  | 'left' // the visitor left the login flow with a token, but not for the docs origin
+  | 'left-without-token' // a foreign origin that is never contacted, without a token
+  | 'status' // an answer of 4xx or 5xx
+  | 'page' // a page that leads nowhere
+  | 'sign-in-page' // a sign-in page, in a visit that does not sign in or has no credentials
+  | 'sign-in-refused' // the form was shown again, or gone, after it was submitted
+  | 'no-form' // a sign-in was due, but the page has no usable form
+  | 'browser-needed' // a page that goes on by script or meta refresh (HTTP driver only)
+  | 'loop' // more than 20 redirects
+  | 'bad-location' // a redirect without a Location, or with one that no browser can resolve
+  | 'unreachable' // DNS, connection refused or reset
+  | 'tls' // the TLS handshake or the certificate failed
+  | 'timeout' // no answer in time
+  | 'garbage' // an answer that is not HTTP
+  | 'not-made'; // the visit was not made; the sentence says why
+
+export interface Stop {
+  readonly code: StopCode;
+  /** One sentence for the reader: what was seen, no token, no cookie, no password. */
+  readonly sentence: string;
+}
+
+/** What the mock docs host made of the hand-over. Browser driver only. */
+export interface Landing {
+  readonly url: Sealed;
+  readonly accepted: boolean;
+  /** The refusal code, in the words of the catalogue; absent where the token was accepted. */
+  readonly code?: string;
+}
+
+/** Everything observed in one visit: plain data, judged later, and again if need be. */
+export interface Exchange {
+  readonly visit: string;
+  readonly driver: DriverName;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly hops: readonly Hop[];
+  readonly navigations: readonly Navigation[];
+  readonly callback?: CallbackSeen;
+  readonly landing?: Landing;
+  readonly stop: Stop;
+  /** Sign-ins made during this visit. */
+  readonly signIns: number;
+  /** Values seen that must never be shown whole: cookie values, hidden form fields. */
+  readonly secrets: readonly Sealed[];
+}

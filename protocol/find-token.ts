@@ -1,0 +1,51 @@
+import { decodeText } from './base64url.js';
+
+/**
+ * A compact JWS in running text, strictly spelled or nearly so: padding, the standard base64 alphabet
+ * and an empty signature are let through, so that a misspelt token is found and can be named as such.
+ */
+const candidate =
+  /(?<![A-Za-z0-9_-])e[w-z0-9_+/-][A-Za-z0-9_+/-]{4,}={0,2}\.[A-Za-z0-9_+/-]{2,}={0,2}\.[A-Za-z0-9_+/-]*={0,2}/g;
+
+/** Line breaks and blanks that wrapping puts into a token, raw or percent-encoded. */
+const wrapping = /(?:\s|%0[aAdD9]|%20)+/g;
+
+/** Undoes what a URL builder does to the characters of a misspelt token. */
+export function unwrap(text: string): string {
+  return text
+    .replace(wrapping, '')
+    .replace(/%3[dD]/g, '=')
+    .replace(/%2[eE]/g, '.')
+    .replace(/%2[bB]/g, '+')
+    .replace(/%2[fF]/g, '/');
+}
+
+/** True for a text whose decoded form is a JSON object with an `alg` member (RFC 7515 §4.1.1). */
+function isHeader(segment: string): boolean {
+  const text = decodeText(segment);
+  if (text === undefined) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && 'alg' in value;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Every compact JWS in a text, in order, as it stands after `unwrap`.
+ *
+ * @returns an empty list where there is none; never throws
+ */
+export function findTokens(text: string): readonly string[] {
+  const found: string[] = [];
+  for (const [token] of unwrap(text).matchAll(candidate)) {
+    if (isHeader(token.slice(0, token.indexOf('.')))) found.push(token);
+  }
+  return found;
+}
+
+/** The first compact JWS in a text; undefined where there is none. */
+export function findToken(text: string): string | undefined {
+  return findTokens(text)[0];
+}

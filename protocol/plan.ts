@@ -1,0 +1,101 @@
+import type { JsonObject } from './requirement.js';
+
+/**
+ * The steps of a login flow as functions, so that a broken flow is the honest one with one step changed.
+ * The reference flow in `fixtures/` executes a plan; each requirement names the plans that break it.
+ */
+
+/** What a flow knows when it is asked for a token. */
+export interface PlanRequest {
+  readonly handshake: string;
+  readonly method: string;
+  /** The request's query, raw, without `?`. */
+  readonly query: string;
+  /** The return value as the framework decoded it; undefined where there was none. */
+  readonly returnTo: string | undefined;
+  /** Request header fields, names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The form fields of a POST, decoded; empty otherwise. */
+  readonly form: Readonly<Record<string, string | undefined>>;
+  readonly user: PlanUser;
+  /** Our clock in milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** Where the flow believes the docs to be: origin, and origin with callback path or subpath. */
+  readonly docsOrigin: string;
+  readonly callbackBase: string;
+  /** Lives as long as the flow. */
+  readonly memory: Map<string, unknown>;
+  /** Lives as long as the visitor's session. */
+  readonly session: Map<string, unknown>;
+  readonly tools: PlanTools;
+}
+
+export interface PlanUser {
+  readonly username: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly groups: readonly string[];
+}
+
+export type PlanKey = 'own' | 'other' | 'other-handshake';
+
+/** Cryptography that a plan may ask for; the keys stay with the flow. */
+export interface PlanTools {
+  /** The raw JWS signature (Ed25519: 64 octets; ES256: R‖S, 64 octets) over the ASCII signing input. */
+  readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
+  /** HMAC with SHA-256 over the signing input, keyed with the PEM text of the flow's private key. */
+  readonly hmacWithPem: (signingInput: string) => Promise<Uint8Array>;
+  /** The public half of the flow's key as a JWK. */
+  readonly publicJwk: () => Promise<JsonObject>;
+  /** The private key as PKCS#8 PEM, for plans that leak it. */
+  readonly privatePem: () => string;
+  readonly base64url: (bytes: Uint8Array | string) => string;
+}
+
+/** A response, or its raw bytes where no HTTP library would write it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+  /** The whole response as latin1 text, written to the socket as it stands; everything else is ignored. */
+  readonly raw?: string;
+}
+
+export interface LoginPlan {
+  /** False: everybody gets a token, signed in or not. */
+  readonly requiresSignIn: boolean;
+  /** What a visitor with a live session gets: a token, or this answer instead. */
+  readonly liveSession: (request: PlanRequest) => Answer | undefined;
+  /** Whether the credentials are right; the honest plan compares the password. */
+  readonly acceptsPassword: (request: PlanRequest, given: string, right: string) => boolean;
+  /** Extra header fields of the sign-in page. */
+  readonly pageHeaders: (docsOrigin: string) => readonly (readonly [name: string, value: string])[];
+  /** Extra HTML inside the sign-in page, after its form. */
+  readonly pageHtml: (returnTo: string | undefined, tools: PlanTools) => string;
+  readonly header: (request: PlanRequest) => JsonObject;
+  readonly claims: (request: PlanRequest) => JsonObject;
+  /** Header and claims in, token text out. */
+  readonly token: (header: JsonObject, claims: JsonObject, request: PlanRequest) => Promise<string>;
+  /** The absolute callback URL with the token in place. */
+  readonly callback: (token: string, request: PlanRequest) => string;
+  /** The response that hands over. */
+  readonly answer: (location: string, token: string, request: PlanRequest) => Answer;
+  /** The `Set-Cookie` field value of a new session. */
+  readonly sessionCookie: (sessionId: string, secure: boolean) => string;
+}
+
+/** A row that a mutant fells besides its own, and why it cannot be otherwise. */
+export interface AlsoFells {
+  readonly id: string;
+  readonly why: string;
+}
+
+/** A broken variant of the reference login flow: the honest plan with one thing changed. */
+export interface Mutant {
+  /** Unique within its requirement; kebab-case. */
+  readonly name: string;
+  readonly change: (honest: LoginPlan) => Partial<LoginPlan>;
+  readonly alsoFells?: readonly AlsoFells[];
+  /** Only in this handshake, where the requirement serves several. */
+  readonly handshake?: string;
+}

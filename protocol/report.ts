@@ -1,0 +1,73 @@
+import type { DriverName } from './exchange.js';
+import type { Verdict } from './verdict.js';
+
+/** The exit codes and what each means. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** One hop of the journey as shown: masked, plain data. */
+export interface ReportHop {
+  readonly method: string;
+  readonly url: string;
+  readonly status?: number;
+  readonly location?: string;
+  readonly cookiesSent: readonly string[];
+  readonly cookiesSet: readonly string[];
+  readonly durationMs: number;
+  readonly blocked?: string;
+}
+
+export interface ReportVisit {
+  readonly name: string;
+  readonly title: string;
+  readonly driver: DriverName;
+  /** The stop code of the exchange. */
+  readonly reached: string;
+  /** The stop as one sentence. */
+  readonly stopped: string;
+  readonly durationMs: number;
+  readonly hops: readonly ReportHop[];
+}
+
+export interface Summary {
+  readonly conforms: boolean;
+  readonly pass: number;
+  readonly fail: number;
+  readonly warn: number;
+  readonly note: number;
+  readonly notReached: number;
+  readonly notApplicable: number;
+  readonly error: number;
+}
+
+export interface EditionResult {
+  readonly id: string;
+  readonly conforms: boolean;
+  /** Ids of the `must` rows of that edition that fell. */
+  readonly fail: readonly string[];
+}
+
+/** The report model: every output is a view of it. Published as `docs-handshake/report.schema.json`. */
+export interface Report {
+  readonly schema: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly target: {
+    readonly loginUrl: string;
+    readonly docsOrigin: string;
+    readonly handshake: string;
+    readonly edition: string;
+    /** What was asked for and what was used. */
+    readonly driver: 'http' | 'browser' | 'both';
+  };
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly exitCode: ExitCode;
+  /** Why it could not be judged, or what narrowed the run (no browser, `--only`): one sentence each. */
+  readonly remarks: readonly string[];
+  /** Sign-ins made at the target, all drivers together. */
+  readonly signIns: number;
+  readonly summary: Summary;
+  readonly editions: readonly EditionResult[];
+  readonly verdicts: readonly Verdict[];
+  readonly visits: readonly ReportVisit[];
+}

@@ -1,0 +1,162 @@
+import type { CallbackReading } from './callback.js';
+import type { DriverName, Exchange } from './exchange.js';
+import type { Mutant } from './plan.js';
+import type { TokenReading } from './token.js';
+import type { Finding, Level, Source, SourceClass } from './verdict.js';
+import type { SignIn, Visit } from './visit.js';
+
+/**
+ * How far a visit must have come for a requirement to be judged on it:
+ * - `exchange`: always; the check looks at hops and navigations.
+ * - `callback`: the visitor was handed over; the check sees the callback URL.
+ * - `token`: the hand-over carried something that is or was meant to be a token.
+ * - `claims`: its header and payload could be read.
+ */
+export type Stage = 'exchange' | 'callback' | 'token' | 'claims';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The two clocks at the moment the hand-over arrived. */
+export interface Arrival {
+  /** Our clock, seconds since the epoch, moved by the offset that the judge was given. */
+  readonly ours: number;
+  /** The response's `Date`, seconds since the epoch; absent where it had none. */
+  readonly theirs?: number;
+}
+
+export interface AtExchange {
+  readonly exchange: Exchange;
+}
+export interface AtCallback extends AtExchange {
+  readonly callback: CallbackReading;
+}
+export interface AtToken {
+  readonly token: TokenReading;
+  readonly arrival: Arrival;
+}
+export interface AtClaims extends AtToken {
+  readonly header: JsonObject;
+  readonly claims: JsonObject;
+}
+
+export interface Readings {
+  readonly exchange: AtExchange;
+  readonly callback: AtCallback;
+  readonly token: AtToken;
+  readonly claims: AtClaims;
+}
+
+/** One exchange, read as far as it goes. */
+export interface Reading {
+  readonly exchange: Exchange;
+  readonly visit: Visit;
+  readonly arrival?: Arrival;
+  readonly callback?: CallbackReading;
+  readonly token?: TokenReading;
+  readonly header?: JsonObject;
+  readonly claims?: JsonObject;
+}
+
+/** What a check may ask besides its reading. All of it is data. */
+export interface Context {
+  readonly facts: HandshakeFacts;
+  /** The docs origin, as `new URL(x).origin` gives it. */
+  readonly docsOrigin: string;
+  /** Its host name without a port. */
+  readonly docsHost: string;
+  /** The docs subpath without a trailing slash; empty for none. */
+  readonly docsPath: string;
+  readonly loginOrigin: string;
+  readonly returnParam?: string;
+  readonly signIn: SignIn['how'];
+  /** The name of the user who signs in, where one is configured. */
+  readonly username?: string;
+  /** True where a key was given, so that signatures can be judged. */
+  readonly hasKey: boolean;
+  readonly visit: Visit;
+  readonly driver: DriverName;
+  /** The value that this visit sent, before encoding; absent where it sent none. */
+  readonly sent?: string;
+  /** Another visit of the same driver; undefined where it was not made. */
+  readonly other: (visit: string) => Reading | undefined;
+  /** The driver's first honest visit that brought a token; undefined where none did. */
+  readonly honest: Reading | undefined;
+}
+
+/** One level for good, or one per edition: the level from an edition on, and the one before it. */
+export type Levels = Level | { readonly [edition: string]: Level };
+
+interface Declaration<S extends Stage> {
+  /** Stable word, never renumbered, unique across the project. */
+  readonly id: string;
+  readonly level: Levels;
+  readonly class: SourceClass;
+  readonly source: Source;
+  /** What must be true, as one sentence. */
+  readonly title: string;
+  /** What happens to a reader or to the company where it is not. */
+  readonly why: string;
+  /** What to change, in the imperative. */
+  readonly fix: string;
+  readonly stage: S;
+  /** The visits that are judged, in order. The run makes every visit that some requirement names. */
+  readonly visits: readonly [Visit, ...Visit[]];
+  /** The drivers that can see it. */
+  readonly seenBy: readonly DriverName[];
+  readonly check: (reading: Readings[S], context: Context) => Finding;
+}
+
+/** An info row has nothing to fall, so it may go without a mutant; every other row names at least one. */
+interface Judged {
+  readonly brokenBy: readonly [Mutant, ...Mutant[]];
+}
+interface Informative {
+  readonly level: 'info';
+  readonly brokenBy: readonly Mutant[];
+}
+
+export type RequirementAt<S extends Stage> = Declaration<S> & (Judged | Informative);
+export type Requirement = { [S in Stage]: RequirementAt<S> }[Stage];
+
+/** Declares one requirement; the stage decides what its check may see. */
+export function requirement<S extends Stage>(declaration: RequirementAt<S>): Requirement {
+  // A union over the stages of one generic declaration: TypeScript cannot follow the distribution.
+  return declaration as unknown as Requirement;
+}
+
+export interface Edition {
+  readonly id: string;
+  /** ISO 8601 dates of the period in which the public text said so; `to` is absent for the current one. */
+  readonly from: string;
+  readonly to?: string;
+  readonly says: string;
+}
+
+/** What the public text says of a handshake. */
+export interface HandshakeFacts {
+  readonly id: string;
+  readonly title: string;
+  /** The JWS algorithm name (RFC 7518 §3.1, RFC 8037 §3.1) and its key. */
+  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly curve: 'Ed25519' | 'P-256';
+  /** The one path that takes tokens; absent where any page does. */
+  readonly callbackPath?: string;
+  /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. */
+  readonly returnParam: string;
+  readonly returnParamIsFixed: boolean;
+  readonly allowsDocsPath: boolean;
+  /** Oldest first; the last one is `latest`. */
+  readonly editions: readonly [Edition, ...Edition[]];
+}
+
+/** One handshake: its facts and its requirements in the order of the catalogue. */
+export interface Handshake {
+  readonly facts: HandshakeFacts;
+  readonly requirements: readonly Requirement[];
+}
+
+/** The level of a requirement in one edition. Editions before the first one named keep that first level. */
+export function levelIn(item: Requirement, edition: string): Level {
+  const levels: Levels = item.level;
+  return typeof levels === 'string' ? levels : (levels[edition] ?? 'info');
+}

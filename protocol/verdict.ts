@@ -1,0 +1,63 @@
+import type { DriverName } from './exchange.js';
+
+export type Level = 'must' | 'should' | 'info';
+
+/** The outcome words, the same everywhere. The last three never count as a pass. */
+export type Outcome =
+  | 'pass'
+  | 'fail'
+  | 'warn'
+  | 'note'
+  | 'not-reached'
+  | 'not-applicable'
+  | 'error';
+
+/** Where a requirement comes from. Dates are ISO 8601; `to` is absent while the text still stands. */
+export interface Source {
+  readonly document: string;
+  readonly section?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What kind of authority stands behind a requirement. */
+export type SourceClass = 'documented' | 'published' | 'observed' | 'rfc' | 'practice' | 'policy';
+
+/** What one check found in one exchange. Values, not exceptions. */
+export type Finding =
+  | { readonly is: 'met' }
+  | { readonly is: 'noted'; readonly actual: string }
+  | { readonly is: 'unmet'; readonly expected: string; readonly actual: string }
+  | { readonly is: 'not-reached'; readonly reason: string }
+  | { readonly is: 'not-applicable'; readonly reason: string };
+
+export const met: Finding = { is: 'met' };
+/** Met, with something worth knowing. */
+export const noted = (actual: string): Finding => ({ is: 'noted', actual });
+/** Not met: one sentence each, the customer's words, never a token, cookie or key. */
+export const unmet = (expected: string, actual: string): Finding => ({
+  is: 'unmet',
+  expected,
+  actual,
+});
+/** An earlier stage did not happen, or this driver cannot see it. */
+export const notReached = (reason: string): Finding => ({ is: 'not-reached', reason });
+/** The question does not arise: edition, missing second user, missing key. */
+export const notApplicable = (reason: string): Finding => ({ is: 'not-applicable', reason });
+
+/** One requirement, judged. */
+export interface Verdict {
+  readonly id: string;
+  readonly level: Level;
+  readonly outcome: Outcome;
+  readonly title: string;
+  readonly expected?: string;
+  /** What was seen; for `not-reached`, `not-applicable` and `error` the reason. */
+  readonly actual?: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly source: Source;
+  /** The visits in which it was judged, or fell. */
+  readonly visits: readonly string[];
+  readonly drivers: { readonly [name in DriverName]?: Outcome };
+}

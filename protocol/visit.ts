@@ -1,0 +1,95 @@
+import type { DriverName } from './exchange.js';
+import type { Sealed } from './sealed.js';
+
+/**
+ * Who the visitor is.
+ * - `signing-in`: an empty cookie jar; signs in when asked to.
+ * - `live`: the cookie jar of the first sign-in; signs in only where no sign-in came before (an undeclared or `none` target).
+ * - `anonymous`: an empty cookie jar; never signs in, sends no `--header` and no `--cookie`.
+ */
+export type Session = 'signing-in' | 'live' | 'anonymous';
+
+/** One visit to the login URL, as data. Requirements name the visits that they judge. */
+export interface Visit {
+  /** Unique, stable, kebab-case. */
+  readonly name: string;
+  /** What it is for, in a few words, for the journey in the report. */
+  readonly title: string;
+  readonly session: Session;
+  /** Honest visits are what a reader does. Others are judged as a difference from them. */
+  readonly honest: boolean;
+  /** The value of the return parameter before encoding; a function where it names the docs origin. Absent: no parameter. */
+  readonly returnTo?: string | ((docsOrigin: string) => string);
+  /** The parameter exactly as it is sent, percent-encoded, in place of `returnTo` where bytes matter. */
+  readonly rawReturnTo?: string;
+  /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** The drivers that can make this visit. */
+  readonly drivers: readonly DriverName[];
+  /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
+  readonly after?: { readonly visit: string; readonly ms: number };
+  /** Could lock an account or load the target: made with `--intrusive` only. */
+  readonly intrusive?: boolean;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: Sealed;
+}
+
+/** How the visitor gets past the login page. `undeclared`: nothing was said, so no credentials are sent. */
+export type SignIn =
+  | { readonly how: 'undeclared' }
+  | { readonly how: 'none' }
+  | { readonly how: 'form' }
+  | { readonly how: 'script'; readonly signIn: SignInScript };
+
+/** A customer's own sign-in: gets a Playwright page that shows the login flow, and the user. Typed loosely so that the HTTP driver needs no Playwright. */
+export type SignInScript = (
+  page: unknown,
+  user: { username: string; password: string },
+) => Promise<void>;
+
+/** What is judged and how to reach it: everything that a driver needs to know. */
+export interface Target {
+  /** Absolute URL; may have a query of its own, which is kept. */
+  readonly loginUrl: string;
+  /** Scheme, host and port, as `new URL(x).origin` gives it. */
+  readonly docsOrigin: string;
+  /** The docs subpath without a trailing slash; empty for none. */
+  readonly docsPath: string;
+  /** The name of the return parameter; absent where the login link carries none. */
+  readonly returnParam?: string;
+  readonly signIn: SignIn;
+  readonly user?: Credentials;
+  readonly secondUser?: Credentials;
+  /** Origins besides the login origin to which credentials may go. */
+  readonly signInOrigins: readonly string[];
+  /** Sent to the login origin only. */
+  readonly headers: readonly (readonly [name: string, value: Sealed])[];
+  readonly cookies: readonly (readonly [name: string, value: Sealed])[];
+  /** Milliseconds to wait for one response; a slow target is not a broken one, so this is generous (30,000). */
+  readonly timeoutMs: number;
+}
+
+/** The value that a visit sends, before encoding; undefined where it sends none. */
+export function returnValue(visit: Visit, docsOrigin: string): string | undefined {
+  return typeof visit.returnTo === 'function' ? visit.returnTo(docsOrigin) : visit.returnTo;
+}
+
+/**
+ * The login URL for one visit: the configured URL, its own query kept, the return parameter added
+ * percent-encoded (WHATWG URL, `encodeURIComponent`), no fragment.
+ */
+export function loginUrlFor(target: Target, visit: Visit): string {
+  const url = new URL(target.loginUrl);
+  url.hash = '';
+  const value = returnValue(visit, target.docsOrigin);
+  const encoded =
+    visit.rawReturnTo ??
+    (value === undefined ? undefined : encodeURIComponent(value.toWellFormed()));
+  if (encoded === undefined || target.returnParam === undefined) return url.href;
+  const query = url.search === '' ? '?' : url.search.endsWith('&') ? url.search : `${url.search}&`;
+  url.search = '';
+  return `${url.href}${query}${encodeURIComponent(target.returnParam)}=${encoded}`;
+}
