@@ -1,21 +1,30 @@
+import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import type { PlaywrightTestConfig } from '@playwright/test';
 
 /** `LOGIN_URL` set: judge that login flow. Otherwise: prove the suite itself. */
 const loginUrl = process.env['LOGIN_URL'] ?? process.env['DOCS_HANDSHAKE_LOGIN_URL'];
 
-export default defineConfig({
+/** Run from the package, where the proof of the suite is not shipped. */
+const installed = import.meta.url.endsWith('.js');
+
+const handshake = {
+  name: 'handshake',
+  testMatch: /\/handshake\.spec\.[jt]s$/,
+  fullyParallel: false,
+};
+
+const config: PlaywrightTestConfig = defineConfig({
   testDir: 'specs',
-  outputDir: 'test-results',
+  outputDir: installed ? join(process.cwd(), 'test-results') : 'test-results',
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   workers: 2,
   timeout: 60_000,
   reporter: [['list']],
-  projects: loginUrl
-    ? [{ name: 'handshake', testMatch: 'handshake.spec.ts', fullyParallel: false }]
-    : [
-        { name: 'handshake', testMatch: 'handshake.spec.ts', fullyParallel: false },
-        { name: 'self', testDir: 'specs/self' },
-      ],
+  projects:
+    loginUrl || installed ? [handshake] : [handshake, { name: 'self', testDir: 'specs/self' }],
 });
+
+export default config;

@@ -5,7 +5,7 @@ import { decodeText } from './base64url.js';
  * and an empty signature are let through, so that a misspelt token is found and can be named as such.
  */
 const candidate =
-  /(?<![A-Za-z0-9_-])e[w-z0-9_+/-][A-Za-z0-9_+/-]{4,}={0,2}\.[A-Za-z0-9_+/-]{2,}={0,2}\.[A-Za-z0-9_+/-]*={0,2}/g;
+  /(?<=^|[^A-Za-z0-9_-]|%[0-9A-Fa-f]{2})e(?:y[A-DI-L]|w[k-r0-3]|30)[A-Za-z0-9_+/-]{4,}={0,2}\.[A-Za-z0-9_+/-]{2,}={0,2}\.[A-Za-z0-9_+/-]*={0,2}/g;
 
 /** Line breaks and blanks that wrapping puts into a token, raw or percent-encoded. */
 const wrapping = /(?:\s|%0[aAdD9]|%20)+/g;
@@ -33,16 +33,19 @@ function isHeader(segment: string): boolean {
 }
 
 /**
- * Every compact JWS in a text, in order, as it stands after `unwrap`.
+ * Every compact JWS in a text, as it stands and after `unwrap`, each once.
  *
  * @returns an empty list where there is none; never throws
  */
 export function findTokens(text: string): readonly string[] {
-  const found: string[] = [];
-  for (const [token] of unwrap(text).matchAll(candidate)) {
-    if (isHeader(token.slice(0, token.indexOf('.')))) found.push(token);
+  const found = new Set<string>();
+  // As it stands first: taking the blanks out joins a token to the word before it.
+  for (const form of [text, unwrap(text)]) {
+    for (const [token] of form.matchAll(candidate)) {
+      if (isHeader(token.slice(0, token.indexOf('.')))) found.add(token);
+    }
   }
-  return found;
+  return [...found];
 }
 
 /** The first compact JWS in a text; undefined where there is none. */

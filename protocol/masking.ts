@@ -4,11 +4,11 @@
  */
 
 /**
- * A compact JWS (RFC 7515 §7.1), strict or misspelt. Its header is a JSON object, so its first
- * character is always `e` and its second one of `w`–`z`, a digit, `-`, `_`: host names stay readable.
+ * A compact JWS (RFC 7515 §7.1), strict or misspelt. Its header is a JSON object, so its first three
+ * characters are few (`eyJ` nearly always): host names and words stay readable.
  */
 const compactJws =
-  /e[w-z0-9_+/-][A-Za-z0-9_+/-]{4,}(?:=|%3D){0,2}(?:\.|%2E)[A-Za-z0-9_+/%-]{4,}(?:=|%3D){0,2}(?:\.|%2E)?[A-Za-z0-9_+/%-]*(?:=|%3D){0,2}/gi;
+  /(?<=^|[^A-Za-z0-9_-]|%[0-9A-Fa-f]{2})e(?:y[A-DI-L]|w[k-r0-3]|30)[A-Za-z0-9_+/-]{2,}(?:=|%3[dD]){0,2}(?:(?:\.|%2[eE])[A-Za-z0-9_+/%-]{4,}(?:=|%3[dD]){0,2}){1,4}\.?/g;
 const pemBlock = /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/g;
 const jwkPrivate = /("(?:d|k|p|q|dp|dq|qi)"\s*:\s*")[^"]+(")/g;
 const authorization = /\b(Bearer|Basic)(\s+|%20|\+)[A-Za-z0-9._~+/=-]{6,}/gi;

@@ -68,6 +68,10 @@ export interface LoginPlan {
   readonly liveSession: (request: PlanRequest) => Answer | undefined;
   /** Whether the credentials are right; the honest plan compares the password. */
   readonly acceptsPassword: (request: PlanRequest, given: string, right: string) => boolean;
+  /** Whether a submitted form is the flow's own; the honest plan compares its token with the session's. */
+  readonly acceptsForm: (given: string | undefined, expected: string | undefined) => boolean;
+  /** The session id after a sign-in; the honest plan takes the fresh one, never the one from before. */
+  readonly signedInSessionId: (fresh: string, before: string | undefined) => string;
   /** Extra header fields of the sign-in page. */
   readonly pageHeaders: (docsOrigin: string) => readonly (readonly [name: string, value: string])[];
   /** Extra HTML inside the sign-in page, after its form. */

@@ -30,7 +30,7 @@ export interface AtExchange {
 export interface AtCallback extends AtExchange {
   readonly callback: CallbackReading;
 }
-export interface AtToken {
+export interface AtToken extends AtCallback {
   readonly token: TokenReading;
   readonly arrival: Arrival;
 }
@@ -83,7 +83,7 @@ export interface Context {
   readonly honest: Reading | undefined;
 }
 
-/** One level for good, or one per edition: the level from an edition on, and the one before it. */
+/** One level for good, or one for each edition by its id. */
 export type Levels = Level | { readonly [edition: string]: Level };
 
 interface Declaration<S extends Stage> {
@@ -103,6 +103,8 @@ interface Declaration<S extends Stage> {
   readonly visits: readonly [Visit, ...Visit[]];
   /** The drivers that can see it. */
   readonly seenBy: readonly DriverName[];
+  /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */
+  readonly refusalIsFine?: true;
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 
@@ -141,6 +143,8 @@ export interface HandshakeFacts {
   readonly curve: 'Ed25519' | 'P-256';
   /** The one path that takes tokens; absent where any page does. */
   readonly callbackPath?: string;
+  /** True where `jwt=<JWT>&anchor=<name>` is a fragment that the text knows. */
+  readonly knowsAnchors: boolean;
   /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. */
   readonly returnParam: string;
   readonly returnParamIsFixed: boolean;
@@ -155,7 +159,7 @@ export interface Handshake {
   readonly requirements: readonly Requirement[];
 }
 
-/** The level of a requirement in one edition. Editions before the first one named keep that first level. */
+/** The level of a requirement in one edition; `info` where its declaration does not name that edition. */
 export function levelIn(item: Requirement, edition: string): Level {
   const levels: Levels = item.level;
   return typeof levels === 'string' ? levels : (levels[edition] ?? 'info');

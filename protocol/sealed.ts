@@ -13,7 +13,15 @@ export interface Sealed {
 
 /** Wraps a text so that it cannot be printed whole by accident. */
 export function seal(text: string): Sealed {
-  const shown = (): string => mask(text);
+  return wrap(text, () => mask(text));
+}
+
+/** Wraps a text that no pattern gives away (a password, a cookie value, a page): only `shown` is ever printed. */
+export function sealAs(text: string, shown: string = '…'): Sealed {
+  return wrap(text, () => shown);
+}
+
+function wrap(text: string, shown: () => string): Sealed {
   const sealed: Sealed = { reveal: () => text, toJSON: shown, toString: shown };
   Object.defineProperty(sealed, Symbol.for('nodejs.util.inspect.custom'), { value: shown });
   return sealed;

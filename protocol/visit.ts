@@ -28,6 +28,8 @@ export interface Visit {
   readonly drivers: readonly DriverName[];
   /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
   readonly after?: { readonly visit: string; readonly ms: number };
+  /** Made for this handshake only, where a requirement serves several. */
+  readonly handshake?: string;
   /** Could lock an account or load the target: made with `--intrusive` only. */
   readonly intrusive?: boolean;
 }

@@ -1,0 +1,133 @@
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { Failure } from '../protocol/failure.js';
+import { unpackChromium } from './unpack-chromium.js';
+
+/** A Chromium that can be started, and where it was found. */
+export interface BrowserFound {
+  /** Absolute path of the program. */
+  readonly executable: string;
+  /** What its process needs besides our own environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly from: 'DOCS_HANDSHAKE_BROWSER' | 'playwright' | 'installed' | '@sparticuz/chromium';
+}
+
+/** The environment in which to look: as a rule `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What gives a browser where none was found: the three commands, as one sentence. */
+export const browserAdvice: string =
+  'No browser was found. One of these gives one: `npx playwright install chromium`; ' +
+  (process.platform === 'darwin' ? '`brew install --cask chromium`' : '`apt-get install chromium`') +
+  '; or `export DOCS_HANDSHAKE_BROWSER=/path/to/chrome` for one that is already there.';
+
+const programs = [
+  'google-chrome-stable',
+  'google-chrome',
+  'chromium',
+  'chromium-browser',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+];
+
+const usualPlaces: Readonly<Record<string, readonly string[]>> = {
+  linux: [
+    '/opt/google/chrome/chrome',
+    '/usr/lib/chromium/chromium',
+    '/snap/bin/chromium',
+    '/opt/microsoft/msedge/msedge',
+  ],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+};
+
+const windowsPrograms = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Chromium\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/**
+ * Looks for a browser: `DOCS_HANDSHAKE_BROWSER`, Playwright's own, an installed Chrome, Chromium or Edge,
+ * the one in the npm package `@sparticuz/chromium`.
+ *
+ * @param env the environment to look in
+ * @param progress hears a line before work that takes a while
+ * @returns undefined where there is none, or no Playwright to drive it
+ * @throws Failure `usage` where `DOCS_HANDSHAKE_BROWSER` names something that cannot be run
+ */
+export async function findBrowser(
+  env: Environment,
+  progress?: (line: string) => void,
+): Promise<BrowserFound | undefined> {
+  const named = env['DOCS_HANDSHAKE_BROWSER'];
+  if (named !== undefined && named !== '') {
+    if (!(await runs(named))) {
+      throw new Failure(
+        'usage',
+        `DOCS_HANDSHAKE_BROWSER names ${named}, which is not a program that can be run: give the path of a Chrome or Chromium, or unset it.`,
+      );
+    }
+    return { executable: named, env: {}, from: 'DOCS_HANDSHAKE_BROWSER' };
+  }
+  const playwright = await playwrightBrowser();
+  if (playwright === 'no-playwright') return undefined;
+  if (playwright !== undefined) return { executable: playwright, env: {}, from: 'playwright' };
+  const installed = await firstThatRuns(installedPlaces(env));
+  if (installed !== undefined) return { executable: installed, env: {}, from: 'installed' };
+  const unpacked = await unpackChromium(progress);
+  return unpacked === undefined ? undefined : { ...unpacked, from: '@sparticuz/chromium' };
+}
+
+/** True for a file that this user may execute. */
+const runs = (path: string): Promise<boolean> =>
+  access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+async function firstThatRuns(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) if (await runs(path)) return path;
+  return undefined;
+}
+
+function installedPlaces(env: Environment): readonly string[] {
+  if (process.platform === 'win32') {
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']];
+    return roots.flatMap((root) =>
+      root === undefined ? [] : windowsPrograms.map((program) => join(root, program)),
+    );
+  }
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const onPath = programs.flatMap((program) => folders.map((folder) => join(folder, program)));
+  return [...onPath, ...(usualPlaces[process.platform] ?? [])];
+}
+
+/** Playwright's own Chromium, its small headless build first; undefined where none was downloaded. */
+async function playwrightBrowser(): Promise<string | 'no-playwright' | undefined> {
+  let full: string;
+  try {
+    const { chromium } = await import('playwright');
+    full = chromium.executablePath();
+  } catch {
+    return 'no-playwright';
+  }
+  // <cache>/chromium-1255/chrome-linux64/chrome has the headless build beside it, in
+  // <cache>/chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell.
+  const revision = dirname(dirname(full));
+  const shell = join(
+    dirname(revision),
+    basename(revision).replace(/^chromium/, 'chromium_headless_shell'),
+  );
+  const inside = await readdir(shell).catch(() => []);
+  const shells = inside.flatMap((folder) =>
+    ['chrome-headless-shell', 'headless_shell', 'chrome-headless-shell.exe'].map((program) =>
+      join(shell, folder, program),
+    ),
+  );
+  return firstThatRuns([...shells, full]);
+}

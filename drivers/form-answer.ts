@@ -1,0 +1,72 @@
+import type { Credentials } from '../protocol/visit.js';
+import { originOf, withoutFragment } from './location.js';
+import type { Page } from './page.js';
+import { fieldValue } from './response-head.js';
+import { submissionOf, targetOf } from './sign-in-form.js';
+import type { SignInForm } from './sign-in-form.js';
+import { defaultPolicy, policyOf, relationOf } from './site.js';
+import { place, stopped } from './step.js';
+import type { Next, Step } from './step.js';
+import type { WireAnswer } from './wire.js';
+
+/** A page whose sign-in form is about to be answered. */
+export interface FormPage {
+  readonly step: Step;
+  readonly answer: WireAnswer;
+  readonly page: Page;
+  readonly found: SignInForm;
+  readonly user: Credentials;
+  /** Origins to which credentials may go. */
+  readonly trusted: ReadonlySet<string>;
+}
+
+/** Answers a sign-in form as a browser would; ends the visit where that would give a credential away. */
+export async function answerForm(shown: FormPage): Promise<Next> {
+  const { step, answer, page, found, user, trusted } = shown;
+  const form = `The sign-in form of ${place(step.url)}`;
+  const url = withoutFragment(step.url);
+  const goal = targetOf(found, page, url);
+  if (goal === undefined) {
+    return stopped('no-form', `${form} has an action that no browser can resolve; correct it.`);
+  }
+  const foreign = [originOf(url), originOf(goal.url)].find((origin) => !trusted.has(origin));
+  if (foreign !== undefined) {
+    return stopped(
+      'no-form',
+      `${form} belongs to ${foreign}, which was not named as a place for credentials; give --sign-in-origin ${foreign} if it is yours.`,
+    );
+  }
+  if (found.password !== undefined && goal.method === 'GET') {
+    return page.scripts > 0
+      ? stopped(
+          'browser-needed',
+          `${form} is sent by script, which only a browser runs; use --driver browser.`,
+        )
+      : stopped(
+          'no-form',
+          `${form} would put the password into the URL (method GET); set method="post".`,
+        );
+  }
+  const { password, ...request } = submissionOf(found, goal, user);
+  const policy =
+    policyOf(page.referrerPolicy) ?? policyOf(fieldValue(answer.fields, 'referrer-policy'));
+  return {
+    step: {
+      ...request,
+      cause: 'form',
+      credentials: password,
+      typed: true,
+      page: url,
+      policy: policy ?? defaultPolicy,
+      relation: await relationOf(url, request.url),
+      tainted: false,
+    },
+  };
+}
+
+/** Hidden values of a form that are not addresses: anti-forgery tokens and the like. */
+export function hiddenValues({ form }: SignInForm): readonly string[] {
+  return form.controls
+    .filter((control) => control.type === 'hidden' && !/^(?:\/|https?:)/i.test(control.value))
+    .map((control) => control.value);
+}

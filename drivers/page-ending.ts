@@ -1,0 +1,104 @@
+import type { Stop } from '../protocol/exchange.js';
+import type { Target } from '../protocol/visit.js';
+import type { Page } from './page.js';
+import { asksForCode, asksToSignIn } from './sign-in-form.js';
+import { fieldValue } from './response-head.js';
+import { refreshesSoon } from './page.js';
+import type { WireAnswer } from './wire.js';
+
+/** How far the sign-in of a visit has come. `off`: this visit does not sign in. */
+export type SignInState = 'off' | 'due' | 'identified' | 'submitted';
+
+/** An answer that leads nowhere by itself, and what is known of it. */
+export interface DeadEnd {
+  readonly answer: WireAnswer;
+  readonly page?: Page;
+  /** Origin and path, for the sentence. */
+  readonly where: string;
+  readonly state: SignInState;
+  readonly target: Target;
+}
+
+/** An app shell: everything that a visitor would see is made by script. */
+const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 200;
+
+/** Why a visit ends at an answer that is no redirect, in one sentence. */
+export function endingOf(end: DeadEnd): Stop {
+  const { answer, page, where, state } = end;
+  const titled = page === undefined || page.title === '' ? '' : ` titled “${page.title}”`;
+  const status = `${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}`;
+  const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
+  if (page !== undefined && state === 'submitted' && answer.status < 500 && asksToSignIn(page)) {
+    const said = page.message === '' ? '' : ` and said “${page.message.slice(0, 120)}”`;
+    return {
+      code: 'sign-in-refused',
+      sentence: `${where} showed the sign-in form again${said}; check --username and --password.`,
+    };
+  }
+  if (page !== undefined && opens && asksToSignIn(page)) {
+    return { code: 'sign-in-page', sentence: `${where} showed a sign-in page; ${advice(end)}.` };
+  }
+  if (answer.status >= 400) {
+    const basic = answer.status === 401 && fieldValue(answer.fields, 'www-authenticate');
+    const hint = basic ? "; give --header 'Authorization: …' if a gateway asks for a password" : '';
+    return { code: 'status', sentence: `${where} answered ${status}${pageNote(titled)}${hint}.` };
+  }
+  if (answer.status >= 300 && [301, 302, 303, 307, 308].includes(answer.status)) {
+    return {
+      code: 'bad-location',
+      sentence: `${where} answered ${status} without a Location, so a browser stays there.`,
+    };
+  }
+  if (page !== undefined && asksForCode(page)) {
+    return {
+      code: 'page',
+      sentence: `${where} asks for a code besides the password; give --sign-in <file.ts> to enter it.`,
+    };
+  }
+  if (refreshesSoon(fieldValue(answer.fields, 'refresh')) || page?.refreshes === true) {
+    return {
+      code: 'browser-needed',
+      sentence: `${where} goes on by a refresh, which only a browser follows; use --driver browser.`,
+    };
+  }
+  const needsScript =
+    page !== undefined && (page.scripted || isShell(page) || (state === 'due' && page.scripts > 0));
+  if (needsScript) {
+    return {
+      code: 'browser-needed',
+      sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
+    };
+  }
+  if (state === 'due' || state === 'identified') {
+    return {
+      code: 'no-form',
+      sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,
+    };
+  }
+  const type = fieldValue(answer.fields, 'content-type')?.split(';', 1)[0];
+  const kind = page === undefined ? (type === undefined ? 'an answer' : type) : 'a page';
+  const size = answer.truncated ? ' of more than 2 MiB' : '';
+  return {
+    code: 'page',
+    sentence: `${where} answered ${status} with ${kind}${size}${titled} that leads nowhere; redirect the visitor to the docs from there.`,
+  };
+}
+
+const pageNote = (titled: string): string => (titled === '' ? '' : ` with a page${titled}`);
+
+/** What to set so that the visitor gets past a sign-in page. */
+function advice({ target, state }: DeadEnd): string {
+  if (target.signIn.how === 'undeclared') {
+    return 'give --sign-in form with --username and --password';
+  }
+  if (target.signIn.how === 'none') {
+    return '--sign-in none says that it would not; give --sign-in form with --username and --password';
+  }
+  if (target.signIn.how === 'form' && target.user === undefined) {
+    return 'give --username and --password';
+  }
+  if (target.signIn.how === 'script') {
+    return 'the script of --sign-in runs in a browser only, so its cookies must come from there';
+  }
+  return state === 'off' ? 'this visit does not sign in' : 'give --sign-in <file.ts>';
+}

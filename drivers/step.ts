@@ -1,0 +1,44 @@
+import { mask } from '../protocol/masking.js';
+import type { CallbackSeen, Cause, Stop } from '../protocol/exchange.js';
+import type { Relation } from './site.js';
+
+/** One request to make: where to, why, and with what. */
+export interface Step {
+  /** Absolute URL with its fragment. */
+  readonly url: string;
+  readonly cause: Cause;
+  readonly method: string;
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+  /** True where the password is in it. */
+  readonly credentials: boolean;
+  /** True where it holds what was typed into a form: the user's name, the password. */
+  readonly typed: boolean;
+  /** The page that the visitor came from, and its referrer policy. */
+  readonly page: string;
+  readonly policy: string;
+  readonly relation: Relation;
+  /** True where redirects took the origin off a submission (Fetch, "redirect-tainted origin"). */
+  readonly tainted: boolean;
+}
+
+/** The end of a visit, with the hand-over where there was one. */
+export interface Ending {
+  readonly stop: Stop;
+  readonly callback?: CallbackSeen;
+}
+
+/** What an answer leads to: another request, or the end. */
+export type Next = { readonly step: Step } | Ending;
+
+/** An end without a hand-over. */
+export function stopped(code: Stop['code'], sentence: string): Ending {
+  return { stop: { code, sentence } };
+}
+
+/** Origin and path of a URL for a sentence: no query, no fragment, masked, cut to a readable length. */
+export function place(url: string): string {
+  const { origin, protocol, pathname } = new URL(url);
+  const text = origin === 'null' ? protocol : origin + pathname;
+  return mask(text.length > 100 ? `${text.slice(0, 99)}…` : text);
+}

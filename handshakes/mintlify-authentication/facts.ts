@@ -1,0 +1,27 @@
+import type { HandshakeFacts } from '../../protocol/requirement.js';
+
+/** JWT authentication: the docs are closed, and the callback path takes an EdDSA token. */
+export const facts: HandshakeFacts = {
+  id: 'mintlify-authentication',
+  title: 'Mintlify JWT authentication',
+  algorithm: 'EdDSA',
+  curve: 'Ed25519',
+  callbackPath: '/login/jwt-callback',
+  knowsAnchors: false,
+  returnParam: 'redirect',
+  returnParamIsFixed: true,
+  allowsDocsPath: false,
+  editions: [
+    {
+      id: '2025-02',
+      from: '2025-02-03',
+      to: '2026-03-09',
+      says: 'EdDSA, token in the fragment of /login/jwt-callback, redirect carried along; no host claim',
+    },
+    {
+      id: '2026-03',
+      from: '2026-03-10',
+      says: 'the same, and a host claim that equals the docs host name',
+    },
+  ],
+};

@@ -1,0 +1,267 @@
+import { readCallback, decodeLoosely } from '../../protocol/callback.js';
+import type { Exchange } from '../../protocol/exchange.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { callbackChange, answerChange } from './compose.js';
+import { authenticationText, bothHandshakes } from './sources.js';
+import { bothDrivers, deepLink, honestVisits, plain } from './visits.js';
+
+/** Ends that say nothing about the login flow: it could not be driven to the hand-over. */
+const undriven = new Set([
+  'unreachable',
+  'tls',
+  'timeout',
+  'garbage',
+  'no-form',
+  'sign-in-refused',
+  'browser-needed',
+  'not-made',
+]);
+
+const brought = (exchange: Exchange | undefined): boolean =>
+  exchange?.callback !== undefined &&
+  readCallback(exchange.callback.url.reveal()).token !== undefined;
+
+/** True where no live visit brought a token although the sign-in did: that is `live-session-returns`. */
+function onlySignInBrings(context: Context): boolean {
+  return (
+    brought(context.other('sign-in')?.exchange) &&
+    ![plain, deepLink].some((visit) => brought(context.other(visit.name)?.exchange))
+  );
+}
+
+function reached(exchange: Exchange, context: Context): Finding {
+  if (brought(exchange)) return met;
+  const { code, sentence } = exchange.stop;
+  if (undriven.has(code)) return notReached(sentence);
+  if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
+  if (context.visit.session === 'live' && onlySignInBrings(context)) {
+    return notReached('A visitor who is already signed in gets no token: see live-session-returns.');
+  }
+  const expected = 'After signing in, the visitor is redirected to the docs with a token.';
+  return exchange.callback === undefined
+    ? unmet(expected, sentence)
+    : unmet(expected, 'The visitor was redirected to the docs, but the redirect carries no token.');
+}
+
+export const callbackReached: Requirement = requirement({
+  id: 'callback-reached',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'After signing in, the visitor leaves the login flow with a token',
+  why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
+  fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
+  stage: 'exchange',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ exchange }, context) => reached(exchange, context),
+  brokenBy: [
+    { name: '500-instead', change: () => ({ answer: () => ({ status: 500, headers: [] }) }) },
+    { name: 'no-token', change: callbackChange((url) => url.replace(/#.*$/, '')) },
+    {
+      name: 'redirect-to-itself',
+      change: answerChange({ headers: () => [['Location', '/docs-login']] }),
+    },
+  ],
+});
+
+export const callbackOrigin: Requirement = requirement({
+  id: 'callback-origin',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The callback goes to the scheme, host and port of the docs',
+  why: 'A token sent to another host is a login given to somebody else, or a reader on a page that does not exist.',
+  fix: 'Build the callback URL from one configured docs origin; if that origin is right, pass it as --docs-origin.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ callback }, context) => {
+    const expected = `The callback goes to ${context.docsOrigin}.`;
+    const url = callback.parsed;
+    if (url === undefined) return unmet(expected, 'It is not a URL that a browser can resolve.');
+    if (url.username !== '' || url.password !== '') {
+      return unmet(expected, `It has user information in front of the host: …@${url.host}.`);
+    }
+    return url.origin === context.docsOrigin
+      ? met
+      : unmet(expected, `It goes to ${url.protocol}//${url.host}.`);
+  },
+  brokenBy: [
+    { name: 'www-host', change: callbackChange((url) => url.replace('://', '://www.')) },
+    {
+      name: 'http-scheme',
+      change: callbackChange((url) =>
+        url.startsWith('https:') ? url.replace('https:', 'http:') : url.replace('http:', 'https:'),
+      ),
+    },
+    {
+      name: 'wrong-port',
+      change: callbackChange((url) => url.replace(/^(\w+:\/\/[^/:#?]+)(?::\d+)?/, '$1:4848')),
+    },
+    { name: 'userinfo', change: callbackChange((url) => url.replace('://', '://docs@')) },
+  ],
+});
+
+export const callbackPath: Requirement = requirement({
+  id: 'callback-path',
+  level: 'must',
+  class: 'documented',
+  source: authenticationText,
+  title: 'The callback path is exactly /login/jwt-callback',
+  why: 'Every other path is a page of the docs, which sends the reader back to the login flow: a loop.',
+  fix: 'Set the path of the callback URL to /login/jwt-callback: lower case, no trailing slash, nothing before it.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ callback }, { facts }) => {
+    if (callback.token?.place === 'path') {
+      return notReached('The token stands in the path: see callback-token-in-fragment.');
+    }
+    if (callback.parsed === undefined) return notReached('The callback is not a URL.');
+    const path = callback.parsed.pathname;
+    return path === facts.callbackPath
+      ? met
+      : unmet(`The path is ${facts.callbackPath ?? ''}.`, `The path is ${path}.`);
+  },
+  brokenBy: [
+    { name: 'trailing-slash', change: callbackChange((url) => url.replace('jwt-callback', 'jwt-callback/')) },
+    { name: 'wrong-case', change: callbackChange((url) => url.replace('jwt-callback', 'JWT-callback')) },
+    { name: 'root-path', change: callbackChange((url) => url.replace('/login/jwt-callback', '/')) },
+    {
+      name: 'subpath',
+      change: callbackChange((url) => url.replace('/login/jwt-callback', '/docs/login/jwt-callback')),
+    },
+  ],
+});
+
+/** Where besides the callback's fragment a signing input stands; undefined where nowhere. */
+function elsewhere(exchange: Exchange, signingInput: string): string | undefined {
+  const holds = (text: string): boolean =>
+    text.includes(signingInput) || decodeLoosely(text).includes(signingInput);
+  const handOver = exchange.callback?.hop ?? exchange.hops.length;
+  const front = exchange.callback?.url.reveal().replace(/#.*$/s, '') ?? '';
+  if (holds(front)) return 'in the query or path of the callback URL';
+  for (const navigation of exchange.navigations) {
+    if (navigation.from < handOver && holds(navigation.url.reveal())) {
+      return 'in a URL of an earlier hop';
+    }
+  }
+  for (const hop of exchange.hops.slice(0, handOver + 1)) {
+    for (const [name, value] of hop.headers) {
+      const text = value.reveal();
+      const seen = /^(?:location|refresh)$/i.test(name) ? text.replace(/#.*$/s, '') : text;
+      if (holds(seen)) {
+        return /^set-cookie$/i.test(name) ? 'in a cookie' : `in the header field ${name}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+export const callbackTokenInFragment: Requirement = requirement({
+  id: 'callback-token-in-fragment',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The token is the fragment of the callback URL and stands nowhere else',
+  why: 'A fragment never leaves the browser. A token in a query, a path or a cookie ends up in server logs, in the Referer and at third parties.',
+  fix: 'Append "#" and the JWT after the URL is fully built; never pass it through a query builder or a cookie.',
+  stage: 'token',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ exchange, callback, token }) => {
+    const expected = 'The JWT is the fragment, behind a real #, and appears nowhere else.';
+    if (callback.token?.place !== 'fragment') {
+      const encoded = /%23/.test(callback.url.reveal()) ? ', behind %23 instead of #' : '';
+      return unmet(expected, `The JWT stands in the ${callback.token?.place ?? 'query'}${encoded}.`);
+    }
+    const place = elsewhere(exchange, token.signingInput.reveal());
+    return place === undefined ? met : unmet(expected, `The JWT also stands ${place}.`);
+  },
+  brokenBy: [
+    {
+      name: 'token-in-query',
+      change: callbackChange((url, token) =>
+        url.replace(/#.*$/, `${url.includes('?') ? '&' : '?'}jwt=${token}`),
+      ),
+    },
+    {
+      name: 'token-in-both',
+      change: callbackChange((url, token) =>
+        url.replace('#', `${url.includes('?') ? '&' : '?'}jwt=${token}#`),
+      ),
+    },
+    {
+      name: 'encoded-hash',
+      change: callbackChange((url) => url.replace(/\?(.*)#/, '?$1%23').replace(/^([^?]*)#/, '$1?%23')),
+      alsoFells: [
+        { id: 'redirect-exact', why: 'the encoded # and the token become part of the redirect value' },
+      ],
+    },
+    {
+      name: 'token-in-cookie',
+      change: answerChange({
+        headers: (token) => [
+          ['Set-Cookie', `docs_token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=10`],
+        ],
+      }),
+    },
+  ],
+});
+
+export const callbackFragmentForm: Requirement = requirement({
+  id: 'callback-fragment-form',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The fragment has the documented form',
+  why: 'The docs host reads the fragment as it stands; anything around the token makes it unreadable.',
+  fix: 'Make the fragment the bare JWT: no name, no "Bearer", no quotes, nothing behind it.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ callback }, { facts }) => {
+    const { envelope } = callback;
+    if (envelope === undefined) return notReached('There is no token in the fragment.');
+    const { before, after } = envelope;
+    if (before === '' && after === '') return met;
+    if (facts.knowsAnchors && /^(?:anchor=[^&]*&)?jwt=$/.test(before)) {
+      if (after === '' && before === 'jwt=') {
+        return noted('The fragment is jwt=<JWT> without an anchor; the text shows the bare JWT there.');
+      }
+      if (after === '&anchor=') return noted('The fragment carries an empty anchor.');
+      if (after === '' || after.startsWith('&anchor=')) return met;
+    }
+    const expected = facts.knowsAnchors
+      ? 'The fragment is the bare JWT, or jwt=<JWT>&anchor=<name>.'
+      : 'The whole fragment is the bare JWT.';
+    const found = [
+      ...(before === '' ? [] : [`"${before.slice(0, 24)}" stands before the JWT`]),
+      ...(after === '' ? [] : [`"${after.slice(0, 24)}" stands behind the JWT`]),
+    ].join(', ');
+    return unmet(expected, `${found}.`);
+  },
+  brokenBy: [
+    {
+      name: 'jwt-prefix-at-callback',
+      handshake: 'mintlify-authentication',
+      change: callbackChange((url) => url.replace('#', '#jwt=')),
+    },
+    { name: 'bearer-prefix', change: callbackChange((url) => url.replace(/#.*?(?=ey)/, '#Bearer%20')) },
+    {
+      name: 'json-quoted',
+      change: callbackChange((url, token) => url.replace(/#.*$/, `#"${token}"`)),
+    },
+  ],
+});
+
+/** What both handshakes ask of the callback; `callback-path` is the authentication handshake's. */
+export const callbackRequirements: readonly Requirement[] = [
+  callbackReached,
+  callbackOrigin,
+  callbackTokenInFragment,
+  callbackFragmentForm,
+];
+

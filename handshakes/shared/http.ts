@@ -1,0 +1,207 @@
+import { formActionAllows, formActionOf } from '../../protocol/content-security-policy.js';
+import type { Exchange, Hop } from '../../protocol/exchange.js';
+import { freshness, hasDirective } from '../../protocol/http-caching.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { answerChange } from './compose.js';
+import { practice, rfc } from './sources.js';
+import { bothDrivers, honestVisits, signingIn } from './visits.js';
+import { fieldValues } from './wording.js';
+
+const keepsMethod = (status: number | undefined): boolean => status === 307 || status === 308;
+
+const noSignIn = 'No sign-in was made: give --sign-in form with --username and --password.';
+
+function withoutSignIn({ signIn }: Context): Finding {
+  return signIn === 'none'
+    ? notApplicable('The target is declared to sign in by itself (--sign-in none).')
+    : notReached(noSignIn);
+}
+
+/** Where a response sends the visitor, resolved; undefined where it names no place. */
+function destinationOf(exchange: Exchange, hop: number): URL | undefined {
+  const navigation = exchange.navigations.find(({ from }) => from === hop);
+  const url = navigation?.url.reveal();
+  return url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** The first answer to the password that makes the browser send it on to another origin. */
+function passedOn(exchange: Exchange): { hop: Hop; to: URL } | undefined {
+  for (const [index, hop] of exchange.hops.entries()) {
+    if (hop.method !== 'POST' || !keepsMethod(hop.status)) continue;
+    const to = destinationOf(exchange, index);
+    if (to !== undefined && to.origin !== new URL(hop.url.reveal()).origin) return { hop, to };
+  }
+  return undefined;
+}
+
+export const statusDropsCredentials: Requirement = requirement({
+  id: 'status-drops-credentials',
+  level: 'must',
+  class: 'practice',
+  source: rfc(9110, '15.4.8'),
+  title: 'The answer to the password does not send it on',
+  why: 'With 307 or 308 the browser repeats the POST at the docs host, user name and password included: another operator gets the password.',
+  fix: 'Answer the credential POST with 303 See Other; name the status, since some frameworks redirect with 307 by default.',
+  stage: 'exchange',
+  visits: [signingIn],
+  seenBy: bothDrivers,
+  check: ({ exchange }, context) => {
+    if (!exchange.hops.some((hop) => hop.credentials || hop.method === 'POST')) {
+      return withoutSignIn(context);
+    }
+    const found = passedOn(exchange);
+    return found === undefined
+      ? met
+      : unmet(
+          'The POST with the password is answered with 303 or 302.',
+          `It is answered with ${found.hop.status ?? 0}, so the browser sends the password to ${found.to.host}.`,
+        );
+  },
+  brokenBy: [
+    { name: 'redirect-307', change: answerChange({ status: 307 }) },
+    { name: 'redirect-308', change: answerChange({ status: 308 }) },
+  ],
+});
+
+/** The response that handed over by a redirect status; undefined where a script did. */
+function handOver(exchange: Exchange): Hop | undefined {
+  return exchange.callback?.location === undefined
+    ? undefined
+    : exchange.hops[exchange.callback.hop];
+}
+
+function cacheFault(hop: Hop): string | undefined {
+  const control = fieldValues(hop, 'cache-control').join(',');
+  if (hasDirective(control, 'no-store') || hasDirective(control, 'no-cache')) return undefined;
+  const fresh = freshness(control, fieldValues(hop, 'expires')[0], fieldValues(hop, 'date')[0]);
+  if (fresh !== undefined && fresh > 0) {
+    return `The response with the token may be reused for ${fresh} s.`;
+  }
+  const permanent = hop.status === 301 || hop.status === 308;
+  return permanent && fresh === undefined
+    ? `The response with the token is a ${hop.status ?? 0}, which browsers keep, and nothing forbids it.`
+    : undefined;
+}
+
+export const statusNotCacheable: Requirement = requirement({
+  id: 'status-not-cacheable',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(9111, '3'),
+  title: 'The redirect with the token is not reused',
+  why: 'The browser keeps such a redirect and replays the old token at the next visit, without asking your server: the reader cannot get in.',
+  fix: 'Redirect with 303 or 302 and Cache-Control: no-store, and take max-age and Expires off this route, at the CDN too.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: ['http'],
+  check: ({ exchange }) => {
+    const hop = handOver(exchange);
+    if (hop === undefined) return notReached('The hand-over was not made by a redirect status.');
+    const fault = cacheFault(hop);
+    return fault === undefined
+      ? met
+      : unmet('A status and header fields that keep the redirect out of every cache.', fault);
+  },
+  brokenBy: [
+    { name: 'redirect-301', change: answerChange({ status: 301, without: ['Cache-Control'] }) },
+    {
+      name: 'max-age-60',
+      change: answerChange({ headers: () => [['Cache-Control', 'private, max-age=60']] }),
+    },
+  ],
+});
+
+export const cacheNoStore: Requirement = requirement({
+  id: 'cache-no-store',
+  level: 'should',
+  class: 'rfc',
+  source: rfc(9111, '5.2.2.5'),
+  title: 'The response with the token says Cache-Control: no-store',
+  why: 'Without it, what keeps the token out of caches is only the habit of their makers.',
+  fix: 'Send Cache-Control: no-store with the redirect that carries the token.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: ['http'],
+  check: ({ exchange }) => {
+    const hop = handOver(exchange);
+    if (hop === undefined) return notReached('The hand-over was not made by a redirect status.');
+    if (cacheFault(hop) !== undefined) {
+      return notReached('The response may be reused: see status-not-cacheable.');
+    }
+    const control = fieldValues(hop, 'cache-control').join(', ');
+    return hasDirective(control, 'no-store')
+      ? met
+      : unmet(
+          'Cache-Control holds no-store.',
+          control === '' ? 'There is no Cache-Control.' : `Cache-Control is "${control}".`,
+        );
+  },
+  brokenBy: [{ name: 'no-cache-control', change: answerChange({ without: ['Cache-Control'] }) }],
+});
+
+/** What the page with the form allows its form to reach, read from its header; undefined where it says nothing. */
+function blockedByHeader(exchange: Exchange): { directive: string; to: string } | undefined {
+  const submitted = exchange.hops.findIndex((hop) => hop.credentials);
+  const page = exchange.hops[submitted - 1];
+  if (submitted < 1 || page === undefined) return undefined;
+  const pageUrl = new URL(page.url.reveal());
+  const chain = exchange.navigations
+    .filter(({ from }) => from >= submitted)
+    .map(({ url }) => url.reveal());
+  for (const policy of fieldValues(page, 'content-security-policy')) {
+    const sources = formActionOf(policy);
+    if (sources === undefined) continue;
+    const stopped = chain.find(
+      (url) => URL.canParse(url) && !formActionAllows(sources, new URL(url), pageUrl),
+    );
+    if (stopped !== undefined) {
+      return { directive: `form-action ${sources.join(' ')}`, to: new URL(stopped).origin };
+    }
+  }
+  return undefined;
+}
+
+export const handoffNotBlocked: Requirement = requirement({
+  id: 'handoff-not-blocked',
+  level: 'must',
+  class: 'observed',
+  source: practice('W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects', '2026-08'),
+  title: "The sign-in page's CSP lets its form end at the docs",
+  why: 'Chromium applies form-action to the redirects behind a form: the reader signs in, and nothing happens.',
+  fix: "Add the docs origin to form-action in the Content-Security-Policy of the sign-in page: form-action 'self' https://docs.example.com.",
+  stage: 'exchange',
+  visits: [signingIn],
+  seenBy: bothDrivers,
+  check: ({ exchange }, context) => {
+    const expected = `form-action of the sign-in page allows ${context.docsOrigin}.`;
+    const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
+    if (blocked !== undefined) return unmet(expected, `The browser blocked the redirect: ${blocked}`);
+    if (!exchange.hops.some((hop) => hop.credentials)) return withoutSignIn(context);
+    if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
+    const header = blockedByHeader(exchange);
+    return header === undefined
+      ? met
+      : unmet(expected, `The page says "${header.directive}", which does not allow ${header.to}.`);
+  },
+  brokenBy: [
+    {
+      name: 'csp-form-action-self',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) => [
+          ...honest
+            .pageHeaders(docsOrigin)
+            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+          ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
+        ],
+      }),
+    },
+  ],
+});
+
+export const httpRequirements: readonly Requirement[] = [
+  statusDropsCredentials,
+  statusNotCacheable,
+  cacheNoStore,
+  handoffNotBlocked,
+];

@@ -1,0 +1,206 @@
+import {
+  requirement,
+  type Arrival,
+  type JsonObject,
+  type Requirement,
+} from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { claimsChange, nowSeconds } from './compose.js';
+import { bothHandshakes, rfc } from './sources.js';
+import { bothDrivers, honestVisits, later } from './visits.js';
+import { quoted, span, typeName } from './wording.js';
+
+const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
+
+/** A number above this is no count of seconds within the next thousand years: milliseconds. */
+export const millisecondsFrom = 100_000_000_000;
+
+/** A claim as a plausible count of seconds since the epoch; undefined where it is none. */
+export function seconds(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < millisecondsFrom
+    ? value
+    : undefined;
+}
+
+/** What is wrong with a claim that should be a number of seconds, as the end of a sentence. */
+export function timeFault(value: unknown): string {
+  if (typeof value !== 'number') return `${typeName(value)}: ${quoted(value)}`;
+  if (!Number.isFinite(value)) return 'a number too large to be a time';
+  return `${value}, which looks like milliseconds`;
+}
+
+export const tokenExpNumeric: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-exp-numeric',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(7519, '4.1.4'),
+  title: 'exp is a number of seconds since the epoch',
+  why: 'A text is refused, and milliseconds make the token valid for thousands of years.',
+  fix: 'Set exp to Math.floor(Date.now() / 1000) + 10, as a number.',
+  stage: 'claims',
+  check: ({ claims }) => {
+    const exp = claims['exp'];
+    if (exp === undefined) return notReached('There is no exp: see token-exp-present.');
+    return seconds(exp) === undefined
+      ? unmet('exp is a JSON number of seconds.', `exp is ${timeFault(exp)}.`)
+      : met;
+  },
+  brokenBy: [
+    { name: 'exp-string', change: claimsChange((claims) => ({ exp: String(claims['exp']) })) },
+    { name: 'exp-milliseconds', change: claimsChange((claims) => ({ exp: Number(claims['exp']) * 1000 })) },
+  ],
+});
+
+/** Both clocks in words, with the skew where it is known. */
+function clocks(arrival: Arrival): string {
+  const stamp = (at: number): string => `${new Date(at * 1000).toISOString().slice(11, 19)} UTC`;
+  if (arrival.theirs === undefined) return `Our clock: ${stamp(arrival.ours)}.`;
+  const skew = Math.round(arrival.theirs - arrival.ours);
+  const difference = Math.abs(skew) <= 1 ? 'no skew' : `${span(skew)} ${skew < 0 ? 'behind' : 'ahead'}`;
+  return `Our clock: ${stamp(arrival.ours)}; the server's Date: ${stamp(arrival.theirs)} (${difference}).`;
+}
+
+/** The sentence that names local time taken for UTC, where the offset proves it; otherwise empty. */
+function zoneCause(exp: number, arrival: Arrival): string {
+  const offset = exp - 10 - (arrival.theirs ?? arrival.ours);
+  const quarters = Math.round(offset / 900);
+  if (quarters === 0 || Math.abs(quarters) > 56 || Math.abs(offset - quarters * 900) > 12) return '';
+  const hours = `${quarters < 0 ? '-' : '+'}${Math.floor(Math.abs(quarters) / 4)}:${String((Math.abs(quarters) % 4) * 15).padStart(2, '0')} h`;
+  return ` It is off by ${hours}, a whole number of quarter hours: local time was taken for UTC.`;
+}
+
+export const tokenExpFuture: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-exp-future',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(7519, '4.1.4'),
+  title: 'The token has not expired when it arrives',
+  why: 'The docs host refuses an expired token: the reader signs in and still does not get in.',
+  fix: 'Set exp from UTC epoch seconds at the moment of signing, sign last, and keep the clock of the signing host in sync (NTP).',
+  stage: 'claims',
+  check: ({ claims, arrival }) => {
+    const exp = seconds(claims['exp']);
+    if (exp === undefined) return notReached('There is no exp that can be read.');
+    const byUs = exp <= arrival.ours;
+    // Date counts whole seconds: a token that expires within the second it names is not yet expired.
+    const byThem = arrival.theirs === undefined ? byUs : exp < arrival.theirs;
+    const skewed = arrival.theirs !== undefined && Math.abs(arrival.theirs - arrival.ours) > 5;
+    if (skewed && byUs !== byThem) {
+      return notReached(
+        `The two clocks differ, and only one calls the token expired. ${clocks(arrival)} Set both by NTP and run again.`,
+      );
+    }
+    if (!byUs) return met;
+    return unmet(
+      'exp is later than the moment of arrival.',
+      `It expired ${span(arrival.ours - exp)} before it arrived.${zoneCause(exp, arrival)} ${clocks(arrival)}`,
+    );
+  },
+  brokenBy: [
+    { name: 'exp-past', change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) - 60 })) },
+    {
+      name: 'local-time-as-utc',
+      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 - 5 * 3_600 })),
+    },
+  ],
+});
+
+export const tokenExpShort: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-exp-short',
+  level: 'should',
+  class: 'documented',
+  source: { ...bothHandshakes, section: 'exp: 10 seconds or less' },
+  title: 'The token lives at most 10 seconds',
+  why: 'The token is a login by itself: every second that it lives is a second in which a copy of it opens the docs.',
+  fix: 'Set exp to now plus 10 seconds; the length of the session belongs into expiresAt.',
+  stage: 'claims',
+  check: ({ claims, arrival }) => {
+    const exp = seconds(claims['exp']);
+    if (exp === undefined) return notReached('There is no exp that can be read.');
+    // The shorter of both clocks' views: a skewed clock must not make an honest token look long-lived.
+    const ahead = Math.min(exp - arrival.ours, exp - (arrival.theirs ?? arrival.ours));
+    if (ahead <= 12) return met;
+    const same =
+      seconds(claims['expiresAt']) !== undefined && Math.abs(exp - Number(claims['expiresAt'])) < 2
+        ? ' It equals expiresAt, the end of the session.'
+        : '';
+    return unmet(
+      'exp is at most 10 s ahead.',
+      `exp is ${span(ahead)} ahead.${zoneCause(exp, arrival)}${same}`,
+    );
+  },
+  brokenBy: [
+    { name: 'exp-one-day', change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })) },
+    { name: 'exp-equals-expiresAt', change: claimsChange((claims) => ({ exp: claims['expiresAt'] })) },
+  ],
+});
+
+const laterExp = (first: JsonObject | undefined, second: JsonObject): boolean => {
+  const before = seconds(first?.['exp']);
+  const after = seconds(second['exp']);
+  return before === undefined || after === undefined || after > before;
+};
+
+export const tokenFresh: Requirement = requirement({
+  id: 'token-fresh',
+  level: 'should',
+  class: 'practice',
+  source: rfc(9111, '3'),
+  title: 'Every login brings a fresh token',
+  why: 'A token that was made earlier has less of its 10 seconds left, or none, and is refused the second time.',
+  fix: 'Create and sign the token inside the request handler, and answer with Cache-Control: no-store.',
+  stage: 'claims',
+  visits: [later],
+  seenBy: bothDrivers,
+  check: ({ token, claims }, context) => {
+    const first = context.other('plain');
+    if (first?.token === undefined) return notReached('The plain visit brought no token.');
+    const expected = 'Two logins at least 1.1 s apart give different tokens, the second with a later exp.';
+    if (first.token.signingInput.reveal() === token.signingInput.reveal()) {
+      return unmet(expected, 'Both logins brought the same token.');
+    }
+    return laterExp(first.claims, claims)
+      ? met
+      : unmet(expected, 'The second token expires no later than the first.');
+  },
+  brokenBy: [
+    {
+      name: 'minted-once',
+      // With iat the token also shows its age (token-signed-last); without it only its sameness shows.
+      change: (honest) => ({
+        claims: (request) => ({ ...honest.claims(request), iat: undefined }),
+        token: async (header, claims, request) => {
+          const kept = request.memory.get('minted');
+          if (typeof kept === 'string') return kept;
+          const token = await honest.token(header, claims, request);
+          request.memory.set('minted', token);
+          return token;
+        },
+      }),
+    },
+    {
+      name: 'cached-response',
+      change: (honest) => ({
+        token: async (header, claims, request) => {
+          const key = `response ${request.query}`;
+          const kept = request.session.get(key);
+          if (typeof kept === 'string') return kept;
+          const { iat: _iat, ...rest } = claims;
+          const token = await honest.token(header, rest, request);
+          request.session.set(key, token);
+          return token;
+        },
+      }),
+    },
+  ],
+});
+
+export const timeRequirements: readonly Requirement[] = [
+  tokenExpNumeric,
+  tokenExpFuture,
+  tokenExpShort,
+  tokenFresh,
+];

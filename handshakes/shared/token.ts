@@ -1,0 +1,244 @@
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import type { TokenReading } from '../../protocol/token.js';
+import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { claimsChange, compose, headerChange, tokenTextChange } from './compose.js';
+import { bothHandshakes, rfc } from './sources.js';
+import { bothDrivers, honestVisits } from './visits.js';
+import { quoted } from './wording.js';
+
+const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
+
+const toStandardAlphabet = (segment: string): string =>
+  Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
+
+export const tokenCompact: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-compact',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(7515, '7.1'),
+  title: 'The token is a strict compact JWS',
+  why: 'A strict verifier refuses any other spelling; a lenient one lets the same token in under many names.',
+  fix: "Send the JWT library's compact serialization unchanged: no padding, no line breaks, base64url, text rather than bytes.",
+  stage: 'token',
+  check: ({ token }) =>
+    token.problems.length === 0
+      ? met
+      : unmet(
+          'Three non-empty base64url segments joined by dots, nothing else.',
+          `In the token, ${token.problems.join('; ')}.`,
+        ),
+  brokenBy: [
+    { name: 'padded', change: tokenTextChange((token) => `${token}==`) },
+    {
+      name: 'standard-base64',
+      // A claim is chosen so that the standard alphabet always shows in the payload.
+      change: (honest) => ({
+        claims: (request) => ({ ...honest.claims(request), sub: '?>?>?>?>?>?>' }),
+        token: async (header, claims, request) => {
+          const token = await honest.token(header, claims, request);
+          return token.split('.').map(toStandardAlphabet).join('.');
+        },
+      }),
+    },
+    {
+      name: 'wrapped-lines',
+      change: tokenTextChange((token) => token.replace(/(.{76})/g, '$1%0A')),
+    },
+    { name: 'python-bytes-repr', change: tokenTextChange((token) => `b'${token}'`) },
+  ],
+});
+
+/** What a wrong algorithm name deserves to be told. */
+function algorithmSentence(alg: unknown, token: TokenReading, context: Context): string {
+  const { signature } = token;
+  const proof = signature.state === 'not-judged' ? signature : undefined;
+  if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.`;
+  if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
+    return 'The header says alg EdDSA, which is the other handshake: the page you followed is from before 2025-03-25, or is the one for JWT authentication.';
+  }
+  if (alg === 'ES256') {
+    return 'The header says alg ES256, which is the other handshake: the page you followed is the one for JWT personalization.';
+  }
+  if (alg === 'Ed25519') {
+    return 'The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only EdDSA.';
+  }
+  if (alg.toLowerCase() === 'none') return 'The header says alg none: the token is not signed at all.';
+  if (/^HS\d/.test(alg)) {
+    return proof?.hmacKey === undefined
+      ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
+      : `The header says alg ${alg}, and the PEM text of the key ${proof.hmacKey} was used as the HMAC secret (recomputed: it matches).`;
+  }
+  return `The header says alg ${quoted(alg)}.`;
+}
+
+export const tokenAlg: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-alg',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The header names the algorithm of the handshake',
+  why: 'The docs host verifies with one algorithm only; a token that names another one is refused before its signature is looked at.',
+  fix: 'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
+  stage: 'token',
+  check: ({ token }, context) => {
+    if (token.header === undefined) return notReached('The token header cannot be read.');
+    const alg = token.header['alg'];
+    if (alg === context.facts.algorithm) return met;
+    return unmet(
+      `The header's alg is exactly ${context.facts.algorithm}.`,
+      algorithmSentence(alg, token, context),
+    );
+  },
+  brokenBy: [
+    {
+      name: 'other-handshake',
+      change: (honest) => ({
+        header: (request) => ({
+          ...honest.header(request),
+          alg: request.handshake === 'mintlify-authentication' ? 'ES256' : 'EdDSA',
+        }),
+        token: (header, claims, request) =>
+          compose(header, claims, request, (input) => request.tools.sign(input, 'other-handshake')),
+      }),
+    },
+    {
+      name: 'hs256-with-pem',
+      change: (honest) => ({
+        header: (request) => ({ ...honest.header(request), alg: 'HS256' }),
+        token: (header, claims, request) =>
+          compose(header, claims, request, request.tools.hmacWithPem),
+      }),
+    },
+    {
+      name: 'ed25519-name',
+      handshake: 'mintlify-authentication',
+      change: headerChange({ alg: 'Ed25519' }),
+    },
+    {
+      name: 'none',
+      change: (honest) => ({
+        header: (request) => ({ ...honest.header(request), alg: 'none' }),
+        token: (header, claims, request) =>
+          compose(header, claims, request, () => Promise.resolve(new Uint8Array())),
+      }),
+    },
+  ],
+});
+
+function signatureFinding(token: TokenReading, context: Context): Finding {
+  const { signature } = token;
+  if (!context.hasKey) {
+    return notApplicable('No key of this handshake was given: pass --key with its public or private half.');
+  }
+  if (signature.state === 'verified') return met;
+  if (signature.state === 'not-judged') return notReached(signature.reason);
+  return unmet(
+    'The signature verifies with the configured key.',
+    'It was not signed by the key given with --key, or was changed after signing.',
+  );
+}
+
+export const tokenSignature: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-signature',
+  level: 'must',
+  class: 'documented',
+  source: rfc(7515, '5.2'),
+  title: 'The signature verifies with the configured key',
+  why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
+  fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
+  stage: 'token',
+  check: ({ token }, context) => signatureFinding(token, context),
+  brokenBy: [
+    {
+      name: 'other-key',
+      change: () => ({
+        token: (header, claims, request) =>
+          compose(header, claims, request, (input) => request.tools.sign(input, 'other')),
+      }),
+    },
+    {
+      name: 'payload-changed',
+      change: (honest) => ({
+        token: async (header, claims, request) => {
+          const token = await honest.token(header, claims, request);
+          const [head = '', , signature = ''] = token.split('.');
+          const changed = request.tools.base64url(JSON.stringify({ ...claims, sub: 'changed' }));
+          return `${head}.${changed}.${signature}`;
+        },
+      }),
+    },
+  ],
+});
+
+/** ASN.1 DER (RFC 3279 §2.2.3) of a raw R‖S signature, as OpenSSL, Java and KMS give it. */
+export function rawToDer(raw: Uint8Array): Uint8Array {
+  const integer = (half: Uint8Array): readonly number[] => {
+    const start = half.findIndex((octet) => octet !== 0);
+    const digits = start < 0 ? [0] : [...half.slice(start)];
+    const positive = (digits[0] ?? 0) > 127 ? [0, ...digits] : digits;
+    return [0x02, positive.length, ...positive];
+  };
+  const body = [...integer(raw.slice(0, 32)), ...integer(raw.slice(32))];
+  return new Uint8Array([0x30, body.length, ...body]);
+}
+
+export const tokenSignatureRaw: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-signature-raw',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(7518, '3.4'),
+  title: 'The ES256 signature is 64 raw octets',
+  why: 'JOSE verifiers refuse every other length; OpenSSL, Java, Go and key services give the longer DER form.',
+  fix: 'Convert the DER signature to R‖S of 32 octets each (in Node.js: dsaEncoding "ieee-p1363"), or let a JOSE library sign.',
+  stage: 'token',
+  check: ({ token }) => {
+    const { signature, signatureOctets } = token;
+    if (signature.state !== 'not-judged') return met;
+    if (signature.why === 'no-key') return met;
+    if (signature.why !== 'not-raw') return notReached(signature.reason);
+    const size = `It is ${signatureOctets ?? 0} octets`;
+    const actual =
+      signature.derKey !== undefined
+        ? `${size} in ASN.1 DER; converted to R‖S it verifies with the key ${signature.derKey}.`
+        : signature.der === true
+          ? `${size} in ASN.1 DER.`
+          : `${size} long.`;
+    return unmet('The signature is R‖S, 64 octets (86 base64url characters).', actual);
+  },
+  brokenBy: [
+    {
+      name: 'der-signature',
+      handshake: 'mintlify-personalization',
+      change: () => ({
+        token: (header, claims, request) =>
+          compose(header, claims, request, async (input) =>
+            rawToDer(await request.tools.sign(input)),
+          ),
+      }),
+    },
+  ],
+});
+
+export const tokenExpPresent: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'token-exp-present',
+  level: { '2025-02': 'should', '2026-03': 'must', '2025-05': 'should', '2026-08': 'must' },
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The token has an exp',
+  why: 'Without exp a token that leaks once is a login for ever.',
+  fix: 'Set the exp claim to now plus 10 seconds, in whole seconds since the epoch.',
+  stage: 'claims',
+  check: ({ claims }) =>
+    claims['exp'] === undefined
+      ? unmet('The payload has an exp.', 'There is no exp in the payload.')
+      : met,
+  brokenBy: [{ name: 'no-exp', change: claimsChange(() => ({ exp: undefined })) }],
+});
+
+/** The rows of the token family that stand for both handshakes, in the order of the catalogue. */
+export const envelopeRequirements: readonly Requirement[] = [tokenCompact, tokenAlg, tokenSignature];

@@ -1,0 +1,156 @@
+import { requirement, type JsonObject, type Requirement } from '../../protocol/requirement.js';
+import { met, noted, unmet, type Finding } from '../../protocol/verdict.js';
+import { claimsChange } from './compose.js';
+import { userFormat } from './sources.js';
+import { bothDrivers, honestVisits } from './visits.js';
+import { quoted } from './wording.js';
+
+const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers, stage: 'claims' } as const;
+
+const userFields = ['host', 'expiresAt', 'groups', 'content', 'apiPlaygroundInputs'];
+const wrappers = ['user', 'data', 'payload', 'claims'];
+
+/** Claims registered with IANA (JSON Web Token Claims, RFC 7519 §10.1) that login flows send along. */
+const registered = new Set(
+  `iss sub aud exp nbf iat jti name given_name family_name middle_name nickname preferred_username
+  profile picture website email email_verified gender birthdate zoneinfo locale phone_number
+  phone_number_verified address updated_at azp nonce auth_time at_hash c_hash acr amr sub_jwk cnf
+  sid org scope client_id may_act act roles entitlements tenant tid`.split(/\s+/),
+);
+
+const normal = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .replace(/s$/, '');
+
+/** The field that a name was probably meant to be; undefined where it is like none. */
+function meant(name: string): string | undefined {
+  const word = normal(name);
+  return userFields.find((field) => {
+    const own = normal(field);
+    return own === word || (own.length >= 6 && oneSlip(own, word));
+  });
+}
+
+/** True where one insertion, deletion, exchange or swap of neighbours makes one word the other. */
+function oneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const [restA, restB] = [a.slice(at), b.slice(at)];
+  const swapped = restA[0] === restB[1] && restA[1] === restB[0];
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (swapped && restA.slice(2) === restB.slice(2))
+  );
+}
+
+function judgeFields(claims: JsonObject): Finding {
+  const expected = 'host, expiresAt, groups, content and apiPlaygroundInputs stand at the top of the payload, spelled so.';
+  const isField = (name: string): boolean => userFields.includes(name);
+  for (const wrapper of wrappers) {
+    const inner = claims[wrapper];
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
+    const inside = Object.keys(inner).filter((name) => isField(name) && !(name in claims));
+    if (inside.length > 0) {
+      return unmet(expected, `${inside.join(', ')} stand inside ${quoted(wrapper)}, where they are not read.`);
+    }
+  }
+  const unknown = Object.keys(claims).filter(
+    (name) => !isField(name) && !registered.has(name) && !name.includes(':'),
+  );
+  for (const name of unknown) {
+    const field = meant(name);
+    // A second name beside the right one is somebody's own claim, not a slip.
+    if (field !== undefined && !(field in claims)) {
+      return unmet(expected, `The payload has ${quoted(name)}; the field is called ${field}.`);
+    }
+  }
+  return unknown.length === 0
+    ? met
+    : noted(`The docs host ignores these members of the payload: ${unknown.map(quoted).join(', ')}.`);
+}
+
+export const userKnownFields: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'user-known-fields',
+  level: 'should',
+  class: 'documented',
+  source: userFormat,
+  title: 'The user fields stand at the top level under their own names',
+  why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
+  fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
+  check: ({ claims }) => judgeFields(claims),
+  brokenBy: [
+    {
+      name: 'wrapped-payload',
+      change: claimsChange((claims) => ({
+        groups: undefined,
+        content: undefined,
+        user: { groups: claims['groups'], content: claims['content'] },
+      })),
+    },
+    {
+      name: 'misspelt-groups',
+      change: claimsChange((claims) => ({ groups: undefined, group: claims['groups'] })),
+    },
+  ],
+});
+
+const anywhere = ['undefined', 'NaN', '[object Object]'];
+const outsideContent = ['null', 'None', ...anywhere];
+
+/** The first string value that is or ends in a placeholder, with the path to it; undefined where there is none. */
+function placeholder(
+  value: unknown,
+  path: string,
+  words: readonly string[],
+  depth = 0,
+): string | undefined {
+  if (typeof value === 'string') {
+    const word = words.find((each) => value === each || value.endsWith(` ${each}`));
+    return word === undefined ? undefined : `${path} ${value === word ? 'is' : 'ends in'} "${word}".`;
+  }
+  if (typeof value !== 'object' || value === null || depth > 32) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const inContent = path === '' && name === 'content';
+    const found = placeholder(
+      inner,
+      path === '' ? name : `${path}.${name}`,
+      inContent ? anywhere : words,
+      depth + 1,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export const userNoPlaceholder: Requirement = requirement({
+  ...onHonestVisits,
+  id: 'user-no-placeholder',
+  level: 'should',
+  class: 'practice',
+  source: { document: 'Public login flows examined: "Bearer undefined" seen in the wild', from: '2026-08' },
+  title: 'No value is a placeholder of a programming language',
+  why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
+  fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',
+  check: ({ claims }) => {
+    const found = placeholder(claims, '', outsideContent);
+    return found === undefined
+      ? met
+      : unmet('No value is undefined, null, None, NaN or [object Object] as text.', found);
+  },
+  brokenBy: [
+    {
+      name: 'bearer-undefined',
+      change: claimsChange(() => ({
+        apiPlaygroundInputs: { header: { Authorization: 'Bearer undefined' } },
+      })),
+    },
+  ],
+});
+
+export const fieldRequirements: readonly Requirement[] = [userKnownFields, userNoPlaceholder];

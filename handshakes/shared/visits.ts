@@ -1,0 +1,54 @@
+import type { DriverName } from '../../protocol/exchange.js';
+import type { Visit } from '../../protocol/visit.js';
+
+/** The visits that several requirements judge. A requirement with a visit of its own declares it beside itself. */
+
+export const bothDrivers: readonly [DriverName, DriverName] = ['http', 'browser'];
+
+const honest = { honest: true, drivers: bothDrivers } as const;
+
+/** A reader without a session asks for a page and signs in. */
+export const signingIn: Visit = {
+  ...honest,
+  name: 'sign-in',
+  title: 'sign in on the way to /quickstart',
+  session: 'signing-in',
+  returnTo: '/quickstart',
+};
+
+/** A reader who is signed in at the login flow, without a page in mind. */
+export const plain: Visit = {
+  ...honest,
+  name: 'plain',
+  title: 'come back signed in, no page asked for',
+  session: 'live',
+};
+
+/** A reader who is signed in at the login flow and asked for a page. */
+export const deepLink: Visit = {
+  ...honest,
+  name: 'deep-link',
+  title: 'come back signed in, on the way to /quickstart',
+  session: 'live',
+  returnTo: '/quickstart',
+};
+
+/** The plain visit again, late enough for another second to have begun (Ed25519 signs the same text the same way). */
+export const later: Visit = {
+  ...honest,
+  name: 'later',
+  title: 'come back once more, 1.1 s after the plain visit',
+  session: 'live',
+  after: { visit: 'plain', ms: 1_100 },
+};
+
+/** A visitor without a session who does not sign in. */
+export const anonymous: Visit = {
+  ...honest,
+  name: 'anonymous',
+  title: 'no session, no sign-in',
+  session: 'anonymous',
+};
+
+/** What callback, token, user and HTTP rows judge. */
+export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, deepLink];

@@ -1,0 +1,17 @@
+/** The public door of the package: the engine, its configuration, its types. */
+export { main } from './runner/main.js';
+export type { Io, Output } from './runner/io.js';
+export { configurationFrom, configurationFromEnvironment } from './runner/configuration.js';
+export type { Configuration, DriverChoice } from './runner/configuration.js';
+export type { Settings } from './runner/settings.js';
+export { run } from './runner/run.js';
+export { handshakes } from './handshakes/registry.js';
+export { readKeys } from './protocol/keys.js';
+export type { KeyReading, VerificationKey } from './protocol/keys.js';
+export { Failure, exitCodeOf } from './protocol/failure.js';
+export type { FailureCode } from './protocol/failure.js';
+export type * from './protocol/exchange.js';
+export type * from './protocol/report.js';
+export type * from './protocol/verdict.js';
+export type * from './protocol/visit.js';
+export type { Edition, Handshake, HandshakeFacts, Requirement } from './protocol/requirement.js';

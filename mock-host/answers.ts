@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express';
+import { h } from 'preact';
+
+import { renderPage, type PageFrame } from './pages/layout.js';
+import { NoteText } from './pages/login-pages.js';
+import { cookieValue, sessionCookieName } from './session-cookie.js';
+import type { DocsSession } from './sessions.js';
+import type { Site } from './site.js';
+
+/** Who asks. */
+export interface Visitor {
+  /** The session id of the cookie, valid or not. */
+  readonly id: string | undefined;
+  readonly session: DocsSession | undefined;
+}
+
+/** Reads the visitor's session from the request's cookie. */
+export function visitorOf(site: Site, request: Request): Visitor {
+  const id = cookieValue(request.headers.cookie, sessionCookieName(site));
+  return { id, session: site.sessions.find(id) };
+}
+
+/** What a page adds to the frame that all pages of a host share. */
+export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
+  readonly mode?: PageFrame['mode'];
+};
+
+/** Sends a page. */
+export function sendPage(site: Site, response: Response, status: number, parts: PageParts): void {
+  const html = renderPage({
+    base: site.docsPath,
+    playing: `${site.handshake.title}, edition ${site.edition}`,
+    mode: 'strip',
+    ...parts,
+  });
+  response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.end(html);
+}
+
+/** Sends a page that says one thing. */
+export function sendNote(
+  site: Site,
+  response: Response,
+  status: number,
+  title: string,
+  sentence: string,
+): void {
+  const link = { href: `${site.docsPath}/`, text: 'To the docs' };
+  sendPage(site, response, status, { title, children: h(NoteText, { title, sentence, link }) });
+}
+
+/** Sends JSON. */
+export function sendJson(response: Response, status: number, value: unknown): void {
+  response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(value));
+}
+
+/** Sends a browser elsewhere. A body would repeat the address, so there is none. */
+export function sendTo(response: Response, location: string): void {
+  response.status(302).setHeader('Location', location);
+  response.end();
+}

@@ -1,0 +1,130 @@
+import type { RequestListener } from 'node:http';
+
+import type { ErrorRequestHandler, Express, NextFunction, Request, Response } from 'express';
+
+import { sendJson, sendNote } from './answers.js';
+import { loadAssets } from './assets.js';
+import { apiUser, docsPage, start } from './docs-routes.js';
+import { gate, originForm } from './gate.js';
+import { isReserved } from './login-link.js';
+import { callback, login, logout, refused, sendRefusal } from './login-routes.js';
+import { postPassedOn, wrongPath } from './misguided.js';
+import type { Site } from './site.js';
+import { longestBody, verify } from './verification.js';
+import { addWebHeaders } from './web-headers.js';
+
+const own = '/_docs-handshake';
+
+/** The gate before all routes: headers first, so that refusals have them, too. */
+function guard(site: Site): (request: Request, response: Response, next: NextFunction) => void {
+  const verifyPaths = new Set([`${own}/verify`, `${site.docsPath}${own}/verify`]);
+  const { callbackPath } = site.handshake;
+  return (request, response, next) => {
+    addWebHeaders(response);
+    const rejection = gate(request, site.docsHost, (path) => verifyPaths.has(path));
+    const path = originForm(request.url, site.docsHost);
+    if (rejection === undefined && path !== undefined) {
+      request.url = path;
+      request.originalUrl = path;
+      next();
+      return;
+    }
+    if (rejection?.allow !== undefined) response.setHeader('Allow', rejection.allow);
+    const bare = path?.split('?', 1)[0];
+    if (rejection?.status === 405 && request.method === 'POST' && bare === callbackPath) {
+      site.tell({ kind: 'token-refused', code: postPassedOn.code, sentence: postPassedOn.actual });
+      sendRefusal(site, response, 405, postPassedOn);
+      return;
+    }
+    const sentence = rejection?.sentence ?? '';
+    site.tell({ kind: 'request-refused', sentence });
+    sendNote(site, response, rejection?.status ?? 400, 'The request was refused', sentence);
+  };
+}
+
+/** What the host has besides docs pages, at one prefix. */
+async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<void> {
+  const { json } = (await import('express')).default;
+  const assets = await loadAssets();
+  for (const [name, asset] of assets) {
+    app.get(`${prefix}${own}/${name}`, (_request, response) => {
+      response.setHeader('Content-Type', asset.type);
+      response.end(asset.text);
+    });
+  }
+  const body = json({ limit: longestBody, inflate: false });
+  app.post(`${prefix}${own}/verify`, body, (request, response) => verify(site, request, response));
+  app.get(`${prefix}${own}/start/:visit`, (request, response) =>
+    start(site, response, request.params.visit),
+  );
+  app.get(`${prefix}/_mintlify/api/user`, (request, response) => apiUser(site, request, response));
+  app.get(`${prefix}/login`, (request, response) => login(site, request, response));
+  app.get(`${prefix}/logout`, (request, response) => logout(site, request, response));
+  app.get(`${prefix}/login/refused`, (request, response) => refused(site, request, response));
+  const { callbackPath } = site.handshake;
+  if (callbackPath !== undefined) {
+    app.get(callbackPath, (_request, response) => callback(site, response));
+  }
+}
+
+/** Whatever no route took: a docs page, a misspelt callback, or nothing. */
+function rest(site: Site): (request: Request, response: Response) => void {
+  const base = site.docsPath;
+  return (request, response) => {
+    const path = request.originalUrl.split('?', 1)[0] ?? '/';
+    const below = path === base ? '/' : path.slice(base.length);
+    if (!path.startsWith(base) || !below.startsWith('/')) {
+      sendNote(site, response, 404, 'Page not found', 'The docs live below another path.');
+    } else if (!isReserved(below)) {
+      docsPage(site, request, response, below);
+    } else if (/^\/+login\//i.test(below) || isReservedCallback(below)) {
+      const refusal = wrongPath(site);
+      site.tell({
+        kind: 'token-refused',
+        code: refusal.code,
+        sentence: refusal.actual,
+        path: below,
+      });
+      sendRefusal(site, response, 404, refusal);
+    } else {
+      sendNote(site, response, 404, 'Page not found', 'The docs host keeps this path for itself.');
+    }
+  };
+}
+
+const isReservedCallback = (path: string): boolean => /jwt-callback/i.test(path);
+
+/** The last resort: no stack trace, and a 500 only where the host itself is at fault. */
+function onError(site: Site): ErrorRequestHandler {
+  // Express tells an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
+    const claimed: unknown =
+      typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : 0;
+    const status = typeof claimed === 'number' && claimed >= 400 && claimed < 500 ? claimed : 500;
+    const sentence =
+      status === 500 ? 'The mock docs host itself broke.' : `A request got a ${status}.`;
+    site.tell({
+      kind: status === 500 ? 'broken' : 'request-refused',
+      sentence,
+      path: request.path,
+    });
+    if (response.headersSent) response.destroy();
+    else sendJson(response, status, { error: status === 413 ? 'too-large' : 'malformed' });
+  };
+}
+
+/** Builds the docs host's Express app for a site. */
+export async function openApp(site: Site): Promise<RequestListener> {
+  const express = (await import('express')).default;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.set('query parser', false);
+  app.use(guard(site));
+  for (const prefix of new Set(['', site.docsPath])) await addHostRoutes(app, site, prefix);
+  app.use(rest(site));
+  app.use(onError(site));
+  return app;
+}

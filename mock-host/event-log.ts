@@ -1,0 +1,87 @@
+import { mask } from '../protocol/masking.js';
+
+/** What can happen at the host. */
+export type HostEventKind =
+  | 'sent-to-login'
+  | 'token-accepted'
+  | 'token-refused'
+  | 'redirect-rejected'
+  | 'group-refused'
+  | 'signed-out'
+  | 'loop-stopped'
+  | 'request-refused'
+  | 'broken';
+
+/** One line of the host's story, masked and free of control characters. */
+export interface HostEvent {
+  /** The host's clock, milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly kind: HostEventKind;
+  /** One sentence. */
+  readonly sentence: string;
+  /** A requirement id or a word of the host's policy, where a token was refused. */
+  readonly code?: string;
+  /** The path that was asked for, where there is one. */
+  readonly path?: string;
+  /** What a reader should know besides: one sentence each. */
+  readonly details?: readonly string[];
+}
+
+/** A bounded log: the oldest events go first. */
+export interface EventLog {
+  readonly add: (event: HostEvent) => void;
+  readonly all: () => readonly HostEvent[];
+  /** Calls back for every further event; the returned function ends that. */
+  readonly onEvent: (listener: (event: HostEvent) => void) => () => void;
+}
+
+/** Longest text that an event keeps, in characters. */
+const longest = 500;
+
+/** Makes a text fit to be printed: masked, on one line, without control or direction characters, cut. */
+export function printable(text: string): string {
+  const plain = text.slice(0, longest * 40).replace(/[\p{C}\u2028\u2029]/gu, '\u{FFFD}');
+  // Masked before it is cut, so that no cut can hide a token from the mask.
+  const shown = mask(plain);
+  return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
+}
+
+/**
+ * Opens a log.
+ *
+ * @param size how many events are kept
+ */
+export function openEventLog(size = 1000): EventLog {
+  const events: HostEvent[] = [];
+  const listeners = new Set<(event: HostEvent) => void>();
+  return {
+    add: (event) => {
+      const clean: HostEvent = {
+        ...event,
+        sentence: printable(event.sentence),
+        ...(event.code === undefined ? {} : { code: printable(event.code) }),
+        ...(event.path === undefined ? {} : { path: printable(event.path) }),
+        ...(event.details === undefined
+          ? {}
+          : { details: event.details.slice(0, 20).map(printable) }),
+      };
+      events.push(clean);
+      if (events.length > size) events.shift();
+      for (const listener of listeners) listener(clean);
+    },
+    all: () => [...events],
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** One event as text for a terminal: the first line says what happened, indented lines follow. */
+export function describeEvent(event: HostEvent): string {
+  const time = new Date(event.atMs).toISOString().slice(11, 19);
+  const code = event.code === undefined ? '' : ` [${event.code}]`;
+  const path = event.path === undefined ? '' : ` ${event.path}`;
+  const head = `${time} ${event.kind}${code}${path}: ${event.sentence}`;
+  return [head, ...(event.details ?? []).map((line) => `         ${line}`)].join('\n');
+}

@@ -1,0 +1,52 @@
+import type { Site } from './site.js';
+import type { Refusal } from './token-judge.js';
+
+/** Arrivals that never get as far as handing over a token. Constant words: nothing of the request is in them. */
+
+/** The callback path, misspelt, or a reserved path where a docs page was due. */
+export function wrongPath(site: Site): Refusal {
+  const path = site.handshake.callbackPath;
+  return path === undefined
+    ? {
+        accepted: false,
+        code: 'page-on-docs',
+        title:
+          'The target is a docs page, not one of the paths that the docs host keeps for itself.',
+        expected: 'A docs page, such as / or /quickstart.',
+        actual: 'The visitor was sent below /login.',
+        why: 'Personalization has no callback path: no page there takes the token.',
+        fix: 'Redirect to the docs page itself, with the token as the fragment.',
+      }
+    : {
+        accepted: false,
+        code: 'callback-path',
+        title: `The path of the callback is exactly ${path}.`,
+        expected: `The path ${path}.`,
+        actual: 'Another spelling of it: letter case, a slash too many, or a part too many.',
+        why: 'The docs host answers that path alone; any other one shows a page that cannot log in.',
+        fix: `Build the callback URL as the docs origin and ${path}.`,
+      };
+}
+
+/** A form post that a redirect status passed on, password included. */
+export const postPassedOn: Refusal = {
+  accepted: false,
+  code: 'status-drops-credentials',
+  title: 'The answer to the sign-in form is not a 307 or 308.',
+  expected: 'A redirect that the browser follows with GET: 303, or 302.',
+  actual: 'The browser came with POST, as after a 307 or 308. The body was not read.',
+  why: 'The browser sends the form again, so the password went to the docs host, another operator.',
+  fix: 'Answer the sign-in form with 303 See Other.',
+};
+
+/** A login flow and a docs host that send the visitor to and fro. */
+export const goesInCircles: Refusal = {
+  accepted: false,
+  code: 'callback-reached',
+  title: 'After signing in, the visitor leaves the login flow with a token.',
+  expected: 'A visitor who comes back by the callback path, with a token.',
+  actual:
+    'The visitor came back to a protected page several times within seconds, never logged in.',
+  why: 'Docs and login flow send the browser to and fro until it gives up.',
+  fix: 'Redirect to the callback path with the token as the fragment, not to the page itself.',
+};

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { openApp } from './app.js';
+import { openDocsListener } from './docs-listener.js';
+import type { HostEvent } from './event-log.js';
+import { openSite, type MockHostOptions } from './site.js';
+
+/** A running mock docs host. */
+export interface MockHost {
+  /** Its port on 127.0.0.1. */
+  readonly port: number;
+  /** The docs origin that it plays; the browser must be led to the port where that is not this machine. */
+  readonly origin: string;
+  /** What happened, oldest first; bounded. */
+  readonly events: () => readonly HostEvent[];
+  /** Calls back for every further event; the returned function ends that. */
+  readonly onEvent: (listener: (event: HostEvent) => void) => () => void;
+  /** Drops every connection at once; safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Starts the mock docs host on 127.0.0.1.
+ *
+ * @throws Failure `usage` for options that do not fit, `port` where the port is taken
+ */
+export async function openMockHost(options: MockHostOptions): Promise<MockHost> {
+  // Checked before anything listens; the origin that a free port gives is filled in afterwards.
+  openSite(options, options.port);
+  let handler: Handler = (_request, response) => response.destroy();
+  const listener = await openDocsListener(
+    (request, response) => handler(request, response),
+    options.port,
+    options.certificate,
+  );
+  try {
+    const site = openSite(options, listener.port);
+    handler = await openApp(site);
+    return {
+      port: listener.port,
+      origin: site.docsOrigin,
+      events: site.log.all,
+      onEvent: site.log.onEvent,
+      close: () => listener.close(),
+    };
+  } catch (error) {
+    await listener.close();
+    throw error;
+  }
+}
+
+export { describeEvent, type HostEvent } from './event-log.js';
+export type { MockHostOptions } from './site.js';

@@ -1,0 +1,72 @@
+/** @jsxImportSource preact */
+import type { ComponentChildren, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+/** What every page needs to know. */
+export interface PageFrame {
+  readonly title: string;
+  /** The docs subpath; empty for none. */
+  readonly base: string;
+  /** The handshake's and the edition's names, for the banner. */
+  readonly playing: string;
+  /** What the first script does with a fragment; see `page-scripts/take.ts`. */
+  readonly mode: 'callback' | 'page' | 'strip';
+  /** What became of a token, for machines: `accepted` or `refused:<code>`. */
+  readonly outcome?: string;
+  /** True where the browser must forget the reader (personalization). */
+  readonly signedOut?: boolean;
+  /** True where the page shows what the browser keeps of the reader. */
+  readonly personalized?: boolean;
+  readonly sidebar?: ComponentChildren;
+  readonly tools?: ComponentChildren;
+  readonly children?: ComponentChildren;
+}
+
+function Layout(frame: PageFrame): VNode {
+  const files = `${frame.base}/_docs-handshake`;
+  const signedOut = frame.signedOut === true ? { 'data-signed-out': '' } : {};
+  return (
+    <html lang="en" {...signedOut}>
+      <head>
+        <meta charset="utf-8" />
+        <script src={`${files}/take.js`} data-mode={frame.mode} data-verify={`${files}/verify`} />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {frame.outcome === undefined ? null : (
+          <meta name="docs-handshake-outcome" content={frame.outcome} />
+        )}
+        <title>{`${frame.title} · mock docs host`}</title>
+        <link rel="icon" href={`${files}/icon.svg`} type="image/svg+xml" />
+        <link rel="stylesheet" href={`${files}/pages.css`} />
+        {frame.personalized === true ? <script src={`${files}/personalize.js`} defer /> : null}
+      </head>
+      <body class={frame.sidebar === undefined ? 'narrow' : 'wide'}>
+        <a class="skip" href="#main">
+          Skip to the text
+        </a>
+        <p class="banner" role="note">
+          <strong>Mock docs host</strong>
+          <span>{frame.playing}. For development and tests, not for readers.</span>
+        </p>
+        <header class="top">
+          <a class="brand" href={`${frame.base}/`}>
+            <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
+            Docs
+          </a>
+          {frame.tools ?? null}
+        </header>
+        <div class="columns">
+          {frame.sidebar ?? null}
+          <main id="main" tabIndex={-1}>
+            {frame.children}
+          </main>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+/** A whole page as HTML; every value in it is escaped by the renderer. */
+export function renderPage(frame: PageFrame): string {
+  return `<!doctype html>${renderToString(<Layout {...frame} />)}`;
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Refusal } from './token-judge.js';
+
+/** Reasons kept for the page that shows them, so that no reason travels in a URL. */
+export interface Refusals {
+  /** Keeps a reason and returns its id. */
+  readonly keep: (refusal: Refusal) => string;
+  /** The reason of an id; undefined where it is unknown or was pushed out. */
+  readonly find: (id: string) => Refusal | undefined;
+}
+
+/** Opens a bounded store; the oldest reason goes first. */
+export function openRefusals(most = 1000): Refusals {
+  const kept = new Map<string, Refusal>();
+  return {
+    keep: (refusal) => {
+      const [oldest] = kept.keys();
+      if (kept.size >= most && oldest !== undefined) kept.delete(oldest);
+      const id = randomBytes(12).toString('base64url');
+      kept.set(id, refusal);
+      return id;
+    },
+    find: (id) => kept.get(id),
+  };
+}

@@ -1,0 +1,129 @@
+import { Failure } from '../protocol/failure.js';
+import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { Certificate } from './certificate.js';
+import type { EventLog, HostEvent } from './event-log.js';
+import { openEventLog } from './event-log.js';
+import type { Refusals } from './refusals.js';
+import { openRefusals } from './refusals.js';
+import type { ReplayCache } from './replay-cache.js';
+import { openReplayCache } from './replay-cache.js';
+import type { Sessions } from './sessions.js';
+import { openSessions } from './sessions.js';
+import type { TokenJudge } from './token-judge.js';
+
+/** A login flow that a reader may choose. */
+export interface LoginChoice {
+  readonly name: string;
+  /** Absolute http or https URL; may have a query of its own, which is kept. */
+  readonly url: string;
+}
+
+/** What the mock docs host is to be. */
+export interface MockHostOptions {
+  readonly handshake: HandshakeFacts;
+  /** The id of the edition that is played. */
+  readonly edition: string;
+  /** The origin that the browser sees. Default: `http://localhost:<port>`. */
+  readonly docsOrigin?: string;
+  /** The docs subpath without a trailing slash; empty for none. */
+  readonly docsPath?: string;
+  /** One to ten; none only where `startOf` gives every login URL. */
+  readonly loginUrls: readonly LoginChoice[];
+  /** The parameter of the login link that holds the page; absent for none. */
+  readonly returnParam?: string;
+  readonly judgeToken: TokenJudge;
+  /** Port on 127.0.0.1; 0 for a free one. */
+  readonly port: number;
+  /** Where the host also answers https. */
+  readonly certificate?: Certificate;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** How much later than `exp` the judge still takes a token, in seconds. Default 0. */
+  readonly leewaySeconds?: number;
+  /** Refuses a token that was used before. Default true. */
+  readonly replayProtection?: boolean;
+  /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
+  readonly startOf?: (visit: string) => string | undefined;
+}
+
+/** Everything that the host's parts share: its configuration, made fit, and its memory. */
+export interface Site {
+  readonly handshake: HandshakeFacts;
+  readonly edition: string;
+  /** As `new URL(x).origin` gives it. */
+  readonly docsOrigin: string;
+  /** Host name of the docs origin, without a port. */
+  readonly docsHost: string;
+  readonly docsPath: string;
+  readonly loginUrls: readonly LoginChoice[];
+  readonly returnParam: string | undefined;
+  readonly judgeToken: TokenJudge;
+  readonly clock: () => number;
+  readonly leewaySeconds: number;
+  readonly replayProtection: boolean;
+  readonly startOf: (visit: string) => string | undefined;
+  /** True where any docs page takes a token; false where only the callback path does. */
+  readonly personalization: boolean;
+  /** True where cookies may be `Secure`: https, or a loopback host. */
+  readonly secureCookies: boolean;
+  readonly sessions: Sessions;
+  readonly replays: ReplayCache;
+  readonly refusals: Refusals;
+  readonly log: EventLog;
+  /** Logs an event at the host's own time. */
+  readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
+}
+
+/** True for the names and addresses by which a machine calls itself. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
+}
+
+function webUrl(text: string, setting: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new Failure('usage', `${setting} must be an absolute http or https URL.`);
+}
+
+/**
+ * Makes the options fit and opens the host's memory.
+ *
+ * @throws Failure `usage`, with the setting to change
+ */
+export function openSite(options: MockHostOptions, port: number): Site {
+  const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
+  const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
+  if (docsPath !== '' && !options.handshake.allowsDocsPath) {
+    throw new Failure('usage', `${options.handshake.title} has no docs subpath: leave it out.`);
+  }
+  if (options.loginUrls.length > 10) {
+    throw new Failure('usage', 'A docs host takes at most 10 login URLs: give fewer.');
+  }
+  if (options.loginUrls.length === 0 && options.startOf === undefined) {
+    throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
+  }
+  for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
+  const log = openEventLog();
+  const { clock } = options;
+  return {
+    handshake: options.handshake,
+    edition: options.edition,
+    docsOrigin: docs.origin,
+    docsHost: docs.hostname,
+    docsPath,
+    loginUrls: options.loginUrls,
+    returnParam: options.returnParam,
+    judgeToken: options.judgeToken,
+    clock,
+    leewaySeconds: options.leewaySeconds ?? 0,
+    replayProtection: options.replayProtection ?? true,
+    startOf: options.startOf ?? (() => undefined),
+    personalization: options.handshake.callbackPath === undefined,
+    secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
+    sessions: openSessions(clock),
+    replays: openReplayCache(clock),
+    refusals: openRefusals(),
+    log,
+    tell: (event) => log.add({ atMs: clock(), ...event }),
+  };
+}

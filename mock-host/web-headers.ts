@@ -1,0 +1,39 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+
+/** Sent with every response, errors included: nothing of a page may leave, be framed, be stored or be guessed. */
+export const webHeaders: readonly (readonly [name: string, value: string])[] = [
+  [
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+      "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
+  ],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Cache-Control', 'no-store'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['X-Robots-Tag', 'noindex'],
+];
+
+/** Puts the headers onto a response that has not begun. */
+export function addWebHeaders(response: ServerResponse): void {
+  for (const [name, value] of webHeaders) response.setHeader(name, value);
+}
+
+/**
+ * A whole response as text, for requests that Node's parser refuses before any handler sees them.
+ *
+ * @param status such as 400, 408, 431
+ */
+export function bareAnswer(status: number): string {
+  const phrase = STATUS_CODES[status] ?? 'Bad Request';
+  const body = `${status} ${phrase}\n`;
+  const headers = [
+    ...webHeaders,
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['Content-Length', String(Buffer.byteLength(body))],
+    ['Connection', 'close'],
+  ];
+  const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  return `HTTP/1.1 ${status} ${phrase}\r\n${head}\r\n${body}`;
+}

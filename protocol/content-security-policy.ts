@@ -1,0 +1,63 @@
+/** The part of Content Security Policy Level 3 that decides whether a form may end at the docs. */
+
+/**
+ * The source list of `form-action` in one policy; the first directive of that name counts (CSP3 §2.2.1).
+ * It does not fall back to `default-src`.
+ *
+ * @returns undefined where the policy has none
+ */
+export function formActionOf(policy: string): readonly string[] | undefined {
+  // Several policies may stand in one field, separated by commas.
+  for (const each of policy.split(',')) {
+    for (const directive of each.split(';')) {
+      const [name, ...sources] = directive.trim().split(/\s+/);
+      if (name?.toLowerCase() === 'form-action') return sources;
+    }
+  }
+  return undefined;
+}
+
+const defaultPort = (url: URL): string =>
+  url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+
+/** A scheme in a policy also allows its secure form (CSP3 §6.7.2.8). */
+const schemeMatches = (wanted: string, actual: string): boolean =>
+  wanted === actual || (wanted === 'http:' && actual === 'https:');
+
+function hostSourceMatches(source: string, url: URL, page: URL): boolean {
+  const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[^\]]+\]|[^/:]+)(?::(\d+|\*))?(?:\/.*)?$/i.exec(source);
+  if (parts === null) return false;
+  const [, scheme, host = '', port] = parts;
+  const wantedScheme = scheme === undefined ? page.protocol : `${scheme.toLowerCase()}:`;
+  if (!schemeMatches(wantedScheme, url.protocol)) return false;
+  const name = host.toLowerCase();
+  const hostFits =
+    name === '*' ||
+    name === url.hostname ||
+    (name.startsWith('*.') && url.hostname.endsWith(name.slice(1)));
+  if (!hostFits) return false;
+  if (port === '*') return true;
+  if (port === undefined) return url.port === '';
+  return port === defaultPort(url) || (port === '80' && defaultPort(url) === '443');
+}
+
+/**
+ * True where a source list allows a URL (CSP3 §6.7.2.7). Paths are left out: they do not count after a redirect.
+ *
+ * @param page the page whose policy it is; `'self'` is its origin
+ */
+export function formActionAllows(sources: readonly string[], url: URL, page: URL): boolean {
+  return sources.some((source) => {
+    const word = source.toLowerCase();
+    if (word === "'none'") return false;
+    if (word === '*') return url.protocol === 'http:' || url.protocol === 'https:';
+    if (word === "'self'") {
+      return (
+        url.origin === page.origin ||
+        (url.hostname === page.hostname && url.protocol === 'https:' && url.port === '' && page.port === '')
+      );
+    }
+    if (/^[a-z][a-z0-9+.-]*:$/.test(word)) return schemeMatches(word, url.protocol);
+    return hostSourceMatches(source, url, page);
+  });
+}

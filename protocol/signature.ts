@@ -1,0 +1,164 @@
+import type { Sealed } from './sealed.js';
+import type { VerificationKey } from './keys.js';
+
+/** What the signature is worth, and what could be proven about a bad one. */
+export type SignatureFinding =
+  /** Verified with the named key of the handshake's algorithm. */
+  | { readonly state: 'verified'; readonly key: string }
+  /** No configured key verifies it. */
+  | { readonly state: 'failed' }
+  /** It could not be judged; `reason` is a whole sentence. */
+  | {
+      readonly state: 'not-judged';
+      readonly why: 'no-key' | 'not-compact' | 'other-algorithm' | 'not-raw';
+      readonly reason: string;
+      /** ES256 in DER: the named key verifies it once converted; absent where none does. */
+      readonly derKey?: string;
+      /** True where the octets have the shape of an ASN.1 DER signature. */
+      readonly der?: boolean;
+      /** HS256: the named private key's PEM text was the HMAC secret, proven by recomputing it. */
+      readonly hmacKey?: string;
+      /** Another algorithm's key that is known and verifies it. */
+      readonly otherKey?: string;
+    };
+
+interface SignatureQuestion {
+  readonly signingInput: string;
+  readonly signature: Uint8Array | undefined;
+  readonly compact: boolean;
+  readonly alg: unknown;
+  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly keys: readonly VerificationKey[];
+}
+
+/** Other spellings of the two algorithm names; the bytes are then signed by the same algorithm (RFC 9864). */
+const families: Readonly<Record<'EdDSA' | 'ES256', RegExp>> = {
+  EdDSA: /^(?:eddsa|ed25519)$/i,
+  ES256: /^(?:es256|ecdsa|p-?256|es256-?sha256)$/i,
+};
+
+const parameters = {
+  EdDSA: { name: 'Ed25519' },
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
+} as const;
+
+/**
+ * Verifies raw signature octets (Ed25519: RFC 8032 §5.1.7; ES256: R‖S, RFC 7518 §3.4) over a text.
+ * False for octets of any other length, and for input that the platform refuses.
+ */
+export async function verifies(
+  key: VerificationKey,
+  signature: Uint8Array,
+  signingInput: Uint8Array,
+): Promise<boolean> {
+  if (signature.length !== 64) return false;
+  try {
+    const owned = new Uint8Array(signature);
+    const input = new Uint8Array(signingInput);
+    return await crypto.subtle.verify(parameters[key.algorithm], key.publicKey, owned, input);
+  } catch {
+    return false;
+  }
+}
+
+/** Converts an ASN.1 DER ECDSA signature (RFC 3279 §2.2.3) to R‖S of 64 octets; undefined where it is none. */
+export function derToRaw(der: Uint8Array): Uint8Array | undefined {
+  const integer = (at: number): { value: Uint8Array; next: number } | undefined => {
+    const length = der[at + 1];
+    if (der[at] !== 0x02 || length === undefined || length > 33) return undefined;
+    const bytes = der.slice(at + 2, at + 2 + length);
+    if (bytes.length !== length) return undefined;
+    const trimmed = bytes[0] === 0 ? bytes.slice(1) : bytes;
+    return trimmed.length > 32 ? undefined : { value: trimmed, next: at + 2 + length };
+  };
+  if (der[0] !== 0x30 || der[1] !== der.length - 2) return undefined;
+  const r = integer(2);
+  const s = r && integer(r.next);
+  if (r === undefined || s === undefined || s.next !== der.length) return undefined;
+  const raw = new Uint8Array(64);
+  raw.set(r.value, 32 - r.value.length);
+  raw.set(s.value, 64 - s.value.length);
+  return raw;
+}
+
+async function firstThatVerifies(
+  keys: readonly VerificationKey[],
+  signature: Uint8Array,
+  input: Uint8Array,
+): Promise<string | undefined> {
+  for (const key of keys) {
+    if (await verifies(key, signature, input)) return key.name;
+  }
+  return undefined;
+}
+
+/** The name of the key whose PEM text, in one of its spellings, was the HMAC-SHA-256 secret; undefined where none was. */
+async function hmacSecret(
+  keys: readonly VerificationKey[],
+  signature: Uint8Array,
+  input: Uint8Array,
+): Promise<string | undefined> {
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  for (const key of keys) {
+    const texts: readonly Sealed[] = key.privateText ?? [];
+    for (const text of [...texts.map((sealed) => sealed.reveal()), key.publicPem]) {
+      for (const spelling of [text, text.trimEnd(), `${text.trimEnd()}\n`]) {
+        const secret = new TextEncoder().encode(spelling);
+        const made = await crypto.subtle.importKey('raw', secret, hmac, false, ['verify']);
+        if (await crypto.subtle.verify(hmac, made, new Uint8Array(signature), new Uint8Array(input))) {
+          return key.name;
+        }
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Judges a signature and, where it is bad, proves what can be proven about the cause. Never throws. */
+export async function judgeSignature(question: SignatureQuestion): Promise<SignatureFinding> {
+  const { signature, alg, algorithm, keys } = question;
+  const own = keys.filter((key) => key.algorithm === algorithm);
+  const input = new TextEncoder().encode(question.signingInput);
+  if (!question.compact || signature === undefined) {
+    return {
+      state: 'not-judged',
+      why: 'not-compact',
+      reason: 'The token is not a compact JWS, so its signature cannot be checked.',
+    };
+  }
+  if (typeof alg !== 'string' || !families[algorithm].test(alg)) {
+    const hmacKey = await hmacSecret(keys, signature, input);
+    const otherKey = await firstThatVerifies(
+      keys.filter((key) => key.algorithm !== algorithm),
+      signature,
+      input,
+    );
+    return {
+      state: 'not-judged',
+      why: 'other-algorithm',
+      reason: 'The token names another algorithm, so no key of this handshake applies.',
+      ...(hmacKey === undefined ? {} : { hmacKey }),
+      ...(otherKey === undefined ? {} : { otherKey }),
+    };
+  }
+  if (algorithm === 'ES256' && signature.length !== 64) {
+    const raw = derToRaw(signature);
+    const derKey = raw === undefined ? undefined : await firstThatVerifies(own, raw, input);
+    return {
+      state: 'not-judged',
+      why: 'not-raw',
+      reason: 'The ES256 signature is not 64 octets, so it cannot be checked as it stands.',
+      der: raw !== undefined,
+      ...(derKey === undefined ? {} : { derKey }),
+    };
+  }
+  if (own.length === 0) {
+    return {
+      state: 'not-judged',
+      why: 'no-key',
+      reason: 'No key was given: pass --key with the public or private half.',
+    };
+  }
+  const key = await firstThatVerifies(own, signature, input);
+  return key === undefined ? { state: 'failed' } : { state: 'verified', key };
+}

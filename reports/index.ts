@@ -1,0 +1,9 @@
+import type { ReportFormat } from './format.js';
+
+export type { ReportFormat, ReportView } from './format.js';
+
+/** Every report by the word after `--report`; each is loaded where it is asked for. */
+export const formats: Readonly<Record<string, () => Promise<ReportFormat>>> = {
+  terminal: async () => (await import('./terminal.js')).terminal,
+  json: async () => (await import('./json.js')).json,
+};

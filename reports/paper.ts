@@ -1,0 +1,59 @@
+import picocolors from 'picocolors';
+import wrapAnsi from 'wrap-ansi';
+import { mask } from '../protocol/masking.js';
+
+export type Ink = ReturnType<typeof picocolors.createColors>;
+
+/** A page of text with a width: everything on it is cleaned, masked and wrapped. */
+export interface Paper {
+  readonly ink: Ink;
+  /** A line between parts; two in a row count as one. */
+  readonly gap: () => void;
+  /** Wrapped text. `lead` stands before the first line, later lines are indented to the same column. */
+  readonly put: (text: string, lead?: string, indent?: number) => void;
+  /** A heading, and how many rows follow. */
+  readonly heading: (text: string, count?: number) => void;
+  readonly toString: () => string;
+}
+
+/** How far labels such as `Expected` reach, in columns. */
+const labelColumns = 10;
+
+/**
+ * Makes text from outside safe to print: secrets masked, control and direction characters (C0, C1,
+ * bidirectional marks) replaced, so that a login page cannot repaint the terminal.
+ */
+export function clean(text: string): string {
+  return mask(text)
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+}
+
+/** The columns that a text takes, its colours left out. */
+const columnsOf = (text: string): number => text.replace(/\x1b\[\d+m/g, '').length;
+
+/** Opens an empty page. Width in characters. */
+export function paper(width: number, colour: boolean): Paper {
+  const ink = picocolors.createColors(colour);
+  const lines: string[] = [];
+  const gap = (): void => {
+    if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
+  };
+  const put = (text: string, lead = '', indent = 0): void => {
+    const hang = columnsOf(lead) + indent;
+    const wrapped = wrapAnsi(text, Math.max(20, width - hang), { hard: true }).split('\n');
+    wrapped.forEach((line, index) => {
+      const before = index === 0 ? ' '.repeat(indent) + lead : ' '.repeat(hang);
+      lines.push((before + line).trimEnd());
+    });
+  };
+  const heading = (text: string, count?: number): void => {
+    gap();
+    put(ink.bold(count === undefined ? text : `${text} (${count})`));
+    gap();
+  };
+  return { ink, gap, put, heading, toString: () => `${lines.join('\n').trimEnd()}\n` };
+}
+
+/** A label in its column, for `put`. */
+export const label = (ink: Ink, text: string): string => ink.dim(text.padEnd(labelColumns));

@@ -1,0 +1,60 @@
+import type { Source, Verdict } from '../protocol/verdict.js';
+import { clean, label } from './paper.js';
+import type { Paper } from './paper.js';
+
+/** Document, section and the period in which it stands. */
+export function sourceLine({ document, section, from, to }: Source): string {
+  const place = section === undefined ? document : `${document}, ${section}`;
+  if (from === undefined) return place;
+  return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
+}
+
+/** Who saw it; where the two witnesses differ, that is part of the finding. */
+function witnesses({ drivers }: Verdict): string {
+  const { http, browser } = drivers;
+  if (http === undefined) return browser === undefined ? '' : 'in a browser';
+  if (browser === undefined) return 'over HTTP';
+  return http === browser ? 'over HTTP and in a browser' : `HTTP: ${http}, browser: ${browser}`;
+}
+
+/** One finding in full: what was expected, what was seen, why it matters, how to fix it, who says so. */
+export function putFinding(page: Paper, verdict: Verdict): void {
+  const { ink } = page;
+  const { id, outcome } = verdict;
+  const paint = outcome === 'warn' ? ink.yellow : ink.red;
+  const about = [verdict.level, witnesses(verdict)].filter((part) => part !== '').join(', ');
+  page.put(`${ink.bold(id)} ${ink.dim(`(${about})`)}`, paint(outcome === 'warn' ? '! ' : '✗ '));
+  page.put(clean(verdict.title), '', 2);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Expected', verdict.expected],
+    ['Actual', verdict.actual],
+    ['Why', verdict.why],
+    ['Fix', verdict.fix],
+    ['Source', sourceLine(verdict.source)],
+    ['Seen in', verdict.visits.length === 0 ? undefined : verdict.visits.join(', ')],
+  ];
+  for (const [name, text] of rows) {
+    if (text === undefined || text === '') continue;
+    const shown = name === 'Actual' ? paint(clean(text)) : clean(text);
+    page.put(name === 'Source' || name === 'Seen in' ? ink.dim(shown) : shown, label(ink, name), 2);
+  }
+  page.gap();
+}
+
+/** A note: the row and what it has to say. */
+export function putNote(page: Paper, verdict: Verdict): void {
+  page.put(`${page.ink.bold(verdict.id)}  ${clean(verdict.actual ?? verdict.title)}`, '· ', 0);
+}
+
+/** Rows without a judgement, those with the same reason together. */
+export function putUnjudged(page: Paper, verdicts: readonly Verdict[]): void {
+  const groups = new Map<string, string[]>();
+  for (const { id, outcome, actual } of verdicts) {
+    const reason = `${outcome.replace('-', ' ')}: ${clean(actual ?? 'no reason given')}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), id]);
+  }
+  for (const [reason, ids] of groups) {
+    page.put(reason, page.ink.dim('– '));
+    page.put(page.ink.dim(ids.join(', ')), '', 2);
+  }
+}

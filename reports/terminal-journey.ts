@@ -1,0 +1,74 @@
+import type { Report, ReportHop, ReportVisit } from '../protocol/report.js';
+import { clean } from './paper.js';
+import type { Paper } from './paper.js';
+
+const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
+
+/** Two visits look the same when every answer and every address is. */
+const outline = (visit: ReportVisit): string =>
+  visit.hops.map((hop) => `${hop.method} ${hop.status ?? ''} ${hop.url}`).join('\n');
+
+/** The first visit of each driver, as a reader would make it. */
+function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {
+  return (['http', 'browser'] as const).flatMap((driver) => {
+    const own = visits.filter((visit) => visit.driver === driver);
+    const first =
+      own.find(({ reached }) => reached === 'callback') ??
+      own.find(({ hops }) => hops.length > 0) ??
+      own[0];
+    return first ? [first] : [];
+  });
+}
+
+/** The journey hop by hop: one where both witnesses saw the same, all of them with `verbose`. */
+export function putJourney(page: Paper, report: Report, verbose: boolean): void {
+  const firsts = firstVisits(report.visits);
+  const [one, two] = firsts;
+  const alike = one !== undefined && two !== undefined && outline(one) === outline(two);
+  if (verbose) {
+    page.heading('Journeys', report.visits.length);
+    for (const visit of report.visits) putVisit(page, visit, witness[visit.driver]);
+    return;
+  }
+  if (one === undefined) return;
+  page.heading('The journey');
+  if (alike) putVisit(page, one, `${witness.http} and ${witness.browser}`);
+  else for (const visit of firsts) putVisit(page, visit, witness[visit.driver]);
+}
+
+function putVisit(page: Paper, visit: ReportVisit, how: string): void {
+  const { ink } = page;
+  page.put(clean(visit.title), '', 2);
+  page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
+  visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
+  const arrived = visit.reached === 'callback';
+  page.put(
+    (arrived ? ink.green : ink.yellow)(clean(visit.stopped)),
+    arrived ? ink.green('✓ ') : ink.yellow('! '),
+    4,
+  );
+  page.gap();
+}
+
+function putHop(page: Paper, hop: ReportHop, index: number, next: ReportHop | undefined): void {
+  const { ink } = page;
+  const status = String(hop.status ?? '---');
+  const colour = /^[45-]/.test(status) ? ink.red : ink.cyan;
+  const lead = `${ink.dim(String(index + 1).padStart(2))} ${hop.method.padEnd(4)} ${colour(status)}  `;
+  page.put(clean(hop.url), lead, 2);
+  const notes: string[] = [];
+  if (hop.cookiesSet.length > 0) notes.push(`sets ${clean(hop.cookiesSet.join(', '))}`);
+  if (hop.blocked !== undefined) notes.push(`blocked: ${clean(hop.blocked)}`);
+  if (notes.length > 0) page.put(ink.dim(notes.join(' · ')), '', 15);
+  // Where the next hop asks for it, the address stands there already.
+  if (hop.location !== undefined && !leadsTo(hop, next)) {
+    page.put(clean(hop.location), ink.cyan('→ '), 13);
+  }
+}
+
+function leadsTo(hop: ReportHop, next: ReportHop | undefined): boolean {
+  if (next === undefined || hop.location === undefined || !URL.canParse(hop.location, hop.url)) {
+    return false;
+  }
+  return new URL(hop.location, hop.url).href === next.url;
+}

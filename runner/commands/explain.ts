@@ -1,0 +1,78 @@
+import { handshakes } from '../../handshakes/registry.js';
+import { Failure } from '../../protocol/failure.js';
+import type { ExitCode } from '../../protocol/report.js';
+import type { Handshake, Requirement } from '../../protocol/requirement.js';
+import { clean, label, paper } from '../../reports/paper.js';
+import type { Paper } from '../../reports/paper.js';
+import { sourceLine } from '../../reports/terminal-findings.js';
+import { inColour } from '../io.js';
+import type { Io } from '../io.js';
+import { didYouMean } from '../near-matches.js';
+import { levelWords } from './list.js';
+
+const authority = {
+  documented: "the docs host's own public text",
+  published: 'types or code that its vendor ships',
+  observed: 'seen on a live site',
+  rfc: 'an RFC that binds this exchange',
+  practice: 'good practice',
+  policy: 'our own choice, where all texts are silent',
+} as const;
+
+/**
+ * `explain <id>`: one requirement, from its declaration.
+ *
+ * @throws Failure `usage` for an unknown id, with the ids that are near
+ */
+export async function explain(
+  id: string,
+  options: { readonly example?: boolean },
+  io: Io,
+): Promise<ExitCode> {
+  const all = await handshakes();
+  const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
+  const row = homes[0]?.requirements.find((one) => one.id === id);
+  if (row === undefined) {
+    const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
+    const shown = id.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+    throw new Failure(
+      'usage',
+      `There is no requirement "${shown}".${didYouMean(id, ids)} "docs-handshake list" shows all.`,
+    );
+  }
+  const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+  page.put(page.ink.bold(row.id));
+  page.put(clean(row.title));
+  page.gap();
+  putFacts(page, row, homes);
+  putMutants(page, row);
+  io.stdout.write(page.toString());
+  const [home] = homes;
+  if (options.example === true && home !== undefined) {
+    const { putExample } = await import('./example.js');
+    await putExample(row, home, io);
+  }
+  return 0;
+}
+
+function putFacts(page: Paper, row: Requirement, homes: readonly Handshake[]): void {
+  const put = (name: string, text: string): void => page.put(clean(text), label(page.ink, name));
+  put('Why', row.why);
+  put('Fix', row.fix);
+  put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
+  page.gap();
+  for (const home of homes) put('Level', `${levelWords(row, home)} (${home.facts.id})`);
+  const seen = row.seenBy.map((driver) => (driver === 'http' ? 'plain HTTP' : 'a browser'));
+  put('Seen by', seen.join(' or '));
+  put('Visits', row.visits.map(({ name, title }) => `${name} (${title})`).join('; '));
+}
+
+function putMutants(page: Paper, row: Requirement): void {
+  if (row.brokenBy.length === 0) return;
+  page.heading('Broken login flows that must make it fall', row.brokenBy.length);
+  for (const mutant of row.brokenBy) {
+    const also = (mutant.alsoFells ?? []).map((other) => `${other.id} too: ${other.why}`);
+    page.put(mutant.name, '· ');
+    for (const text of also) page.put(page.ink.dim(clean(text)), '', 2);
+  }
+}

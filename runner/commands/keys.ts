@@ -1,0 +1,83 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { exportPKCS8, generateKeyPair } from 'jose';
+import { Failure } from '../../protocol/failure.js';
+import { readKeys } from '../../protocol/keys.js';
+import type { ExitCode } from '../../protocol/report.js';
+import { handshakes } from '../../handshakes/registry.js';
+import type { Io } from '../io.js';
+import { readKeyFile } from '../key-files.js';
+import { chooseHandshake } from '../selection.js';
+import { fileReason } from '../text-file.js';
+
+export interface KeysNewOptions {
+  readonly handshake?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+export interface KeysPublicOptions {
+  readonly jwk?: boolean;
+}
+
+const defaultFile = 'docs-handshake-key.pem';
+/** Readable and writable by its owner alone. */
+const privateMode = 0o600;
+
+/**
+ * `keys new`: makes a key pair. The file holds the private key as PKCS#8 PEM (RFC 5958). Stdout gets the
+ * same key as one line for an env file: the one place where a private key is printed, because that is
+ * what was asked for. Everything for the reader goes to stderr.
+ */
+export async function keysNew(options: KeysNewOptions, io: Io): Promise<ExitCode> {
+  const { facts } = chooseHandshake(await handshakes(), options.handshake);
+  const path = options.out ?? defaultFile;
+  const file = await openNew(path, options.force ?? false, io.cwd);
+  let pem: string;
+  try {
+    const pair = await generateKeyPair(facts.algorithm, { extractable: true });
+    pem = `${(await exportPKCS8(pair.privateKey)).trim()}\n`;
+    // An existing file keeps its mode when it is opened, so the mode is set once more.
+    await file.chmod(privateMode);
+    await file.truncate(0);
+    await file.writeFile(pem);
+  } finally {
+    await file.close();
+  }
+  const reading = await readKeys(pem, path);
+  if (!reading.ok) throw new Failure('broken', reading.problem);
+  io.stderr.write(
+    `Wrote the private key (${facts.curve}, for ${facts.id}) to ${path}: keep it out of version control.\n` +
+      `Its public half:\n\n${reading.key.publicPem}\n` +
+      'The private key as one line for an env file:\n\n',
+  );
+  io.stdout.write(`DOCS_HANDSHAKE_KEY="${pem.replaceAll('\n', '\\n')}"\n`);
+  return 0;
+}
+
+async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {
+  try {
+    return await open(resolve(cwd, path), force ? 'w' : 'wx', privateMode);
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const reason = exists
+      ? 'it exists already; name another file, or replace it with --force'
+      : fileReason(cause);
+    throw new Failure('usage', `--out ${path}: ${reason}.`, { cause });
+  }
+}
+
+/** `keys public <file>`: prints the public half of each key in a file. */
+export async function keysPublic(
+  path: string,
+  options: KeysPublicOptions,
+  io: Io,
+): Promise<ExitCode> {
+  for (const key of await readKeyFile('keys public', path, io.cwd)) {
+    io.stdout.write(
+      options.jwk === true ? `${JSON.stringify(key.publicJwk, null, 2)}\n` : key.publicPem,
+    );
+  }
+  return 0;
+}

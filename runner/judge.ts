@@ -1,0 +1,181 @@
+import type { DriverName } from '../protocol/exchange.js';
+import { levelIn } from '../protocol/requirement.js';
+import type { Context, Handshake, Reading, Requirement } from '../protocol/requirement.js';
+import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
+import { returnValue, type Target } from '../protocol/visit.js';
+import { checkVisit, type VisitFinding } from './check-visit.js';
+
+/** Everything that verdicts follow from. The same input gives the same verdicts. */
+export interface Case {
+  readonly handshake: Handshake;
+  readonly edition: string;
+  readonly target: Target;
+  readonly hasKey: boolean;
+  readonly requirements: readonly Requirement[];
+  /** The readings of each driver that was used, by visit name. */
+  readonly readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
+}
+
+/** A requirement with what was found, before an edition turns it into a verdict. */
+export interface Judgement {
+  readonly requirement: Requirement;
+  readonly fell: boolean;
+  readonly verdict: Verdict;
+}
+
+interface RowFinding {
+  readonly finding: VisitFinding;
+  readonly visits: readonly string[];
+}
+
+const fallen: Readonly<Record<Level, Outcome>> = { must: 'fail', should: 'warn', info: 'note' };
+
+function outcomeOf(finding: VisitFinding, level: Level): Outcome {
+  switch (finding.is) {
+    case 'unmet':
+      return fallen[level];
+    case 'noted':
+      return 'note';
+    case 'met':
+      return 'pass';
+    case 'broken':
+      return 'error';
+    default:
+      return finding.is;
+  }
+}
+
+/** The stronger finding first: a fall wins over everything, a pass over what could not be seen. */
+const strength: readonly VisitFinding['is'][] = [
+  'unmet',
+  'broken',
+  'noted',
+  'met',
+  'not-reached',
+  'not-applicable',
+];
+
+function strongest(found: readonly RowFinding[]): RowFinding | undefined {
+  for (const is of strength) {
+    const all = found.filter(({ finding }) => finding.is === is);
+    if (all[0] !== undefined) {
+      return { finding: all[0].finding, visits: all.flatMap(({ visits }) => visits) };
+    }
+  }
+  return undefined;
+}
+
+/** The driver's first honest visit in the same state of sign-in that brought a token. */
+function honestReading(
+  readings: ReadonlyMap<string, Reading>,
+  session: string,
+): Reading | undefined {
+  return [...readings.values()].find(
+    ({ visit, token }) => visit.honest && visit.session === session && token !== undefined,
+  );
+}
+
+function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
+  const { target, handshake } = input;
+  const readings = input.readings.get(driver) ?? new Map<string, Reading>();
+  const sent = returnValue(reading.visit, target.docsOrigin);
+  return {
+    facts: handshake.facts,
+    docsOrigin: target.docsOrigin,
+    docsHost: new URL(target.docsOrigin).hostname,
+    docsPath: target.docsPath,
+    loginOrigin: new URL(target.loginUrl).origin,
+    ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
+    signIn: target.signIn.how,
+    ...(target.user === undefined ? {} : { username: target.user.username }),
+    hasKey: input.hasKey,
+    visit: reading.visit,
+    driver,
+    ...(sent === undefined ? {} : { sent }),
+    other: (name) => readings.get(name),
+    honest: honestReading(readings, reading.visit.session),
+  };
+}
+
+/** What to say of a requirement none of whose visits was made. */
+function unmade(item: Requirement, target: Target): VisitFinding {
+  if (item.visits.every(({ session }) => session === 'signing-in')) {
+    if (target.signIn.how === 'none') {
+      return { is: 'not-applicable', reason: 'The target signs in by itself (--sign-in none).' };
+    }
+    if (target.signIn.how === 'undeclared') {
+      return {
+        is: 'not-reached',
+        reason: 'No sign-in was made: give --sign-in form with --username and --password.',
+      };
+    }
+  }
+  return item.visits.every(({ intrusive }) => intrusive === true)
+    ? { is: 'not-applicable', reason: 'It is judged with --intrusive only.' }
+    : { is: 'not-reached', reason: 'No visit was made that shows it.' };
+}
+
+/** One row, one driver: all its visits together. Undefined where the driver cannot see it. */
+function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFinding | undefined {
+  if (!item.seenBy.includes(driver)) return undefined;
+  const readings = input.readings.get(driver) ?? new Map<string, Reading>();
+  const found = item.visits.flatMap((visit): readonly RowFinding[] => {
+    const reading = readings.get(visit.name);
+    return reading === undefined
+      ? []
+      : [
+          {
+            finding: checkVisit(item, reading, contextOf(input, driver, reading)),
+            visits: [visit.name],
+          },
+        ];
+  });
+  return strongest(found) ?? { finding: unmade(item, input.target), visits: [] };
+}
+
+function actualOf(finding: VisitFinding): string | undefined {
+  if (finding.is === 'met') return undefined;
+  return finding.is === 'unmet' || finding.is === 'noted' ? finding.actual : finding.reason;
+}
+
+function judgeRequirement(item: Requirement, input: Case): Judgement {
+  const level = levelIn(item, input.edition);
+  const drivers: { [name in DriverName]?: Outcome } = {};
+  const rows: RowFinding[] = [];
+  for (const driver of input.readings.keys()) {
+    const row = judgeRow(item, driver, input);
+    if (row === undefined) continue;
+    drivers[driver] = outcomeOf(row.finding, level);
+    rows.push(row);
+  }
+  const needs = item.seenBy.includes('browser')
+    ? 'a browser'
+    : 'plain HTTP (--driver http or both)';
+  const { finding, visits } = strongest(rows) ?? {
+    finding: { is: 'not-reached', reason: `It needs ${needs} to be seen.` } as const,
+    visits: [],
+  };
+  const actual = actualOf(finding);
+  return {
+    requirement: item,
+    fell: finding.is === 'unmet',
+    verdict: {
+      id: item.id,
+      level,
+      outcome: outcomeOf(finding, level),
+      title: item.title,
+      ...(finding.is === 'unmet' ? { expected: finding.expected } : {}),
+      ...(actual === undefined ? {} : { actual }),
+      why: item.why,
+      fix: item.fix,
+      source: item.source,
+      visits: [...new Set(visits)],
+      drivers,
+    },
+  };
+}
+
+/** Judges every requirement on what the drivers saw. Pure: no clock, no network. */
+export function judge(input: Case): readonly Judgement[] {
+  return input.requirements.map((item) => judgeRequirement(item, input));
+}

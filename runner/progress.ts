@@ -1,0 +1,39 @@
+import { mask } from '../protocol/masking.js';
+import { inColour } from './io.js';
+import type { Io } from './io.js';
+
+/** What is happening now: one line that changes on a terminal, a line each elsewhere. */
+export interface Progress {
+  readonly line: (text: string) => void;
+  /** Takes the line away before something else is written; safe to call at any time. */
+  readonly clear: () => void;
+}
+
+/** The longest line, where the terminal does not tell its width. */
+const widthUnknown = 80;
+
+/** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */
+export function openProgress(io: Io): Progress {
+  const { stderr } = io;
+  let shown = false;
+  let last = '';
+  const clear = (): void => {
+    if (shown) stderr.write('\r\x1b[2K');
+    shown = false;
+  };
+  const line = (text: string): void => {
+    const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+    if (plain === last) return;
+    last = plain;
+    if (stderr.isTTY !== true) {
+      stderr.write(`· ${plain}\n`);
+      return;
+    }
+    const room = (stderr.columns ?? widthUnknown) - 3;
+    const short = plain.length > room ? `${plain.slice(0, room - 1)}…` : plain;
+    clear();
+    stderr.write(inColour(stderr, io.env) ? `\x1b[2m· ${short}\x1b[22m` : `· ${short}`);
+    shown = true;
+  };
+  return { line, clear };
+}

@@ -1,0 +1,163 @@
+import type { DriverName } from '../protocol/exchange.js';
+import { Failure } from '../protocol/failure.js';
+import type { Report } from '../protocol/report.js';
+import type { Reading, Requirement } from '../protocol/requirement.js';
+import type { Configuration } from './configuration.js';
+import { judge } from './judge.js';
+import { packageVersion } from './package-version.js';
+import { reportOf } from './report-model.js';
+import { schedule } from './schedule.js';
+import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './stage.js';
+import { tour } from './tour.js';
+
+/** What a run needs besides its configuration. */
+export interface Surroundings {
+  readonly progress: (line: string) => void;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+type FoundBrowser = Parameters<typeof openBrowserStage>[1];
+
+/** Which drivers are used, and what that leaves unseen. */
+interface Cast {
+  readonly drivers: readonly DriverName[];
+  readonly browser?: FoundBrowser;
+  readonly remarks: readonly string[];
+}
+
+async function cast(configuration: Configuration, env: NodeJS.ProcessEnv): Promise<Cast> {
+  const { driver, target } = configuration;
+  const needsPage = target.signIn.how === 'script';
+  if (driver === 'http' && !needsPage) return { drivers: ['http'], remarks: [] };
+  const shared = new URL(target.loginUrl).origin === target.docsOrigin;
+  if (shared && driver === 'auto') {
+    return {
+      drivers: ['http'],
+      remarks: [
+        'Judged over plain HTTP only: login flow and docs share one origin, which a browser cannot be led apart.',
+      ],
+    };
+  }
+  const { findBrowser, browserAdvice } = await import('../drivers/find-browser.js');
+  const browser = await findBrowser(env);
+  if (browser !== undefined) {
+    const drivers: readonly DriverName[] =
+      driver === 'http' ? ['http'] : driver === 'browser' ? ['browser'] : ['http', 'browser'];
+    return { drivers, browser, remarks: [] };
+  }
+  if (driver === 'auto' && !needsPage) {
+    return {
+      drivers: ['http'],
+      remarks: [`No browser was found, so it was judged over plain HTTP only. ${browserAdvice}`],
+    };
+  }
+  const asked = needsPage
+    ? '--sign-in with a file needs a browser'
+    : `--driver ${driver} needs a browser`;
+  throw new Failure('browser', `${asked}, and none was found. ${browserAdvice}`);
+}
+
+/** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */
+function chosen({ handshake, only, skip }: Configuration): readonly Requirement[] {
+  return handshake.requirements.filter(
+    ({ id }) =>
+      id === 'callback-reached' ||
+      ((only === undefined || only.includes(id)) && !skip.includes(id)),
+  );
+}
+
+function narrowed({ handshake, only, skip }: Configuration, count: number): readonly string[] {
+  const all = handshake.requirements.length;
+  return only === undefined && skip.length === 0
+    ? []
+    : [`Only ${count} of ${all} requirements were judged (--only, --skip).`];
+}
+
+/**
+ * A conformance run: visits, driver, exchanges, verdicts, report.
+ *
+ * @throws Failure `browser` where one is needed and none can be used; what the login flow does never throws
+ */
+export async function run(
+  configuration: Configuration,
+  surroundings: Surroundings,
+): Promise<Report> {
+  const startedAtMs = Date.now();
+  const started = performance.now();
+  const { version } = packageVersion();
+  const requirements = chosen(configuration);
+  const { drivers, browser, remarks } = await cast(configuration, surroundings.env);
+  const readings = new Map<DriverName, ReadonlyMap<string, Reading>>();
+  const { handshake, target, keys } = configuration;
+  const glass = { facts: handshake.facts, keys };
+  const visitsOf = (driver: DriverName): ReturnType<typeof schedule> =>
+    schedule({
+      requirements,
+      handshake: handshake.facts.id,
+      driver,
+      target,
+      intrusive: configuration.intrusive,
+    });
+  const options = (driver: DriverName): StageOptions => ({
+    configuration,
+    visits: visitsOf(driver),
+    version,
+    ...surroundings,
+  });
+  const open: Stage[] = [];
+  const enter = async (driver: DriverName): Promise<Stage> => {
+    const stage =
+      driver === 'browser' && browser !== undefined
+        ? await openBrowserStage(options('browser'), browser)
+        : await openHttpStage(options('http'));
+    open.push(stage);
+    return stage;
+  };
+  const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
+    readings.set(driver, await tour(stage.driver, visitsOf(driver), glass, surroundings));
+  };
+  try {
+    if (target.signIn.how === 'script') {
+      // Only a page can run the script: the browser signs in, and its cookies go to the HTTP driver.
+      const page = await enter('browser');
+      if (drivers.includes('browser')) await perform('browser', page);
+      else await page.driver.visit(visitsOf('browser')[0] ?? never());
+      if (drivers.includes('http')) {
+        const http = await enter('http');
+        await http.driver.adopt(await page.driver.cookies());
+        await perform('http', http);
+      }
+    } else {
+      for (const driver of drivers) await perform(driver, await enter(driver));
+    }
+  } finally {
+    await Promise.allSettled(open.map((stage) => stage.close()));
+  }
+  const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
+  const judgements = judge({
+    handshake,
+    edition: configuration.edition.id,
+    target,
+    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
+    requirements,
+    readings: new Map(order.map((name) => [name, readings.get(name) ?? new Map()])),
+  });
+  return reportOf({
+    version,
+    handshake,
+    edition: configuration.edition.id,
+    target,
+    driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
+    failOn: configuration.failOn,
+    startedAtMs,
+    durationMs: performance.now() - started,
+    remarks: [...remarks, ...narrowed(configuration, requirements.length)],
+    judgements,
+    readings: order.flatMap((name) => [...(readings.get(name)?.values() ?? [])]),
+  });
+}
+
+function never(): never {
+  throw new Failure('broken', 'There is no visit to sign in with.');
+}

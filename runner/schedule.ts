@@ -1,0 +1,50 @@
+import type { DriverName } from '../protocol/exchange.js';
+import type { Requirement } from '../protocol/requirement.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import { deepLink, plain, signingIn } from '../handshakes/shared/visits.js';
+
+/** What decides which visits a driver makes. */
+export interface Occasion {
+  readonly requirements: readonly Requirement[];
+  readonly handshake: string;
+  readonly driver: DriverName;
+  readonly target: Target;
+  readonly intrusive: boolean;
+}
+
+/** Visits that other visits are compared with; made whatever rows are chosen. */
+const comparison: readonly Visit[] = [signingIn, plain, deepLink];
+
+/** Honest visits first, since the others are judged as a difference from them; those that wait for another one last. */
+function rank(visit: Visit): number {
+  const compared = comparison.indexOf(visit);
+  if (compared >= 0) return compared;
+  if (visit.after !== undefined) return 30;
+  if (visit.honest) return 10;
+  return visit.session === 'signing-in' ? 25 : 20;
+}
+
+function isMade(visit: Visit, occasion: Occasion): boolean {
+  const { how } = occasion.target.signIn;
+  // A script signs in with a page; plain HTTP has none and works with the cookies that it left.
+  const canSignIn = how === 'form' || (how === 'script' && occasion.driver === 'browser');
+  return (
+    visit.drivers.includes(occasion.driver) &&
+    (visit.handshake === undefined || visit.handshake === occasion.handshake) &&
+    (visit.session !== 'signing-in' || canSignIn) &&
+    (visit.intrusive !== true || occasion.intrusive)
+  );
+}
+
+/**
+ * The visits that a driver makes, in order: every one that a chosen requirement names and this driver can
+ * see, each once.
+ */
+export function schedule(occasion: Occasion): readonly Visit[] {
+  const named = occasion.requirements
+    .filter(({ seenBy }) => seenBy.includes(occasion.driver))
+    .flatMap(({ visits }) => visits);
+  return [...new Map([...comparison, ...named].map((visit) => [visit.name, visit])).values()]
+    .filter((visit) => isMade(visit, occasion))
+    .sort((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,94 @@
+import { Failure } from '../protocol/failure.js';
+import type { Edition, Handshake } from '../protocol/requirement.js';
+import { didYouMean } from './near-matches.js';
+import type { Settings } from './settings.js';
+
+const usage = (sentence: string): Failure => new Failure('usage', sentence);
+
+/** A value from outside, short enough and plain enough to be repeated in a sentence. */
+const quoted = (value: string): string =>
+  `"${value.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}${value.length > 60 ? '…' : ''}"`;
+
+/**
+ * One word out of a closed list.
+ *
+ * @throws Failure `usage`
+ */
+export function chooseWord<T extends string>(
+  option: string,
+  value: string,
+  words: readonly T[],
+): T {
+  const word = words.find((one) => one === value);
+  if (word !== undefined) return word;
+  throw usage(
+    `${option} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${quoted(value)}.${didYouMean(value, words)}`,
+  );
+}
+
+/**
+ * The handshake by its id; the first one where none was named.
+ *
+ * @throws Failure `usage`
+ */
+export function chooseHandshake(all: readonly Handshake[], id: string | undefined): Handshake {
+  const found = id === undefined ? all[0] : all.find(({ facts }) => facts.id === id);
+  if (found !== undefined) return found;
+  const ids = all.map(({ facts }) => facts.id);
+  throw usage(
+    `--handshake ${quoted(id ?? '')} is not known: choose ${ids.join(' or ')}.${didYouMean(id ?? '', ids)}`,
+  );
+}
+
+/**
+ * The edition by its id; `latest`, or none, is the last one.
+ *
+ * @throws Failure `usage`
+ */
+export function chooseEdition({ facts }: Handshake, id: string | undefined): Edition {
+  const latest = facts.editions.at(-1) ?? facts.editions[0];
+  if (id === undefined || id === 'latest') return latest;
+  const found = facts.editions.find((edition) => edition.id === id);
+  if (found !== undefined) return found;
+  const ids = [...facts.editions.map((edition) => edition.id), 'latest'];
+  throw usage(`--edition ${quoted(id)} is not one of ${facts.id}: choose ${ids.join(', ')}.`);
+}
+
+const idsIn = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+
+/**
+ * The rows to judge and those to leave out.
+ *
+ * @throws Failure `usage` for an unknown id, an empty list, or a choice that leaves nothing
+ */
+export function chooseRows(
+  all: readonly Handshake[],
+  handshake: Handshake,
+  settings: Settings,
+): { readonly only?: readonly string[]; readonly skip: readonly string[] } {
+  const known = handshake.requirements.map(({ id }) => id);
+  const read = (option: string, value: string): readonly string[] => {
+    const ids = idsIn(value);
+    if (ids.length === 0) throw usage(`${option} needs requirement ids, separated by commas.`);
+    for (const id of ids) {
+      if (known.includes(id)) continue;
+      const other = all.find(({ requirements }) => requirements.some((row) => row.id === id));
+      throw usage(
+        other
+          ? `${option} names ${id}, which belongs to ${other.facts.id}, not to ${handshake.facts.id}.`
+          : `${option} names ${quoted(id)}, which is no requirement.${didYouMean(id, known)} "docs-handshake list" shows all.`,
+      );
+    }
+    return ids;
+  };
+  const only = settings.only === undefined ? undefined : read('--only', settings.only);
+  const skip = settings.skip === undefined ? [] : read('--skip', settings.skip);
+  if ((only ?? known).every((id) => skip.includes(id))) {
+    throw usage('--skip leaves nothing to judge: take an id out of it.');
+  }
+  return { ...(only && { only }), skip };
+}

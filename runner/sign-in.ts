@@ -1,0 +1,113 @@
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Failure } from '../protocol/failure.js';
+import { seal } from '../protocol/sealed.js';
+import type { Credentials, SignIn, SignInScript } from '../protocol/visit.js';
+import { variable, variableOf } from './settings.js';
+import type { Settings } from './settings.js';
+import { readTextFile } from './text-file.js';
+
+const usage = (sentence: string, cause?: unknown): Failure =>
+  new Failure('usage', sentence, cause === undefined ? undefined : { cause });
+
+const typescript = /^\.[cm]?tsx?$/;
+const javascript = /^\.[cm]?js$/;
+
+/**
+ * How the visitor gets past the login page. Without `--sign-in` nothing is declared and no credentials are sent.
+ *
+ * @throws Failure `usage`
+ */
+export async function chooseSignIn(
+  settings: Settings,
+  from: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<SignIn> {
+  const { signIn } = settings;
+  if (signIn === undefined) {
+    const typed = settings.username !== variable(from.env, variableOf('username'));
+    if (typed && settings.username !== undefined) {
+      throw usage('--username says nothing about how to sign in: add --sign-in form.');
+    }
+    return { how: 'undeclared' };
+  }
+  if (signIn === 'none') return { how: 'none' };
+  if (signIn === 'form') {
+    if (readUser(settings, from.env, 'first') === undefined) {
+      throw usage('--sign-in form needs --username and --password.');
+    }
+    return { how: 'form' };
+  }
+  const extension = extname(signIn);
+  if (!typescript.test(extension) && !javascript.test(extension)) {
+    throw usage('--sign-in must be none, form, or the path of a .ts or .js file.');
+  }
+  return { how: 'script', signIn: await loadScript(signIn, from.cwd) };
+}
+
+/** A module's own exports, or those inside the `default` that CommonJS interoperation wraps around them, twice at times. */
+function exportsOf(loaded: unknown): readonly unknown[] {
+  const levels: unknown[] = [];
+  for (let level = loaded; level !== undefined && levels.length < 3;) {
+    levels.push(level);
+    level = (level as { readonly default?: unknown } | null)?.default ?? undefined;
+  }
+  return levels;
+}
+
+async function loadScript(path: string, cwd: string): Promise<SignInScript> {
+  // Read first, so that a missing file gets its own sentence whoever loads it.
+  await readTextFile('--sign-in', path, cwd, 'usage');
+  const url = pathToFileURL(resolve(cwd, path)).href;
+  let loaded: unknown;
+  try {
+    loaded = typescript.test(extname(path)) ? await loadTypeScript(url, path) : await import(url);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'unknown reason';
+    throw usage(`--sign-in ${path} cannot be loaded: ${reason}`, cause);
+  }
+  for (const level of exportsOf(loaded)) {
+    const named = (level as { readonly signIn?: unknown } | null)?.signIn;
+    const script = typeof named === 'function' ? named : level;
+    if (typeof script === 'function') return script as SignInScript;
+  }
+  throw usage(`--sign-in ${path} does not export a function signIn(page, user).`);
+}
+
+async function loadTypeScript(url: string, path: string): Promise<unknown> {
+  const { tsImport } = await import('tsx/esm/api').catch((cause: unknown) => {
+    throw usage(`--sign-in ${path} is TypeScript, which needs tsx: run "npm i -D tsx".`, cause);
+  });
+  const loaded: unknown = await tsImport(url, import.meta.url);
+  return loaded;
+}
+
+/**
+ * A user's credentials from the options or the environment.
+ *
+ * @returns undefined where neither name nor password is given
+ * @throws Failure `usage` where only one of the two is given
+ */
+export function readUser(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  which: 'first' | 'second',
+): Credentials | undefined {
+  const names =
+    which === 'first'
+      ? (['username', 'password'] as const)
+      : (['secondUsername', 'secondPassword'] as const);
+  const [username, password] = names.map(
+    (name) => settings[name] ?? variable(env, variableOf(name)),
+  );
+  if (username === undefined && password === undefined) return undefined;
+  const options =
+    which === 'first' ? ['--username', '--password'] : ['--second-username', '--second-password'];
+  if (username === undefined || username === '') {
+    throw usage(`${options[1]} needs ${options[0]} (or ${variableOf(names[0])}) beside it.`);
+  }
+  if (password === undefined) {
+    throw usage(`${options[0]} needs ${options[1]} (or ${variableOf(names[1])}) beside it.`);
+  }
+  return { username, password: seal(password) };
+}

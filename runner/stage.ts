@@ -1,0 +1,109 @@
+import type { Driver } from '../protocol/driver.js';
+import { Failure } from '../protocol/failure.js';
+import { loginUrlFor, type Visit } from '../protocol/visit.js';
+import type { Configuration } from './configuration.js';
+import { hostileNames } from './hostile-names.js';
+import { openTokenJudge } from './token-judge.js';
+
+/** What is needed to open a driver. */
+export interface StageOptions {
+  readonly configuration: Configuration;
+  readonly visits: readonly Visit[];
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A driver with the servers that stand around it. */
+export interface Stage {
+  readonly driver: Driver;
+  /** Ends driver and servers; safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+type Found = NonNullable<
+  Awaited<ReturnType<typeof import('../drivers/find-browser.js').findBrowser>>
+>;
+
+/** Opens the HTTP driver: it stops at the docs origin, so it needs no docs host. */
+export async function openHttpStage(options: StageOptions): Promise<Stage> {
+  const { openHttpDriver } = await import('../drivers/http.js');
+  const driver = await openHttpDriver(options.configuration.target, {
+    version: options.version,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { driver, close: () => driver.close() };
+}
+
+/** Opens the browser driver between a mock docs host and a sink, each on a free port of its own. */
+export async function openBrowserStage(options: StageOptions, executable: Found): Promise<Stage> {
+  const { configuration, visits } = options;
+  const { target, handshake, keys } = configuration;
+  const [{ createCertificate }, { openSink }, { openMockHost }, { openBrowserDriver }] =
+    await Promise.all([
+      import('../mock-host/certificate.js'),
+      import('../mock-host/sink.js'),
+      import('../mock-host/mock-host.js'),
+      import('../drivers/browser.js'),
+    ]);
+  const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(
+      closers
+        .splice(0)
+        .reverse()
+        .map((end) => end()),
+    );
+  };
+  const starts = new Map(visits.map((visit) => [visit.name, loginUrlFor(target, visit)]));
+  try {
+    const sink = await openSink(certificate);
+    closers.push(() => sink.close());
+    const host = await openMockHost({
+      handshake: handshake.facts,
+      edition: configuration.edition.id,
+      docsOrigin: target.docsOrigin,
+      docsPath: target.docsPath,
+      loginUrls: [{ name: 'login', url: target.loginUrl }],
+      ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
+      judgeToken: openTokenJudge({
+        handshake,
+        edition: configuration.edition.id,
+        docsOrigin: target.docsOrigin,
+        docsPath: target.docsPath,
+        keys,
+      }),
+      port: 0,
+      certificate,
+      clock: Date.now,
+      startOf: (visit) => starts.get(visit),
+    });
+    closers.push(() => host.close());
+    const driver = await openBrowserDriver(
+      target,
+      {
+        docsPort: host.port,
+        sinkPort: sink.port,
+        spki: certificate.spki,
+        executable,
+        hostileHosts: hostileNames(visits, target),
+        startUrl: (visit) => `${target.docsOrigin}/_docs-handshake/start/${visit.name}`,
+      },
+      {
+        progress: options.progress,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      },
+    );
+    closers.push(() => driver.close());
+    return { driver, close };
+  } catch (cause) {
+    await close();
+    if (cause instanceof Failure || options.signal?.aborted === true) throw cause;
+    throw new Failure('browser', `The browser could not be used: ${firstLine(cause)}`, { cause });
+  }
+}
+
+const firstLine = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Failure } from '../protocol/failure.js';
+import type { FailureCode } from '../protocol/failure.js';
+
+/** Keys and settings are small: anything larger was named by mistake. */
+const limit = 1_000_000;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder, not a file',
+  ENOTDIR: 'a part of its path is not a folder',
+  EACCES: 'it may not be read: check its permissions',
+  EPERM: 'it may not be read: check its permissions',
+};
+
+/** The reason of a file system error in plain words. */
+export function fileReason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
+  return reasons[code] ?? `it cannot be used (${code === '' ? 'unknown reason' : code})`;
+}
+
+/**
+ * Reads a text file that an option names: UTF-8, or UTF-16 with a byte order mark as some shells write it.
+ *
+ * @throws Failure with the given code; the sentence names the option and the file
+ */
+export async function readTextFile(
+  option: string,
+  path: string,
+  cwd: string,
+  code: FailureCode,
+): Promise<string> {
+  if (path === '') throw new Failure(code, `${option} needs the path of a file.`);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(resolve(cwd, path));
+  } catch (cause) {
+    throw new Failure(code, `${option} ${path}: ${fileReason(cause)}.`, { cause });
+  }
+  if (bytes.length > limit) throw new Failure(code, `${option} ${path}: it is too large.`);
+  return bytes[0] === 0xff && bytes[1] === 0xfe
+    ? bytes.subarray(2).toString('utf16le')
+    : bytes.toString('utf8');
+}

@@ -1,0 +1,98 @@
+import type { Driver } from '../protocol/driver.js';
+import type { Exchange, StopCode } from '../protocol/exchange.js';
+import type { Reading } from '../protocol/requirement.js';
+import type { Visit } from '../protocol/visit.js';
+import { readExchange, type ReadingGlass } from './reading.js';
+
+/** Ends after which no other visit can bring more. */
+const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
+
+function notMade(visit: Visit, driver: Driver, sentence: string): Exchange {
+  return {
+    visit: visit.name,
+    driver: driver.name,
+    startedAtMs: Date.now(),
+    durationMs: 0,
+    hops: [],
+    navigations: [],
+    stop: { code: 'not-made', sentence },
+    signIns: 0,
+    secrets: [],
+  };
+}
+
+/** Why a visit is not worth making after what was seen so far; undefined where it is. */
+function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
+  const made = [...seen.values()];
+  const first = made[0]?.exchange;
+  if (first !== undefined && made.every(({ exchange }) => hopeless.has(exchange.stop.code))) {
+    return first.stop.sentence;
+  }
+  const refused = made.find(({ exchange }) => exchange.stop.code === 'sign-in-refused');
+  if (refused !== undefined && visit.session !== 'anonymous') {
+    // A second try could lock the account.
+    return `The sign-in was refused, so no further visit was made. ${refused.exchange.stop.sentence}`;
+  }
+  if (visit.honest) return undefined;
+  const brings = made.some(
+    (reading) =>
+      reading.visit.honest &&
+      reading.visit.session === visit.session &&
+      reading.token !== undefined,
+  );
+  return brings ? undefined : 'No honest visit of this kind brought a token.';
+}
+
+const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('interrupted'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+
+/** Waits until a visit may begin that must come some time after another one. */
+async function due(
+  visit: Visit,
+  seen: ReadonlyMap<string, Reading>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (visit.after === undefined) return;
+  const before = seen.get(visit.after.visit)?.exchange;
+  const from = before?.callback?.arrivedAtMs;
+  if (from === undefined) return;
+  const wait = from + visit.after.ms - Date.now();
+  if (wait > 0) await pause(wait, signal);
+}
+
+/**
+ * Makes the visits of one driver, one after the other: a polite client. Visits that cannot bring anything
+ * any more are not made, and say why.
+ *
+ * @returns the readings by visit name
+ */
+export async function tour(
+  driver: Driver,
+  visits: readonly Visit[],
+  glass: ReadingGlass,
+  watch: { readonly progress: (line: string) => void; readonly signal?: AbortSignal },
+): Promise<ReadonlyMap<string, Reading>> {
+  const seen = new Map<string, Reading>();
+  for (const [index, visit] of visits.entries()) {
+    watch.signal?.throwIfAborted();
+    const reason = spared(visit, seen);
+    if (reason === undefined) {
+      watch.progress(`${driver.name} ${index + 1}/${visits.length}: ${visit.title}`);
+      await due(visit, seen, watch.signal);
+    }
+    const exchange =
+      reason === undefined ? await driver.visit(visit) : notMade(visit, driver, reason);
+    seen.set(visit.name, await readExchange(exchange, visit, glass));
+  }
+  return seen;
+}

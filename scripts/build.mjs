@@ -1,0 +1,68 @@
+/**
+ * Builds `dist`: what the package ships and nothing else. Plain JavaScript, so that nothing has to be
+ * compiled before it. The new tree is made aside and moved into place, so a failed build leaves the last one.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const aside = join(root, 'node_modules', '.cache', 'docs-handshake', `build-${process.pid}`);
+const shipped = ['protocol', 'handshakes', 'mock-host', 'drivers', 'runner', 'reports', 'fixtures'];
+
+/** Runs the compiler; its messages go to the terminal. */
+function compile() {
+  const require = createRequire(import.meta.url);
+  const compiler = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
+  const done = spawnSync(
+    process.execPath,
+    [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', aside],
+    { cwd: root, stdio: 'inherit' },
+  );
+  return done.status === 0;
+}
+
+/** Copies what the compiler leaves behind: schemas, style sheets, anything that is no TypeScript. */
+function copyAssets() {
+  for (const folder of shipped) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || /\.[cm]?tsx?$/.test(entry.name)) continue;
+      const from = join(entry.parentPath, entry.name);
+      const to = join(aside, relative(root, from));
+      mkdirSync(dirname(to), { recursive: true });
+      cpSync(from, to);
+    }
+  }
+}
+
+/** The command must start by its own name. */
+function markExecutable() {
+  const command = join(aside, 'cli.js');
+  if (!readFileSync(command, 'utf8').startsWith('#!/usr/bin/env node\n')) {
+    console.error('build: cli.ts must begin with #!/usr/bin/env node');
+    return false;
+  }
+  chmodSync(command, 0o755);
+  return true;
+}
+
+rmSync(aside, { recursive: true, force: true });
+if (compile()) {
+  copyAssets();
+  if (markExecutable()) {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(aside, dist);
+  } else process.exitCode = 1;
+} else process.exitCode = 1;
+rmSync(aside, { recursive: true, force: true });

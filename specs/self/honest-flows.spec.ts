@@ -1,0 +1,69 @@
+import { expect, test } from '@playwright/test';
+import { importSPKI, jwtVerify } from 'jose';
+import { honestFlows } from '../../fixtures/honest/flows.js';
+import { algorithmOf } from '../../fixtures/keys.js';
+import { flowVisitor, handedOver, hiddenFields } from './flow-visitor.js';
+
+const docsOrigin = 'https://docs.foo.test';
+const wayBack = '/docs/a b?x=1&y=2#st&p';
+
+/** The address that a response sends on to, by redirect, script or meta refresh, its token cut out. */
+async function sentOn(response: Response): Promise<{ url: string; token: string }> {
+  if (response.headers.has('location')) return handedOver(response);
+  const page = await response.text();
+  const found =
+    /location\.replace\("([^"]+)"\)/.exec(page) ?? /content="0; url=([^"]+)"/.exec(page);
+  const location = (found?.[1] ?? '').replaceAll('&#38;', '&');
+  return handedOver(new Response(null, { headers: { location } }));
+}
+
+test('honest flows have names of their own', () => {
+  const names = honestFlows.map((flow) => flow.name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+for (const honest of honestFlows) {
+  test(`${honest.name}: signs in, hands over and verifies`, async () => {
+    for (const handshake of honest.handshakes) {
+      const authentication = handshake === 'mintlify-authentication';
+      const docsPath = authentication ? '' : '/docs';
+      const flow = await honest.open({ handshake, docsOrigin, docsPath });
+      try {
+        const [user] = flow.users;
+        const visitor = flowVisitor();
+        const loginUrl = `${flow.loginUrl}?redirect=${encodeURIComponent(wayBack)}`;
+        let page = await visitor.get(loginUrl);
+        for (let hops = 0; page.headers.has('location') && hops < 5; hops += 1) {
+          page = await visitor.get(new URL(page.headers.get('location') ?? '', page.url).href);
+        }
+        expect(page.status).toBe(200);
+        expect(hiddenFields(await page.clone().text())['next']).toBe(wayBack);
+        const wrong = await visitor.signIn(page.url, user, { password: 'wrong' });
+        expect(wrong.status).toBe(401);
+        const foreign = await flowVisitor().get(page.url);
+        expect(foreign.status, 'nobody is signed in').toBe(200);
+
+        const first = await sentOn(await visitor.signIn(page.url, user));
+        const again = await sentOn(await visitor.get(page.url));
+        const key = await importSPKI(flow.keys.own.publicPem, algorithmOf(handshake));
+        for (const { url, token } of [first, again]) {
+          const seen = new URL(url);
+          expect(seen.origin).toBe(docsOrigin);
+          if (authentication) {
+            expect(seen.pathname).toBe('/login/jwt-callback');
+            expect(seen.searchParams.get('redirect')).toBe(wayBack);
+            expect(seen.hash).toBe('#JWT');
+          } else if (honest.declares.includes('page-preserved')) {
+            expect(url).toBe(`${docsOrigin}/docs#JWT`);
+          } else {
+            expect(url).toBe(`${docsOrigin}/docs/a%20b?x=1&y=2#jwt=JWT&anchor=st%26p`);
+          }
+          const { payload } = await jwtVerify(token, key);
+          expect(payload['host']).toBe(authentication ? 'docs.foo.test' : undefined);
+        }
+      } finally {
+        await flow.close();
+      }
+    }
+  });
+}

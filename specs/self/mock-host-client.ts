@@ -1,0 +1,46 @@
+import { connect } from 'node:net';
+
+import type { Played } from './mock-host-stand-in.js';
+
+/** How the specs of the mock docs host talk to it. */
+
+export const callback: string = '/login/jwt-callback';
+export const json: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+
+/** Sends a request as it stands and returns everything that comes back until the connection ends. */
+export function raw(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));
+    let answer = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (data: string) => (answer += data));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+/** Asks for a path, redirects not followed. */
+export const get = (
+  played: Played,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  fetch(`http://127.0.0.1:${played.host.port}${path}`, { redirect: 'manual', headers });
+
+/** Hands a fragment over as the first script of a page does. */
+export function hand(
+  played: Played,
+  fragment: string,
+  path = callback,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`http://127.0.0.1:${played.host.port}/_docs-handshake/verify`, {
+    method: 'POST',
+    headers: { ...json, ...headers },
+    body: JSON.stringify({ fragment, path }),
+  });
+}
+
+/** The first cookie that an answer sets, as a `Cookie` field. */
+export const cookieOf = (response: Response): string =>
+  response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';

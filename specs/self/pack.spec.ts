@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { packageOf } from './import-table.js';
+import { blank } from './source-text.js';
+import { importsOf, root, shippedFolders } from './source-tree.js';
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+/** The paths that the tarball would hold. */
+function packed(): readonly string[] {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  const [tarball] = JSON.parse(stdout) as readonly {
+    readonly files: readonly { path: string }[];
+  }[];
+  return tarball?.files.map(({ path }) => path) ?? [];
+}
+
+test('the tarball holds what a user needs and nothing else', () => {
+  const paths = packed();
+  const needed = [
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'dist/cli.js',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/reports/report.schema.json',
+    'dist/playwright.config.js',
+    'dist/specs/handshake.spec.js',
+  ];
+  expect(
+    needed.filter((path) => !paths.includes(path)),
+    'missing',
+  ).toEqual([]);
+  const places = [...shippedFolders.map((folder) => `dist/${folder}/`), ...needed];
+  const strays = paths.filter(
+    (path) =>
+      !places.some((place) => path.startsWith(place.replace(/\.js$/, '.'))) ||
+      (/\.tsx?$/.test(path) && !path.endsWith('.d.ts')),
+  );
+  expect(strays, 'strays').toEqual([]);
+});
+
+test('every way in exists', () => {
+  const targets = [
+    ...Object.values(manifest.bin),
+    ...Object.values(manifest.exports).flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : Object.values(entry),
+    ),
+  ];
+  expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+  const command = join(root, manifest.bin['docs-handshake'] ?? '');
+  expect(readFileSync(command, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+  accessSync(command, constants.X_OK);
+});
+
+test('shipped code loads declared packages only', () => {
+  const dist = join(root, 'dist');
+  const optional = Object.keys(manifest.peerDependencies);
+  expect(optional.filter((name) => manifest.peerDependenciesMeta[name]?.optional !== true)).toEqual(
+    [],
+  );
+  /** Tried where first used, and done without where absent. */
+  const developmentOnly = ['esbuild', '@sparticuz/chromium'];
+  const undeclared = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.js'))
+    .flatMap((path) => {
+      const text = readFileSync(join(dist, path), 'utf8');
+      const specs = path.startsWith('specs') || path === 'playwright.config.js';
+      return importsOf({ path, folder: '', text, ...blank(text) })
+        .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        .map(({ specifier, kind }) => ({ name: packageOf(specifier), kind }))
+        .filter(
+          ({ name, kind }) =>
+            manifest.dependencies[name] === undefined &&
+            !(optional.includes(name) && (specs || kind === 'dynamic')) &&
+            !(developmentOnly.includes(name) && kind === 'dynamic'),
+        )
+        .map(({ name, kind }) => `${path}: ${name} (${kind})`);
+    });
+  expect(undeclared).toEqual([]);
+});
