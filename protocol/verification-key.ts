@@ -1,7 +1,7 @@
 import { exportJWK, exportPKCS8, exportSPKI, importJWK } from 'jose';
 import { straighten } from './pem.js';
 import type { JsonObject } from './requirement.js';
-import { seal } from './sealed.js';
+import { sealAs } from './sealed.js';
 import type { Sealed } from './sealed.js';
 
 /** A JWS algorithm that a handshake signs with (RFC 8037 §3.1, RFC 7518 §3.4). */

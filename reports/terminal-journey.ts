@@ -36,9 +36,12 @@ export function putJourney(page: Paper, report: Report, verbose: boolean): void 
   else for (const visit of firsts) putVisit(page, visit, witness[visit.driver]);
 }
 
+/** Titles are written to stand inside a sentence too. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function putVisit(page: Paper, visit: ReportVisit, how: string): void {
   const { ink } = page;
-  page.put(clean(visit.title), '', 2);
+  page.put(sentence(clean(visit.title)), '', 2);
   page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
   visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
   const arrived = visit.reached === 'callback';

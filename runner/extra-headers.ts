@@ -1,5 +1,5 @@
 import { Failure } from '../protocol/failure.js';
-import { seal } from '../protocol/sealed.js';
+import { sealAs } from '../protocol/sealed.js';
 import type { Sealed } from '../protocol/sealed.js';
 
 /** A token as HTTP spells names (RFC 9110 §5.6.2). */
@@ -34,7 +34,7 @@ export function readHeader(text: string): readonly [name: string, value: Sealed]
   if (owned.test(field)) {
     throw new Failure('usage', `--header cannot set ${field}: the connection sets it.`);
   }
-  return [field, seal(content)];
+  return [field, sealAs(content)];
 }
 
 /**
@@ -55,5 +55,5 @@ export function readCookie(text: string): readonly [name: string, value: Sealed]
       `--cookie ${key} holds a character that a cookie cannot: give one cookie per --cookie, without attributes.`,
     );
   }
-  return [key, seal(content)];
+  return [key, sealAs(content)];
 }

@@ -12,6 +12,12 @@ export interface Progress {
 /** The longest line, where the terminal does not tell its width. */
 const widthUnknown = 80;
 
+/** The phase that a line such as `http 3/46: …` belongs to; any other line is one of its own. */
+function phaseOf(text: string): string {
+  const counted = /^(\S+) \d+\/(\d+): /.exec(text);
+  return counted === null ? text : `${counted[1] ?? ''}: ${counted[2] ?? ''} visits`;
+}
+
 /** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */
 export function openProgress(io: Io): Progress {
   const { stderr } = io;
@@ -23,10 +29,11 @@ export function openProgress(io: Io): Progress {
   };
   const line = (text: string): void => {
     const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    if (plain === last) return;
-    last = plain;
+    const told = stderr.isTTY === true ? plain : phaseOf(plain);
+    if (told === last) return;
+    last = told;
     if (stderr.isTTY !== true) {
-      stderr.write(`· ${plain}\n`);
+      stderr.write(`· ${told}\n`);
       return;
     }
     const room = (stderr.columns ?? widthUnknown) - 3;

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../protocol/failure.js';
-import { seal } from '../protocol/sealed.js';
+import { sealAs } from '../protocol/sealed.js';
 import type { Credentials, SignIn, SignInScript } from '../protocol/visit.js';
 import { variable, variableOf } from './settings.js';
 import type { Settings } from './settings.js';
@@ -109,5 +109,5 @@ export function readUser(
   if (password === undefined) {
     throw usage(`${options[0]} needs ${options[1]} (or ${variableOf(names[1])}) beside it.`);
   }
-  return { username, password: seal(password) };
+  return { username, password: sealAs(password) };
 }

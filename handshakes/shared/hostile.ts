@@ -41,11 +41,13 @@ function strayed(exchange: Exchange, docsOrigin: string, loginOrigin: string): r
   return [...new Set(places)].filter((each) => each !== docsOrigin && each !== loginOrigin);
 }
 
-/** The place that a hostile value names when it is resolved against the docs, as a browser would. */
-function named(context: Context): string | undefined {
+/** The places that a hostile value names: resolved against the docs, and as it stands (`https:host` is one or the other). */
+function named(context: Context): readonly string[] {
   const base = `${context.docsOrigin}${context.facts.callbackPath ?? '/'}`;
   const value = context.sent ?? '';
-  return URL.canParse(value, base) ? place(new URL(value, base)) : undefined;
+  return [base, undefined].flatMap((from) =>
+    URL.canParse(value, from) ? [place(new URL(value, from))] : [],
+  );
 }
 
 /** Where tokens go in an honest visit: a flow that always sends them astray falls elsewhere. */
@@ -57,8 +59,8 @@ function strayedHonestly(context: Context): readonly string[] {
 function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
   const home = strayedHonestly(context);
   const away = strayed(exchange, context.docsOrigin, context.loginOrigin);
-  const target = named(context);
-  if (target !== undefined && away.includes(target) && !home.includes(target)) {
+  const target = named(context).find((each) => away.includes(each) && !home.includes(each));
+  if (target !== undefined) {
     return unmet(
       'Whatever the return value is, the token goes to the docs only.',
       `With the return value ${quoted(context.sent)} the token went to ${target}.`,
@@ -126,7 +128,7 @@ export const redirectNoConcatenation: Requirement = requirement({
   check: ({ exchange }, context) => {
     const home = strayedHonestly(context);
     const away = strayed(exchange, context.docsOrigin, context.loginOrigin).filter(
-      (each) => each !== named(context) && !home.includes(each),
+      (each) => !named(context).includes(each) && !home.includes(each),
     );
     return away[0] === undefined
       ? met

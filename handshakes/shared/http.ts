@@ -175,6 +175,10 @@ export const handoffNotBlocked: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     const expected = `form-action of the sign-in page allows ${context.docsOrigin}.`;
+    const to = exchange.callback?.url.reveal();
+    if (to !== undefined && (!URL.canParse(to) || new URL(to).origin !== context.docsOrigin)) {
+      return notReached('The hand-over goes elsewhere: see callback-origin.');
+    }
     const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
     if (blocked !== undefined) return unmet(expected, `The browser blocked the redirect: ${blocked}`);
     if (!exchange.hops.some((hop) => hop.credentials)) return withoutSignIn(context);

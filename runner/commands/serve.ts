@@ -93,7 +93,7 @@ async function openHost(service: Service): Promise<MockHost> {
   const judgeToken: TokenJudge = (...seen) => {
     judge ??= openTokenJudge({
       handshake,
-      edition,
+      edition: edition.id,
       keys,
       docsOrigin: origin,
       docsPath: docs?.docsPath ?? '',

@@ -1,0 +1,86 @@
+import type { Browser } from 'playwright';
+import { Failure } from '../protocol/failure.js';
+import type { Target } from '../protocol/visit.js';
+import type { BrowserFound } from './find-browser.js';
+
+/** The local servers that stand in for others, and how the browser gets there. */
+export interface Stage {
+  /** Port of the mock docs host on 127.0.0.1, http and https on one. */
+  readonly docsPort: number;
+  /** Port of the sink on 127.0.0.1. */
+  readonly sinkPort: number;
+  /** SHA-256 of the SubjectPublicKeyInfo of their certificate, in base64. */
+  readonly spki: string;
+  /** `host` or `host:port` names that lead to the sink; a host alone means all its ports. */
+  readonly hostileHosts: readonly string[];
+}
+
+/** Host and port of an origin, the default port written out. */
+function hostPort(origin: string): string {
+  const url = new URL(origin);
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  return `${url.hostname}:${port}`;
+}
+
+/**
+ * Chromium's `--host-resolver-rules`: the docs origin to the mock host, hostile names to the sink; the first
+ * match wins. A hostile name that would take the login flow or a sign-in origin along is left out.
+ */
+export function resolverRules(target: Target, stage: Stage): string {
+  const own = [target.loginUrl, ...target.signInOrigins].map(hostPort);
+  const covers = (name: string): boolean =>
+    own.some((one) => one === name || one.startsWith(`${name}:`));
+  const hostile = [...new Set(stage.hostileHosts.map((name) => name.toLowerCase()))]
+    // A comma or a blank would begin another rule.
+    .filter((name) => /^[^\s,]+$/.test(name) && !covers(name));
+  return [
+    `MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${stage.docsPort}`,
+    ...hostile.map((name) => `MAP ${name} 127.0.0.1:${stage.sinkPort}`),
+  ].join(', ');
+}
+
+/** What Chromium is started with, besides Playwright's own switches. */
+export function launchArguments(target: Target, stage: Stage): readonly string[] {
+  return [
+    `--host-resolver-rules=${resolverRules(target, stage)}`,
+    `--ignore-certificate-errors-spki-list=${stage.spki}`,
+    // Chrome stops a public page's requests to loopback addresses before they are sent.
+    `--ip-address-space-overrides=127.0.0.1:${stage.docsPort}=public,127.0.0.1:${stage.sinkPort}=public`,
+    '--no-proxy-server',
+    '--no-pings',
+    '--disable-domain-reliability',
+  ];
+}
+
+/** Starts one headless browser. The sandbox is off for root, where Chromium refuses to start with it, or on request. */
+export async function launchBrowser(
+  found: BrowserFound,
+  args: readonly string[],
+  ownSignals: boolean,
+): Promise<Browser> {
+  const { chromium } = await import('playwright');
+  const sandbox = process.getuid?.() !== 0 && process.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
+  try {
+    return await chromium.launch({
+      executablePath: found.executable,
+      headless: true,
+      chromiumSandbox: sandbox,
+      args: [...args],
+      env: { ...definedOnly(process.env), ...found.env },
+      // Whoever passes an abort signal closes the browser; Playwright would end the process at once.
+      ...(ownSignals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
+    });
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : '';
+    const sentence = /sandbox/i.test(words)
+      ? `The browser ${found.executable} cannot use its sandbox here: set DOCS_HANDSHAKE_NO_SANDBOX=1, or use --driver http.`
+      : `The browser ${found.executable} does not start: set DOCS_HANDSHAKE_BROWSER to one that does, or use --driver http.`;
+    throw new Failure('browser', sentence, { cause });
+  }
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

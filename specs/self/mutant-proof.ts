@@ -1,0 +1,148 @@
+import { readKeys } from '../../protocol/keys.js';
+import type { Mutant } from '../../protocol/plan.js';
+import type { Report } from '../../protocol/report.js';
+import type { Handshake, Requirement } from '../../protocol/requirement.js';
+import type { FixtureHandshake } from '../../fixtures/keys.js';
+import { openReferenceFlow, type ReferenceFlow } from '../../fixtures/reference-flow.js';
+import type { Configuration } from '../../runner/configuration.js';
+import { run } from '../../runner/run.js';
+
+/** One mutant of one requirement in one handshake. */
+export interface MutantCase {
+  readonly handshake: Handshake;
+  readonly requirement: Requirement;
+  readonly mutant: Mutant;
+}
+
+/** What a run made of a mutant. */
+export interface Proof {
+  readonly caught: boolean;
+  /** Rows that fell besides the mutant's own. */
+  readonly company: readonly string[];
+  /** Rows that fell although the mutant does not declare them. */
+  readonly undeclared: readonly string[];
+  readonly report: Report;
+}
+
+export type ProofDriver = 'http' | 'browser';
+
+/** Every mutant of a handshake's requirements, in the order of the catalogue. */
+export function mutantCases(handshake: Handshake): readonly MutantCase[] {
+  return handshake.requirements.flatMap((requirement) =>
+    requirement.brokenBy
+      .filter((mutant) => mutant.handshake === undefined || mutant.handshake === handshake.facts.id)
+      .map((mutant) => ({ handshake, requirement, mutant })),
+  );
+}
+
+/** The docs origin of a proof: a production origin with a mapped name, or the mock host's own. */
+export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://localhost:4747'];
+
+/** A configuration for a flow of this repository, as a customer would write it. */
+export async function configurationFor(
+  handshake: Handshake,
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'users' | 'keys'>,
+  docsOrigin: string,
+  changes: Partial<Configuration> = {},
+): Promise<Configuration> {
+  const read = await readKeys(flow.keys.own.privatePem.reveal(), 'the flow’s own key');
+  const edition = handshake.facts.editions[0];
+  const [user, secondUser] = flow.users;
+  return {
+    handshake,
+    edition,
+    target: {
+      loginUrl: flow.loginUrl,
+      docsOrigin,
+      docsPath: '',
+      returnParam: handshake.facts.returnParam,
+      signIn: { how: 'form' },
+      ...(user === undefined ? {} : { user }),
+      ...(secondUser === undefined ? {} : { secondUser }),
+      signInOrigins: [],
+      headers: [],
+      cookies: [],
+      timeoutMs: 30_000,
+    },
+    keys: read.ok ? [read.key] : [],
+    driver: 'http',
+    skip: [],
+    failOn: 'must',
+    intrusive: false,
+    ...changes,
+  };
+}
+
+/** The latest edition in which every row has its strongest level is the newest for authentication, the oldest for personalization (anchors). */
+function gatingEdition({ facts }: Handshake): Configuration['edition'] {
+  return facts.knowsAnchors ? facts.editions[0] : (facts.editions.at(-1) ?? facts.editions[0]);
+}
+
+/** Runs the whole catalogue against one mutant, or against the honest flow. */
+export async function judgeMutant(
+  handshake: Handshake,
+  mutant: Mutant | undefined,
+  driver: ProofDriver,
+  docsOrigin: string,
+): Promise<Report> {
+  const flow = await openReferenceFlow({
+    handshake: handshake.facts.id as FixtureHandshake,
+    docsOrigin,
+    ...(mutant === undefined ? {} : { mutant }),
+  });
+  try {
+    const configuration = await configurationFor(handshake, flow, docsOrigin, {
+      driver,
+      edition: gatingEdition(handshake),
+    });
+    return await run(configuration, { progress: () => undefined, env: process.env });
+  } finally {
+    await flow.close();
+  }
+}
+
+/** The rows that fell: fails and warnings. An info row falls with a note. */
+export function felled(report: Report): readonly string[] {
+  return report.verdicts
+    .filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
+    .map(({ id }) => id);
+}
+
+/** Runs one mutant and compares what fell with what it declares. */
+export async function prove(
+  { handshake, requirement, mutant }: MutantCase,
+  driver: ProofDriver,
+  docsOrigin: string,
+): Promise<Proof> {
+  const report = await judgeMutant(handshake, mutant, driver, docsOrigin);
+  const own = report.verdicts.find(({ id }) => id === requirement.id);
+  const noted = own?.level === 'info' && own.outcome === 'note';
+  const rows = felled(report);
+  const company = rows.filter((id) => id !== requirement.id);
+  const declared = (mutant.alsoFells ?? []).map(({ id }) => id);
+  return {
+    caught: rows.includes(requirement.id) || noted,
+    company,
+    undeclared: company.filter((id) => !declared.includes(id)),
+    report,
+  };
+}
+
+/** Runs tasks a few at a time, results in order: most of a run over HTTP is waiting. */
+export async function pooled<T, R>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      const item = items[at];
+      if (item !== undefined) results[at] = await task(item);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+}
