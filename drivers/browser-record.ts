@@ -139,7 +139,7 @@ export async function openPageRecord(
     origins.set(requestId, new URL(request.url).origin);
     if (leading.has(type ?? '')) pending.add(requestId);
     if (type !== 'Document' || (frame !== '' && event.frameId !== frame)) return heard(false);
-    frame = event.frameId;
+    frame = event.frameId ?? frame;
     loading = true;
     const chain = chainFor(requestId);
     const before = chain.legs.at(-1);
@@ -217,7 +217,7 @@ export async function openPageRecord(
   cdp.on('Network.loadingFinished', (event) => {
     pending.delete(event.requestId);
     const leg = chains.get(event.requestId)?.legs.at(-1);
-    if (leg !== undefined && kept.includes(leg) && leg.body === undefined) {
+    if (leg?.status !== undefined && kept.includes(leg) && leg.body === undefined) {
       bodies.push(bodyOf(cdp, leg, event.encodedDataLength));
     }
     heard(leg !== undefined);

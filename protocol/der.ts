@@ -5,6 +5,7 @@ export interface DerElement {
   readonly end: number;
 }
 
+/** The universal tags that keys are made of (X.690 §8.1.2, X.680 §8.6). */
 export const derTag = { integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30 } as const;
 
 /** Reads the element at an offset; undefined where the octets are no complete DER element. Never throws. */

@@ -25,13 +25,15 @@ export type SourceClass = 'documented' | 'published' | 'observed' | 'rfc' | 'pra
 
 /** What one check found in one exchange. Values, not exceptions. */
 export type Finding =
-  | { readonly is: 'met' }
+  | { readonly is: 'met'; readonly actual?: string }
   | { readonly is: 'noted'; readonly actual: string }
   | { readonly is: 'unmet'; readonly expected: string; readonly actual: string }
   | { readonly is: 'not-reached'; readonly reason: string }
   | { readonly is: 'not-applicable'; readonly reason: string };
 
 export const met: Finding = { is: 'met' };
+/** Met, with a figure that a reader may want to see. */
+export const metWith = (actual: string): Finding => ({ is: 'met', actual });
 /** Met, with something worth knowing. */
 export const noted = (actual: string): Finding => ({ is: 'noted', actual });
 /** Not met: one sentence each, the customer's words, never a token, cookie or key. */

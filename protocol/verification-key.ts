@@ -79,7 +79,7 @@ function secretTexts(pem: string, given: string): readonly Sealed[] {
   const escaped = [`${lines}\n`, lines].map((form) => form.replaceAll('\n', '\\n'));
   const body = lines.split('\n').slice(1, -1).join('');
   return [...new Set([...forms, ...escaped, body, given, given.trim(), straighten(given)])].map(
-    seal,
+    (form) => sealAs(form),
   );
 }
 

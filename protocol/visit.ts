@@ -22,6 +22,8 @@ export interface Visit {
   readonly returnTo?: string | ((docsOrigin: string) => string);
   /** The parameter exactly as it is sent, percent-encoded, in place of `returnTo` where bytes matter. */
   readonly rawReturnTo?: string;
+  /** Further query, raw and percent-encoded, without `?` or `&` at its ends, added behind everything else. */
+  readonly extraQuery?: string;
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** The drivers that can make this visit. */
@@ -90,8 +92,14 @@ export function loginUrlFor(target: Target, visit: Visit): string {
   const encoded =
     visit.rawReturnTo ??
     (value === undefined ? undefined : encodeURIComponent(value.toWellFormed()));
-  if (encoded === undefined || target.returnParam === undefined) return url.href;
+  const added = [
+    ...(encoded === undefined || target.returnParam === undefined
+      ? []
+      : [`${encodeURIComponent(target.returnParam)}=${encoded}`]),
+    ...(visit.extraQuery === undefined ? [] : [visit.extraQuery]),
+  ];
+  if (added.length === 0) return url.href;
   const query = url.search === '' ? '?' : url.search.endsWith('&') ? url.search : `${url.search}&`;
   url.search = '';
-  return `${url.href}${query}${encodeURIComponent(target.returnParam)}=${encoded}`;
+  return `${url.href}${query}${added.join('&')}`;
 }

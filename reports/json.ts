@@ -1,12 +1,15 @@
 import { mask } from '../protocol/masking.js';
 import type { ReportFormat } from './format.js';
 
-/** The report model as it is (`report.schema.json`), each text masked once more on its way out. */
+/** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
+const catalogue = new Set(['title', 'why', 'fix', 'document', 'section']);
+
+/** The report model as it is (`report.schema.json`), each text from outside masked once more on its way out. */
 export const json: ReportFormat = {
   name: 'json',
   render: (report) => {
-    const guard = (_key: string, value: unknown): unknown =>
-      typeof value === 'string' ? mask(value) : value;
+    const guard = (key: string, value: unknown): unknown =>
+      typeof value === 'string' && !catalogue.has(key) ? mask(value) : value;
     return `${JSON.stringify(report, guard, 2)}\n`;
   },
 };

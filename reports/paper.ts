@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { mask } from '../protocol/masking.js';
 
+/** The colours, or their absence. */
 export type Ink = ReturnType<typeof picocolors.createColors>;
 
 /** A page of text with a width: everything on it is cleaned, masked and wrapped. */
@@ -19,14 +20,15 @@ export interface Paper {
 /** How far labels such as `Expected` reach, in columns. */
 const labelColumns = 10;
 
+/** Makes text from outside safe to print: secrets masked, and no control characters. */
+export const clean = (text: string): string => tame(mask(text));
+
 /**
- * Makes text from outside safe to print: secrets masked, control and direction characters (C0, C1,
- * bidirectional marks) replaced, so that a login page cannot repaint the terminal.
+ * Replaces control and direction characters (C0, C1, bidirectional marks), so that nothing can repaint
+ * the terminal. Enough by itself for texts of the catalogue, which may name `Bearer undefined`.
  */
-export function clean(text: string): string {
-  return mask(text)
-    .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+export function tame(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }
 
 /** The columns that a text takes, its colours left out. */

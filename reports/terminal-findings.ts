@@ -1,5 +1,5 @@
 import type { Source, Verdict } from '../protocol/verdict.js';
-import { clean, label } from './paper.js';
+import { clean, label, tame } from './paper.js';
 import type { Paper } from './paper.js';
 
 /** Document, section and the period in which it stands. */
@@ -24,19 +24,17 @@ export function putFinding(page: Paper, verdict: Verdict): void {
   const paint = outcome === 'warn' ? ink.yellow : ink.red;
   const about = [verdict.level, witnesses(verdict)].filter((part) => part !== '').join(', ');
   page.put(`${ink.bold(id)} ${ink.dim(`(${about})`)}`, paint(outcome === 'warn' ? '! ' : '✗ '));
-  page.put(clean(verdict.title), '', 2);
+  page.put(tame(verdict.title), '', 2);
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Expected', verdict.expected],
-    ['Actual', verdict.actual],
-    ['Why', verdict.why],
-    ['Fix', verdict.fix],
-    ['Source', sourceLine(verdict.source)],
-    ['Seen in', verdict.visits.length === 0 ? undefined : verdict.visits.join(', ')],
+    ['Expected', verdict.expected && clean(verdict.expected)],
+    ['Actual', verdict.actual && paint(clean(verdict.actual))],
+    ['Why', tame(verdict.why)],
+    ['Fix', tame(verdict.fix)],
+    ['Source', ink.dim(tame(sourceLine(verdict.source)))],
+    ['Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', '))],
   ];
   for (const [name, text] of rows) {
-    if (text === undefined || text === '') continue;
-    const shown = name === 'Actual' ? paint(clean(text)) : clean(text);
-    page.put(name === 'Source' || name === 'Seen in' ? ink.dim(shown) : shown, label(ink, name), 2);
+    if (text !== undefined && text !== '') page.put(text, label(ink, name), 2);
   }
   page.gap();
 }

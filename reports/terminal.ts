@@ -1,7 +1,7 @@
 import type { Report } from '../protocol/report.js';
 import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
-import { clean, label, paper } from './paper.js';
+import { clean, label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import { putFinding, putNote, putUnjudged } from './terminal-findings.js';
 import { putJourney } from './terminal-journey.js';
@@ -48,7 +48,7 @@ function putRows(
 }
 
 const putPass = (page: Paper, { id, title }: Verdict): void =>
-  page.put(`${id}  ${page.ink.dim(clean(title))}`, page.ink.green('✓ '));
+  page.put(`${id}  ${page.ink.dim(tame(title))}`, page.ink.green('✓ '));
 
 function putSubject(page: Paper, { tool, target, signIns, remarks }: Report): void {
   const { ink } = page;
@@ -87,8 +87,13 @@ function putResult(page: Paper, report: Report): void {
   for (const edition of report.editions) {
     const gates = edition.id === report.target.edition ? ' (gates)' : '';
     const fell = edition.fail.length === 0 ? '' : `: ${edition.fail.join(', ')} fell`;
-    const says = edition.conforms ? 'conforms' : `does not conform${fell}`;
-    const mark = edition.conforms ? ink.green('✓ ') : ink.red('✗ ');
+    const unjudged = report.exitCode === 3 && edition.fail.length === 0;
+    const says = edition.conforms
+      ? 'conforms'
+      : unjudged
+        ? 'could not be judged'
+        : `does not conform${fell}`;
+    const mark = edition.conforms ? ink.green('✓ ') : unjudged ? ink.dim('– ') : ink.red('✗ ');
     page.put(`${edition.id}${gates} ${ink.dim(says)}`, mark, 2);
   }
   page.gap();

@@ -37,7 +37,7 @@ function missing(item: Requirement, reading: Reading): string | undefined {
 function unfit(item: Requirement, reading: Reading, context: Context): string | undefined {
   const { exchange, visit } = reading;
   if (exchange.stop.code === 'not-made') return exchange.stop.sentence;
-  if (!visit.honest && context.honest === undefined) {
+  if (!visit.honest && visit.session !== 'anonymous' && context.honest === undefined) {
     return 'No honest visit of this kind brought a token, so there is nothing to compare with.';
   }
   if (item.refusalIsFine === true) return undefined;

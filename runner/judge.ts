@@ -134,8 +134,7 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
 }
 
 function actualOf(finding: VisitFinding): string | undefined {
-  if (finding.is === 'met') return undefined;
-  return finding.is === 'unmet' || finding.is === 'noted' ? finding.actual : finding.reason;
+  return 'reason' in finding ? finding.reason : finding.actual;
 }
 
 function judgeRequirement(item: Requirement, input: Case): Judgement {

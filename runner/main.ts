@@ -32,12 +32,12 @@ function secretsOf(argv: readonly string[], env: NodeJS.ProcessEnv): readonly st
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [only, ...more] = argv.slice(2);
-  // Answered before anything heavy is loaded.
-  if (more.length === 0 && (only === '--version' || only === '-V')) {
-    io.stdout.write(`${packageVersion().version}\n`);
-    return 0;
-  }
   try {
+    // Answered before anything heavy is loaded.
+    if (more.length === 0 && (only === '--version' || only === '-V')) {
+      io.stdout.write(`${packageVersion().version}\n`);
+      return 0;
+    }
     const { runCommandLine } = await import('./command-line.js');
     return await runCommandLine(argv, io);
   } catch (cause) {

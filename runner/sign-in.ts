@@ -47,9 +47,10 @@ export async function chooseSignIn(
 /** A module's own exports, or those inside the `default` that CommonJS interoperation wraps around them, twice at times. */
 function exportsOf(loaded: unknown): readonly unknown[] {
   const levels: unknown[] = [];
-  for (let level = loaded; level !== undefined && levels.length < 3;) {
+  let level = loaded as { readonly default?: unknown } | null | undefined;
+  while (level !== undefined && level !== null && levels.length < 3) {
     levels.push(level);
-    level = (level as { readonly default?: unknown } | null)?.default ?? undefined;
+    level = level.default as { readonly default?: unknown } | null | undefined;
   }
   return levels;
 }
@@ -78,8 +79,14 @@ async function loadTypeScript(url: string, path: string): Promise<unknown> {
   const { tsImport } = await import('tsx/esm/api').catch((cause: unknown) => {
     throw usage(`--sign-in ${path} is TypeScript, which needs tsx: run "npm i -D tsx".`, cause);
   });
-  const loaded: unknown = await tsImport(url, import.meta.url);
-  return loaded;
+  try {
+    return (await tsImport(url, import.meta.url)) as unknown;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    // Under Playwright Test, whose own loader gets in the way, a CommonJS package needs the other door.
+    const { require: tsxRequire } = await import('tsx/cjs/api');
+    return tsxRequire(url, import.meta.url) as unknown;
+  }
 }
 
 /**

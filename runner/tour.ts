@@ -33,7 +33,7 @@ function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | unde
     // A second try could lock the account.
     return `The sign-in was refused, so no further visit was made. ${refused.exchange.stop.sentence}`;
   }
-  if (visit.honest) return undefined;
+  if (visit.honest || visit.session === 'anonymous') return undefined;
   const brings = made.some(
     (reading) =>
       reading.visit.honest &&

@@ -15,6 +15,7 @@ import {
 } from './reference-configuration.js';
 import { chooseReports } from './reporting.js';
 
+/** The options of `demo` as the parser gives them. */
 export interface DemoOptions {
   readonly handshake?: string;
   readonly edition?: string;

@@ -2,7 +2,7 @@ import { handshakes } from '../../handshakes/registry.js';
 import { Failure } from '../../protocol/failure.js';
 import type { ExitCode } from '../../protocol/report.js';
 import type { Handshake, Requirement } from '../../protocol/requirement.js';
-import { clean, label, paper } from '../../reports/paper.js';
+import { tame, label, paper } from '../../reports/paper.js';
 import type { Paper } from '../../reports/paper.js';
 import { sourceLine } from '../../reports/terminal-findings.js';
 import { inColour } from '../io.js';
@@ -42,7 +42,7 @@ export async function explain(
   }
   const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
   page.put(page.ink.bold(row.id));
-  page.put(clean(row.title));
+  page.put(tame(row.title));
   page.gap();
   putFacts(page, row, homes);
   putMutants(page, row);
@@ -56,7 +56,7 @@ export async function explain(
 }
 
 function putFacts(page: Paper, row: Requirement, homes: readonly Handshake[]): void {
-  const put = (name: string, text: string): void => page.put(clean(text), label(page.ink, name));
+  const put = (name: string, text: string): void => page.put(tame(text), label(page.ink, name));
   put('Why', row.why);
   put('Fix', row.fix);
   put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
@@ -73,6 +73,6 @@ function putMutants(page: Paper, row: Requirement): void {
   for (const mutant of row.brokenBy) {
     const also = (mutant.alsoFells ?? []).map((other) => `${other.id} too: ${other.why}`);
     page.put(mutant.name, '· ');
-    for (const text of also) page.put(page.ink.dim(clean(text)), '', 2);
+    for (const text of also) page.put(page.ink.dim(tame(text)), '', 2);
   }
 }

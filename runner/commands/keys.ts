@@ -11,12 +11,14 @@ import { readKeyFile } from '../key-files.js';
 import { chooseHandshake } from '../selection.js';
 import { fileReason } from '../text-file.js';
 
+/** The options of `keys new` as the parser gives them. */
 export interface KeysNewOptions {
   readonly handshake?: string;
   readonly out?: string;
   readonly force?: boolean;
 }
 
+/** The options of `keys public` as the parser gives them. */
 export interface KeysPublicOptions {
   readonly jwk?: boolean;
 }

@@ -2,7 +2,7 @@ import { handshakes } from '../../handshakes/registry.js';
 import type { ExitCode } from '../../protocol/report.js';
 import { levelIn } from '../../protocol/requirement.js';
 import type { Handshake, Requirement } from '../../protocol/requirement.js';
-import { clean, paper } from '../../reports/paper.js';
+import { tame, paper } from '../../reports/paper.js';
 import { inColour } from '../io.js';
 import type { Io } from '../io.js';
 import { chooseHandshake } from '../selection.js';
@@ -26,7 +26,7 @@ export async function list(options: { readonly handshake?: string }, io: Io): Pr
     page.heading(`${facts.id}: ${facts.title}`, requirements.length);
     for (const row of requirements) {
       page.put(`${page.ink.bold(row.id)} ${page.ink.dim(levelWords(row, handshake))}`, '', 2);
-      page.put(clean(row.title), '', 4);
+      page.put(tame(row.title), '', 4);
     }
   }
   page.gap();

@@ -12,6 +12,7 @@ import { gatherKeys } from '../key-files.js';
 import { chooseReturnParam } from '../return-parameter.js';
 import { chooseEdition, chooseHandshake } from '../selection.js';
 
+/** The options of `serve` as the parser gives them. */
 export interface ServeOptions {
   readonly loginUrl?: readonly string[];
   readonly key?: readonly string[];

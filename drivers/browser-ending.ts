@@ -1,0 +1,90 @@
+import type { Page as BrowserPage } from 'playwright';
+import type { Stop } from '../protocol/exchange.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import { fieldsOf } from './browser-leg.js';
+import type { PageRecord } from './browser-record.js';
+import { endingOf } from './page-ending.js';
+import type { SignInState } from './page-ending.js';
+import { readPage } from './page.js';
+import type { Page } from './page.js';
+import { asksToSignIn } from './sign-in-form.js';
+import { place } from './step.js';
+
+/** What a page shows once its scripts have run. */
+export interface View {
+  readonly url: string;
+  readonly page: Page;
+  readonly asks: boolean;
+  /** True where something in it could still lead on by itself. */
+  readonly lively: boolean;
+}
+
+/**
+ * Reads the page as it stands, after a round trip through its event loop: what was due has run by then.
+ *
+ * @returns undefined where the page went away meanwhile, or does not answer
+ */
+export async function lookAt(page: BrowserPage, capMs: number): Promise<View | undefined> {
+  const reading = (async (): Promise<View> => {
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          requestIdleCallback(() => resolve(), { timeout: 2_000 });
+        }),
+    );
+    const url = page.url();
+    const [html, frames, passwords] = await Promise.all([
+      page.content(),
+      page.locator('iframe, frame, object, embed, [onload]').count(),
+      page.locator('input[type="password"]:visible').count(),
+    ]);
+    const read = await readPage(html, url);
+    return {
+      url,
+      page: read,
+      asks: passwords > 0 || asksToSignIn(read),
+      lively: read.scripts > 0 || frames > 0,
+    };
+  })();
+  // The page may be busy for good; then it is judged without a look.
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), capMs);
+  });
+  return Promise.race([reading, enough])
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}
+
+/** Why a visit ends at a page, in the words of the HTTP driver: here scripts did run. */
+export function endingOfPage(
+  record: PageRecord,
+  view: View | undefined,
+  state: SignInState,
+  target: Target,
+  visit: Visit,
+): Stop {
+  const leg = record.shown() ?? record.legs().at(-1);
+  if (leg === undefined) {
+    return {
+      code: 'not-made',
+      sentence: 'The docs page did not lead to the login URL, so the login flow was not asked.',
+    };
+  }
+  const where = place(view?.url.startsWith('http') === true ? view.url : leg.url);
+  const fields = fieldsOf(record.chainOf(leg), leg).filter(([name]) => !/^refresh$/i.test(name));
+  const answer = {
+    status: leg.status ?? 200,
+    reason: '',
+    fields,
+    body: Buffer.alloc(0),
+    truncated: false,
+  };
+  const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
+  const stop = endingOf({ answer, where, state, target, ...(page === undefined ? {} : { page }) });
+  if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
+    const hint = visit.session === 'anonymous' || target.signIn.how === 'script';
+    if (hint) return { code: stop.code, sentence: `${where} showed a sign-in page; this visit does not sign in.` };
+  }
+  return stop;
+}

@@ -1,0 +1,372 @@
+import type { Exchange, Hop } from '../../protocol/exchange.js';
+import { formActionOf } from '../../protocol/content-security-policy.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { met, metWith, noted, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
+import { answerChange, callbackChange } from './compose.js';
+import { practice, rfc } from './sources.js';
+import { anonymous, bothDrivers, honestVisits, signingIn } from './visits.js';
+import { fieldValues, plural, quoted } from './wording.js';
+
+const overHttp = { visits: honestVisits, seenBy: ['http'] } as const;
+
+/** The response that handed over by a redirect status; undefined where a script did. */
+const handOver = (exchange: Exchange): Hop | undefined =>
+  exchange.callback?.location === undefined ? undefined : exchange.hops[exchange.callback.hop];
+
+const byScript = 'The hand-over was not made by a redirect status.';
+
+export const locationSingle: Requirement = requirement({
+  ...overHttp,
+  id: 'location-single',
+  level: 'must',
+  class: 'rfc',
+  source: rfc(9110, '10.2.2'),
+  title: 'The redirect has one Location',
+  why: 'Browsers refuse a response with two different Locations; other clients take the first or the last.',
+  fix: 'Send one Location: look for a proxy or a middleware that adds another.',
+  stage: 'callback',
+  check: ({ exchange }) => {
+    const hop = handOver(exchange);
+    if (hop === undefined) return notReached(byScript);
+    const values = fieldValues(hop, 'location');
+    if (values.length === 1) return met;
+    return new Set(values).size === 1
+      ? noted(`The same Location stands in the response ${values.length} times; browsers accept that.`)
+      : unmet('The response has one Location.', `It has ${values.length} that differ.`);
+  },
+  brokenBy: [
+    {
+      name: 'two-locations',
+      change: (honest) => ({
+        answer: (location, token, request) => {
+          const answer = honest.answer(location, token, request);
+          return { ...answer, headers: [...answer.headers, ['Location', '/dashboard']] };
+        },
+      }),
+    },
+  ],
+});
+
+/** A page whose address needs encoding, in both handshakes. */
+const oddPage: Visit = {
+  session: 'live',
+  honest: false,
+  drivers: bothDrivers,
+  name: 'odd-page',
+  title: 'on the way to a page with a space, quotes and letters beyond ASCII',
+  returnTo: '/release notes/"café"',
+};
+
+export const locationValid: Requirement = requirement({
+  ...overHttp,
+  id: 'location-valid',
+  level: 'should',
+  class: 'rfc',
+  source: rfc(9110, '10.2.2'),
+  title: 'The Location is a valid URI reference',
+  why: 'Browsers repair raw blanks and letters, each in its own way; other clients go to another page or nowhere.',
+  fix: 'Percent-encode the return value before it becomes part of the Location.',
+  stage: 'callback',
+  visits: [...honestVisits, oddPage],
+  check: ({ exchange }) => {
+    const location = exchange.callback?.location?.reveal();
+    if (location === undefined) return notReached(byScript);
+    const odd = /[^\u0021-\u007e]|["<>\\]/.exec(location)?.[0];
+    if (odd === undefined) return met;
+    const name = odd === ' ' ? 'a raw space' : odd > '\u007e' ? 'a raw octet beyond ASCII' : `a raw ${odd}`;
+    return unmet('ASCII without blanks, quotes, backslashes, < and >.', `The Location holds ${name}.`);
+  },
+  brokenBy: [
+    {
+      name: 'raw-utf8-location',
+      change: callbackChange((url) =>
+        url.replace(/(?:%[89A-F][0-9A-F])+/g, (escaped) =>
+          // Node.js writes header text as latin1: these characters are the UTF-8 octets.
+          Buffer.from(decodeURIComponent(escaped), 'utf8').toString('latin1'),
+        ),
+      ),
+    },
+  ],
+});
+
+const mostHops = 5;
+
+export const chainShort: Requirement = requirement({
+  id: 'chain-short',
+  level: 'should',
+  class: 'rfc',
+  source: rfc(9110, '15.4'),
+  title: 'At most five hops lead from the sign-in to the callback',
+  why: 'Every hop costs time of a token that lives ten seconds, and clients give up on long chains.',
+  fix: 'Point the login URL and the docs URL at their final hosts, and redirect to the callback directly.',
+  stage: 'callback',
+  visits: honestVisits,
+  seenBy: bothDrivers,
+  check: ({ exchange }) => {
+    const last = exchange.callback?.hop ?? 0;
+    const signedIn = exchange.hops.findLastIndex((hop) => hop.credentials);
+    const hops = last - Math.max(signedIn, 0) + 1;
+    return hops <= mostHops
+      ? met
+      : unmet(`At most ${mostHops} hops.`, `It takes ${plural(hops, 'hop')}.`);
+  },
+  brokenBy: [
+    {
+      name: 'seven-hops',
+      change: (honest) => ({
+        answer: (location, token, request) => {
+          const hop = Number(/(?:^|&)hop=(\d+)/.exec(request.query)?.[1] ?? 0);
+          if (hop >= 7) return honest.answer(location, token, request);
+          const query = request.query.replace(/&?hop=\d+/, '');
+          const next = `/docs-login?${query === '' ? '' : `${query}&`}hop=${hop + 1}`;
+          return { status: 303, headers: [['Location', next], ['Cache-Control', 'no-store']] };
+        },
+      }),
+    },
+  ],
+});
+
+/** Policies under which the full URL of a page reaches another origin (Referrer Policy §3). */
+const leaky = new Set(['unsafe-url', 'no-referrer-when-downgrade']);
+const policies = new Set([
+  ...leaky,
+  'no-referrer',
+  'same-origin',
+  'origin',
+  'strict-origin',
+  'origin-when-cross-origin',
+  'strict-origin-when-cross-origin',
+]);
+
+/** The policy that counts: the last token that a browser knows. */
+const policyOf = (hop: Hop): string | undefined =>
+  fieldValues(hop, 'referrer-policy')
+    .flatMap((value) => value.toLowerCase().split(',').map((word) => word.trim()))
+    .findLast((word) => policies.has(word));
+
+const isAt = (hop: Hop, origin: string): boolean =>
+  URL.canParse(hop.url.reveal()) && new URL(hop.url.reveal()).origin === origin;
+
+export const referrerSafe: Requirement = requirement({
+  ...overHttp,
+  id: 'referrer-safe',
+  level: 'should',
+  class: 'practice',
+  source: rfc(9700, '4.2.4'),
+  title: 'The login flow does not send its full URLs to the docs',
+  why: 'The Referer then hands the query of the login page, with whatever it holds, to another operator.',
+  fix: 'Send Referrer-Policy: strict-origin-when-cross-origin, same-origin or no-referrer.',
+  stage: 'exchange',
+  check: ({ exchange }, { loginOrigin }) => {
+    const hops = exchange.hops.filter((hop) => hop.status !== undefined && isAt(hop, loginOrigin));
+    if (hops.length === 0) return notReached(exchange.stop.sentence);
+    const found = hops.map(policyOf).find((policy) => policy !== undefined && leaky.has(policy));
+    return found === undefined
+      ? met
+      : unmet('The full URL stays on its own origin.', `Referrer-Policy is ${found}.`);
+  },
+  brokenBy: [
+    {
+      name: 'unsafe-url',
+      change: answerChange({ headers: () => [['Referrer-Policy', 'unsafe-url']] }),
+    },
+  ],
+});
+
+/** The source list of `frame-ancestors`; undefined where no policy has one. */
+const frameAncestors = (hop: Hop): string | undefined =>
+  fieldValues(hop, 'content-security-policy')
+    .flatMap((policy) => policy.split(/[;,]/))
+    .map((directive) => directive.trim())
+    .find((directive) => /^frame-ancestors(?:\s|$)/i.test(directive));
+
+export const framesRefused: Requirement = requirement({
+  id: 'frames-refused',
+  level: 'should',
+  class: 'practice',
+  source: rfc(9700, '4.16'),
+  title: 'The sign-in page cannot be framed',
+  why: 'In a frame of another site readers can be made to click and type where they do not mean to.',
+  fix: "Send Content-Security-Policy: frame-ancestors 'none' (or X-Frame-Options: DENY) with the sign-in page.",
+  stage: 'exchange',
+  visits: [anonymous],
+  seenBy: ['http'],
+  check: ({ exchange }, { loginOrigin }) => {
+    const page = exchange.hops.at(-1);
+    if (exchange.stop.code !== 'sign-in-page' || page === undefined) {
+      return notReached('No sign-in page was shown.');
+    }
+    if (!isAt(page, loginOrigin)) {
+      return notApplicable("The sign-in page is an identity provider's, and not judged.");
+    }
+    const ancestors = frameAncestors(page);
+    const options = fieldValues(page, 'x-frame-options').join(',').trim();
+    // frame-ancestors overrides X-Frame-Options (CSP3 §6.4.2).
+    const refused =
+      ancestors === undefined ? /^(?:deny|sameorigin)$/i.test(options) : !/\s\*(?:\s|$)/.test(ancestors);
+    return refused
+      ? met
+      : unmet(
+          'frame-ancestors or X-Frame-Options keeps other sites out.',
+          ancestors === undefined ? 'The page has neither.' : `The page says ${quoted(ancestors)}.`,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'framable',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) =>
+          honest
+            .pageHeaders(docsOrigin)
+            .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
+            .map(([name, value]) =>
+              name.toLowerCase() === 'content-security-policy'
+                ? [name, `form-action ${formActionOf(value)?.join(' ') ?? '*'}`]
+                : [name, value],
+            ),
+      }),
+    },
+  ],
+});
+
+interface SetCookie {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+function readSetCookie(field: string): SetCookie {
+  const [pair = '', ...rest] = field.split(';');
+  const attributes = new Map(
+    rest.map((part) => {
+      const [name = '', ...value] = part.split('=');
+      return [name.trim().toLowerCase(), value.join('=').trim()] as const;
+    }),
+  );
+  return { name: pair.split('=')[0]?.trim() ?? '', attributes };
+}
+
+const isRemoved = ({ attributes }: SetCookie): boolean =>
+  Number(attributes.get('max-age') ?? 1) <= 0 ||
+  Date.parse(attributes.get('expires') ?? '') < Date.UTC(2001);
+
+function cookieFault(cookie: SetCookie, url: URL, context: Context): string | undefined {
+  const { attributes, name } = cookie;
+  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
+  if (domain !== undefined && domain !== '' && domain !== url.hostname) {
+    return `${quoted(name)} has Domain=${domain}, a parent of the login host.`;
+  }
+  if (domain === url.hostname && context.docsHost.endsWith(`.${domain}`)) {
+    return `${quoted(name)} has Domain=${domain}, so the docs host gets it too.`;
+  }
+  if (!attributes.has('httponly')) return `${quoted(name)} lacks HttpOnly.`;
+  if (!attributes.has('samesite')) return `${quoted(name)} lacks SameSite.`;
+  if (url.protocol === 'https:' && !attributes.has('secure')) return `${quoted(name)} lacks Secure.`;
+  return undefined;
+}
+
+export const cookiesScoped: Requirement = requirement({
+  id: 'cookies-scoped',
+  level: 'should',
+  class: 'practice',
+  source: practice('OWASP ASVS 5.0.0, 3.3.1 to 3.3.4; RFC 6265 §4.1.2.3', '2025-05'),
+  title: 'Session cookies are HttpOnly, SameSite, Secure and for the login host alone',
+  why: 'A cookie with a parent Domain is sent to the docs host, which another company runs; one without HttpOnly is readable by every script.',
+  fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',
+  stage: 'exchange',
+  visits: [signingIn],
+  seenBy: ['http'],
+  check: ({ exchange }, context) => {
+    const index = exchange.hops.findIndex((hop) => hop.credentials);
+    const hop = exchange.hops[index];
+    if (hop?.status === undefined) return notReached('No password was sent.');
+    if (!isAt(hop, context.loginOrigin)) {
+      return notApplicable("The sign-in page is an identity provider's, and not judged.");
+    }
+    const url = new URL(hop.url.reveal());
+    // A token against forged requests is meant to be read by the page's own script.
+    const cookies = fieldValues(hop, 'set-cookie')
+      .map(readSetCookie)
+      .filter((cookie) => !isRemoved(cookie) && !/csrf|xsrf/i.test(cookie.name));
+    const fault = cookies.map((cookie) => cookieFault(cookie, url, context)).find(Boolean);
+    return fault === undefined
+      ? met
+      : unmet('The cookies of the sign-in are HttpOnly, SameSite, Secure on https, without a parent Domain.', fault);
+  },
+  brokenBy: [
+    {
+      name: 'parent-domain-cookie',
+      change: answerChange({
+        headers: () => [
+          ['Set-Cookie', 'docs_session=signed-in; Domain=foo.com; Path=/; HttpOnly; SameSite=Lax; Secure'],
+        ],
+      }),
+    },
+  ],
+});
+
+export const bodyWithoutToken: Requirement = requirement({
+  ...overHttp,
+  id: 'body-without-token',
+  level: 'info',
+  class: 'rfc',
+  source: rfc(9110, '15.4.3'),
+  title: 'The body of the redirect does not repeat the token',
+  why: 'Proxies that log bodies then log the token; many frameworks write the whole URL there.',
+  fix: 'Send the redirect with an empty body if anything in front of the flow logs bodies.',
+  stage: 'token',
+  check: ({ exchange, token }) => {
+    const hop = handOver(exchange);
+    if (hop === undefined) return notReached(byScript);
+    return hop.body?.text?.reveal().includes(token.signingInput.reveal()) === true
+      ? unmet('The body is empty or without the token.', 'The body of the redirect repeats the token.')
+      : met;
+  },
+  brokenBy: [
+    {
+      name: 'express-body',
+      change: (honest) => ({
+        answer: (location, token, request) => ({
+          ...honest.answer(location, token, request),
+          body: `See Other. Redirecting to ${location}`,
+        }),
+      }),
+    },
+  ],
+});
+
+export const clockSkew: Requirement = requirement({
+  ...overHttp,
+  id: 'clock-skew',
+  level: 'info',
+  class: 'rfc',
+  source: rfc(9110, '6.6.1'),
+  title: "The server's clock agrees with ours",
+  why: 'A clock that is off by seconds makes tokens expire before they arrive.',
+  fix: 'Run NTP on the signing host; if it does, look at the clock of the machine that runs this check.',
+  stage: 'callback',
+  check: ({ exchange }) => {
+    const seen = exchange.callback;
+    if (seen?.dateMs === undefined) return notReached('The redirect has no Date.');
+    const hop = handOver(exchange);
+    // Date counts whole seconds and is set somewhere between request and response.
+    const middle = hop === undefined ? seen.arrivedAtMs : (hop.sentAtMs + seen.arrivedAtMs) / 2;
+    const skew = Math.round((seen.dateMs + 500 - middle) / 1000);
+    return Math.abs(skew) <= 5
+      ? metWith(`The clocks differ by ${Math.abs(skew)} s.`)
+      : unmet('The clocks differ by 5 s at most.', `The server's clock is ${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} ours.`);
+  },
+  brokenBy: [],
+});
+
+/** The rows about header fields and the chain, in the order of the catalogue. */
+export const fieldHttpRequirements: readonly Requirement[] = [
+  locationSingle,
+  locationValid,
+  chainShort,
+  referrerSafe,
+  framesRefused,
+  cookiesScoped,
+  bodyWithoutToken,
+  clockSkew,
+];

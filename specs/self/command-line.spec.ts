@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@playwright/test';
+import type { Report } from '../../protocol/report.js';
+import { main } from '../../runner/main.js';
+import { packageVersion } from '../../runner/package-version.js';
+import { argv, collectedIo } from './collected-io.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const loginUrl = 'http://127.0.0.1:9/docs-login';
+
+test('wrong usage: exit 2 and one sentence on stderr', async () => {
+  const rows: readonly (readonly [readonly string[], RegExp])[] = [
+    [['chek'], /unknown command 'chek'\. Did you mean check\?/],
+    [['check'], /There is no login URL/],
+    [['check', loginUrl, '--nonsense'], /unknown option '--nonsense'/],
+    [['check', loginUrl, '--passwort=hunter22'], /unknown option '--passwort'\./],
+    [['check', loginUrl, 'more'], /too many arguments/],
+    [['check', loginUrl, '--driver'], /'--driver <name>' argument missing/],
+    [['check', loginUrl, '--driver', 'firefox'], /--driver must be/],
+    [['check', loginUrl, '--report', 'jsn'], /--report must be .*Did you mean json\?/],
+    [['check', loginUrl, '--report', 'json', '--report', 'json'], /--report sends two reports/],
+    [['check', loginUrl, '--report', 'json='], /--report needs a path/],
+    [
+      ['check', loginUrl, '--report', 'json=no/such/r.json'],
+      /--report cannot write no\/such\/r\.json: its folder does not exist/,
+    ],
+    [['check', loginUrl, '--report', 'json=.'], /--report cannot write \.: it is a folder/],
+    [['check', loginUrl, '--report', '__proto__'], /--report must be/],
+    [['explain', 'token-algo'], /There is no requirement "token-algo"\. Did you mean token-alg/],
+    [['explain'], /missing required argument 'id'/],
+    [['list', '--handshake', 'x'], /--handshake "x" is not known/],
+    [['serve'], /--login-url/],
+    [['serve', '--login-url', loginUrl], /--key/],
+    [['serve', '--login-url', loginUrl, '--port', '70000'], /--port must be/],
+    [['demo', '--driver', 'x'], /--driver must be/],
+    [['demo', '--key', 'gone.pem'], /--key gone\.pem: there is no such file/],
+    [['keys', 'public', 'gone.pem'], /there is no such file/],
+  ];
+  for (const [words, sentence] of rows) {
+    const io = collectedIo();
+    expect(await main(argv(...words), io), words.join(' ')).toBe(2);
+    const lines = io.err().trimEnd().split('\n');
+    expect(lines.at(-1), words.join(' ')).toMatch(sentence);
+    expect(lines.at(-1)).toMatch(/^docs-handshake: .+[.?]$/);
+    expect(io.out()).toBe('');
+    expect(io.err()).not.toMatch(/hunter22|\n\s+at /);
+  }
+});
+
+test('help, version, and help for nothing said', async () => {
+  for (const [words, code, where] of [
+    [['--help'], 0, 'out'],
+    [['check', '--help'], 0, 'out'],
+    [['help', 'serve'], 0, 'out'],
+    [['--version'], 0, 'out'],
+    [[], 2, 'err'],
+    [['keys'], 2, 'err'],
+  ] as const) {
+    const io = collectedIo();
+    expect(await main(argv(...words), io), words.join(' ')).toBe(code);
+    expect(io[where]().length, words.join(' ')).toBeGreaterThan(4);
+    expect(io[where === 'out' ? 'err' : 'out']()).toBe('');
+    for (const line of io[where]().split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  }
+});
+
+test('list and explain print the catalogue from the declarations', async () => {
+  const { handshakes } = await import('../../handshakes/registry.js');
+  const io = collectedIo();
+  expect(await main(argv('list'), io)).toBe(0);
+  for (const { facts, requirements } of await handshakes()) {
+    expect(io.out()).toContain(facts.id);
+    for (const row of requirements) {
+      expect(io.out()).toContain(`  ${row.id} `);
+      const one = collectedIo();
+      expect(await main(argv('explain', row.id), one), row.id).toBe(0);
+      const flat = one.out().replace(/\s+/g, ' ');
+      for (const text of [row.title, row.why, row.fix, row.source.document]) {
+        expect(flat, row.id).toContain(text.replace(/\s+/g, ' '));
+      }
+      for (const mutant of row.brokenBy) expect(flat).toContain(mutant.name);
+    }
+  }
+});
+
+test('explain --example shows what a report says of a broken flow', async () => {
+  const io = collectedIo();
+  expect(await main(argv('explain', 'callback-path', '--example'), io)).toBe(0);
+  expect(io.out()).toMatch(/✗ callback-path \(must, over HTTP\)[\s\S]+Expected[\s\S]+Actual/);
+});
+
+test('demo judges the reference flow of each handshake and reports', async ({}, info) => {
+  for (const handshake of ['mintlify-authentication', 'mintlify-personalization']) {
+    const cwd = info.outputPath(handshake);
+    mkdirSync(cwd, { recursive: true });
+    const io = collectedIo({ cwd });
+    const words = ['demo', '--driver', 'http', '--handshake', handshake];
+    expect(await main(argv(...words, '--report', 'json', '--report', 'terminal=r.txt'), io)).toBe(
+      0,
+    );
+    const report = JSON.parse(io.out()) as Report;
+    expect(report).toMatchObject({ exitCode: 0, target: { handshake, driver: 'http' } });
+    expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).toContain('The login flow conforms to');
+    expect(io.err()).toContain('zoë@example.com');
+    expect(io.err()).not.toContain('\x1b');
+  }
+});
+
+test('a key of one’s own signs the demo, a public one cannot', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  expect(await main(argv('keys', 'new', '--out', 'own.pem'), collectedIo({ cwd }))).toBe(0);
+  const publicHalf = collectedIo({ cwd });
+  await main(argv('keys', 'public', 'own.pem'), publicHalf);
+  writeFileSync(join(cwd, 'public.pem'), publicHalf.out());
+  const good = collectedIo({ cwd });
+  expect(await main(argv('demo', '--driver', 'http', '--key', 'own.pem'), good)).toBe(0);
+  const bad = collectedIo({ cwd });
+  expect(await main(argv('demo', '--driver', 'http', '--key', 'public.pem'), bad)).toBe(2);
+  expect(bad.err()).toContain(
+    'public.pem is a public key: the flow signs, so give the private one.',
+  );
+});
+
+test('a target that cannot be reached is exit 3, with a report', async () => {
+  const io = collectedIo();
+  expect(await main(argv('check', loginUrl, '--driver', 'http', '--report', 'json'), io)).toBe(3);
+  expect(JSON.parse(io.out())).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+});
+
+test('serve says when its port is in use', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  await main(argv('keys', 'new', '--out', 'own.pem'), collectedIo({ cwd }));
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const io = collectedIo({ cwd });
+  const words = ['serve', '--login-url', loginUrl, '--key', 'own.pem', '--port', String(port)];
+  expect(await main(argv(...words), io)).toBe(2);
+  expect(io.err()).toContain('--port');
+  other.close();
+});
+
+test('serve runs until it is interrupted', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  await main(argv('keys', 'new', '--out', 'own.pem'), collectedIo({ cwd }));
+  const interruption = new AbortController();
+  const io = collectedIo({ cwd, signal: interruption.signal });
+  const words = ['serve', '--login-url', loginUrl, '--key', 'own.pem', '--port', '0'];
+  const done = main(argv(...words), io);
+  await expect.poll(() => io.err()).toMatch(/Open http:\/\/localhost:\d+\/quickstart/);
+  const [origin = ''] = /http:\/\/localhost:\d+/.exec(io.err()) ?? [];
+  const answer = await fetch(`${origin.replace('localhost', '127.0.0.1')}/quickstart`, {
+    redirect: 'manual',
+  });
+  expect(answer.status).toBeGreaterThanOrEqual(200);
+  interruption.abort();
+  await done;
+  await expect(fetch(origin.replace('localhost', '127.0.0.1'))).rejects.toThrow();
+});
+
+/** Starts the command itself, from source. */
+function start(words: readonly string[], cwd: string): ReturnType<typeof spawn> {
+  const { FORCE_COLOR: _forced, ...env } = process.env;
+  const dist = join(root, 'dist', 'cli.js');
+  const script = existsSync(dist) ? [dist] : ['--import', 'tsx', join(root, 'cli.ts')];
+  return spawn(process.execPath, [...script, ...words], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+test('as a process: version, usage error, Ctrl-C', async () => {
+  for (const [words, code, pattern] of [
+    [['--version'], 0, new RegExp(`^${packageVersion().version}\n$`)],
+    [['chek'], 2, /^docs-handshake: unknown command/],
+  ] as const) {
+    const child = start(words, root);
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    expect(await once(child, 'close')).toEqual([code, null]);
+    expect(text).toMatch(pattern);
+  }
+  const child = start(['demo', '--driver', 'http'], root);
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('The reference login flow runs');
+  child.kill('SIGINT');
+  const closed: unknown[] = await once(child, 'close');
+  expect(closed).toEqual([130, null]);
+  expect(said).toContain('interrupted');
+});

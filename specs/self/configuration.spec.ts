@@ -1,0 +1,329 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { expect, test } from '@playwright/test';
+import { Failure } from '../../protocol/failure.js';
+import { configurationFrom, configurationFromEnvironment } from '../../runner/configuration.js';
+import type { Configuration } from '../../runner/configuration.js';
+import type { Settings } from '../../runner/settings.js';
+
+const pem = (type: 'ed25519' | 'P-256', half: 'private' | 'public'): string => {
+  const pair =
+    type === 'ed25519'
+      ? generateKeyPairSync('ed25519')
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return half === 'private'
+    ? pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    : pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+};
+
+const loginUrl = 'https://foo.example/docs-login';
+const personalization = 'mintlify-personalization';
+
+/** The configuration, or the failure's code and sentence. */
+async function outcome(
+  settings: Settings,
+  env: NodeJS.ProcessEnv = {},
+  cwd = process.cwd(),
+): Promise<Configuration | string> {
+  try {
+    return await configurationFrom({ loginUrl, ...settings }, { env, cwd });
+  } catch (error) {
+    if (error instanceof Failure) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+test('completes what is not said', async () => {
+  const plain = await configurationFrom({ loginUrl }, { env: {}, cwd: process.cwd() });
+  expect(plain.handshake.facts.id).toBe('mintlify-authentication');
+  expect(plain.edition.id).toBe('2026-03');
+  expect(plain).toMatchObject({
+    driver: 'auto',
+    failOn: 'must',
+    intrusive: false,
+    skip: [],
+    keys: [],
+  });
+  expect(plain).not.toHaveProperty('only');
+  expect(plain.target).toEqual({
+    loginUrl,
+    docsOrigin: 'http://localhost:4747',
+    docsPath: '',
+    returnParam: 'redirect',
+    signIn: { how: 'undeclared' },
+    signInOrigins: [],
+    headers: [],
+    cookies: [],
+    timeoutMs: 30_000,
+  });
+});
+
+test('reads each option', async () => {
+  const rows: readonly (readonly [Settings, Record<string, unknown>, NodeJS.ProcessEnv?])[] = [
+    [{ edition: 'latest' }, { edition: { id: '2026-03' } }],
+    [{ edition: '2025-02' }, { edition: { id: '2025-02' } }],
+    [{ handshake: personalization, edition: '2025-05' }, { edition: { id: '2025-05' } }],
+    [
+      { loginUrl: 'http://a.example/x?client=1' },
+      { target: { loginUrl: 'http://a.example/x?client=1' } },
+    ],
+    [
+      { docsOrigin: 'https://docs.foo.com/' },
+      { target: { docsOrigin: 'https://docs.foo.com', docsPath: '' } },
+    ],
+    [
+      { docsOrigin: 'https://docs.foo.com:443' },
+      { target: { docsOrigin: 'https://docs.foo.com' } },
+    ],
+    [
+      { handshake: personalization, docsOrigin: 'https://foo.com/docs/' },
+      { target: { docsOrigin: 'https://foo.com', docsPath: '/docs' } },
+    ],
+    [{ handshake: personalization, returnParam: 'next' }, { target: { returnParam: 'next' } }],
+    [
+      { driver: 'both', failOn: 'should', intrusive: true },
+      { driver: 'both', failOn: 'should', intrusive: true },
+    ],
+    [
+      { only: 'token-alg, user-host', skip: 'user-host' },
+      { only: ['token-alg', 'user-host'], skip: ['user-host'] },
+    ],
+    [{ signIn: 'none' }, { target: { signIn: { how: 'none' } } }],
+    [
+      { signIn: 'form', username: 'ann', password: 'p' },
+      { target: { signIn: { how: 'form' }, user: { username: 'ann' } } },
+    ],
+    [
+      { signIn: 'form' },
+      { target: { user: { username: 'env' } } },
+      { DOCS_HANDSHAKE_USERNAME: 'env', DOCS_HANDSHAKE_PASSWORD: 'p' },
+    ],
+    [
+      {},
+      { target: { signIn: { how: 'undeclared' } } },
+      { DOCS_HANDSHAKE_USERNAME: 'env', DOCS_HANDSHAKE_PASSWORD: 'p' },
+    ],
+    [{ secondUsername: 'bo', secondPassword: 'p' }, { target: { secondUser: { username: 'bo' } } }],
+    [
+      { signInOrigin: ['https://idp.example'] },
+      { target: { signInOrigins: ['https://idp.example'] } },
+    ],
+    [{}, { target: { timeoutMs: 2500 } }, { DOCS_HANDSHAKE_TIMEOUT: '2.5' }],
+    [
+      {},
+      { keys: [{ algorithm: 'EdDSA' }] },
+      { DOCS_HANDSHAKE_KEY: pem('ed25519', 'public').replaceAll('\n', '\\n') },
+    ],
+    [
+      { handshake: personalization },
+      { keys: [{ algorithm: 'ES256' }] },
+      { DOCS_HANDSHAKE_KEY: pem('P-256', 'private') },
+    ],
+  ];
+  for (const [settings, expected, env] of rows) {
+    expect(await outcome(settings, env), JSON.stringify(settings)).toMatchObject(expected);
+  }
+  const without = await outcome({ handshake: personalization, returnParam: 'none' });
+  expect(without).not.toHaveProperty('target.returnParam');
+});
+
+test('refuses what does not fit, in one sentence that names the option', async () => {
+  const rows: readonly (readonly [Settings, RegExp, NodeJS.ProcessEnv?])[] = [
+    [{ loginUrl: '' }, /^usage: There is no login URL/],
+    [{ loginUrl: '/docs-login' }, /^usage: The login URL must be an absolute/],
+    [{ loginUrl: 'foo.com/login' }, /write https:\/\/foo\.com\/login\./],
+    [{ loginUrl: 'localhost:3000/login' }, /write http:\/\/localhost:3000\/login\./],
+    [{ loginUrl: 'ftp://foo.com/' }, /must be an absolute/],
+    [{ loginUrl: 'https://ann:hunter22@foo.com/' }, /user name or password in it/],
+    [{ loginUrl: 'https://foo.com/#x' }, /fragment/],
+    [{ loginUrl: 'https://foo.com/a\nb' }, /blank or a line end/],
+    [
+      { handshake: 'mintlify-personalisation' },
+      /--handshake .*Did you mean mintlify-personalization\?/,
+    ],
+    [
+      { edition: '2025-05' },
+      /--edition "2025-05" is not one of mintlify-authentication: choose 2025-02/,
+    ],
+    [
+      { docsOrigin: 'https://foo.com/docs' },
+      /--docs-origin cannot have a path: .*write https:\/\/foo\.com\./,
+    ],
+    [{ docsOrigin: 'https://foo.com/?x' }, /--docs-origin/],
+    [
+      { docsOrigin: 'docs.foo.com' },
+      /--docs-origin needs its scheme: write https:\/\/docs\.foo\.com\./,
+    ],
+    [{ handshake: personalization, docsOrigin: 'https://foo.com/docs#x' }, /--docs-origin/],
+    [{ returnParam: 'next' }, /--return-param cannot be changed/],
+    [{ handshake: personalization, returnParam: '' }, /--return-param needs/],
+    [{ driver: 'htp' }, /--driver must be .*Did you mean http\?/],
+    [{ failOn: 'info' }, /--fail-on must be must or should/],
+    [{ only: 'token-al' }, /--only .*Did you mean token-alg/],
+    [{ only: ',' }, /--only needs requirement ids/],
+    [{ only: 'anchor-form' }, /anchor-form, which belongs to mintlify-personalization/],
+    [{ only: 'token-alg', skip: 'token-alg' }, /--skip leaves nothing/],
+    [{ signIn: 'forms' }, /--sign-in must be none, form, or the path/],
+    [{ signIn: 'form' }, /--sign-in form needs --username and --password/],
+    [{ signIn: 'form', username: 'ann' }, /--username needs --password/],
+    [{ signIn: 'form', password: 'p' }, /--password needs --username/],
+    [{ username: 'ann', password: 'p' }, /add --sign-in form/],
+    [{ secondUsername: 'bo' }, /--second-username needs --second-password/],
+    [{ signIn: 'gone.ts' }, /--sign-in gone\.ts: there is no such file/],
+    [
+      { signInOrigin: ['https://idp.example/path'] },
+      /--sign-in-origin is an origin.*write https:\/\/idp\.example\./,
+    ],
+    [{ header: ['nonsense'] }, /--header must look like/],
+    [{ header: ['Host: x'] }, /--header cannot set Host/],
+    [{ header: ['Cookie: a=b'] }, /--cookie/],
+    [{ header: ['X-A: a\r\nB: c'] }, /--header X-A has a character/],
+    [{ cookie: ['nonsense'] }, /--cookie must look like/],
+    [{ cookie: ['a=b; Path=/'] }, /--cookie a holds a character/],
+    [{ expect: 'gone.json' }, /--expect gone\.json: there is no such file/],
+    [{}, /DOCS_HANDSHAKE_TIMEOUT/, { DOCS_HANDSHAKE_TIMEOUT: 'soon' }],
+    [{ key: ['gone.pem'] }, /^key: --key gone\.pem: there is no such file/],
+    [{ key: ['.'] }, /^key: --key \.: it is a folder/],
+    [
+      {},
+      /^key: DOCS_HANDSHAKE_KEY must hold the text of a key/,
+      { DOCS_HANDSHAKE_KEY: './key.pem' },
+    ],
+    [
+      {},
+      /^key: DOCS_HANDSHAKE_KEY is a P-256 key, but mintlify-authentication signs with EdDSA/,
+      { DOCS_HANDSHAKE_KEY: pem('P-256', 'public') },
+    ],
+  ];
+  for (const [settings, sentence, env] of rows) {
+    const said = await outcome(settings, env);
+    expect(said, JSON.stringify(settings)).toMatch(sentence);
+    expect(said).not.toMatch(/hunter22|\n/);
+  }
+});
+
+test('keeps credentials sealed in every printed form', async () => {
+  const secrets = ['hunter2-password', 'second-password', 'header-value', 'cookie-value'];
+  const [password, secondPassword, header, cookie] = secrets;
+  const found = await configurationFrom(
+    {
+      loginUrl,
+      signIn: 'form',
+      username: 'ann',
+      password: password ?? '',
+      secondUsername: 'bo',
+      secondPassword: secondPassword ?? '',
+      header: [`X-Preview: ${header}`],
+      cookie: [`gate=${cookie}`],
+    },
+    { env: { DOCS_HANDSHAKE_KEY: pem('ed25519', 'private') }, cwd: process.cwd() },
+  );
+  const shown = `${JSON.stringify(found)}${inspect(found, { depth: 9 })}`;
+  for (const secret of secrets) expect(shown).not.toContain(secret);
+  expect(shown).not.toContain('PRIVATE KEY');
+  expect(found.target.user?.password.reveal()).toBe(password);
+  expect(found.target.headers[0]?.[1].reveal()).toBe(header);
+});
+
+test('reads keys, expectations and sign-in scripts from files', async ({}, info) => {
+  const cwd = info.outputPath();
+  const write = (name: string, text: string | Buffer): void => writeFileSync(join(cwd, name), text);
+  mkdirSync(cwd, { recursive: true });
+  write('auth.pem', pem('ed25519', 'public'));
+  write('other.pem', pem('P-256', 'private').replaceAll('\n', '\r\n'));
+  write(
+    'utf16.pem',
+    Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(pem('ed25519', 'public'), 'utf16le')]),
+  );
+  write('expect.json', '{"ann": {"groups": ["a"], "content": {"plan": "pro"}}, "bo": {}}');
+  write('package.json', '{"type": "commonjs"}');
+  write(
+    'sign-in.ts',
+    'export async function signIn(page: unknown, user: { username: string }): Promise<void> {}\n',
+  );
+  write('default.ts', 'export default async function (page: unknown): Promise<void> {}\n');
+  write('sign-in.mjs', 'export const signIn = async () => {};\n');
+  write('common.cjs', 'exports.signIn = async () => {};\n');
+  const good: readonly (readonly [Settings, Record<string, unknown>])[] = [
+    [
+      { key: ['auth.pem', 'other.pem'] },
+      { keys: [{ name: '--key auth.pem', algorithm: 'EdDSA' }, { algorithm: 'ES256' }] },
+    ],
+    [{ key: ['utf16.pem'] }, { keys: [{ algorithm: 'EdDSA' }] }],
+    [
+      { expect: 'expect.json' },
+      { expect: { ann: { groups: ['a'], content: { plan: 'pro' } }, bo: {} } },
+    ],
+    ...['sign-in.ts', 'default.ts', 'sign-in.mjs', 'common.cjs'].map(
+      (signIn) => [{ signIn }, { target: { signIn: { how: 'script' } } }] as const,
+    ),
+  ];
+  for (const [settings, expected] of good) {
+    expect(await outcome(settings, {}, cwd), JSON.stringify(settings)).toMatchObject(expected);
+  }
+  write('broken.json', '{');
+  write('list.json', '[]');
+  write('groups.json', '{"ann": {"groups": "a"}}');
+  write('field.json', '{"ann": {"group": ["a"]}}');
+  write('nothing.mjs', 'export const other = 1;\n');
+  write('broken.mjs', 'export const = ;\n');
+  write('throws.ts', 'throw new Error("no database");\n');
+  const bad: readonly (readonly [Settings, RegExp])[] = [
+    [{ key: ['other.pem'] }, /--key other\.pem is a P-256 key, but/],
+    [{ key: ['expect.json'] }, /--key expect\.json is JSON, but not a JWK/],
+    [{ expect: 'broken.json' }, /not valid JSON/],
+    [{ expect: 'list.json' }, /must be a JSON object/],
+    [{ expect: 'groups.json' }, /groups must be an array/],
+    [{ expect: 'field.json' }, /"group" is not known/],
+    [{ signIn: 'nothing.mjs' }, /does not export a function signIn/],
+    [{ signIn: 'broken.mjs' }, /--sign-in broken\.mjs cannot be loaded/],
+    [{ signIn: 'throws.ts' }, /--sign-in throws\.ts cannot be loaded: no database/],
+  ];
+  for (const [settings, sentence] of bad) {
+    expect(await outcome(settings, {}, cwd), JSON.stringify(settings)).toMatch(sentence);
+  }
+});
+
+test('reads the same configuration from the environment', async () => {
+  const found = await configurationFromEnvironment({
+    LOGIN_URL: loginUrl,
+    DOCS_HANDSHAKE_HANDSHAKE: personalization,
+    DOCS_HANDSHAKE_EDITION: '2025-05',
+    DOCS_HANDSHAKE_DOCS_ORIGIN: 'https://foo.com/docs',
+    DOCS_HANDSHAKE_RETURN_PARAM: 'next',
+    DOCS_HANDSHAKE_DRIVER: 'http',
+    DOCS_HANDSHAKE_SIGN_IN: 'form',
+    DOCS_HANDSHAKE_USERNAME: 'ann',
+    DOCS_HANDSHAKE_PASSWORD: 'p',
+    DOCS_HANDSHAKE_SIGN_IN_ORIGIN: 'https://a.example, https://b.example',
+    DOCS_HANDSHAKE_HEADER: 'X-A: 1\nX-B: 2, 3',
+    DOCS_HANDSHAKE_COOKIE: 'a=1\nb=2',
+    DOCS_HANDSHAKE_SKIP: 'token-alg',
+    DOCS_HANDSHAKE_FAIL_ON: 'should',
+    DOCS_HANDSHAKE_INTRUSIVE: '1',
+    DOCS_HANDSHAKE_EXPECT: ' ',
+  });
+  expect(found).toMatchObject({
+    handshake: { facts: { id: personalization } },
+    edition: { id: '2025-05' },
+    driver: 'http',
+    failOn: 'should',
+    intrusive: true,
+    skip: ['token-alg'],
+    target: {
+      loginUrl,
+      docsOrigin: 'https://foo.com',
+      docsPath: '/docs',
+      returnParam: 'next',
+      signIn: { how: 'form' },
+      signInOrigins: ['https://a.example', 'https://b.example'],
+    },
+  });
+  expect(found.target.headers.map(([name, value]) => [name, value.reveal()])).toEqual([
+    ['X-A', '1'],
+    ['X-B', '2, 3'],
+  ]);
+  expect(found.target.cookies.map(([name]) => name)).toEqual(['a', 'b']);
+});

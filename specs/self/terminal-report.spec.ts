@@ -1,0 +1,162 @@
+import { expect, test } from '@playwright/test';
+import type { Report } from '../../protocol/report.js';
+import { terminal } from '../../reports/terminal.js';
+import { sampleReport, sampleVerdict, sampleVisit } from './sample-report.js';
+
+const render = (
+  report: Report,
+  over: Partial<Parameters<typeof terminal.render>[1]> = {},
+): string => terminal.render(report, { columns: 80, colour: false, verbose: false, ...over });
+
+const summary = {
+  conforms: true,
+  pass: 4,
+  fail: 0,
+  warn: 0,
+  note: 0,
+  notReached: 0,
+  notApplicable: 0,
+  error: 0,
+} as const;
+const conforming = [{ id: '2026-03', conforms: true, fail: [] }];
+
+test('tells the whole story in order', () => {
+  const text = render(sampleReport());
+  const order = [
+    'docs-handshake 0.1.0',
+    'mintlify-authentication, edition 2026-03',
+    'Only the rows of --only',
+    'The journey',
+    ' 1 GET  200  https://login.example',
+    '→ https://docs.example/login/jwt-callback',
+    'Failed (2)',
+    '✗ user-host (must, over HTTP and in a browser)',
+    'Expected  host is "docs.example".',
+    'Actual    The token has no host.',
+    'Why       ',
+    'Fix       ',
+    'Source    JWT authentication, User data (since 2026-03-10)',
+    'HTTP: pass, browser: fail',
+    'The suite broke on (1)',
+    'Warnings (1)',
+    '! cache-no-store',
+    'Notes (1)',
+    '· token-size',
+    'Not judged (3)',
+    'redirect-exact, redirect-absent',
+    '4 passed · 2 failed · 1 broke · 1 warning · 1 note',
+    '2026-03 (gates) does not conform: user-host, handoff-not-blocked fell',
+    'does not conform to mintlify-authentication 2026-03.',
+    'Exit code 1: a must of that edition fell.',
+  ];
+  let at = 0;
+  for (const part of order) {
+    const found = text.indexOf(part, at);
+    expect(found, part).toBeGreaterThanOrEqual(at);
+    at = found;
+  }
+  expect(text).not.toContain('✓ token-compact');
+  expect(render(sampleReport(), { verbose: true })).toContain('✓ token-compact');
+});
+
+test('fits every width, and has colours only where they are wanted', () => {
+  const long = sampleReport({
+    verdicts: [
+      sampleVerdict({
+        id: 'x',
+        outcome: 'fail',
+        actual: `${'word '.repeat(60)}${'x'.repeat(300)}`,
+      }),
+    ],
+  });
+  for (const columns of [40, 60, 80, 100]) {
+    for (const report of [sampleReport(), long]) {
+      for (const line of render(report, { columns }).split('\n')) {
+        expect(line.length, line).toBeLessThanOrEqual(columns);
+        expect(line).toBe(line.trimEnd());
+      }
+    }
+  }
+  expect(render(sampleReport())).not.toContain('\x1b');
+  const coloured = render(sampleReport(), { colour: true });
+  expect(coloured).toContain('\x1b[31m');
+  expect(
+    coloured
+      .replace(/\x1b\[\d+m/g, '')
+      .split('\n')
+      .map((line) => line.trimEnd()),
+  ).toEqual(render(sampleReport()).split('\n'));
+});
+
+test('says what each exit code means', () => {
+  const warned = { ...summary, warn: 1 };
+  const rows: readonly (readonly [Partial<Report>, RegExp])[] = [
+    [
+      { exitCode: 0, summary, editions: conforming },
+      /✓ The login flow conforms to .*\n.*Exit code 0: no must/,
+    ],
+    [
+      { exitCode: 1 },
+      /✗ The login flow does not conform .*\n.*Exit code 1: a must of that edition fell/,
+    ],
+    [
+      { exitCode: 1, summary: warned, editions: conforming },
+      /a should fell\.\n.*Exit code 1: as --fail-on should asks/,
+    ],
+    [{ exitCode: 3 }, /✗ The login flow could not be judged\.\n.*Exit code 3/],
+  ];
+  for (const [over, sentence] of rows) expect(render(sampleReport(over))).toMatch(sentence);
+});
+
+test('shows one journey where both witnesses saw the same, two where not', () => {
+  expect(render(sampleReport())).toContain('over plain HTTP and in a browser');
+  const other = sampleVisit({
+    driver: 'browser',
+    reached: 'status',
+    stopped: 'It answered 500.',
+    hops: [],
+  });
+  const text = render(sampleReport({ visits: [sampleVisit(), other] }));
+  expect(text).toContain('deep-link, over plain HTTP, 31 ms');
+  expect(text).toContain('deep-link, in a browser, 31 ms');
+  expect(text).toContain('! It answered 500.');
+});
+
+test('never lets a target paint on the terminal', () => {
+  const evil = '\x1b[2J\x9b31m\u202Eabc\x07\r\nsecond';
+  const report = sampleReport({
+    remarks: [evil],
+    verdicts: (['fail', 'warn', 'note', 'not-reached', 'error'] as const).map((outcome) =>
+      sampleVerdict({
+        id: outcome,
+        outcome,
+        expected: evil,
+        actual: evil,
+        title: evil,
+        why: evil,
+        fix: evil,
+      }),
+    ),
+    visits: [
+      sampleVisit({
+        stopped: evil,
+        title: evil,
+        hops: [
+          {
+            method: 'GET',
+            url: `https://a.example/${evil}`,
+            status: 302,
+            location: evil,
+            cookiesSent: [],
+            cookiesSet: [evil],
+            durationMs: 1,
+            blocked: evil,
+          },
+        ],
+      }),
+    ],
+  });
+  for (const verbose of [false, true]) {
+    expect(render(report, { verbose }).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202A-\u202E]/u);
+  }
+});
