@@ -84,7 +84,11 @@ export function endingOfPage(
   const stop = endingOf({ answer, where, state, target, ...(page === undefined ? {} : { page }) });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
     const hint = visit.session === 'anonymous' || target.signIn.how === 'script';
-    if (hint) return { code: stop.code, sentence: `${where} showed a sign-in page; this visit does not sign in.` };
+    if (hint)
+      return {
+        code: stop.code,
+        sentence: `${where} showed a sign-in page; this visit does not sign in.`,
+      };
   }
   return stop;
 }

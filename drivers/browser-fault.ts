@@ -37,7 +37,7 @@ export function stopForNetError(
   timeoutMs: number,
 ): Stop {
   const name = words.replace(/^net::/, '');
-  const { host, origin } = new URL(url);
+  const { host, port, origin } = new URL(url);
   const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
   if (name === 'ERR_TOO_MANY_REDIRECTS') {
     return {
@@ -49,6 +49,12 @@ export function stopForNetError(
     return {
       code: 'bad-location',
       sentence: `${place(url)} answered with a Location that the browser does not follow (${name}); send one absolute http(s) URL.`,
+    };
+  }
+  if (name === 'ERR_UNSAFE_PORT') {
+    return {
+      code: 'unreachable',
+      sentence: `Browsers refuse to connect to port ${port} (${host}); use another port in ${setting}.`,
     };
   }
   if (/^ERR_CERT_(?:AUTHORITY|INVALID|WEAK|NO_)/.test(name)) {

@@ -59,7 +59,8 @@ export async function launchBrowser(
   ownSignals: boolean,
 ): Promise<Browser> {
   const { chromium } = await import('playwright');
-  const sandbox = process.getuid?.() !== 0 && process.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
+  const sandbox =
+    process.getuid?.() !== 0 && process.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
   try {
     return await chromium.launch({
       executablePath: found.executable,

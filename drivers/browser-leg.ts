@@ -52,7 +52,9 @@ export function rawSides(
   chain: Chain,
   leg: Leg,
 ): { readonly sent: readonly string[]; readonly answered?: RawAnswer } {
-  const place = chain.legs.slice(0, chain.legs.indexOf(leg)).filter((l) => l.hasRaw !== false).length;
+  const place = chain.legs
+    .slice(0, chain.legs.indexOf(leg))
+    .filter((l) => l.hasRaw !== false).length;
   if (leg.hasRaw === false) return { sent: [] };
   const answered = chain.answered[place];
   return { sent: chain.sent[place] ?? [], ...(answered === undefined ? {} : { answered }) };
@@ -71,7 +73,9 @@ export function hopOfLeg(chain: Chain, leg: Leg): Hop {
   const fields = fieldsOf(chain, leg);
   const { sent, answered } = rawSides(chain, leg);
   const status = leg.status ?? answered?.statusCode;
-  const setCookies = fields.filter(([name]) => /^set-cookie$/i.test(name)).map(([, value]) => value);
+  const setCookies = fields
+    .filter(([name]) => /^set-cookie$/i.test(name))
+    .map(([, value]) => value);
   return {
     method: leg.method,
     url: seal(leg.url),

@@ -176,7 +176,8 @@ export async function openPageRecord(
       }
     }
     if (begun && handover === undefined) kept.push(leg);
-    if (kept.length > mostLegs) fault ??= { url: request.url, words: 'net::ERR_TOO_MANY_REDIRECTS' };
+    if (kept.length > mostLegs)
+      fault ??= { url: request.url, words: 'net::ERR_TOO_MANY_REDIRECTS' };
     heard(true);
   });
 
@@ -340,7 +341,8 @@ export async function openPageRecord(
     handover: () => handover,
     fault: () => fault,
     shown: () => shown,
-    awaited: () => kept.findLast((leg) => leg.receivedAtMs === undefined && pending.has(leg.requestId)),
+    awaited: () =>
+      kept.findLast((leg) => leg.receivedAtMs === undefined && pending.has(leg.requestId)),
     pages: () => pages,
     lastEventMs: () => lastEventMs,
     begun: () => begun,

@@ -7,7 +7,7 @@ import type { Target, Visit } from '../protocol/visit.js';
 import { endingOfPage, lookAt } from './browser-ending.js';
 import type { View } from './browser-ending.js';
 import { stopForNetError } from './browser-fault.js';
-import { fillForm, identifierOf, passwordOf } from './browser-form.js';
+import { fillForm, formShown } from './browser-form.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { fieldsOf, hopOfLeg } from './browser-leg.js';
 import { locationOf, openPageRecord } from './browser-record.js';
@@ -102,6 +102,7 @@ async function pursue(options: BrowserVisit, page: Page, record: PageRecord): Pr
   let signIns = 0;
   let filledIn = 0;
   let submittedOn = -1;
+  const settled = (): Promise<unknown> => record.watch.quiet(settle.still, target.timeoutMs);
   const ended = (stop: Stop): Journey => ({ stop, signIns, hidden });
 
   if (signsIn && signIn.how === 'script') {
@@ -117,15 +118,16 @@ async function pursue(options: BrowserVisit, page: Page, record: PageRecord): Pr
     const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
       rest(page, record, target.timeoutMs, submittedOn),
-      ...(wanted && filledIn < pageLimit ? [formShown(page, record, state)] : []),
+      ...(wanted && filledIn < pageLimit
+        ? [formShown(page, state === 'due' ? 'any' : 'password', settled)]
+        : []),
     ]);
     if (over(record)) {
       const fault = record.fault();
       return ended(fault === undefined ? { code: 'page', sentence: '' } : faultStop(fault, target));
     }
-    if (next === 'form' && user !== undefined) {
-      const settled = (): Promise<unknown> => record.watch.quiet(settle.still, target.timeoutMs);
-      const filled = await fillForm(page, user, trusted, settled);
+    if (typeof next === 'object' && 'goal' in next && user !== undefined) {
+      const filled = await fillForm(page, next, user, trusted);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {
         // Whatever replaced it is looked at afresh.
@@ -140,7 +142,7 @@ async function pursue(options: BrowserVisit, page: Page, record: PageRecord): Pr
       continue;
     }
     if (next === 'stalled') return ended(stalled(record, target));
-    const view = next === 'form' ? undefined : next;
+    const view = typeof next === 'object' && 'page' in next ? next : undefined;
     // The identifier asked for again means that it was refused.
     if (state === 'identified' && view?.asks === true) state = 'submitted';
     return ended(endingOfPage(record, view, state, target, visit));
@@ -149,21 +151,6 @@ async function pursue(options: BrowserVisit, page: Page, record: PageRecord): Pr
 
 const over = (record: PageRecord): boolean =>
   record.handover() !== undefined || record.fault() !== undefined;
-
-/** Waits for a form to fill in: a password field at once, a lone identifier when the page is at rest. */
-async function formShown(page: Page, record: PageRecord, state: SignInState): Promise<'form'> {
-  const never = new Promise<never>(() => undefined);
-  const shown = (locator: ReturnType<typeof passwordOf>): Promise<unknown> =>
-    locator.first().waitFor({ state: 'visible', timeout: 0 });
-  const password = shown(passwordOf(page));
-  password.catch(() => undefined);
-  const identifier = shown(identifierOf(page)).then(() =>
-    record.watch.quiet(settle.still, landingMs),
-  );
-  identifier.catch(() => undefined);
-  await (state === 'due' ? Promise.race([password, identifier]) : password).catch(() => never);
-  return 'form';
-}
 
 /** Waits until a page is at rest and gives what it shows; `stalled` where an answer does not come. */
 async function rest(
@@ -180,11 +167,7 @@ async function rest(
     const view = await lookAt(page, Math.min(capMs, landingMs));
     if (still === 'capped') return view;
     if (view === undefined && at !== record.lastEventMs()) continue;
-    const refused = (record.shown()?.status ?? 0) >= 400;
-    // A form that a script sends stays where it is until the answer comes.
-    const waits = submittedOn === record.pages() || !(view?.asks ?? false);
-    const least = !(view?.lively ?? false) ? settle.still : settle.lively;
-    const ms = refused || !waits ? settle.plain : least;
+    const ms = settleFor(view, record, submittedOn === record.pages());
     const quiet = await record.watch.quiet(ms, capMs);
     if (quiet === 'over') return undefined;
     if (at === record.lastEventMs() || quiet === 'capped') {
@@ -193,17 +176,23 @@ async function rest(
   }
 }
 
+/** How long a page must be still before it is believed to be at rest. */
+function settleFor(view: View | undefined, record: PageRecord, submitted: boolean): number {
+  // What was submitted may be under way, without a trace so far; an app shows its form until the answer comes.
+  if (submitted) return settle.lively;
+  if (view?.asks === true || (record.shown()?.status ?? 0) >= 400) return settle.plain;
+  return view?.lively === true ? settle.lively : settle.still;
+}
+
 function stalled(record: PageRecord, target: Target): Stop {
   const url = record.awaited()?.url ?? target.loginUrl;
   return stopForNetError('net::ERR_TIMED_OUT', url, inside(url, target), target.timeoutMs);
 }
 
-const inside = (url: string, target: Target): boolean => originOf(url) === originOf(target.loginUrl);
+const inside = (url: string, target: Target): boolean =>
+  originOf(url) === originOf(target.loginUrl);
 
-function faultStop(
-  fault: { readonly url: string; readonly words: string },
-  target: Target,
-): Stop {
+function faultStop(fault: { readonly url: string; readonly words: string }, target: Target): Stop {
   if (/^net::/.test(fault.words)) {
     return stopForNetError(fault.words, fault.url, inside(fault.url, target), target.timeoutMs);
   }
@@ -257,17 +246,15 @@ async function land(
 ): Promise<Landing | undefined> {
   await record.watch.until(() => handover.done, landingMs);
   if (handover.to !== 'docs' || handover.blocked !== undefined) return undefined;
-  const mark = page.locator(outcome).first();
-  const marked = mark.waitFor({ state: 'attached', timeout: landingMs }).then(() => true);
-  const found = await Promise.race([
-    marked.catch(() => false),
-    record.watch.quiet(settle.docs, landingMs, 'past-end').then(() => false),
-  ]);
-  const words = found
-    ? await mark.getAttribute('content').catch(() => null)
-    : (await mark.count().catch(() => 0)) > 0
-      ? await mark.getAttribute('content').catch(() => null)
-      : null;
+  const read = (selector: string): string | null | undefined =>
+    document.querySelector(selector)?.getAttribute('content');
+  const marked = page
+    .waitForFunction(read, outcome, { timeout: landingMs })
+    .then((handle) => handle.jsonValue());
+  const rest = record.watch
+    .quiet(settle.docs, landingMs, 'past-end')
+    .then(() => page.evaluate(read, outcome));
+  const words = await Promise.race([marked, rest]).catch(() => undefined);
   const refused = /^refused:(.+)$/.exec(words ?? '')?.[1];
   if (words !== 'accepted' && refused === undefined) return undefined;
   return {

@@ -59,9 +59,7 @@ export async function openBrowserDriver(
 function breakOf(browser: Browser, signal: AbortSignal | undefined): Promise<never> {
   const broken = new Promise<never>((_resolve, reject) => {
     browser.once('disconnected', () =>
-      reject(
-        new Failure('browser', 'The browser broke off; run again, or use --driver http.'),
-      ),
+      reject(new Failure('browser', 'The browser broke off; run again, or use --driver http.')),
     );
     const abort = (): void => {
       const reason: unknown = signal?.reason;

@@ -19,7 +19,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What gives a browser where none was found: the three commands, as one sentence. */
 export const browserAdvice: string =
   'No browser was found. One of these gives one: `npx playwright install chromium`; ' +
-  (process.platform === 'darwin' ? '`brew install --cask chromium`' : '`apt-get install chromium`') +
+  (process.platform === 'darwin'
+    ? '`brew install --cask chromium`'
+    : '`apt-get install chromium`') +
   '; or `export DOCS_HANDSHAKE_BROWSER=/path/to/chrome` for one that is already there.';
 
 const programs = [

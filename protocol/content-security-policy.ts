@@ -25,7 +25,9 @@ const schemeMatches = (wanted: string, actual: string): boolean =>
   wanted === actual || (wanted === 'http:' && actual === 'https:');
 
 function hostSourceMatches(source: string, url: URL, page: URL): boolean {
-  const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[^\]]+\]|[^/:]+)(?::(\d+|\*))?(?:\/.*)?$/i.exec(source);
+  const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\[[^\]]+\]|[^/:]+)(?::(\d+|\*))?(?:\/.*)?$/i.exec(
+    source,
+  );
   if (parts === null) return false;
   const [, scheme, host = '', port] = parts;
   const wantedScheme = scheme === undefined ? page.protocol : `${scheme.toLowerCase()}:`;
@@ -54,7 +56,10 @@ export function formActionAllows(sources: readonly string[], url: URL, page: URL
     if (word === "'self'") {
       return (
         url.origin === page.origin ||
-        (url.hostname === page.hostname && url.protocol === 'https:' && url.port === '' && page.port === '')
+        (url.hostname === page.hostname &&
+          url.protocol === 'https:' &&
+          url.port === '' &&
+          page.port === '')
       );
     }
     if (/^[a-z][a-z0-9+.-]*:$/.test(word)) return schemeMatches(word, url.protocol);

@@ -11,7 +11,7 @@ const compactJws =
   /(?<=^|[^A-Za-z0-9_-]|%[0-9A-Fa-f]{2})e(?:y[A-DI-L]|w[k-r0-3]|30)[A-Za-z0-9_+/-]{2,}(?:=|%3[dD]){0,2}(?:(?:\.|%2[eE])[A-Za-z0-9_+/%-]{4,}(?:=|%3[dD]){0,2}){1,4}\.?/g;
 const pemBlock = /-----BEGIN [A-Z0-9 ]+-----[\s\S]*?(?:-----END [A-Z0-9 ]+-----|$)/g;
 const jwkPrivate = /("(?:d|k|p|q|dp|dq|qi)"\s*:\s*")[^"]+(")/g;
-const authorization = /\b(Bearer|Basic)(\s+|%20|\+)[A-Za-z0-9._~+/=-]{6,}/gi;
+const authorization = /\b(Bearer|Basic)(\s+|%20|\+)[A-Za-z0-9._~+/=-]{10,}/gi;
 const cookieHeader = /^((?:set-)?cookie\s*:\s*)(.*)$/gim;
 /** Query and fragment parameters that carry a credential in OAuth 2.0, OpenID Connect, SAML and plain session links. */
 const credentialParameter =

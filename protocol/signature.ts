@@ -105,7 +105,9 @@ async function hmacSecret(
       for (const spelling of [text, text.trimEnd(), `${text.trimEnd()}\n`]) {
         const secret = new TextEncoder().encode(spelling);
         const made = await crypto.subtle.importKey('raw', secret, hmac, false, ['verify']);
-        if (await crypto.subtle.verify(hmac, made, new Uint8Array(signature), new Uint8Array(input))) {
+        if (
+          await crypto.subtle.verify(hmac, made, new Uint8Array(signature), new Uint8Array(input))
+        ) {
           return key.name;
         }
       }

@@ -12,28 +12,32 @@ export interface Progress {
 /** The longest line, where the terminal does not tell its width. */
 const widthUnknown = 80;
 
-/** The phase that a line such as `http 3/46: …` belongs to; any other line is one of its own. */
-function phaseOf(text: string): string {
+/** The phase that a line such as `http 3/46: …` belongs to; undefined for any other line. */
+function phaseOf(text: string): string | undefined {
   const counted = /^(\S+) \d+\/(\d+): /.exec(text);
-  return counted === null ? text : `${counted[1] ?? ''}: ${counted[2] ?? ''} visits`;
+  return counted === null ? undefined : `${counted[1] ?? ''}: ${counted[2] ?? ''} visits`;
 }
 
 /** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */
 export function openProgress(io: Io): Progress {
   const { stderr } = io;
+  const phases = new Set<string>();
   let shown = false;
-  let last = '';
   const clear = (): void => {
     if (shown) stderr.write('\r\x1b[2K');
     shown = false;
   };
+  /** A log wants a line per phase; single visits stand in the report. */
+  const log = (text: string): void => {
+    const phase = phaseOf(text);
+    if (phase === undefined ? phases.size > 0 : phases.has(phase)) return;
+    if (phase !== undefined) phases.add(phase);
+    stderr.write(`· ${phase ?? text}\n`);
+  };
   const line = (text: string): void => {
     const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    const told = stderr.isTTY === true ? plain : phaseOf(plain);
-    if (told === last) return;
-    last = told;
     if (stderr.isTTY !== true) {
-      stderr.write(`· ${told}\n`);
+      log(plain);
       return;
     }
     const room = (stderr.columns ?? widthUnknown) - 3;

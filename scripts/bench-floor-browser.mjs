@@ -1,6 +1,7 @@
 /**
- * The floor of `check --driver browser`: a bare Playwright script that makes the same logins, one context
- * per visit, and a docs origin that answers every request with one page. Gets the path of a bench plan.
+ * The floor of `check --driver browser`: a bare Playwright script that makes the same logins, one context per
+ * visit. A login is a reader's whole way: from the docs to the login flow, back with the token, and on to a
+ * page. The docs here are a stand-in that verifies nothing. Gets the path of a bench plan.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,15 +9,24 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright';
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
-const docs = createServer((_request, response) => {
+const page = '<!doctype html><title>Docs</title><h1>Docs</h1>';
+const docs = createServer((request, response) => {
+  const url = new URL(request.url, plan.docsOrigin);
+  const login = url.searchParams.get('login');
   response.setHeader('content-type', 'text/html');
-  response.end('<!doctype html><title>Docs</title><h1>Docs</h1>');
+  if (login !== null) response.writeHead(302, { location: login }).end();
+  else if (url.pathname === '/') response.end(page);
+  else response.end("<!doctype html><script>location.replace('/')</script>");
 });
+const back = `${plan.docsOrigin}/`;
 await new Promise((resolve) => docs.listen(0, '127.0.0.1', resolve));
 const docsHost = new URL(plan.docsOrigin).host;
 
 const browser = await chromium.launch({
-  ...(plan.browser && { executablePath: plan.browser.executable, env: plan.browser.env }),
+  ...(plan.browser && {
+    executablePath: plan.browser.executable,
+    env: { ...process.env, ...plan.browser.env },
+  }),
   args: [
     `--host-resolver-rules=MAP ${docsHost} 127.0.0.1:${docs.address().port}`,
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -34,16 +44,18 @@ for (const visit of plan.visits) {
   const context = await browser.newContext(
     visit.session === 'live' && live ? { storageState: live } : {},
   );
-  const page = await context.newPage();
-  await page.goto(visit.url);
+  const reader = await context.newPage();
+  await reader.goto(`${back}?login=${encodeURIComponent(visit.url)}`);
   if (visit.signsIn) {
-    await page.fill('input[autocomplete=username]', plan.username);
-    await page.fill('input[type=password]', process.env.BENCH_PASSWORD ?? '');
-    await page.click('button[type=submit]');
-    await page.waitForURL((url) => url.origin === plan.docsOrigin);
-    live ??= await context.storageState();
+    await reader.fill('input[autocomplete=username]', plan.username);
+    await reader.fill('input[type=password]', process.env.BENCH_PASSWORD ?? '');
+    await reader.click('button[type=submit]');
   }
-  if (new URL(page.url()).origin === plan.docsOrigin) arrived += 1;
+  if (visit.arrives) {
+    await reader.waitForURL(back);
+    arrived += 1;
+  }
+  if (visit.signsIn) live ??= await context.storageState();
   arrivedAt.set(visit.name, Date.now());
   await context.close();
 }

@@ -62,6 +62,7 @@ function bareVisits(
     url: loginUrlFor(target, visit),
     headers: Object.fromEntries(visit.headers ?? []),
     signsIn: seen.hops.some((hop) => hop.method === 'POST'),
+    arrives: seen.reached === 'callback',
     ...(visit.after && { after: visit.after }),
   }));
 }

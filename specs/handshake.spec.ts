@@ -59,7 +59,12 @@ for (const requirement of handshake.requirements) {
       info.annotations.push({ type: outcome, description: actual });
     }
     const gates = outcome === 'fail' || (outcome === 'warn' && settings.failOn === 'should');
-    const message = [`Expected: ${expected ?? found.title}`, `Actual: ${actual}`, `Why: ${why}`, `Fix: ${fix}`];
+    const message = [
+      `Expected: ${expected ?? found.title}`,
+      `Actual: ${actual}`,
+      `Why: ${why}`,
+      `Fix: ${fix}`,
+    ];
     expect(gates || outcome === 'error' ? outcome : 'pass', message.join('\n')).toBe('pass');
   });
 }

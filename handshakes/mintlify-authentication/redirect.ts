@@ -52,7 +52,7 @@ const writes = (name: string, write: (value: string, docsOrigin: string) => stri
   }),
 });
 
-export const redirectPreserved: Requirement = requirement({
+const redirectPreserved: Requirement = requirement({
   id: 'redirect-preserved',
   level: 'should',
   class: 'documented',
@@ -69,7 +69,8 @@ export const redirectPreserved: Requirement = requirement({
     if (!isDropped(values)) return met;
     if (values[0] === '/') return unmet(expected, 'Its redirect is / whatever page was asked for.');
     const other = callback.query.find(([, value]) => value === context.sent);
-    if (other !== undefined) return unmet(expected, `It comes back under the name ${quoted(other[0])}.`);
+    if (other !== undefined)
+      return unmet(expected, `It comes back under the name ${quoted(other[0])}.`);
     return /redirect=/.test(callback.fragment?.reveal() ?? '')
       ? unmet(expected, 'It stands behind the #, where the docs host does not look.')
       : unmet(expected, 'The callback has no redirect.');
@@ -84,7 +85,10 @@ export const redirectPreserved: Requirement = requirement({
         return query === undefined ? url : `${path}#${fragment}?${query}`;
       }),
       alsoFells: [
-        { id: 'callback-fragment-form', why: 'the redirect then stands behind the token in the fragment' },
+        {
+          id: 'callback-fragment-form',
+          why: 'the redirect then stands behind the token in the fragment',
+        },
       ],
     },
     writes('redirect-always-root', () => '?redirect=%2F'),
@@ -115,7 +119,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
       );
 }
 
-export const redirectExact: Requirement = requirement({
+const redirectExact: Requirement = requirement({
   id: 'redirect-exact',
   level: 'must',
   class: 'documented',
@@ -128,18 +132,24 @@ export const redirectExact: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ callback }, context) => judgeExact(callback, context),
   brokenBy: [
-    writes('double-encoded', (value) => `?redirect=${encodeURIComponent(encodeURIComponent(value))}`),
+    writes(
+      'double-encoded',
+      (value) => `?redirect=${encodeURIComponent(encodeURIComponent(value))}`,
+    ),
     writes(
       'not-encoded',
       (value) =>
-        `?redirect=${value.replace(/[^\u0021-\u007e]|["<>\\]/g, encodeURIComponent).replaceAll('#', '%23').replaceAll('&', '%26')}`,
+        `?redirect=${value
+          .replace(/[^\u0021-\u007e]|["<>\\]/gu, encodeURIComponent)
+          .replaceAll('#', '%23')
+          .replaceAll('&', '%26')}`,
     ),
     writes('lower-cased', (value) => `?redirect=${encodeURIComponent(value.toLowerCase())}`),
     writes('made-absolute', (value, docs) => `?redirect=${encodeURIComponent(docs + value)}`),
   ],
 });
 
-export const redirectAbsent: Requirement = requirement({
+const redirectAbsent: Requirement = requirement({
   id: 'redirect-absent',
   level: 'should',
   class: 'practice',
@@ -154,12 +164,90 @@ export const redirectAbsent: Requirement = requirement({
     const [back] = returned(callback, context);
     return back === undefined || back === '' || /^\/(?![/\\])/.test(back)
       ? met
-      : unmet('The callback has no redirect, an empty one, or a path.', `It has redirect=${quoted(back)}.`);
+      : unmet(
+          'The callback has no redirect, an empty one, or a path.',
+          `It has redirect=${quoted(back)}.`,
+        );
   },
   brokenBy: [
     {
       name: 'redirect-undefined',
-      change: callbackChange((url) => (url.includes('?') ? url : url.replace('#', '?redirect=undefined#'))),
+      change: callbackChange((url) =>
+        url.includes('?') ? url : url.replace('#', '?redirect=undefined#'),
+      ),
+    },
+  ],
+});
+
+const repeated = (
+  name: string,
+  rest: Pick<Visit, 'rawReturnTo' | 'extraQuery'>,
+  title: string,
+): Visit => ({
+  session: 'live',
+  honest: false,
+  drivers: bothDrivers,
+  name: `repeated-${name}`,
+  title,
+  ...rest,
+});
+
+const redirectRepeated: Requirement = requirement({
+  id: 'redirect-repeated',
+  level: 'should',
+  class: 'practice',
+  source: { document: 'OWASP ASVS 5.0.0', section: '15.3.5 and 15.3.7', from: '2025-05' },
+  title: 'A repeated redirect is read as one value',
+  why: 'Frameworks turn a repeated parameter into an array: the flow crashes, or joins the values to a page that does not exist.',
+  fix: 'Take the first string value of redirect only, and ignore arrays and objects.',
+  stage: 'exchange',
+  visits: [
+    repeated('twice', { rawReturnTo: '%2Fquickstart&redirect=%2Fguides' }, 'two redirects'),
+    repeated('brackets', { extraQuery: 'redirect[]=%2Fquickstart' }, 'redirect[] in the query'),
+    repeated('member', { extraQuery: 'redirect[x]=%2Fquickstart' }, 'redirect[x] in the query'),
+  ],
+  seenBy: bothDrivers,
+  check: ({ exchange }, context) => {
+    const status = exchange.hops.at(-1)?.status ?? 0;
+    const expected = 'No 5xx, and at most one redirect, equal to one of those sent.';
+    if (exchange.stop.code === 'status') {
+      return status >= 500
+        ? unmet(expected, `With ${context.visit.title}, the answer was ${status}.`)
+        : met;
+    }
+    const url = exchange.callback?.url.reveal();
+    if (url === undefined || !URL.canParse(url)) return notReached(exchange.stop.sentence);
+    const values = new URL(url).searchParams.getAll(context.facts.returnParam);
+    // What else may be wrong with a value is redirect-exact and redirect-absent.
+    const joined = values.some(
+      (value) =>
+        /\[object/.test(value) || (value.includes('quickstart') && value.includes('guides')),
+    );
+    return values.length <= 1 && !joined
+      ? met
+      : unmet(
+          expected,
+          `With ${context.visit.title}, the callback has redirect=${values.map(quoted).join(' and ')}.`,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'repeated-crash',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          (request.query.match(/redirect(?:=|\[)/g) ?? []).length > 1
+            ? { status: 500, headers: [] }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'repeated-joined',
+      change: callbackChange((url, _token, request) => {
+        const values = new URLSearchParams(request.query).getAll('redirect');
+        return values.length > 1 && values.every((value) => /^\/\w+$/.test(value))
+          ? withQuery(url, `?redirect=${encodeURIComponent(values.join(','))}`)
+          : url;
+      }),
     },
   ],
 });
@@ -168,4 +256,5 @@ export const wayBackRequirements: readonly Requirement[] = [
   redirectPreserved,
   redirectExact,
   redirectAbsent,
+  redirectRepeated,
 ];

@@ -36,7 +36,8 @@ const asked = (context: Context): string | undefined => context.sent?.split('#',
 
 function judgeForm(callback: CallbackReading, context: Context): Finding {
   if (callback.envelope === undefined) return notReached('There is no token in the fragment.');
-  const expected = 'The fragment is jwt=<JWT>&anchor=<name>, the name without # and percent-encoded.';
+  const expected =
+    'The fragment is jwt=<JWT>&anchor=<name>, the name without # and percent-encoded.';
   const { after } = callback.envelope;
   if (after.startsWith('#')) return unmet(expected, 'The anchor stands behind a second # instead.');
   const { anchor } = callback;
@@ -50,11 +51,14 @@ function judgeForm(callback: CallbackReading, context: Context): Finding {
   const wanted = asked(context);
   const cut = wanted !== undefined && wanted !== anchor && wanted.startsWith(`${anchor}&`);
   return cut || /[^\u0021-\u007e]/.test(anchor)
-    ? unmet(expected, `The anchor ${quoted(wanted ?? anchor)} is not percent-encoded, and is read as ${quoted(anchor)}.`)
+    ? unmet(
+        expected,
+        `The anchor ${quoted(wanted ?? anchor)} is not percent-encoded, and is read as ${quoted(anchor)}.`,
+      )
     : met;
 }
 
-export const anchorForm: Requirement = requirement({
+const anchorForm: Requirement = requirement({
   id: 'anchor-form',
   level: { '2025-05': 'must', '2026-08': 'info' },
   class: 'documented',
@@ -67,12 +71,18 @@ export const anchorForm: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ callback }, context) => judgeForm(callback, context),
   brokenBy: [
-    { name: 'anchor-with-hash', change: callbackChange((url) => url.replace('&anchor=', '&anchor=#')) },
+    {
+      name: 'anchor-with-hash',
+      change: callbackChange((url) => url.replace('&anchor=', '&anchor=#')),
+    },
     {
       name: 'anchor-after-second-hash',
       change: callbackChange((url) => url.replace(/#jwt=(.*)&anchor=/s, '#$1#')),
       alsoFells: [
-        { id: 'callback-fragment-form', why: 'the anchor then stands behind the token in the fragment' },
+        {
+          id: 'callback-fragment-form',
+          why: 'the anchor then stands behind the token in the fragment',
+        },
       ],
     },
     {
@@ -90,7 +100,32 @@ export const anchorForm: Requirement = requirement({
   ],
 });
 
-export const anchorPreserved: Requirement = requirement({
+const anchorOrder: Requirement = requirement({
+  id: 'anchor-order',
+  level: 'should',
+  class: 'documented',
+  source: anchorText,
+  title: 'jwt stands before anchor in the fragment',
+  why: 'The text shows one order; a reader of the fragment that relies on it finds no token.',
+  fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, jwt first.',
+  stage: 'callback',
+  visits: [anchorLink],
+  seenBy: bothDrivers,
+  check: ({ callback }) =>
+    callback.envelope === undefined
+      ? notReached('There is no token in the fragment.')
+      : /^anchor=/.test(callback.envelope.before)
+        ? unmet('The fragment is jwt=<JWT>&anchor=<name>.', 'anchor stands before jwt.')
+        : met,
+  brokenBy: [
+    {
+      name: 'anchor-before-jwt',
+      change: callbackChange((url) => url.replace(/#(jwt=.*)&(anchor=.*)$/s, '#$2&$1')),
+    },
+  ],
+});
+
+const anchorPreserved: Requirement = requirement({
   id: 'anchor-preserved',
   level: 'info',
   class: 'documented',
@@ -102,15 +137,21 @@ export const anchorPreserved: Requirement = requirement({
   visits: [anchorLink],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
-    if (context.returnParam === undefined) return notApplicable('--return-param none: the flow is not told the page.');
+    if (context.returnParam === undefined)
+      return notApplicable('--return-param none: the flow is not told the page.');
     const wanted = asked(context) ?? '';
     const expected = `The anchor ${quoted(wanted)} comes back.`;
     const { anchor } = callback;
     if (anchor === undefined) {
       const page = callback.parsed?.pathname === `${context.docsPath}/quickstart`;
-      return unmet(expected, page ? 'No anchor comes back.' : 'The return parameter is ignored altogether.');
+      return unmet(
+        expected,
+        page ? 'No anchor comes back.' : 'The return parameter is ignored altogether.',
+      );
     }
-    return decodeLoosely(anchor) === wanted ? met : unmet(expected, `${quoted(decodeLoosely(anchor))} comes back.`);
+    return decodeLoosely(anchor) === wanted
+      ? met
+      : unmet(expected, `${quoted(decodeLoosely(anchor))} comes back.`);
   },
   brokenBy: [
     {
@@ -120,7 +161,7 @@ export const anchorPreserved: Requirement = requirement({
   ],
 });
 
-export const pagePreserved: Requirement = requirement({
+const pagePreserved: Requirement = requirement({
   id: 'page-preserved',
   level: 'info',
   class: 'practice',
@@ -132,7 +173,8 @@ export const pagePreserved: Requirement = requirement({
   visits: [deepLink],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
-    if (context.returnParam === undefined) return notApplicable('--return-param none: the flow is not told the page.');
+    if (context.returnParam === undefined)
+      return notApplicable('--return-param none: the flow is not told the page.');
     const path = callback.parsed?.pathname;
     const wanted = `${context.docsPath}${context.sent ?? ''}`;
     // The login link may hold the path with or without the docs subpath.
@@ -147,7 +189,7 @@ export const pagePreserved: Requirement = requirement({
 const reserved =
   /^\/(?:login|logout|api|mcp|_next|_mintlify|\.well-known)(?:\/|$)|^\/(?:llms(?:-full)?\.txt|sitemap\.xml|robots\.txt|skill\.md)$/;
 
-export const pageOnDocs: Requirement = requirement({
+const pageOnDocs: Requirement = requirement({
   id: 'page-on-docs',
   level: 'must',
   class: 'documented',
@@ -164,19 +206,26 @@ export const pageOnDocs: Requirement = requirement({
     const under = docsPath === '' || path === docsPath || path.startsWith(`${docsPath}/`);
     if (!under) return unmet(`The path lies under ${docsPath}.`, `The path is ${path}.`);
     return reserved.test(path.slice(docsPath.length))
-      ? unmet('The path is a page of the docs.', `The path is ${path}, which the docs host keeps for itself.`)
+      ? unmet(
+          'The path is a page of the docs.',
+          `The path is ${path}, which the docs host keeps for itself.`,
+        )
       : met;
   },
   brokenBy: [
     {
       name: 'personalization-to-callback',
-      change: callbackChange((_url, token, request) => `${request.callbackBase.replace(/\/$/, '')}/login/jwt-callback#${token}`),
+      change: callbackChange(
+        (_url, token, request) =>
+          `${request.callbackBase.replace(/\/$/, '')}/login/jwt-callback#${token}`,
+      ),
     },
   ],
 });
 
 export const anchorRequirements: readonly Requirement[] = [
   anchorForm,
+  anchorOrder,
   anchorPreserved,
   pagePreserved,
   pageOnDocs,

@@ -2,7 +2,13 @@ import type { Handshake } from '../../protocol/requirement.js';
 import { callbackRequirements } from '../shared/callback.js';
 import { fieldRequirements } from '../shared/user-fields.js';
 import { hostHeaderIgnored, hostileRequirements } from '../shared/hostile.js';
+import { claimRequirements } from '../shared/claims.js';
+import { fieldHttpRequirements } from '../shared/http-fields.js';
+import { protectionRequirements } from '../shared/http-protection.js';
 import { httpRequirements } from '../shared/http.js';
+import { oddInputRequirements } from '../shared/odd-input.js';
+import { clockRequirements } from '../shared/token-clock.js';
+import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token-header.js';
 import { timeRequirements } from '../shared/token-times.js';
 import { envelopeRequirements, tokenExpPresent, tokenSignatureRaw } from '../shared/token.js';
 import { userRequirements } from '../shared/user.js';
@@ -17,14 +23,22 @@ export const handshake: Handshake = {
     ...callbackRequirements,
     ...envelopeRequirements,
     tokenSignatureRaw,
+    ...headerRequirements,
     tokenExpPresent,
     ...timeRequirements,
+    ...clockRequirements,
+    tokenSize,
     ...userRequirements,
     ...fieldRequirements,
+    userNoSecrets,
     ...hostileRequirements,
+    ...oddInputRequirements,
     hostHeaderIgnored,
     ...anchorRequirements,
     ...httpRequirements,
+    ...fieldHttpRequirements,
+    ...protectionRequirements,
     ...userSessionRequirements,
+    ...claimRequirements,
   ],
 };

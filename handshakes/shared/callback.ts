@@ -36,7 +36,9 @@ function reached(exchange: Exchange, context: Context): Finding {
   if (undriven.has(code)) return notReached(sentence);
   if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
   if (context.visit.session === 'live' && onlySignInBrings(context)) {
-    return notReached('A visitor who is already signed in gets no token: see live-session-returns.');
+    return notReached(
+      'A visitor who is already signed in gets no token: see live-session-returns.',
+    );
   }
   const expected = 'After signing in, the visitor is redirected to the docs with a token.';
   return exchange.callback === undefined
@@ -44,7 +46,7 @@ function reached(exchange: Exchange, context: Context): Finding {
     : unmet(expected, 'The visitor was redirected to the docs, but the redirect carries no token.');
 }
 
-export const callbackReached: Requirement = requirement({
+const callbackReached: Requirement = requirement({
   id: 'callback-reached',
   level: 'must',
   class: 'documented',
@@ -66,7 +68,7 @@ export const callbackReached: Requirement = requirement({
   ],
 });
 
-export const callbackOrigin: Requirement = requirement({
+const callbackOrigin: Requirement = requirement({
   id: 'callback-origin',
   level: 'must',
   class: 'documented',
@@ -126,12 +128,20 @@ export const callbackPath: Requirement = requirement({
       : unmet(`The path is ${facts.callbackPath ?? ''}.`, `The path is ${path}.`);
   },
   brokenBy: [
-    { name: 'trailing-slash', change: callbackChange((url) => url.replace('jwt-callback', 'jwt-callback/')) },
-    { name: 'wrong-case', change: callbackChange((url) => url.replace('jwt-callback', 'JWT-callback')) },
+    {
+      name: 'trailing-slash',
+      change: callbackChange((url) => url.replace('jwt-callback', 'jwt-callback/')),
+    },
+    {
+      name: 'wrong-case',
+      change: callbackChange((url) => url.replace('jwt-callback', 'JWT-callback')),
+    },
     { name: 'root-path', change: callbackChange((url) => url.replace('/login/jwt-callback', '/')) },
     {
       name: 'subpath',
-      change: callbackChange((url) => url.replace('/login/jwt-callback', '/docs/login/jwt-callback')),
+      change: callbackChange((url) =>
+        url.replace('/login/jwt-callback', '/docs/login/jwt-callback'),
+      ),
     },
   ],
 });
@@ -160,7 +170,7 @@ function elsewhere(exchange: Exchange, signingInput: string): string | undefined
   return undefined;
 }
 
-export const callbackTokenInFragment: Requirement = requirement({
+const callbackTokenInFragment: Requirement = requirement({
   id: 'callback-token-in-fragment',
   level: 'must',
   class: 'documented',
@@ -175,7 +185,10 @@ export const callbackTokenInFragment: Requirement = requirement({
     const expected = 'The JWT is the fragment, behind a real #, and appears nowhere else.';
     if (callback.token?.place !== 'fragment') {
       const encoded = /%23/.test(callback.url.reveal()) ? ', behind %23 instead of #' : '';
-      return unmet(expected, `The JWT stands in the ${callback.token?.place ?? 'query'}${encoded}.`);
+      return unmet(
+        expected,
+        `The JWT stands in the ${callback.token?.place ?? 'query'}${encoded}.`,
+      );
     }
     const place = elsewhere(exchange, token.signingInput.reveal());
     return place === undefined ? met : unmet(expected, `The JWT also stands ${place}.`);
@@ -195,9 +208,14 @@ export const callbackTokenInFragment: Requirement = requirement({
     },
     {
       name: 'encoded-hash',
-      change: callbackChange((url) => url.replace(/\?(.*)#/, '?$1%23').replace(/^([^?]*)#/, '$1?%23')),
+      change: callbackChange((url) =>
+        url.replace(/\?(.*)#/, '?$1%23').replace(/^([^?]*)#/, '$1?%23'),
+      ),
       alsoFells: [
-        { id: 'redirect-exact', why: 'the encoded # and the token become part of the redirect value' },
+        {
+          id: 'redirect-exact',
+          why: 'the encoded # and the token become part of the redirect value',
+        },
       ],
     },
     {
@@ -211,7 +229,7 @@ export const callbackTokenInFragment: Requirement = requirement({
   ],
 });
 
-export const callbackFragmentForm: Requirement = requirement({
+const callbackFragmentForm: Requirement = requirement({
   id: 'callback-fragment-form',
   level: 'must',
   class: 'documented',
@@ -229,7 +247,9 @@ export const callbackFragmentForm: Requirement = requirement({
     if (before === '' && after === '') return met;
     if (facts.knowsAnchors && /^(?:anchor=[^&]*&)?jwt=$/.test(before)) {
       if (after === '' && before === 'jwt=') {
-        return noted('The fragment is jwt=<JWT> without an anchor; the text shows the bare JWT there.');
+        return noted(
+          'The fragment is jwt=<JWT> without an anchor; the text shows the bare JWT there.',
+        );
       }
       if (after === '&anchor=') return noted('The fragment carries an empty anchor.');
       if (after === '' || after.startsWith('&anchor=')) return met;
@@ -249,10 +269,13 @@ export const callbackFragmentForm: Requirement = requirement({
       handshake: 'mintlify-authentication',
       change: callbackChange((url) => url.replace('#', '#jwt=')),
     },
-    { name: 'bearer-prefix', change: callbackChange((url) => url.replace(/#.*?(?=ey)/, '#Bearer%20')) },
+    {
+      name: 'bearer-prefix',
+      change: callbackChange((url) => url.replace(/#.*?(?=ey)/, '#Bearer%20')),
+    },
     {
       name: 'json-quoted',
-      change: callbackChange((url, token) => url.replace(/#.*$/, `#"${token}"`)),
+      change: callbackChange((url, token) => url.replace(/#.*$/, `#%22${token}%22`)),
     },
   ],
 });
@@ -264,4 +287,3 @@ export const callbackRequirements: readonly Requirement[] = [
   callbackTokenInFragment,
   callbackFragmentForm,
 ];
-

@@ -22,7 +22,9 @@ export function tokenTextChange(rewrite: (token: string) => string): Change {
 }
 
 /** The honest claims with some replaced; `undefined` removes one. */
-export function claimsChange(change: (claims: JsonObject, request: PlanRequest) => JsonObject): Change {
+export function claimsChange(
+  change: (claims: JsonObject, request: PlanRequest) => JsonObject,
+): Change {
   return (honest) => ({
     claims: (request) => {
       const claims = honest.claims(request);

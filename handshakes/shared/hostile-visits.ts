@@ -19,7 +19,11 @@ export const hostileVisits: readonly [Visit, ...Visit[]] = [
   value('tab', `/\t/${hostileHost}/x`, 'another host behind a tab'),
   value('newline', `/\n/${hostileHost}/x`, 'another host behind a line feed'),
   value('userinfo', (docs) => `${docs}@${hostileHost}/`, 'the docs as user information'),
-  value('lookalike', (docs) => `https://${new URL(docs).hostname}.${hostileHost}/`, 'the docs as a prefix'),
+  value(
+    'lookalike',
+    (docs) => `https://${new URL(docs).hostname}.${hostileHost}/`,
+    'the docs as a prefix',
+  ),
   value('unicode-dot', '//evil\u3002example/x', 'an ideographic full stop'),
   value('no-slashes', `https:${hostileHost}/x`, 'a scheme without slashes'),
   value('javascript', 'javascript:alert(document.domain)', 'a script'),
@@ -75,7 +79,11 @@ export const splittingVisits: readonly [Visit, ...Visit[]] = [
   raw('cr', '%2Fx%0DX-Injected:%20yes', 'CR and a header field'),
   raw('nul', '%2Fx%00X-Injected:%20yes', 'NUL'),
   raw('wide', '%2Fx%E5%98%8D%E5%98%8AX-Injected:%20yes', 'characters whose low octets are CR LF'),
-  raw('response', '%2Fx%0D%0AContent-Length:%200%0D%0A%0D%0AHTTP/1.1%20200%20OK%0D%0AX-Injected:%20yes', 'a whole second response'),
+  raw(
+    'response',
+    '%2Fx%0D%0AContent-Length:%200%0D%0A%0D%0AHTTP/1.1%20200%20OK%0D%0AX-Injected:%20yes',
+    'a whole second response',
+  ),
 ];
 
 const steering = (name: string, field: string, text: string): Visit => ({

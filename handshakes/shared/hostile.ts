@@ -68,7 +68,8 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
   }
   const query = exchange.callback === undefined ? '' : exchange.callback.url.reveal();
   const echoed =
-    URL.canParse(query) && new URL(query).searchParams.get(context.facts.returnParam) === context.sent;
+    URL.canParse(query) &&
+    new URL(query).searchParams.get(context.facts.returnParam) === context.sent;
   return echoed
     ? noted(
         `The hostile value ${quoted(context.sent)} is handed on, percent-encoded, as the redirect; the docs host refuses it there.`,
@@ -80,7 +81,7 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
 const absolute = (value: string | undefined): URL | undefined =>
   value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
 
-export const redirectStaysHome: Requirement = requirement({
+const redirectStaysHome: Requirement = requirement({
   id: 'redirect-stays-home',
   level: 'must',
   class: 'documented',
@@ -114,7 +115,7 @@ export const redirectStaysHome: Requirement = requirement({
   ],
 });
 
-export const redirectNoConcatenation: Requirement = requirement({
+const redirectNoConcatenation: Requirement = requirement({
   id: 'redirect-no-concatenation',
   level: 'must',
   class: 'documented',
@@ -149,7 +150,7 @@ export const redirectNoConcatenation: Requirement = requirement({
   ],
 });
 
-export const redirectNoInjection: Requirement = requirement({
+const redirectNoInjection: Requirement = requirement({
   id: 'redirect-no-injection',
   level: 'must',
   class: 'documented',
@@ -162,9 +163,15 @@ export const redirectNoInjection: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
     if (callback.token === undefined) return notReached('The callback carries no token.');
-    const expected = 'The fragment begins with the flow\'s own token, and there is at most one redirect.';
-    if (callback.envelope?.before.includes(injected) === true) {
-      return unmet(expected, 'The text from the return value stands before the token in the fragment.');
+    const expected =
+      "The fragment begins with the flow's own token, and there is at most one redirect.";
+    // An anchor may hold any text; anchor-order judges where it stands.
+    const before = callback.envelope?.before.replace(/^anchor=[^&]*&/, '') ?? '';
+    if (before.includes(injected)) {
+      return unmet(
+        expected,
+        'The text from the return value stands before the token in the fragment.',
+      );
     }
     const values = callback.query
       .filter(([name]) => name === context.facts.returnParam)
@@ -181,7 +188,7 @@ export const redirectNoInjection: Requirement = requirement({
         const value = request.returnTo;
         if (value === undefined || !/^\/(?![/\\])/.test(value)) return url;
         // What Node.js refuses in a header is still encoded, as every framework does.
-        const written = value.replace(/[^\u0020-\u007e]/g, encodeURIComponent);
+        const written = value.replace(/[^\u0020-\u007e]/gu, encodeURIComponent);
         return request.handshake === 'mintlify-authentication'
           ? `${request.callbackBase}?redirect=${written}#${token}`
           : /^[^#]*#aaa/.test(value)
@@ -200,7 +207,7 @@ export const redirectNoInjection: Requirement = requirement({
 const splitLine = /(?:^|[\r\n])X-Injected:/i;
 const secondResponse = /[\r\n]HTTP\/1\.[01] 200 OK[\r\n]+X-Injected/i;
 
-export const redirectNoHeaderSplitting: Requirement = requirement({
+const redirectNoHeaderSplitting: Requirement = requirement({
   id: 'redirect-no-header-splitting',
   level: 'must',
   class: 'rfc',
@@ -223,7 +230,10 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
         return unmet(expected, 'A header field from the return value appeared in the response.');
       }
       if (secondResponse.test(head)) {
-        return unmet(expected, 'A second response from the return value appeared on the connection.');
+        return unmet(
+          expected,
+          'A second response from the return value appeared on the connection.',
+        );
       }
     }
     return met;
@@ -273,7 +283,10 @@ export const hostHeaderIgnored: Requirement = requirement({
     const field = context.visit.headers?.[0]?.[0] ?? 'that header';
     return away[0] === undefined
       ? met
-      : unmet('The token goes to the configured docs.', `With ${field}: ${hostileHost} it went to ${away[0]}.`);
+      : unmet(
+          'The token goes to the configured docs.',
+          `With ${field}: ${hostileHost} it went to ${away[0]}.`,
+        );
   },
   brokenBy: [
     {

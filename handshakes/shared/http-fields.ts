@@ -1,12 +1,11 @@
 import type { Exchange, Hop } from '../../protocol/exchange.js';
-import { formActionOf } from '../../protocol/content-security-policy.js';
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
-import { met, metWith, noted, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { met, metWith, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { answerChange, callbackChange } from './compose.js';
-import { practice, rfc } from './sources.js';
-import { anonymous, bothDrivers, honestVisits, signingIn } from './visits.js';
-import { fieldValues, plural, quoted } from './wording.js';
+import { rfc } from './sources.js';
+import { bothDrivers, honestVisits } from './visits.js';
+import { fieldValues, isAt, plural } from './wording.js';
 
 const overHttp = { visits: honestVisits, seenBy: ['http'] } as const;
 
@@ -16,7 +15,7 @@ const handOver = (exchange: Exchange): Hop | undefined =>
 
 const byScript = 'The hand-over was not made by a redirect status.';
 
-export const locationSingle: Requirement = requirement({
+const locationSingle: Requirement = requirement({
   ...overHttp,
   id: 'location-single',
   level: 'must',
@@ -32,7 +31,9 @@ export const locationSingle: Requirement = requirement({
     const values = fieldValues(hop, 'location');
     if (values.length === 1) return met;
     return new Set(values).size === 1
-      ? noted(`The same Location stands in the response ${values.length} times; browsers accept that.`)
+      ? noted(
+          `The same Location stands in the response ${values.length} times; browsers accept that.`,
+        )
       : unmet('The response has one Location.', `It has ${values.length} that differ.`);
   },
   brokenBy: [
@@ -58,7 +59,7 @@ const oddPage: Visit = {
   returnTo: '/release notes/"café"',
 };
 
-export const locationValid: Requirement = requirement({
+const locationValid: Requirement = requirement({
   ...overHttp,
   id: 'location-valid',
   level: 'should',
@@ -74,8 +75,12 @@ export const locationValid: Requirement = requirement({
     if (location === undefined) return notReached(byScript);
     const odd = /[^\u0021-\u007e]|["<>\\]/.exec(location)?.[0];
     if (odd === undefined) return met;
-    const name = odd === ' ' ? 'a raw space' : odd > '\u007e' ? 'a raw octet beyond ASCII' : `a raw ${odd}`;
-    return unmet('ASCII without blanks, quotes, backslashes, < and >.', `The Location holds ${name}.`);
+    const name =
+      odd === ' ' ? 'a raw space' : odd > '\u007e' ? 'a raw octet beyond ASCII' : `a raw ${odd}`;
+    return unmet(
+      'ASCII without blanks, quotes, backslashes, < and >.',
+      `The Location holds ${name}.`,
+    );
   },
   brokenBy: [
     {
@@ -92,7 +97,7 @@ export const locationValid: Requirement = requirement({
 
 const mostHops = 5;
 
-export const chainShort: Requirement = requirement({
+const chainShort: Requirement = requirement({
   id: 'chain-short',
   level: 'should',
   class: 'rfc',
@@ -120,7 +125,13 @@ export const chainShort: Requirement = requirement({
           if (hop >= 7) return honest.answer(location, token, request);
           const query = request.query.replace(/&?hop=\d+/, '');
           const next = `/docs-login?${query === '' ? '' : `${query}&`}hop=${hop + 1}`;
-          return { status: 303, headers: [['Location', next], ['Cache-Control', 'no-store']] };
+          return {
+            status: 303,
+            headers: [
+              ['Location', next],
+              ['Cache-Control', 'no-store'],
+            ],
+          };
         },
       }),
     },
@@ -142,13 +153,15 @@ const policies = new Set([
 /** The policy that counts: the last token that a browser knows. */
 const policyOf = (hop: Hop): string | undefined =>
   fieldValues(hop, 'referrer-policy')
-    .flatMap((value) => value.toLowerCase().split(',').map((word) => word.trim()))
+    .flatMap((value) =>
+      value
+        .toLowerCase()
+        .split(',')
+        .map((word) => word.trim()),
+    )
     .findLast((word) => policies.has(word));
 
-const isAt = (hop: Hop, origin: string): boolean =>
-  URL.canParse(hop.url.reveal()) && new URL(hop.url.reveal()).origin === origin;
-
-export const referrerSafe: Requirement = requirement({
+const referrerSafe: Requirement = requirement({
   ...overHttp,
   id: 'referrer-safe',
   level: 'should',
@@ -174,138 +187,7 @@ export const referrerSafe: Requirement = requirement({
   ],
 });
 
-/** The source list of `frame-ancestors`; undefined where no policy has one. */
-const frameAncestors = (hop: Hop): string | undefined =>
-  fieldValues(hop, 'content-security-policy')
-    .flatMap((policy) => policy.split(/[;,]/))
-    .map((directive) => directive.trim())
-    .find((directive) => /^frame-ancestors(?:\s|$)/i.test(directive));
-
-export const framesRefused: Requirement = requirement({
-  id: 'frames-refused',
-  level: 'should',
-  class: 'practice',
-  source: rfc(9700, '4.16'),
-  title: 'The sign-in page cannot be framed',
-  why: 'In a frame of another site readers can be made to click and type where they do not mean to.',
-  fix: "Send Content-Security-Policy: frame-ancestors 'none' (or X-Frame-Options: DENY) with the sign-in page.",
-  stage: 'exchange',
-  visits: [anonymous],
-  seenBy: ['http'],
-  check: ({ exchange }, { loginOrigin }) => {
-    const page = exchange.hops.at(-1);
-    if (exchange.stop.code !== 'sign-in-page' || page === undefined) {
-      return notReached('No sign-in page was shown.');
-    }
-    if (!isAt(page, loginOrigin)) {
-      return notApplicable("The sign-in page is an identity provider's, and not judged.");
-    }
-    const ancestors = frameAncestors(page);
-    const options = fieldValues(page, 'x-frame-options').join(',').trim();
-    // frame-ancestors overrides X-Frame-Options (CSP3 §6.4.2).
-    const refused =
-      ancestors === undefined ? /^(?:deny|sameorigin)$/i.test(options) : !/\s\*(?:\s|$)/.test(ancestors);
-    return refused
-      ? met
-      : unmet(
-          'frame-ancestors or X-Frame-Options keeps other sites out.',
-          ancestors === undefined ? 'The page has neither.' : `The page says ${quoted(ancestors)}.`,
-        );
-  },
-  brokenBy: [
-    {
-      name: 'framable',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) =>
-          honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
-            .map(([name, value]) =>
-              name.toLowerCase() === 'content-security-policy'
-                ? [name, `form-action ${formActionOf(value)?.join(' ') ?? '*'}`]
-                : [name, value],
-            ),
-      }),
-    },
-  ],
-});
-
-interface SetCookie {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
-}
-
-function readSetCookie(field: string): SetCookie {
-  const [pair = '', ...rest] = field.split(';');
-  const attributes = new Map(
-    rest.map((part) => {
-      const [name = '', ...value] = part.split('=');
-      return [name.trim().toLowerCase(), value.join('=').trim()] as const;
-    }),
-  );
-  return { name: pair.split('=')[0]?.trim() ?? '', attributes };
-}
-
-const isRemoved = ({ attributes }: SetCookie): boolean =>
-  Number(attributes.get('max-age') ?? 1) <= 0 ||
-  Date.parse(attributes.get('expires') ?? '') < Date.UTC(2001);
-
-function cookieFault(cookie: SetCookie, url: URL, context: Context): string | undefined {
-  const { attributes, name } = cookie;
-  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
-  if (domain !== undefined && domain !== '' && domain !== url.hostname) {
-    return `${quoted(name)} has Domain=${domain}, a parent of the login host.`;
-  }
-  if (domain === url.hostname && context.docsHost.endsWith(`.${domain}`)) {
-    return `${quoted(name)} has Domain=${domain}, so the docs host gets it too.`;
-  }
-  if (!attributes.has('httponly')) return `${quoted(name)} lacks HttpOnly.`;
-  if (!attributes.has('samesite')) return `${quoted(name)} lacks SameSite.`;
-  if (url.protocol === 'https:' && !attributes.has('secure')) return `${quoted(name)} lacks Secure.`;
-  return undefined;
-}
-
-export const cookiesScoped: Requirement = requirement({
-  id: 'cookies-scoped',
-  level: 'should',
-  class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 3.3.1 to 3.3.4; RFC 6265 §4.1.2.3', '2025-05'),
-  title: 'Session cookies are HttpOnly, SameSite, Secure and for the login host alone',
-  why: 'A cookie with a parent Domain is sent to the docs host, which another company runs; one without HttpOnly is readable by every script.',
-  fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',
-  stage: 'exchange',
-  visits: [signingIn],
-  seenBy: ['http'],
-  check: ({ exchange }, context) => {
-    const index = exchange.hops.findIndex((hop) => hop.credentials);
-    const hop = exchange.hops[index];
-    if (hop?.status === undefined) return notReached('No password was sent.');
-    if (!isAt(hop, context.loginOrigin)) {
-      return notApplicable("The sign-in page is an identity provider's, and not judged.");
-    }
-    const url = new URL(hop.url.reveal());
-    // A token against forged requests is meant to be read by the page's own script.
-    const cookies = fieldValues(hop, 'set-cookie')
-      .map(readSetCookie)
-      .filter((cookie) => !isRemoved(cookie) && !/csrf|xsrf/i.test(cookie.name));
-    const fault = cookies.map((cookie) => cookieFault(cookie, url, context)).find(Boolean);
-    return fault === undefined
-      ? met
-      : unmet('The cookies of the sign-in are HttpOnly, SameSite, Secure on https, without a parent Domain.', fault);
-  },
-  brokenBy: [
-    {
-      name: 'parent-domain-cookie',
-      change: answerChange({
-        headers: () => [
-          ['Set-Cookie', 'docs_session=signed-in; Domain=foo.com; Path=/; HttpOnly; SameSite=Lax; Secure'],
-        ],
-      }),
-    },
-  ],
-});
-
-export const bodyWithoutToken: Requirement = requirement({
+const bodyWithoutToken: Requirement = requirement({
   ...overHttp,
   id: 'body-without-token',
   level: 'info',
@@ -319,7 +201,10 @@ export const bodyWithoutToken: Requirement = requirement({
     const hop = handOver(exchange);
     if (hop === undefined) return notReached(byScript);
     return hop.body?.text?.reveal().includes(token.signingInput.reveal()) === true
-      ? unmet('The body is empty or without the token.', 'The body of the redirect repeats the token.')
+      ? unmet(
+          'The body is empty or without the token.',
+          'The body of the redirect repeats the token.',
+        )
       : met;
   },
   brokenBy: [
@@ -335,7 +220,7 @@ export const bodyWithoutToken: Requirement = requirement({
   ],
 });
 
-export const clockSkew: Requirement = requirement({
+const clockSkew: Requirement = requirement({
   ...overHttp,
   id: 'clock-skew',
   level: 'info',
@@ -354,7 +239,10 @@ export const clockSkew: Requirement = requirement({
     const skew = Math.round((seen.dateMs + 500 - middle) / 1000);
     return Math.abs(skew) <= 5
       ? metWith(`The clocks differ by ${Math.abs(skew)} s.`)
-      : unmet('The clocks differ by 5 s at most.', `The server's clock is ${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} ours.`);
+      : unmet(
+          'The clocks differ by 5 s at most.',
+          `The server's clock is ${Math.abs(skew)} s ${skew < 0 ? 'behind' : 'ahead of'} ours.`,
+        );
   },
   brokenBy: [],
 });
@@ -365,8 +253,6 @@ export const fieldHttpRequirements: readonly Requirement[] = [
   locationValid,
   chainShort,
   referrerSafe,
-  framesRefused,
-  cookiesScoped,
   bodyWithoutToken,
   clockSkew,
 ];

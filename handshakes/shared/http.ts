@@ -35,7 +35,7 @@ function passedOn(exchange: Exchange): { hop: Hop; to: URL } | undefined {
   return undefined;
 }
 
-export const statusDropsCredentials: Requirement = requirement({
+const statusDropsCredentials: Requirement = requirement({
   id: 'status-drops-credentials',
   level: 'must',
   class: 'practice',
@@ -84,7 +84,7 @@ function cacheFault(hop: Hop): string | undefined {
     : undefined;
 }
 
-export const statusNotCacheable: Requirement = requirement({
+const statusNotCacheable: Requirement = requirement({
   id: 'status-not-cacheable',
   level: 'must',
   class: 'rfc',
@@ -112,7 +112,7 @@ export const statusNotCacheable: Requirement = requirement({
   ],
 });
 
-export const cacheNoStore: Requirement = requirement({
+const cacheNoStore: Requirement = requirement({
   id: 'cache-no-store',
   level: 'should',
   class: 'rfc',
@@ -162,11 +162,14 @@ function blockedByHeader(exchange: Exchange): { directive: string; to: string } 
   return undefined;
 }
 
-export const handoffNotBlocked: Requirement = requirement({
+const handoffNotBlocked: Requirement = requirement({
   id: 'handoff-not-blocked',
   level: 'must',
   class: 'observed',
-  source: practice('W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects', '2026-08'),
+  source: practice(
+    'W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects',
+    '2026-08',
+  ),
   title: "The sign-in page's CSP lets its form end at the docs",
   why: 'Chromium applies form-action to the redirects behind a form: the reader signs in, and nothing happens.',
   fix: "Add the docs origin to form-action in the Content-Security-Policy of the sign-in page: form-action 'self' https://docs.example.com.",
@@ -180,7 +183,8 @@ export const handoffNotBlocked: Requirement = requirement({
       return notReached('The hand-over goes elsewhere: see callback-origin.');
     }
     const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
-    if (blocked !== undefined) return unmet(expected, `The browser blocked the redirect: ${blocked}`);
+    if (blocked !== undefined)
+      return unmet(expected, `The browser blocked the redirect: ${blocked}`);
     if (!exchange.hops.some((hop) => hop.credentials)) return withoutSignIn(context);
     if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const header = blockedByHeader(exchange);

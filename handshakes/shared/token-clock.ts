@@ -8,7 +8,7 @@ import { span } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-export const tokenExpSlack: Requirement = requirement({
+const tokenExpSlack: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-slack',
   level: 'info',
@@ -48,7 +48,7 @@ export const tokenExpSlack: Requirement = requirement({
   ],
 });
 
-export const tokenTimesNumeric: Requirement = requirement({
+const tokenTimesNumeric: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-times-numeric',
   level: 'must',
@@ -82,7 +82,7 @@ export const tokenTimesNumeric: Requirement = requirement({
 /** Seconds by which clocks that are in sync may seem to differ. */
 const slack = 2;
 
-export const tokenNotEarly: Requirement = requirement({
+const tokenNotEarly: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-not-early',
   level: 'must',
@@ -97,16 +97,19 @@ export const tokenNotEarly: Requirement = requirement({
     const early = (at: number, clock: number | undefined): boolean =>
       clock !== undefined && at > clock + slack;
     if (nbf !== undefined && early(nbf, arrival.ours)) {
-      const skewed =
-        arrival.theirs !== undefined && Math.abs(arrival.theirs - arrival.ours) > 5;
+      const skewed = arrival.theirs !== undefined && Math.abs(arrival.theirs - arrival.ours) > 5;
       if (skewed && !early(nbf, arrival.theirs)) {
-        return notReached('The two clocks differ, and only ours calls the token early: set both by NTP.');
+        return notReached(
+          'The two clocks differ, and only ours calls the token early: set both by NTP.',
+        );
       }
       return unmet('nbf is not in the future.', `nbf is ${span(nbf - arrival.ours)} ahead.`);
     }
     const iat = seconds(claims['iat']);
     return iat !== undefined && early(iat, arrival.ours)
-      ? noted(`iat is ${span(iat - arrival.ours)} ahead of our clock: one of the two clocks is off.`)
+      ? noted(
+          `iat is ${span(iat - arrival.ours)} ahead of our clock: one of the two clocks is off.`,
+        )
       : met;
   },
   brokenBy: [
@@ -117,7 +120,7 @@ export const tokenNotEarly: Requirement = requirement({
   ],
 });
 
-export const tokenSignedLast: Requirement = requirement({
+const tokenSignedLast: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-signed-last',
   level: 'should',
@@ -129,13 +132,18 @@ export const tokenSignedLast: Requirement = requirement({
   stage: 'claims',
   check: ({ claims, arrival }) => {
     const iat = seconds(claims['iat']);
-    if (iat === undefined) return notApplicable('The token has no iat that tells when it was signed.');
-    if (arrival.theirs === undefined) return notReached('The response has no Date to compare iat with.');
+    if (iat === undefined)
+      return notApplicable('The token has no iat that tells when it was signed.');
+    if (arrival.theirs === undefined)
+      return notReached('The response has no Date to compare iat with.');
     const age = arrival.theirs - iat;
     // Both count whole seconds, which can make two seconds look like three.
     return age <= slack + 1
       ? met
-      : unmet('iat is within 2 s of the response.', `The token was signed ${span(age)} before the response.`);
+      : unmet(
+          'iat is within 2 s of the response.',
+          `The token was signed ${span(age)} before the response.`,
+        );
   },
   brokenBy: [
     {

@@ -7,7 +7,7 @@ import { quoted } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-export const tokenHeaderCrit: Requirement = requirement({
+const tokenHeaderCrit: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-header-crit',
   level: 'must',
@@ -32,7 +32,7 @@ export const tokenHeaderCrit: Requirement = requirement({
 /** Header members that bring a key or a compressed payload along (RFC 7515 §4.1, RFC 7516 §4.1.3). */
 const carriers = ['zip', 'jku', 'x5u', 'jwk', 'x5c'];
 
-export const tokenHeaderKeys: Requirement = requirement({
+const tokenHeaderKeys: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-header-keys',
   level: 'should',
@@ -46,7 +46,10 @@ export const tokenHeaderKeys: Requirement = requirement({
     const found = carriers.filter((name) => name in header);
     return found.length === 0
       ? met
-      : unmet('The header has none of zip, jku, x5u, jwk, x5c.', `The header has ${found.join(', ')}.`);
+      : unmet(
+          'The header has none of zip, jku, x5u, jwk, x5c.',
+          `The header has ${found.join(', ')}.`,
+        );
   },
   brokenBy: [
     {
@@ -60,7 +63,7 @@ export const tokenHeaderKeys: Requirement = requirement({
   ],
 });
 
-export const tokenJson: Requirement = requirement({
+const tokenJson: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-json',
   level: 'must',
@@ -75,7 +78,10 @@ export const tokenJson: Requirement = requirement({
     const found = token.jsonProblems.filter((problem) => !problem.endsWith('is not base64url'));
     return found.length === 0
       ? met
-      : unmet('Header and payload are UTF-8 JSON objects, every name once.', `In the token, ${found.join('; ')}.`);
+      : unmet(
+          'Header and payload are UTF-8 JSON objects, every name once.',
+          `In the token, ${found.join('; ')}.`,
+        );
   },
   brokenBy: [
     {
@@ -165,7 +171,7 @@ export const userNoSecrets: Requirement = requirement({
   class: 'rfc',
   source: rfc(7519, '12'),
   title: 'Nothing in the payload looks like a secret',
-  why: 'The payload is readable by everything that runs in the reader\'s browser.',
+  why: "The payload is readable by everything that runs in the reader's browser.",
   fix: 'Put only the fields that the docs display into content, not the whole user record.',
   stage: 'claims',
   check: ({ claims }) => {
@@ -178,7 +184,10 @@ export const userNoSecrets: Requirement = requirement({
     {
       name: 'password-hash',
       change: claimsChange((claims) => ({
-        content: { ...(claims['content'] as object), passwordHash: '$2b$12$abcdefghijklmnopqrstuv' },
+        content: {
+          ...(claims['content'] as object),
+          passwordHash: '$2b$12$abcdefghijklmnopqrstuv',
+        },
       })),
     },
   ],

@@ -29,7 +29,7 @@ export function timeFault(value: unknown): string {
   return `${value}, which looks like milliseconds`;
 }
 
-export const tokenExpNumeric: Requirement = requirement({
+const tokenExpNumeric: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-numeric',
   level: 'must',
@@ -48,7 +48,10 @@ export const tokenExpNumeric: Requirement = requirement({
   },
   brokenBy: [
     { name: 'exp-string', change: claimsChange((claims) => ({ exp: String(claims['exp']) })) },
-    { name: 'exp-milliseconds', change: claimsChange((claims) => ({ exp: Number(claims['exp']) * 1000 })) },
+    {
+      name: 'exp-milliseconds',
+      change: claimsChange((claims) => ({ exp: Number(claims['exp']) * 1000 })),
+    },
   ],
 });
 
@@ -57,7 +60,8 @@ function clocks(arrival: Arrival): string {
   const stamp = (at: number): string => `${new Date(at * 1000).toISOString().slice(11, 19)} UTC`;
   if (arrival.theirs === undefined) return `Our clock: ${stamp(arrival.ours)}.`;
   const skew = Math.round(arrival.theirs - arrival.ours);
-  const difference = Math.abs(skew) <= 1 ? 'no skew' : `${span(skew)} ${skew < 0 ? 'behind' : 'ahead'}`;
+  const difference =
+    Math.abs(skew) <= 1 ? 'no skew' : `${span(skew)} ${skew < 0 ? 'behind' : 'ahead'}`;
   return `Our clock: ${stamp(arrival.ours)}; the server's Date: ${stamp(arrival.theirs)} (${difference}).`;
 }
 
@@ -65,7 +69,8 @@ function clocks(arrival: Arrival): string {
 function zoneCause(exp: number, arrival: Arrival): string {
   const offset = exp - 10 - (arrival.theirs ?? arrival.ours);
   const quarters = Math.round(offset / 900);
-  if (quarters === 0 || Math.abs(quarters) > 56 || Math.abs(offset - quarters * 900) > 12) return '';
+  if (quarters === 0 || Math.abs(quarters) > 56 || Math.abs(offset - quarters * 900) > 12)
+    return '';
   const hours = `${quarters < 0 ? '-' : '+'}${Math.floor(Math.abs(quarters) / 4)}:${String((Math.abs(quarters) % 4) * 15).padStart(2, '0')} h`;
   return ` It is off by ${hours}, a whole number of quarter hours: local time was taken for UTC.`;
 }
@@ -99,7 +104,10 @@ export const tokenExpFuture: Requirement = requirement({
     );
   },
   brokenBy: [
-    { name: 'exp-past', change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) - 60 })) },
+    {
+      name: 'exp-past',
+      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) - 60 })),
+    },
     {
       name: 'local-time-as-utc',
       change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 - 5 * 3_600 })),
@@ -107,7 +115,7 @@ export const tokenExpFuture: Requirement = requirement({
   ],
 });
 
-export const tokenExpShort: Requirement = requirement({
+const tokenExpShort: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-short',
   level: 'should',
@@ -133,8 +141,14 @@ export const tokenExpShort: Requirement = requirement({
     );
   },
   brokenBy: [
-    { name: 'exp-one-day', change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })) },
-    { name: 'exp-equals-expiresAt', change: claimsChange((claims) => ({ exp: claims['expiresAt'] })) },
+    {
+      name: 'exp-one-day',
+      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })),
+    },
+    {
+      name: 'exp-equals-expiresAt',
+      change: claimsChange((claims) => ({ exp: claims['expiresAt'] })),
+    },
   ],
 });
 
@@ -144,7 +158,7 @@ const laterExp = (first: JsonObject | undefined, second: JsonObject): boolean =>
   return before === undefined || after === undefined || after > before;
 };
 
-export const tokenFresh: Requirement = requirement({
+const tokenFresh: Requirement = requirement({
   id: 'token-fresh',
   level: 'should',
   class: 'practice',
@@ -158,7 +172,8 @@ export const tokenFresh: Requirement = requirement({
   check: ({ token, claims }, context) => {
     const first = context.other('plain');
     if (first?.token === undefined) return notReached('The plain visit brought no token.');
-    const expected = 'Two logins at least 1.1 s apart give different tokens, the second with a later exp.';
+    const expected =
+      'Two logins at least 1.1 s apart give different tokens, the second with a later exp.';
     if (first.token.signingInput.reveal() === token.signingInput.reveal()) {
       return unmet(expected, 'Both logins brought the same token.');
     }

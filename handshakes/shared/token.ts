@@ -11,7 +11,7 @@ const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 const toStandardAlphabet = (segment: string): string =>
   Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
 
-export const tokenCompact: Requirement = requirement({
+const tokenCompact: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-compact',
   level: 'must',
@@ -63,7 +63,8 @@ function algorithmSentence(alg: unknown, token: TokenReading, context: Context):
   if (alg === 'Ed25519') {
     return 'The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only EdDSA.';
   }
-  if (alg.toLowerCase() === 'none') return 'The header says alg none: the token is not signed at all.';
+  if (alg.toLowerCase() === 'none')
+    return 'The header says alg none: the token is not signed at all.';
   if (/^HS\d/.test(alg)) {
     return proof?.hmacKey === undefined
       ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
@@ -72,7 +73,7 @@ function algorithmSentence(alg: unknown, token: TokenReading, context: Context):
   return `The header says alg ${quoted(alg)}.`;
 }
 
-export const tokenAlg: Requirement = requirement({
+const tokenAlg: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-alg',
   level: 'must',
@@ -130,7 +131,9 @@ export const tokenAlg: Requirement = requirement({
 function signatureFinding(token: TokenReading, context: Context): Finding {
   const { signature } = token;
   if (!context.hasKey) {
-    return notApplicable('No key of this handshake was given: pass --key with its public or private half.');
+    return notApplicable(
+      'No key of this handshake was given: pass --key with its public or private half.',
+    );
   }
   if (signature.state === 'verified') return met;
   if (signature.state === 'not-judged') return notReached(signature.reason);
@@ -140,7 +143,7 @@ function signatureFinding(token: TokenReading, context: Context): Finding {
   );
 }
 
-export const tokenSignature: Requirement = requirement({
+const tokenSignature: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-signature',
   level: 'must',
@@ -241,4 +244,8 @@ export const tokenExpPresent: Requirement = requirement({
 });
 
 /** The rows of the token family that stand for both handshakes, in the order of the catalogue. */
-export const envelopeRequirements: readonly Requirement[] = [tokenCompact, tokenAlg, tokenSignature];
+export const envelopeRequirements: readonly Requirement[] = [
+  tokenCompact,
+  tokenAlg,
+  tokenSignature,
+];

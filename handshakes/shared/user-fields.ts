@@ -49,14 +49,18 @@ function oneSlip(a: string, b: string): boolean {
 }
 
 function judgeFields(claims: JsonObject): Finding {
-  const expected = 'host, expiresAt, groups, content and apiPlaygroundInputs stand at the top of the payload, spelled so.';
+  const expected =
+    'host, expiresAt, groups, content and apiPlaygroundInputs stand at the top of the payload, spelled so.';
   const isField = (name: string): boolean => userFields.includes(name);
   for (const wrapper of wrappers) {
     const inner = claims[wrapper];
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
     const inside = Object.keys(inner).filter((name) => isField(name) && !(name in claims));
     if (inside.length > 0) {
-      return unmet(expected, `${inside.join(', ')} stand inside ${quoted(wrapper)}, where they are not read.`);
+      return unmet(
+        expected,
+        `${inside.join(', ')} stand inside ${quoted(wrapper)}, where they are not read.`,
+      );
     }
   }
   const unknown = Object.keys(claims).filter(
@@ -71,10 +75,12 @@ function judgeFields(claims: JsonObject): Finding {
   }
   return unknown.length === 0
     ? met
-    : noted(`The docs host ignores these members of the payload: ${unknown.map(quoted).join(', ')}.`);
+    : noted(
+        `The docs host ignores these members of the payload: ${unknown.map(quoted).join(', ')}.`,
+      );
 }
 
-export const userKnownFields: Requirement = requirement({
+const userKnownFields: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-known-fields',
   level: 'should',
@@ -112,7 +118,9 @@ function placeholder(
 ): string | undefined {
   if (typeof value === 'string') {
     const word = words.find((each) => value === each || value.endsWith(` ${each}`));
-    return word === undefined ? undefined : `${path} ${value === word ? 'is' : 'ends in'} "${word}".`;
+    return word === undefined
+      ? undefined
+      : `${path} ${value === word ? 'is' : 'ends in'} "${word}".`;
   }
   if (typeof value !== 'object' || value === null || depth > 32) return undefined;
   for (const [name, inner] of Object.entries(value)) {
@@ -128,12 +136,15 @@ function placeholder(
   return undefined;
 }
 
-export const userNoPlaceholder: Requirement = requirement({
+const userNoPlaceholder: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-no-placeholder',
   level: 'should',
   class: 'practice',
-  source: { document: 'Public login flows examined: "Bearer undefined" seen in the wild', from: '2026-08' },
+  source: {
+    document: 'Public login flows examined: "Bearer undefined" seen in the wild',
+    from: '2026-08',
+  },
   title: 'No value is a placeholder of a programming language',
   why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
   fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',

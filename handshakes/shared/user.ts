@@ -71,7 +71,7 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 
-export const userExpiresAt: Requirement = requirement({
+const userExpiresAt: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-expires-at',
   level: 'must',
@@ -106,7 +106,7 @@ export const userExpiresAt: Requirement = requirement({
   ],
 });
 
-export const userExpiresAtPlausible: Requirement = requirement({
+const userExpiresAtPlausible: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-expires-at-plausible',
   level: 'should',
@@ -148,7 +148,7 @@ export const userExpiresAtPlausible: Requirement = requirement({
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export const userGroups: Requirement = requirement({
+const userGroups: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-groups',
   level: 'must',
@@ -175,7 +175,7 @@ export const userGroups: Requirement = requirement({
   ],
 });
 
-export const userContent: Requirement = requirement({
+const userContent: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-content',
   level: 'must',
@@ -196,7 +196,7 @@ export const userContent: Requirement = requirement({
 
 const playgroundParts = ['server', 'header', 'query', 'cookie', 'path'];
 
-export const userPlayground: Requirement = requirement({
+const userPlayground: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-playground',
   level: 'must',
@@ -208,7 +208,8 @@ export const userPlayground: Requirement = requirement({
   check: ({ claims }) => {
     const inputs = claims['apiPlaygroundInputs'];
     if (inputs === undefined) return met;
-    const expected = 'apiPlaygroundInputs holds only server, header, query, cookie and path, each an object.';
+    const expected =
+      'apiPlaygroundInputs holds only server, header, query, cookie and path, each an object.';
     if (!isObject(inputs)) return unmet(expected, `apiPlaygroundInputs is ${typeName(inputs)}.`);
     for (const [part, values] of Object.entries(inputs)) {
       if (!playgroundParts.includes(part)) return unmet(expected, `It has ${quoted(part)} in it.`);

@@ -30,12 +30,13 @@ function tokenPlace(exchange: Exchange): string | undefined {
         return `the header field ${name} held a token`;
       }
     }
-    if (findTokens(hop.body?.text?.reveal() ?? '').some(isHandshakeToken)) return 'a page held a token';
+    if (findTokens(hop.body?.text?.reveal() ?? '').some(isHandshakeToken))
+      return 'a page held a token';
   }
   return undefined;
 }
 
-export const signInRequired: Requirement = requirement({
+const signInRequired: Requirement = requirement({
   id: 'sign-in-required',
   level: 'must',
   class: 'documented',
@@ -67,7 +68,7 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     return exchange === undefined ? [] : [exchange];
   });
 
-export const liveSessionReturns: Requirement = requirement({
+const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
   level: 'must',
   class: 'documented',
@@ -91,12 +92,17 @@ export const liveSessionReturns: Requirement = requirement({
     // One live visit that works shows that live sessions return; the other one is callback-reached.
     return liveVisits(context).some(bringsToken)
       ? met
-      : unmet('A visitor with a live session is redirected to the docs with a fresh token.', exchange.stop.sentence);
+      : unmet(
+          'A visitor with a live session is redirected to the docs with a fresh token.',
+          exchange.stop.sentence,
+        );
   },
   brokenBy: [
     {
       name: 'guest-middleware-dashboard',
-      change: () => ({ liveSession: () => ({ status: 302, headers: [['Location', '/dashboard']] }) }),
+      change: () => ({
+        liveSession: () => ({ status: 302, headers: [['Location', '/dashboard']] }),
+      }),
     },
   ],
 });

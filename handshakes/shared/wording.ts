@@ -36,3 +36,9 @@ export function span(seconds: number): string {
 export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
+
+/** True where a hop's request went to an origin. */
+export function isAt(hop: Hop, origin: string): boolean {
+  const url = hop.url.reveal();
+  return URL.canParse(url) && new URL(url).origin === origin;
+}

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Driver } from '../../protocol/driver.js';
-import { seal, sealAs } from '../../protocol/sealed.js';
+import { sealAs } from '../../protocol/sealed.js';
 import { loginUrlFor } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { openBrowserDriver } from '../../drivers/browser.js';
@@ -14,7 +14,7 @@ import type { Sink } from '../../mock-host/sink.js';
 /** A compact JWS by its shape; its signature is nobody's. */
 export const someToken = 'eyJhbGciOiJFZERTQSJ9.eyJleHAiOjF9.c2lnbmF0dXJl';
 export const docsOrigin = 'https://docs.foo.com';
-export const callbackUrl = `${docsOrigin}/login/jwt-callback`;
+export const callbackUrl: string = `${docsOrigin}/login/jwt-callback`;
 
 export const html = (response: ServerResponse, body: string, status = 200): void => {
   response.writeHead(status, { 'content-type': 'text/html' }).end(body);
@@ -130,5 +130,3 @@ export const visitOf = (name: string, session: Visit['session'], returnTo?: stri
   drivers: ['browser'],
   ...(returnTo === undefined ? {} : { returnTo }),
 });
-
-export { seal };

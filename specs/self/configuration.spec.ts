@@ -1,39 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { Failure } from '../../protocol/failure.js';
 import { configurationFrom, configurationFromEnvironment } from '../../runner/configuration.js';
-import type { Configuration } from '../../runner/configuration.js';
 import type { Settings } from '../../runner/settings.js';
-
-const pem = (type: 'ed25519' | 'P-256', half: 'private' | 'public'): string => {
-  const pair =
-    type === 'ed25519'
-      ? generateKeyPairSync('ed25519')
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return half === 'private'
-    ? pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-    : pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-};
-
-const loginUrl = 'https://foo.example/docs-login';
-const personalization = 'mintlify-personalization';
-
-/** The configuration, or the failure's code and sentence. */
-async function outcome(
-  settings: Settings,
-  env: NodeJS.ProcessEnv = {},
-  cwd = process.cwd(),
-): Promise<Configuration | string> {
-  try {
-    return await configurationFrom({ loginUrl, ...settings }, { env, cwd });
-  } catch (error) {
-    if (error instanceof Failure) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-}
+import { loginUrl, outcome, pem, personalization } from './configuration-attempt.js';
 
 test('completes what is not said', async () => {
   const plain = await configurationFrom({ loginUrl }, { env: {}, cwd: process.cwd() });
@@ -225,65 +194,6 @@ test('keeps credentials sealed in every printed form', async () => {
   expect(shown).not.toContain('PRIVATE KEY');
   expect(found.target.user?.password.reveal()).toBe(password);
   expect(found.target.headers[0]?.[1].reveal()).toBe(header);
-});
-
-test('reads keys, expectations and sign-in scripts from files', async ({}, info) => {
-  const cwd = info.outputPath();
-  const write = (name: string, text: string | Buffer): void => writeFileSync(join(cwd, name), text);
-  mkdirSync(cwd, { recursive: true });
-  write('auth.pem', pem('ed25519', 'public'));
-  write('other.pem', pem('P-256', 'private').replaceAll('\n', '\r\n'));
-  write(
-    'utf16.pem',
-    Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(pem('ed25519', 'public'), 'utf16le')]),
-  );
-  write('expect.json', '{"ann": {"groups": ["a"], "content": {"plan": "pro"}}, "bo": {}}');
-  write('package.json', '{"type": "commonjs"}');
-  write(
-    'sign-in.ts',
-    'export async function signIn(page: unknown, user: { username: string }): Promise<void> {}\n',
-  );
-  write('default.ts', 'export default async function (page: unknown): Promise<void> {}\n');
-  write('sign-in.mjs', 'export const signIn = async () => {};\n');
-  write('common.cjs', 'exports.signIn = async () => {};\n');
-  const good: readonly (readonly [Settings, Record<string, unknown>])[] = [
-    [
-      { key: ['auth.pem', 'other.pem'] },
-      { keys: [{ name: '--key auth.pem', algorithm: 'EdDSA' }, { algorithm: 'ES256' }] },
-    ],
-    [{ key: ['utf16.pem'] }, { keys: [{ algorithm: 'EdDSA' }] }],
-    [
-      { expect: 'expect.json' },
-      { expect: { ann: { groups: ['a'], content: { plan: 'pro' } }, bo: {} } },
-    ],
-    ...['sign-in.ts', 'default.ts', 'sign-in.mjs', 'common.cjs'].map(
-      (signIn) => [{ signIn }, { target: { signIn: { how: 'script' } } }] as const,
-    ),
-  ];
-  for (const [settings, expected] of good) {
-    expect(await outcome(settings, {}, cwd), JSON.stringify(settings)).toMatchObject(expected);
-  }
-  write('broken.json', '{');
-  write('list.json', '[]');
-  write('groups.json', '{"ann": {"groups": "a"}}');
-  write('field.json', '{"ann": {"group": ["a"]}}');
-  write('nothing.mjs', 'export const other = 1;\n');
-  write('broken.mjs', 'export const = ;\n');
-  write('throws.ts', 'throw new Error("no database");\n');
-  const bad: readonly (readonly [Settings, RegExp])[] = [
-    [{ key: ['other.pem'] }, /--key other\.pem is a P-256 key, but/],
-    [{ key: ['expect.json'] }, /--key expect\.json is JSON, but not a JWK/],
-    [{ expect: 'broken.json' }, /not valid JSON/],
-    [{ expect: 'list.json' }, /must be a JSON object/],
-    [{ expect: 'groups.json' }, /groups must be an array/],
-    [{ expect: 'field.json' }, /"group" is not known/],
-    [{ signIn: 'nothing.mjs' }, /does not export a function signIn/],
-    [{ signIn: 'broken.mjs' }, /--sign-in broken\.mjs cannot be loaded/],
-    [{ signIn: 'throws.ts' }, /--sign-in throws\.ts cannot be loaded: no database/],
-  ];
-  for (const [settings, sentence] of bad) {
-    expect(await outcome(settings, {}, cwd), JSON.stringify(settings)).toMatch(sentence);
-  }
 });
 
 test('reads the same configuration from the environment', async () => {

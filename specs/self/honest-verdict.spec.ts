@@ -16,12 +16,18 @@ for (const handshake of await handshakes()) {
       const users = makeUsers();
       const open = await flow.open({ handshake: id, docsOrigin, keys, users });
       try {
-        const configuration = await configurationFor(handshake, { ...open, users, keys }, docsOrigin);
+        const configuration = await configurationFor(
+          handshake,
+          { ...open, users, keys },
+          docsOrigin,
+        );
         const report = await run(configuration, { progress: () => undefined, env: process.env });
         const raised = report.verdicts
           .filter(({ outcome }) => ['fail', 'warn', 'note', 'error'].includes(outcome))
           .filter(({ id: row }) => !flow.declares.includes(row));
-        expect(raised.map(({ id: row, outcome, actual }) => ({ row, outcome, actual }))).toEqual([]);
+        expect(raised.map(({ id: row, outcome, actual }) => ({ row, outcome, actual }))).toEqual(
+          [],
+        );
         if (!flow.needsBrowser) expect(report.summary.conforms).toBe(true);
       } finally {
         await open.close();

@@ -23,9 +23,7 @@ for (const handshake of all) {
         caught,
         undeclared,
       }));
-      expect(found).toEqual(
-        found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })),
-      );
+      expect(found).toEqual(found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })));
     });
   }
 
@@ -34,7 +32,9 @@ for (const handshake of all) {
       const report = await judgeMutant(handshake, undefined, 'http', docsOrigin);
       expect(felled(report)).toEqual([]);
       const unjudged = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
-      expect(unjudged.map(({ id: row, outcome, actual }) => ({ row, outcome, actual }))).toEqual([]);
+      expect(unjudged.map(({ id: row, outcome, actual }) => ({ row, outcome, actual }))).toEqual(
+        [],
+      );
       expect(report.summary.conforms).toBe(true);
       expect(report.exitCode).toBe(0);
     });

@@ -1,0 +1,166 @@
+import {
+  requirement,
+  type Context,
+  type JsonObject,
+  type Requirement,
+} from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
+import { bothHandshakes, practice } from './sources.js';
+import { bothDrivers, later, plain } from './visits.js';
+import { quoted } from './wording.js';
+
+const forged = 'docs-handshake-forged';
+
+const live = { session: 'live', honest: false } as const;
+
+const queryVisit: Visit = {
+  ...live,
+  name: 'forged-query',
+  title: 'the query claims another user and groups',
+  drivers: bothDrivers,
+  extraQuery: [
+    'user',
+    'username',
+    'email',
+    'sub',
+    'role',
+    'groups',
+    'groups[]',
+    'content[firstName]',
+  ]
+    .map((name) => `${encodeURIComponent(name)}=${forged}`)
+    .concat('expiresAt=9999999999')
+    .join('&'),
+};
+
+const headerVisit: Visit = {
+  ...live,
+  name: 'forged-headers',
+  title: 'request headers claim another user and groups',
+  drivers: ['http'],
+  headers: ['X-User', 'X-Forwarded-User', 'X-Remote-User', 'X-Email', 'X-Groups', 'X-Role'].map(
+    (name) => [name, forged] as const,
+  ),
+};
+
+/** Claims that change from one login to the next by their nature. */
+const moving = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time', 'nonce', 'sid', 'expiresAt']);
+
+/** The names of claims that differ; moving ones, and those that differ between two plain visits, are left out. */
+function changed(
+  control: JsonObject,
+  again: JsonObject | undefined,
+  now: JsonObject,
+): readonly string[] {
+  const same = (name: string, a: JsonObject, b: JsonObject): boolean =>
+    JSON.stringify(a[name]) === JSON.stringify(b[name]);
+  return [...new Set([...Object.keys(control), ...Object.keys(now)])].filter(
+    (name) =>
+      !moving.has(name) &&
+      !same(name, control, now) &&
+      (again === undefined || same(name, control, again)),
+  );
+}
+
+/** How far the end of the session moved beyond what time passed, in seconds; 0 where it cannot be told. */
+function sessionMoved(control: JsonObject, now: JsonObject): number {
+  const [before, after] = [control['expiresAt'], now['expiresAt']];
+  return typeof before === 'number' && typeof after === 'number' ? Math.abs(after - before) : 0;
+}
+
+const claimsFromSession: Requirement = requirement({
+  id: 'claims-from-session',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'The claims come from the session, not from the request',
+  why: 'Whoever adds ?groups=admin to the login URL otherwise reads pages of that group.',
+  fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
+  stage: 'claims',
+  visits: [queryVisit, headerVisit],
+  seenBy: bothDrivers,
+  check: ({ claims }, context: Context) => {
+    const control = context.other(plain.name)?.claims;
+    if (control === undefined)
+      return notReached('The plain visit brought no claims to compare with.');
+    const expected = 'The claims are those of a plain visit.';
+    const found = changed(control, context.other(later.name)?.claims, claims);
+    if (found[0] !== undefined) {
+      return unmet(
+        expected,
+        `${found.map(quoted).join(', ')} changed when ${context.visit.title}.`,
+      );
+    }
+    // A run takes minutes at most; a session that moved by more follows the request.
+    return sessionMoved(control, claims) > 3_600
+      ? unmet(expected, `expiresAt moved when ${context.visit.title}.`)
+      : met;
+  },
+  brokenBy: [
+    {
+      name: 'groups-from-query',
+      change: (honest) => ({
+        claims: (request) => {
+          const asked = new URLSearchParams(request.query).get('groups');
+          const claims = honest.claims(request);
+          return asked === null ? claims : { ...claims, groups: [asked] };
+        },
+      }),
+    },
+    {
+      name: 'user-from-header',
+      change: (honest) => ({
+        claims: (request) => {
+          const name = request.headers['x-forwarded-user'];
+          const claims = honest.claims(request);
+          return name === undefined ? claims : { ...claims, content: { firstName: name } };
+        },
+      }),
+    },
+  ],
+});
+
+const unknownParams: Visit = {
+  ...live,
+  name: 'unknown-params',
+  title: 'the query has parameters that nobody knows',
+  drivers: bothDrivers,
+  extraQuery: 'utm_source=newsletter&x=1&flag',
+};
+
+const unknownParamsIgnored: Requirement = requirement({
+  id: 'unknown-params-ignored',
+  level: 'should',
+  class: 'practice',
+  source: practice(
+    'Mintlify docs: several login URLs and links from elsewhere add parameters',
+    '2026-08',
+  ),
+  title: 'Unknown query parameters change nothing',
+  why: 'Mail programs and campaign links add parameters; readers who follow them could not sign in.',
+  fix: 'Ignore query parameters that the login route does not know.',
+  stage: 'exchange',
+  visits: [unknownParams],
+  seenBy: bothDrivers,
+  check: ({ exchange }) =>
+    exchange.stop.code === 'callback' || exchange.stop.code === 'left'
+      ? met
+      : unmet(
+          'The visitor gets a token as without them.',
+          `With utm_source and others in the query: ${exchange.stop.sentence}`,
+        ),
+  brokenBy: [
+    {
+      name: 'strict-query',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          /(?:^|&)utm_source=/.test(request.query)
+            ? { status: 400, headers: [] }
+            : honest.answer(location, token, request),
+      }),
+    },
+  ],
+});
+
+export const claimRequirements: readonly Requirement[] = [claimsFromSession, unknownParamsIgnored];

@@ -1,0 +1,151 @@
+import { formActionOf } from '../../protocol/content-security-policy.js';
+import type { Hop } from '../../protocol/exchange.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import { answerChange } from './compose.js';
+import { practice, rfc } from './sources.js';
+import { anonymous, signingIn } from './visits.js';
+import { fieldValues, isAt, quoted } from './wording.js';
+
+/** The source list of `frame-ancestors`; undefined where no policy has one. */
+const frameAncestors = (hop: Hop): string | undefined =>
+  fieldValues(hop, 'content-security-policy')
+    .flatMap((policy) => policy.split(/[;,]/))
+    .map((directive) => directive.trim())
+    .find((directive) => /^frame-ancestors(?:\s|$)/i.test(directive));
+
+const framesRefused: Requirement = requirement({
+  id: 'frames-refused',
+  level: 'should',
+  class: 'practice',
+  source: rfc(9700, '4.16'),
+  title: 'The sign-in page cannot be framed',
+  why: 'In a frame of another site readers can be made to click and type where they do not mean to.',
+  fix: "Send Content-Security-Policy: frame-ancestors 'none' (or X-Frame-Options: DENY) with the sign-in page.",
+  stage: 'exchange',
+  visits: [anonymous],
+  seenBy: ['http'],
+  check: ({ exchange }, { loginOrigin }) => {
+    const page = exchange.hops.at(-1);
+    if (exchange.stop.code !== 'sign-in-page' || page === undefined) {
+      return notReached('No sign-in page was shown.');
+    }
+    if (!isAt(page, loginOrigin)) {
+      return notApplicable("The sign-in page is an identity provider's, and not judged.");
+    }
+    const ancestors = frameAncestors(page);
+    const options = fieldValues(page, 'x-frame-options').join(',').trim();
+    // frame-ancestors overrides X-Frame-Options (CSP3 §6.4.2).
+    const refused =
+      ancestors === undefined
+        ? /^(?:deny|sameorigin)$/i.test(options)
+        : !/\s\*(?:\s|$)/.test(ancestors);
+    return refused
+      ? met
+      : unmet(
+          'frame-ancestors or X-Frame-Options keeps other sites out.',
+          ancestors === undefined ? 'The page has neither.' : `The page says ${quoted(ancestors)}.`,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'framable',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) =>
+          honest
+            .pageHeaders(docsOrigin)
+            .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
+            .map(([name, value]) =>
+              name.toLowerCase() === 'content-security-policy'
+                ? [name, `form-action ${formActionOf(value)?.join(' ') ?? '*'}`]
+                : [name, value],
+            ),
+      }),
+    },
+  ],
+});
+
+interface SetCookie {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+function readSetCookie(field: string): SetCookie {
+  const [pair = '', ...rest] = field.split(';');
+  const attributes = new Map(
+    rest.map((part) => {
+      const [name = '', ...value] = part.split('=');
+      return [name.trim().toLowerCase(), value.join('=').trim()] as const;
+    }),
+  );
+  return { name: pair.split('=')[0]?.trim() ?? '', attributes };
+}
+
+const isRemoved = ({ attributes }: SetCookie): boolean =>
+  Number(attributes.get('max-age') ?? 1) <= 0 ||
+  Date.parse(attributes.get('expires') ?? '') < Date.UTC(2001);
+
+function cookieFault(cookie: SetCookie, url: URL, context: Context): string | undefined {
+  const { attributes, name } = cookie;
+  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
+  if (domain !== undefined && domain !== '' && domain !== url.hostname) {
+    return `${quoted(name)} has Domain=${domain}, a parent of the login host.`;
+  }
+  if (domain === url.hostname && context.docsHost.endsWith(`.${domain}`)) {
+    return `${quoted(name)} has Domain=${domain}, so the docs host gets it too.`;
+  }
+  if (!attributes.has('httponly')) return `${quoted(name)} lacks HttpOnly.`;
+  if (!attributes.has('samesite')) return `${quoted(name)} lacks SameSite.`;
+  if (url.protocol === 'https:' && !attributes.has('secure'))
+    return `${quoted(name)} lacks Secure.`;
+  return undefined;
+}
+
+const cookiesScoped: Requirement = requirement({
+  id: 'cookies-scoped',
+  level: 'should',
+  class: 'practice',
+  source: practice('OWASP ASVS 5.0.0, 3.3.1 to 3.3.4; RFC 6265 §4.1.2.3', '2025-05'),
+  title: 'Session cookies are HttpOnly, SameSite, Secure and for the login host alone',
+  why: 'A cookie with a parent Domain is sent to the docs host, which another company runs; one without HttpOnly is readable by every script.',
+  fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',
+  stage: 'exchange',
+  visits: [signingIn],
+  seenBy: ['http'],
+  check: ({ exchange }, context) => {
+    const index = exchange.hops.findIndex((hop) => hop.credentials);
+    const hop = exchange.hops[index];
+    if (hop?.status === undefined) return notReached('No password was sent.');
+    if (!isAt(hop, context.loginOrigin)) {
+      return notApplicable("The sign-in page is an identity provider's, and not judged.");
+    }
+    const url = new URL(hop.url.reveal());
+    // A token against forged requests is meant to be read by the page's own script.
+    const cookies = fieldValues(hop, 'set-cookie')
+      .map(readSetCookie)
+      .filter((cookie) => !isRemoved(cookie) && !/csrf|xsrf/i.test(cookie.name));
+    const fault = cookies.map((cookie) => cookieFault(cookie, url, context)).find(Boolean);
+    return fault === undefined
+      ? met
+      : unmet(
+          'The cookies of the sign-in are HttpOnly, SameSite, Secure on https, without a parent Domain.',
+          fault,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'parent-domain-cookie',
+      change: answerChange({
+        headers: () => [
+          [
+            'Set-Cookie',
+            'docs_session=signed-in; Domain=foo.com; Path=/; HttpOnly; SameSite=Lax; Secure',
+          ],
+        ],
+      }),
+    },
+  ],
+});
+
+/** The rows about what protects the sign-in page and its session. */
+export const protectionRequirements: readonly Requirement[] = [framesRefused, cookiesScoped];

@@ -1,0 +1,152 @@
+import type { Exchange } from '../../protocol/exchange.js';
+import type { PlanRequest } from '../../protocol/plan.js';
+import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
+import { practice } from './sources.js';
+import { bothDrivers } from './visits.js';
+
+const odd = (name: string, bytes: string, title: string): Visit => ({
+  session: 'live',
+  honest: false,
+  drivers: bothDrivers,
+  name: `odd-input-${name}`,
+  title: `odd return value: ${title}`,
+  rawReturnTo: bytes,
+});
+
+const oddVisits: readonly [Visit, ...Visit[]] = [
+  odd('unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98', 'letters beyond ASCII and a symbol'),
+  odd('lone-percent', '%2Fx%', 'a lone percent sign'),
+  odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'),
+  odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters'),
+];
+
+/** Lines that only a debugging error page shows, in the stacks that login flows are written in. */
+const trace =
+  /^\s*at .+\(?\S+:\d+(?::\d+)?\)?$|Traceback \(most recent call last\)|^\s*File "[^"]+", line \d+|goroutine \d+ \[|\.(?:java|kt|scala):\d+\)|\bin <b>\/[^<]+<\/b> on line|#0 \/\S+\(\d+\)|\.rb:\d+:in [`']/m;
+
+/** What a visit shows of a crash; undefined where it shows none. */
+function crash(exchange: Exchange): string | undefined {
+  if (exchange.stop.code === 'timeout') return 'the login flow did not answer';
+  for (const hop of exchange.hops) {
+    if (trace.test(hop.body?.text?.reveal() ?? '')) return 'a page shows a stack trace';
+    if (hop.status !== undefined && hop.status >= 500 && hop.status !== 503) {
+      return `the answer was ${hop.status}`;
+    }
+  }
+  return undefined;
+}
+
+const isMalformed = (request: PlanRequest): boolean => {
+  try {
+    decodeURIComponent(request.query.replaceAll('+', '%20'));
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+const redirectOddInput: Requirement = requirement({
+  id: 'redirect-odd-input',
+  level: 'should',
+  class: 'practice',
+  source: practice('OWASP ASVS 5.0.0, 16.5.1', '2025-05'),
+  title: 'Odd return values are taken or refused cleanly',
+  why: 'A crash shows the reader a bare error page, and a stack trace shows strangers how the flow is built.',
+  fix: 'Read the return value with a URL library that does not throw, fall back to the front page, and turn debugging error pages off.',
+  stage: 'exchange',
+  visits: oddVisits,
+  seenBy: bothDrivers,
+  refusalIsFine: true,
+  check: ({ exchange }, context) => {
+    if (
+      !exchange.hops.some((hop) => hop.status !== undefined) &&
+      exchange.stop.code !== 'timeout'
+    ) {
+      return notReached(exchange.stop.sentence);
+    }
+    const found = crash(exchange);
+    return found === undefined
+      ? met
+      : unmet(
+          'A redirect or a clean 4xx.',
+          `With ${context.visit.title.replace('odd return value: ', '')} in the return value, ${found}.`,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'decode-crash',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? { status: 500, headers: [] }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'stack-trace',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? {
+                status: 400,
+                headers: [['Content-Type', 'text/html; charset=utf-8']],
+                body: '<pre>URIError: URI malformed\n    at decodeURIComponent (native)\n    at login (/srv/app/login.js:14:22)\n</pre>',
+              }
+            : honest.answer(location, token, request),
+      }),
+    },
+  ],
+});
+
+/** An element that no page has by itself. */
+const canary = 'docs-handshake-canary';
+
+const reflection: Visit = {
+  session: 'anonymous',
+  honest: false,
+  drivers: bothDrivers,
+  name: 'reflection',
+  title: 'hostile return value: markup, shown the sign-in page',
+  returnTo: `/x'"></script><${canary}>`,
+};
+
+const redirectNotReflected: Requirement = requirement({
+  id: 'redirect-not-reflected',
+  level: 'should',
+  class: 'practice',
+  source: practice('OWASP ASVS 5.0.0, 1.2.1 and 1.2.3', '2025-05'),
+  title: 'The return value is not echoed unescaped into the sign-in page',
+  why: 'Whoever writes the link then runs a script on the page where readers type their password.',
+  fix: 'Escape the return value where it stands in HTML or in a script, or keep it out of the page.',
+  stage: 'exchange',
+  visits: [reflection],
+  seenBy: bothDrivers,
+  refusalIsFine: true,
+  check: ({ exchange }) => {
+    const pages = exchange.hops.flatMap((hop) =>
+      hop.body?.text === undefined ? [] : [hop.body.text],
+    );
+    if (pages.length === 0) return notReached('No page was shown.');
+    return pages.some((page) => page.reveal().includes(`<${canary}>`))
+      ? unmet(
+          'Markup in the return value stays text.',
+          'The sign-in page holds the markup from the return value as markup.',
+        )
+      : met;
+  },
+  brokenBy: [
+    {
+      name: 'reflected-xss',
+      change: () => ({
+        pageHtml: (returnTo) => `<p>You will return to ${returnTo ?? 'the docs'}.</p>`,
+      }),
+    },
+  ],
+});
+
+export const oddInputRequirements: readonly Requirement[] = [
+  redirectOddInput,
+  redirectNotReflected,
+];

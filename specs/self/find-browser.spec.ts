@@ -1,0 +1,53 @@
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { browserAdvice, findBrowser } from '../../drivers/find-browser.js';
+
+test('DOCS_HANDSHAKE_BROWSER comes first, and must be a program', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'find-browser-'));
+  try {
+    const program = join(folder, 'chrome');
+    const text = join(folder, 'notes.txt');
+    await writeFile(program, '#!/bin/sh\n', { mode: 0o755 });
+    await writeFile(text, 'no program', { mode: 0o644 });
+    expect(await findBrowser({ DOCS_HANDSHAKE_BROWSER: program })).toEqual({
+      executable: program,
+      env: {},
+      from: 'DOCS_HANDSHAKE_BROWSER',
+    });
+    for (const wrong of [text, join(folder, 'missing')]) {
+      await expect(findBrowser({ DOCS_HANDSHAKE_BROWSER: wrong })).rejects.toMatchObject({
+        code: 'usage',
+        message: expect.stringContaining('DOCS_HANDSHAKE_BROWSER'),
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('an installed browser is found on the PATH, unless Playwright has its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'find-browser-'));
+  try {
+    const program = join(folder, 'chromium');
+    await writeFile(program, '#!/bin/sh\n', { mode: 0o755 });
+    const found = await findBrowser({ PATH: `/nowhere:${folder}`, DOCS_HANDSHAKE_BROWSER: '' });
+    test.skip(found?.from === 'playwright', 'Playwright has its own here');
+    expect(found?.from).toBe('installed');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('what is found can be run, and two searches at once agree', async () => {
+  const [one, two] = await Promise.all([findBrowser({ PATH: '' }), findBrowser({ PATH: '' })]);
+  expect(two).toEqual(one);
+  test.skip(one === undefined, 'no browser here');
+  await access(one?.executable ?? '', 1);
+});
+
+test('the advice names three commands', () => {
+  expect(browserAdvice.match(/`[^`]+`/g)).toHaveLength(3);
+  expect(browserAdvice).toContain('npx playwright install chromium');
+});
