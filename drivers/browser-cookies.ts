@@ -1,6 +1,8 @@
 import type { Cookie } from 'playwright';
 import type { HandedCookie } from '../protocol/driver.js';
 import { sealAs } from '../protocol/sealed.js';
+import { namesSet } from './cookie-jar.js';
+import { originOf } from './location.js';
 
 /** A browser's cookie for the other driver. Playwright marks a cookie with a `Domain` by a leading dot. */
 export function handedCookie(cookie: Cookie): HandedCookie {
@@ -28,5 +30,36 @@ export function browserCookie(cookie: HandedCookie): Cookie {
     secure: cookie.secure,
     httpOnly: cookie.httpOnly,
     sameSite: cookie.sameSite ?? 'Lax',
+  };
+}
+
+/** Who set which cookie: docs and login flow may share a host, and a host's cookies know no port. */
+export interface CookieLedger {
+  asked(requestId: string, url: string): void;
+  /** An answer; `url` is that of its request where that is known for certain. */
+  answered(
+    requestId: string,
+    headers: Readonly<Record<string, string>>,
+    url: string | undefined,
+  ): void;
+  /** Names of cookies that the docs host set, and nobody else. */
+  readonly docsOnly: () => ReadonlySet<string>;
+}
+
+/** Opens an empty ledger. */
+export function openCookieLedger(docsOrigin: string): CookieLedger {
+  const origins = new Map<string, string>();
+  const docs = new Set<string>();
+  const others = new Set<string>();
+  return {
+    asked: (requestId, url) => void origins.set(requestId, originOf(url)),
+    answered: (requestId, headers, url) => {
+      const origin = url === undefined ? origins.get(requestId) : originOf(url);
+      const field = Object.entries(headers).find(([name]) => /^set-cookie$/i.test(name));
+      for (const name of namesSet(field?.[1].split('\n') ?? [])) {
+        (origin === docsOrigin ? docs : others).add(name);
+      }
+    },
+    docsOnly: () => new Set([...docs].filter((name) => !others.has(name))),
   };
 }

@@ -15,6 +15,8 @@ export interface View {
   readonly url: string;
   readonly page: Page;
   readonly asks: boolean;
+  /** Why the browser would not submit what was filled in (HTML constraint validation); empty where it would. */
+  readonly invalid: string;
   /** True where something in it could still lead on by itself. */
   readonly lively: boolean;
 }
@@ -33,15 +35,19 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
         }),
     );
     const url = page.url();
-    const [html, frames, passwords] = await Promise.all([
+    const [html, frames, passwords, invalid] = await Promise.all([
       page.content(),
       page.locator('iframe, frame, object, embed, [onload]').count(),
       page.locator('input[type="password"]:visible').count(),
+      page.evaluate(
+        () => document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage ?? '',
+      ),
     ]);
     const read = await readPage(html, url);
     return {
       url,
       page: read,
+      invalid,
       asks: passwords > 0 || asksToSignIn(read),
       lively: read.scripts > 0 || frames > 0,
     };
@@ -64,7 +70,7 @@ export function endingOfPage(
   target: Target,
   visit: Visit,
 ): Stop {
-  const leg = record.shown() ?? record.legs().at(-1);
+  const leg = record.course.shown ?? record.course.legs.at(-1);
   if (leg === undefined) {
     return {
       code: 'not-made',

@@ -1,4 +1,7 @@
 import type { Stop } from '../protocol/exchange.js';
+import type { Target } from '../protocol/visit.js';
+import type { CourseFault } from './browser-course.js';
+import { originOf } from './location.js';
 import { place } from './step.js';
 import { stopForFault } from './wire-fault.js';
 import { timedOut } from './wire.js';
@@ -30,12 +33,7 @@ const codes: Readonly<Record<string, string>> = {
  * @param url the request that failed
  * @param inside true where that was at the login origin
  */
-export function stopForNetError(
-  words: string,
-  url: string,
-  inside: boolean,
-  timeoutMs: number,
-): Stop {
+function stopForNetError(words: string, url: string, inside: boolean, timeoutMs: number): Stop {
   const name = words.replace(/^net::/, '');
   const { host, port, origin } = new URL(url);
   const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
@@ -67,4 +65,23 @@ export function stopForNetError(
   const code = codes[name] ?? tls;
   const error: NodeJS.ErrnoException = Object.assign(new Error(''), { code });
   return stopForFault({ error, phase: 'before-head' }, host, setting, timeoutMs);
+}
+
+/** A request that was not answered in time. */
+export function stalled(url: string, target: Target): Stop {
+  return stopForNetError('net::ERR_TIMED_OUT', url, inside(url, target), target.timeoutMs);
+}
+
+const inside = (url: string, target: Target): boolean =>
+  originOf(url) === originOf(target.loginUrl);
+
+/** A network error, or a redirect that the browser refused to follow. */
+export function faultStop(fault: CourseFault, target: Target): Stop {
+  if (fault.words.startsWith('net::')) {
+    return stopForNetError(fault.words, fault.url, inside(fault.url, target), target.timeoutMs);
+  }
+  return {
+    code: 'page',
+    sentence: `The browser did not follow the redirect of ${place(fault.url)}: ${fault.words.slice(0, 200)}`,
+  };
 }

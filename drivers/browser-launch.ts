@@ -59,15 +59,14 @@ export async function launchBrowser(
   ownSignals: boolean,
 ): Promise<Browser> {
   const { chromium } = await import('playwright');
-  const sandbox =
-    process.getuid?.() !== 0 && process.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
+  const sandbox = process.getuid?.() !== 0 && found.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
   try {
     return await chromium.launch({
       executablePath: found.executable,
       headless: true,
       chromiumSandbox: sandbox,
       args: [...args],
-      env: { ...definedOnly(process.env), ...found.env },
+      env: { ...found.env },
       // Whoever passes an abort signal closes the browser; Playwright would end the process at once.
       ...(ownSignals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
     });
@@ -78,10 +77,4 @@ export async function launchBrowser(
       : `The browser ${found.executable} does not start: set DOCS_HANDSHAKE_BROWSER to one that does, or use --driver http.`;
     throw new Failure('browser', sentence, { cause });
   }
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }

@@ -102,3 +102,12 @@ export function hopOfLeg(chain: Chain, leg: Leg): Hop {
     ...(leg.blocked === undefined ? {} : { blocked: leg.blocked }),
   };
 }
+
+const redirectStatus = new Set([301, 302, 303, 307, 308]);
+
+/** The raw `Location` of a redirect status as latin1 text; undefined for any other answer. */
+export function locationOf(chain: Chain, leg: Leg): string | undefined {
+  const status = rawSides(chain, leg).answered?.statusCode ?? leg.status ?? 0;
+  if (!redirectStatus.has(status)) return undefined;
+  return fieldsOf(chain, leg).find(([name]) => /^location$/i.test(name))?.[1];
+}

@@ -1,51 +1,28 @@
 import type { CDPSession } from 'playwright';
-import { destination } from '../protocol/destination.js';
-import type { Cause, Navigation } from '../protocol/exchange.js';
-import { seal } from '../protocol/sealed.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { bodyOf } from './browser-body.js';
-import { fieldsOf, rawSides } from './browser-leg.js';
+import { openCookieLedger } from './browser-cookies.js';
+import { openCourse } from './browser-course.js';
+import type { Course } from './browser-course.js';
 import type { Chain, Leg } from './browser-leg.js';
+import { carriesPassword } from './browser-password.js';
 import { openQuietWatch } from './browser-quiet.js';
 import type { QuietWatch } from './browser-quiet.js';
-import { carriesPassword } from './browser-password.js';
-import { resolveLocation, withoutFragment } from './location.js';
-import { namesSet } from './cookie-jar.js';
-
-/** The visitor was sent out of the login flow. */
-export interface Handover {
-  readonly to: 'docs' | 'away-with-token' | 'forbidden';
-  /** As the flow sent it: never with a fragment that was inherited. */
-  readonly url: string;
-  /** The leg whose answer, or whose page, sent the visitor away. */
-  readonly leg: Leg | undefined;
-  /** True where a redirect status did, false where a page did. */
-  readonly byRedirect: boolean;
-  readonly atMs: number;
-  blocked?: string;
-  /** True when its request was answered, or failed, or was never made. */
-  done: boolean;
-}
 
 /** What the browser reported of one page, from the first request on. */
 export interface PageRecord {
   readonly watch: QuietWatch;
-  readonly navigations: readonly Navigation[];
-  readonly legs: () => readonly Leg[];
+  readonly course: Course;
   readonly chainOf: (leg: Leg) => Chain;
-  readonly handover: () => Handover | undefined;
-  /** A network error that ended the visit, or a redirect that the browser refused to follow. */
-  readonly fault: () => { readonly url: string; readonly words: string } | undefined;
-  /** The leg whose page is shown; undefined before the first one. */
-  readonly shown: () => Leg | undefined;
+  /** True where the visitor was sent out of the login flow, or a fault ended the visit. */
+  readonly over: () => boolean;
   /** The leg that waits for an answer. */
   readonly awaited: () => Leg | undefined;
   /** Pages of the login flow shown so far. */
   readonly pages: () => number;
+  /** In milliseconds since the epoch. */
   readonly lastEventMs: () => number;
-  /** True where the visit begins with the login URL no more: the docs page did not lead there. */
-  readonly begun: () => boolean;
   /** Names of cookies that the docs host set, and the login flow did not. */
   readonly docsCookies: () => ReadonlySet<string>;
   /** Resolves when the bodies that are under way have arrived. */
@@ -56,8 +33,8 @@ export interface PageRecord {
 const leading = new Set(['Document', 'Script', 'XHR', 'Fetch']);
 /** The raw side of a failed redirect, and the browser's reason, may come after the failure. In milliseconds. */
 const lateMs = 200;
-const redirectStatus = new Set([301, 302, 303, 307, 308]);
-const mostLegs = 60;
+/** A refresh further ahead ends idle sessions; it is not a way on. In seconds. */
+const longestRefresh = 30;
 
 /** Listens to a page through the DevTools protocol. Call it before the page goes anywhere. */
 export async function openPageRecord(
@@ -67,32 +44,22 @@ export async function openPageRecord(
 ): Promise<PageRecord> {
   const login = new URL(loginUrlFor(target, visit));
   const password = target.user?.password.reveal();
+  const course = openCourse(target);
+  const ledger = openCookieLedger(target.docsOrigin);
   const chains = new Map<string, Chain>();
-  const origins = new Map<string, string>();
-  const kept: Leg[] = [];
-  const navigations: Navigation[] = [];
   const pending = new Set<string>();
   const bodies: Promise<void>[] = [];
-  const setByDocs = new Set<string>();
-  const setByFlow = new Set<string>();
   let frame = '';
   let loading = false;
   let late = 0;
   let pages = 0;
-  let begun = false;
   let lastEventMs = Date.now();
   let lastPageMs = lastEventMs;
   let dueMs: number | undefined;
-  let shown: Leg | undefined;
-  let handover: Handover | undefined;
-  let fault: { readonly url: string; readonly words: string } | undefined;
-  /** The browser's words about a form submission that a policy forbade. */
-  let forbade: string | undefined;
-  /** A navigation that the page asked for and whose request has not been seen yet. */
-  let announced: { readonly url: string; readonly cause: Cause; readonly at: number } | undefined;
 
+  const over = (): boolean => course.handover() !== undefined || course.fault !== undefined;
   const watch = openQuietWatch({
-    over: () => handover !== undefined || fault !== undefined,
+    over,
     busy: () => loading || pending.size > 0 || late > 0,
     lastEventMs: () => lastEventMs,
     lastPageMs: () => lastPageMs,
@@ -103,81 +70,50 @@ export async function openPageRecord(
     if (page) lastPageMs = lastEventMs;
     watch.touch();
   };
+  const later = (decide: () => void): void => {
+    late += 1;
+    setTimeout(() => {
+      late -= 1;
+      decide();
+      heard(true);
+    }, lateMs);
+  };
   const chainFor = (id: string): Chain => {
     const chain = chains.get(id) ?? { legs: [], sent: [], answered: [] };
     chains.set(id, chain);
     return chain;
   };
-  const indexOf = (leg: Leg | undefined): number => (leg === undefined ? -1 : kept.indexOf(leg));
-
-  /** Notes that the visitor is sent somewhere, and whether that is out of the login flow. */
-  const sent = (
-    url: string,
-    cause: Cause,
-    by: { readonly leg: Leg | undefined; readonly redirect: boolean; readonly asSent: string },
-  ): void => {
-    const atMs = (by.redirect ? by.leg?.receivedAtMs : undefined) ?? Date.now();
-    navigations.push({ url: seal(url), from: indexOf(by.leg), cause, atMs });
-    const to = destination(url, target);
-    if (to === 'inside' || to === 'away' || handover !== undefined) return;
-    // A link to another program (mailto:) or a script leaves the page where it is.
-    if (to === 'forbidden' && !by.redirect && !/^https?:/i.test(url)) return;
-    const { leg, redirect: byRedirect, asSent } = by;
-    handover = { to, url: asSent, leg, byRedirect, atMs, done: false };
-  };
-
-  /** Without a fragment where the `Location` had none: the browser's URL shows the inherited one. */
-  const asSentBy = (leg: Leg | undefined, url: string): string => {
-    if (leg === undefined) return url;
-    const raw = locationOf(chainFor(leg.requestId), leg);
-    return raw === undefined || raw.includes('#') ? url : withoutFragment(url);
-  };
+  const legOf = (id: string): Leg | undefined => chains.get(id)?.legs.at(-1);
+  const isCourse = (leg: Leg | undefined): leg is Leg =>
+    leg !== undefined && course.legs.includes(leg);
 
   cdp.on('Network.requestWillBeSent', (event) => {
     const { requestId, request, type, redirectResponse } = event;
-    const url = request.url + (request.urlFragment ?? '');
-    origins.set(requestId, new URL(request.url).origin);
+    ledger.asked(requestId, request.url);
     if (leading.has(type ?? '')) pending.add(requestId);
     if (type !== 'Document' || (frame !== '' && event.frameId !== frame)) return heard(false);
     frame = event.frameId ?? frame;
     loading = true;
     const chain = chainFor(requestId);
-    const before = chain.legs.at(-1);
-    if (redirectResponse !== undefined && before !== undefined) {
-      before.status = redirectResponse.status;
-      before.decoded = redirectResponse.headers;
+    const before = redirectResponse === undefined ? undefined : chain.legs.at(-1);
+    if (before !== undefined) {
+      before.status = redirectResponse?.status ?? 0;
+      before.decoded = redirectResponse?.headers ?? {};
       before.hasRaw = event.redirectHasExtraInfo;
       before.receivedAtMs ??= Date.now();
     }
-    const asked = redirectResponse === undefined ? announced : undefined;
-    announced = undefined;
-    const redirected = redirectResponse !== undefined;
-    const cause = !begun ? 'start' : redirected ? 'redirect' : (asked?.cause ?? 'page');
+    const cause = before === undefined ? (course.announced() ?? 'page') : 'redirect';
     const leg: Leg = {
       requestId,
       method: request.method,
-      url,
-      cause,
+      url: request.url + (request.urlFragment ?? ''),
+      cause: course.begun ? cause : 'start',
       credentials: carriesPassword(password, request.url, request.postData),
       sentAtMs: Date.now(),
     };
     chain.legs.push(leg);
-    const first = !begun && isLogin(request.url, login, before === undefined);
-    if (first) {
-      begun = true;
-      navigations.push({ url: seal(url), from: -1, cause: 'start', atMs: leg.sentAtMs });
-    } else if (begun && handover === undefined) {
-      const by = { leg: redirected ? before : shown, redirect: redirected };
-      // The announcement of a form's GET lacks its fields; its request is the truth.
-      if (asked?.url === url) void 0;
-      else {
-        if (asked !== undefined) navigations.splice(asked.at, 1);
-        sent(url, cause, { ...by, asSent: redirected ? asSentBy(before, url) : url });
-      }
-    }
-    if (begun && handover === undefined) kept.push(leg);
-    if (kept.length > mostLegs)
-      fault ??= { url: request.url, words: 'net::ERR_TOO_MANY_REDIRECTS' };
+    if (course.begun) course.request(leg, before);
+    else if (before !== undefined && isLogin(request.url, login)) course.begin(leg);
     heard(true);
   });
 
@@ -187,144 +123,106 @@ export async function openPageRecord(
     heard(false);
   });
 
-  cdp.on('Network.responseReceivedExtraInfo', (event) => {
-    const { requestId, statusCode, headers } = event;
+  cdp.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode, headers }) => {
     const chain = chainFor(requestId);
     const leg = chain.legs[chain.answered.length];
     chain.answered.push({ statusCode, headers });
     if (leg !== undefined) leg.receivedAtMs ??= Date.now();
-    const fields = Object.entries(headers).find(([name]) => /^set-cookie$/i.test(name));
-    const docs = origins.get(requestId) === target.docsOrigin;
-    // An answer to a redirected request may come after the next one was begun: go by the leg where there is one.
-    const mine = leg === undefined ? docs : new URL(leg.url).origin === target.docsOrigin;
-    for (const name of namesSet(fields?.[1].split('\n') ?? [])) {
-      (mine ? setByDocs : setByFlow).add(name);
-    }
+    ledger.answered(requestId, headers, leg?.url);
     heard(false);
   });
 
-  cdp.on('Network.responseReceived', (event) => {
-    const leg = chains.get(event.requestId)?.legs.at(-1);
+  cdp.on('Network.responseReceived', ({ requestId, response, hasExtraInfo }) => {
+    const leg = legOf(requestId);
     if (leg !== undefined) {
-      leg.status = event.response.status;
-      leg.decoded = event.response.headers;
-      leg.hasRaw = event.hasExtraInfo;
+      leg.status = response.status;
+      leg.decoded = response.headers;
+      leg.hasRaw = hasExtraInfo;
       leg.receivedAtMs ??= Date.now();
-      if (handover !== undefined) handover.done = true;
+      if (!isCourse(leg)) left();
     }
     heard(leg !== undefined);
   });
 
-  cdp.on('Network.loadingFinished', (event) => {
-    pending.delete(event.requestId);
-    const leg = chains.get(event.requestId)?.legs.at(-1);
-    if (leg?.status !== undefined && kept.includes(leg) && leg.body === undefined) {
-      bodies.push(bodyOf(cdp, leg, event.encodedDataLength));
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    pending.delete(requestId);
+    const leg = legOf(requestId);
+    if (isCourse(leg) && leg.status !== undefined && leg.body === undefined) {
+      bodies.push(bodyOf(cdp, leg, encodedDataLength));
     }
     heard(leg !== undefined);
   });
 
   cdp.on('Network.loadingFailed', (event) => {
     pending.delete(event.requestId);
-    const leg = chains.get(event.requestId)?.legs.at(-1);
+    const leg = legOf(event.requestId);
+    const canceled = event.canceled === true;
     if (event.type !== 'Document') return heard(false);
-    if (handover !== undefined && (leg === undefined || !kept.includes(leg))) {
-      if (event.canceled && forbade !== undefined) handover.blocked = forbade;
-      late += 1;
-      setTimeout(() => {
-        late -= 1;
-        if (handover !== undefined) {
-          if (event.canceled && forbade !== undefined) handover.blocked = forbade;
-          handover.done = true;
-        }
-        heard(false);
-      }, lateMs);
-    } else if (leg !== undefined && kept.includes(leg)) {
-      late += 1;
-      setTimeout(() => {
-        late -= 1;
-        turnedAway(leg, event.errorText, event.canceled === true);
-        heard(true);
-      }, lateMs);
+    if (isCourse(leg)) {
+      const chain = chainFor(event.requestId);
+      later(() => course.turnedAway(leg, chain, event.errorText, canceled));
+    } else if (course.handover() !== undefined) {
+      later(() => {
+        const made = course.handover();
+        if (made && canceled && course.forbade !== undefined) made.blocked ??= course.forbade;
+        left();
+      });
     }
     heard(true);
   });
 
-  /** A request of the login flow that failed: with an answer that would have led on, or with none. */
-  const turnedAway = (leg: Leg, words: string, canceled: boolean): void => {
-    const chain = chainFor(leg.requestId);
-    const raw = locationOf(chain, leg);
-    if (handover !== undefined || fault !== undefined) return;
-    if (raw !== undefined && !/MULTIPLE_LOCATION|TOO_MANY/.test(words)) {
-      leg.blocked = forbade ?? words;
-      const url = resolveLocation(raw, leg.url) ?? raw;
-      sent(url, 'redirect', { leg, redirect: true, asSent: url });
-      const made: Handover | undefined = handover;
-      if (made === undefined) fault = { url: leg.url, words: forbade ?? words };
-      else Object.assign(made, { blocked: leg.blocked, done: true });
-      return;
-    }
-    // A navigation that another one took over, a download, or an answer without a page.
-    if (canceled || words === 'net::ERR_ABORTED') return;
-    fault = { url: leg.url, words };
+  /** Whoever the visitor was handed to has had the request. */
+  const left = (): void => {
+    const made = course.handover();
+    if (made !== undefined) made.done = true;
   };
 
-  cdp.on('Page.frameRequestedNavigation', (event) => {
-    if (event.frameId !== frame || event.disposition !== 'currentTab') return heard(false);
-    if (begun && handover === undefined) {
-      const cause: Cause = event.reason.startsWith('formSubmission') ? 'form' : 'page';
-      announced = { url: event.url, cause, at: navigations.length };
-      sent(event.url, cause, { leg: shown, redirect: false, asSent: event.url });
-    }
-    heard(true);
+  cdp.on('Page.frameRequestedNavigation', ({ frameId, disposition, reason, url }) => {
+    const mine = frameId === frame && disposition === 'currentTab';
+    if (mine) course.announce(url, reason.startsWith('formSubmission') ? 'form' : 'page');
+    heard(mine);
   });
 
-  cdp.on('Page.frameScheduledNavigation', (event) => {
-    if (event.frameId !== frame) return;
-    const refreshes = event.reason === 'metaTagRefresh' || event.reason === 'httpHeaderRefresh';
-    if (refreshes && event.delay <= 30) dueMs = Date.now() + event.delay * 1000;
-    if (begun && handover === undefined && /^javascript:/i.test(event.url)) {
-      sent(event.url, 'page', { leg: shown, redirect: false, asSent: event.url });
-    }
+  cdp.on('Page.frameScheduledNavigation', ({ frameId, reason, delay, url }) => {
+    if (frameId !== frame) return;
+    const refreshes = reason === 'metaTagRefresh' || reason === 'httpHeaderRefresh';
+    if (refreshes && delay <= longestRefresh) dueMs = Date.now() + delay * 1000;
+    if (/^javascript:/i.test(url)) course.within(url);
     heard(false);
   });
 
-  cdp.on('Page.frameClearedScheduledNavigation', (event) => {
-    if (event.frameId === frame) dueMs = undefined;
+  cdp.on('Page.frameClearedScheduledNavigation', ({ frameId }) => {
+    if (frameId === frame) dueMs = undefined;
     heard(false);
   });
 
-  cdp.on('Page.frameNavigated', (event) => {
-    if (event.frame.parentId !== undefined) return heard(false);
-    frame = event.frame.id;
+  cdp.on('Page.frameNavigated', ({ frame: { id, parentId, loaderId, unreachableUrl } }) => {
+    if (parentId !== undefined) return heard(false);
+    frame = id;
     dueMs = undefined;
-    const leg = chains.get(event.frame.loaderId)?.legs.at(-1);
-    if (leg !== undefined && kept.includes(leg) && event.frame.unreachableUrl === undefined) {
-      shown = leg;
+    const leg = legOf(loaderId);
+    if (isCourse(leg) && unreachableUrl === undefined) {
+      course.shown = leg;
       pages += 1;
-    } else if (handover !== undefined) handover.done = true;
+    } else left();
     heard(true);
   });
 
-  cdp.on('Page.navigatedWithinDocument', (event) => {
-    if (event.frameId === frame && begun && handover === undefined) {
-      sent(event.url, 'page', { leg: shown, redirect: false, asSent: event.url });
-    }
+  cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+    if (frameId === frame) course.within(url);
     heard(false);
   });
-
-  cdp.on('Page.frameStartedLoading', (event) => {
-    if (event.frameId === frame) loading = true;
+  cdp.on('Page.frameStartedLoading', ({ frameId }) => {
+    if (frameId === frame) loading = true;
     heard(false);
   });
-  cdp.on('Page.frameStoppedLoading', (event) => {
-    if (event.frameId === frame) loading = false;
-    heard(event.frameId === frame);
+  cdp.on('Page.frameStoppedLoading', ({ frameId }) => {
+    if (frameId === frame) loading = false;
+    heard(frameId === frame);
   });
-  cdp.on('Log.entryAdded', ({ entry }) => {
-    if (/violates the following Content Security Policy directive/.test(entry.text)) {
-      if (/^Sending form data|form-action/.test(entry.text)) forbade = entry.text.trim();
-    }
+  cdp.on('Log.entryAdded', ({ entry: { text } }) => {
+    const policy = /violates the following Content Security Policy directive/.test(text);
+    if (policy && /^Sending form data|form-action/.test(text)) course.forbade = text.trim();
     heard(false);
   });
 
@@ -335,31 +233,20 @@ export async function openPageRecord(
   ]);
   return {
     watch,
-    navigations,
-    legs: () => kept,
+    course,
+    over,
     chainOf: (leg) => chainFor(leg.requestId),
-    handover: () => handover,
-    fault: () => fault,
-    shown: () => shown,
     awaited: () =>
-      kept.findLast((leg) => leg.receivedAtMs === undefined && pending.has(leg.requestId)),
+      course.legs.findLast((leg) => leg.receivedAtMs === undefined && pending.has(leg.requestId)),
     pages: () => pages,
     lastEventMs: () => lastEventMs,
-    begun: () => begun,
-    docsCookies: () => new Set([...setByDocs].filter((name) => !setByFlow.has(name))),
+    docsCookies: ledger.docsOnly,
     bodies: () => Promise.allSettled(bodies),
   };
 }
 
 /** The login URL of the visit, as a redirect of the docs page leads there; a rewritten query is let through. */
-function isLogin(url: string, login: URL, direct: boolean): boolean {
+function isLogin(url: string, login: URL): boolean {
   const { origin, pathname } = new URL(url);
-  return !direct && origin === login.origin && pathname === login.pathname;
-}
-
-/** The raw `Location` of a redirect status as latin1 text; undefined for any other answer. */
-export function locationOf(chain: Chain, leg: Leg): string | undefined {
-  const status = rawSides(chain, leg).answered?.statusCode ?? leg.status ?? 0;
-  if (!redirectStatus.has(status)) return undefined;
-  return fieldsOf(chain, leg).find(([name]) => /^location$/i.test(name))?.[1];
+  return origin === login.origin && pathname === login.pathname;
 }

@@ -16,7 +16,7 @@ export async function runSignInScript(
   timeoutMs: number,
 ): Promise<Stop | undefined> {
   const given = { username: user?.username ?? '', password: user?.password.reveal() ?? '' };
-  const over = (): boolean => record.handover() !== undefined || record.fault() !== undefined;
+  const { over } = record;
   let stop: Stop | undefined;
   let ran = false;
   const script = (async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { unpackChromium } from './unpack-chromium.js';
 export interface BrowserFound {
   /** Absolute path of the program. */
   readonly executable: string;
-  /** What its process needs besides our own environment. */
+  /** The whole environment of its process: the one it was looked for in, and what it needs besides. */
   readonly env: Readonly<Record<string, string>>;
   readonly from: 'DOCS_HANDSHAKE_BROWSER' | 'playwright' | 'installed' | '@sparticuz/chromium';
 }
@@ -66,6 +66,9 @@ export async function findBrowser(
   env: Environment,
   progress?: (line: string) => void,
 ): Promise<BrowserFound | undefined> {
+  const set = Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const named = env['DOCS_HANDSHAKE_BROWSER'];
   if (named !== undefined && named !== '') {
     if (!(await runs(named))) {
@@ -74,15 +77,23 @@ export async function findBrowser(
         `DOCS_HANDSHAKE_BROWSER names ${named}, which is not a program that can be run: give the path of a Chrome or Chromium, or unset it.`,
       );
     }
-    return { executable: named, env: {}, from: 'DOCS_HANDSHAKE_BROWSER' };
+    return { executable: named, env: set, from: 'DOCS_HANDSHAKE_BROWSER' };
   }
   const playwright = await playwrightBrowser();
-  if (playwright === 'no-playwright') return undefined;
-  if (playwright !== undefined) return { executable: playwright, env: {}, from: 'playwright' };
+  if (playwright === undefined) return undefined;
+  const own = await firstThatRuns(playwright);
+  if (own !== undefined) return { executable: own, env: set, from: 'playwright' };
   const installed = await firstThatRuns(installedPlaces(env));
-  if (installed !== undefined) return { executable: installed, env: {}, from: 'installed' };
+  if (installed !== undefined) return { executable: installed, env: set, from: 'installed' };
   const unpacked = await unpackChromium(progress);
-  return unpacked === undefined ? undefined : { ...unpacked, from: '@sparticuz/chromium' };
+  if (unpacked === undefined) return undefined;
+  const { executable, libraries } = unpacked;
+  const paths = [libraries, set['LD_LIBRARY_PATH']].filter((path) => path !== undefined);
+  return {
+    executable,
+    env: libraries === undefined ? set : { ...set, LD_LIBRARY_PATH: paths.join(delimiter) },
+    from: '@sparticuz/chromium',
+  };
 }
 
 /** True for a file that this user may execute. */
@@ -109,14 +120,14 @@ function installedPlaces(env: Environment): readonly string[] {
   return [...onPath, ...(usualPlaces[process.platform] ?? [])];
 }
 
-/** Playwright's own Chromium, its small headless build first; undefined where none was downloaded. */
-async function playwrightBrowser(): Promise<string | 'no-playwright' | undefined> {
+/** Where Playwright's own Chromium would be, its small headless build first; undefined without Playwright. */
+async function playwrightBrowser(): Promise<readonly string[] | undefined> {
   let full: string;
   try {
     const { chromium } = await import('playwright');
     full = chromium.executablePath();
   } catch {
-    return 'no-playwright';
+    return undefined;
   }
   // <cache>/chromium-1255/chrome-linux64/chrome has the headless build beside it, in
   // <cache>/chromium_headless_shell-1255/chrome-headless-shell-linux64/chrome-headless-shell.
@@ -131,5 +142,5 @@ async function playwrightBrowser(): Promise<string | 'no-playwright' | undefined
       join(shell, folder, program),
     ),
   );
-  return firstThatRuns([...shells, full]);
+  return [...shells, full];
 }

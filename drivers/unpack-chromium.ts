@@ -9,10 +9,11 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 
-/** An unpacked browser and what its process needs in its environment. */
+/** An unpacked browser. */
 export interface UnpackedChromium {
   readonly executable: string;
-  readonly env: Readonly<Record<string, string>>;
+  /** A folder for `LD_LIBRARY_PATH` with the shared libraries that this machine lacks; absent where it has them. */
+  readonly libraries?: string;
 }
 
 /** The one part of the archive library that is used: unpacks a tar stream into a folder. */
@@ -50,17 +51,12 @@ export async function unpackChromium(
     progress(`Unpacking the browser of ${packageName} ${version}, once`);
     await unpackFile(join(root, 'bin', 'chromium.br'), executable);
   }
-  if (!(await lacksLibraries(executable))) return { executable, env: {} };
+  if (!(await lacksLibraries(executable))) return { executable };
   const libraries = join(folder, 'al2023');
   if (!(await exists(libraries))) {
     await unpackArchive(join(root, 'bin', 'al2023.tar.br'), libraries, root);
   }
-  const inherited = process.env['LD_LIBRARY_PATH'];
-  const path = join(libraries, 'lib');
-  return {
-    executable,
-    env: { LD_LIBRARY_PATH: inherited === undefined ? path : `${path}:${inherited}` },
-  };
+  return { executable, libraries: join(libraries, 'lib') };
 }
 
 const exists = (path: string): Promise<boolean> =>

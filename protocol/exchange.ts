@@ -89,6 +89,7 @@ export type StopCode =
   | 'garbage' // an answer that is not HTTP
   | 'not-made'; // the visit was not made; the sentence says why
 
+/** Where a visit ended and why. */
 export interface Stop {
   readonly code: StopCode;
   /** One sentence for the reader: what was seen, no token, no cookie, no password. */

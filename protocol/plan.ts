@@ -30,6 +30,7 @@ export interface PlanRequest {
   readonly tools: PlanTools;
 }
 
+/** The user who signed in, as the flow knows them. */
 export interface PlanUser {
   readonly username: string;
   readonly firstName: string;
@@ -37,6 +38,7 @@ export interface PlanUser {
   readonly groups: readonly string[];
 }
 
+/** A key of the flow: its own, another of the same kind, or one of the other handshake's kind. */
 export type PlanKey = 'own' | 'other' | 'other-handshake';
 
 /** Cryptography that a plan may ask for; the keys stay with the flow. */
@@ -61,6 +63,7 @@ export interface Answer {
   readonly raw?: string;
 }
 
+/** A login flow, step by step. Every step is a function of the request; none may throw for what a visitor sends. */
 export interface LoginPlan {
   /** False: everybody gets a token, signed in or not. */
   readonly requiresSignIn: boolean;

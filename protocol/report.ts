@@ -16,6 +16,7 @@ export interface ReportHop {
   readonly blocked?: string;
 }
 
+/** One visit of the journey as shown. */
 export interface ReportVisit {
   readonly name: string;
   readonly title: string;
@@ -28,6 +29,7 @@ export interface ReportVisit {
   readonly hops: readonly ReportHop[];
 }
 
+/** The tally by outcome, and whether the gating edition is met. */
 export interface Summary {
   readonly conforms: boolean;
   readonly pass: number;
@@ -39,6 +41,7 @@ export interface Summary {
   readonly error: number;
 }
 
+/** What one edition makes of the run. */
 export interface EditionResult {
   readonly id: string;
   readonly conforms: boolean;

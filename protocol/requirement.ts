@@ -14,6 +14,7 @@ import type { SignIn, Visit } from './visit.js';
  */
 export type Stage = 'exchange' | 'callback' | 'token' | 'claims';
 
+/** A JSON object, members unjudged. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The two clocks at the moment the hand-over arrived. */
@@ -24,21 +25,26 @@ export interface Arrival {
   readonly theirs?: number;
 }
 
+/** What an `exchange` check sees. */
 export interface AtExchange {
   readonly exchange: Exchange;
 }
+/** What a `callback` check sees: no token. */
 export interface AtCallback extends AtExchange {
   readonly callback: CallbackReading;
 }
+/** What a `token` check sees. */
 export interface AtToken extends AtCallback {
   readonly token: TokenReading;
   readonly arrival: Arrival;
 }
+/** What a `claims` check sees. */
 export interface AtClaims extends AtToken {
   readonly header: JsonObject;
   readonly claims: JsonObject;
 }
 
+/** What a check of each stage sees. */
 export interface Readings {
   readonly exchange: AtExchange;
   readonly callback: AtCallback;
@@ -117,7 +123,9 @@ interface Informative {
   readonly brokenBy: readonly Mutant[];
 }
 
+/** A requirement of one stage. */
 export type RequirementAt<S extends Stage> = Declaration<S> & (Judged | Informative);
+/** A requirement of whatever stage. */
 export type Requirement = { [S in Stage]: RequirementAt<S> }[Stage];
 
 /** Declares one requirement; the stage decides what its check may see. */
@@ -126,6 +134,7 @@ export function requirement<S extends Stage>(declaration: RequirementAt<S>): Req
   return declaration as unknown as Requirement;
 }
 
+/** The set of rules that the public text stated during a period. */
 export interface Edition {
   readonly id: string;
   /** ISO 8601 dates of the period in which the public text said so; `to` is absent for the current one. */

@@ -1,5 +1,6 @@
 import type { DriverName } from './exchange.js';
 
+/** How much hangs on a requirement: a fallen `must` fails, a fallen `should` warns, `info` only notes. */
 export type Level = 'must' | 'should' | 'info';
 
 /** The outcome words, the same everywhere. The last three never count as a pass. */
@@ -31,6 +32,7 @@ export type Finding =
   | { readonly is: 'not-reached'; readonly reason: string }
   | { readonly is: 'not-applicable'; readonly reason: string };
 
+/** Met, and nothing to say. */
 export const met: Finding = { is: 'met' };
 /** Met, with a figure that a reader may want to see. */
 export const metWith = (actual: string): Finding => ({ is: 'met', actual });

@@ -36,6 +36,7 @@ export interface Visit {
   readonly intrusive?: boolean;
 }
 
+/** A user name and the password that belongs to it. */
 export interface Credentials {
   readonly username: string;
   readonly password: Sealed;

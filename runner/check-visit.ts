@@ -59,10 +59,8 @@ export function checkVisit(item: Requirement, reading: Reading, context: Context
   if (reason !== undefined) return notReached(reason);
   try {
     // `missing` has shown that everything the stage promises is there.
-    return (item.check as (at: AtClaims, context: Context) => Finding)(
-      reading as unknown as AtClaims,
-      context,
-    );
+    const at = reading as unknown as AtClaims;
+    return item.check(at, context);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { is: 'broken', reason: `The check broke: ${mask(message)}` };

@@ -33,7 +33,7 @@ export function hostileNames(visits: readonly Visit[], target: Target): readonly
     }
   }
   // A foreign name may be reached by either scheme.
-  for (const name of [...names]) {
+  for (const name of Array.from(names)) {
     const [host = ''] = name.split(/:(?=\d+$)/);
     if (/\.(?:example|test|invalid)$/.test(host)) {
       names.add(`${host}:80`);

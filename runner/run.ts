@@ -1,3 +1,4 @@
+import type { BrowserFound } from '../drivers/find-browser.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import type { Report } from '../protocol/report.js';
@@ -17,12 +18,10 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
 }
 
-type FoundBrowser = Parameters<typeof openBrowserStage>[1];
-
 /** Which drivers are used, and what that leaves unseen. */
 interface Cast {
   readonly drivers: readonly DriverName[];
-  readonly browser?: FoundBrowser;
+  readonly browser?: BrowserFound;
   readonly remarks: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import type { BrowserFound } from '../drivers/find-browser.js';
 import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
@@ -22,10 +23,6 @@ export interface Stage {
   readonly close: () => Promise<void>;
 }
 
-type Found = NonNullable<
-  Awaited<ReturnType<typeof import('../drivers/find-browser.js').findBrowser>>
->;
-
 /** Opens the HTTP driver: it stops at the docs origin, so it needs no docs host. */
 export async function openHttpStage(options: StageOptions): Promise<Stage> {
   const { openHttpDriver } = await import('../drivers/http.js');
@@ -37,7 +34,10 @@ export async function openHttpStage(options: StageOptions): Promise<Stage> {
 }
 
 /** Opens the browser driver between a mock docs host and a sink, each on a free port of its own. */
-export async function openBrowserStage(options: StageOptions, executable: Found): Promise<Stage> {
+export async function openBrowserStage(
+  options: StageOptions,
+  executable: BrowserFound,
+): Promise<Stage> {
   const { configuration, visits } = options;
   const { target, handshake, keys } = configuration;
   const [{ createCertificate }, { openSink }, { openMockHost }, { openBrowserDriver }] =
@@ -53,7 +53,7 @@ export async function openBrowserStage(options: StageOptions, executable: Found)
     await Promise.allSettled(
       closers
         .splice(0)
-        .reverse()
+        .toReversed()
         .map((end) => end()),
     );
   };

@@ -14,6 +14,7 @@ import type { Acceptance, Refusal, TokenJudge } from '../mock-host/token-judge.j
 import { checkVisit } from './check-visit.js';
 import { readExchange } from './reading.js';
 
+/** What the judge of arriving tokens goes by. */
 export interface JudgeOptions {
   readonly handshake: Handshake;
   readonly edition: string;

@@ -252,6 +252,7 @@ const redirectRepeated: Requirement = requirement({
   ],
 });
 
+/** The way back as JWT authentication has it, in the order of the catalogue. */
 export const wayBackRequirements: readonly Requirement[] = [
   redirectPreserved,
   redirectExact,

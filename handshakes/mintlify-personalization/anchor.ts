@@ -114,7 +114,7 @@ const anchorOrder: Requirement = requirement({
   check: ({ callback }) =>
     callback.envelope === undefined
       ? notReached('There is no token in the fragment.')
-      : /^anchor=/.test(callback.envelope.before)
+      : callback.envelope.before.startsWith('anchor=')
         ? unmet('The fragment is jwt=<JWT>&anchor=<name>.', 'anchor stands before jwt.')
         : met,
   brokenBy: [
@@ -223,6 +223,7 @@ const pageOnDocs: Requirement = requirement({
   ],
 });
 
+/** Anchor and page, which only JWT personalization has, in the order of the catalogue. */
 export const anchorRequirements: readonly Requirement[] = [
   anchorForm,
   anchorOrder,

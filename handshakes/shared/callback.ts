@@ -106,6 +106,7 @@ const callbackOrigin: Requirement = requirement({
   ],
 });
 
+/** JWT authentication only: personalization takes tokens on any page. */
 export const callbackPath: Requirement = requirement({
   id: 'callback-path',
   level: 'must',

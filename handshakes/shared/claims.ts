@@ -163,4 +163,5 @@ const unknownParamsIgnored: Requirement = requirement({
   ],
 });
 
+/** The rows that compare claims and tokens with those of a plain visit. */
 export const claimRequirements: readonly Requirement[] = [claimsFromSession, unknownParamsIgnored];

@@ -207,6 +207,7 @@ const handoffNotBlocked: Requirement = requirement({
   ],
 });
 
+/** Status, caching and the CSP around the hand-over, in the order of the catalogue. */
 export const httpRequirements: readonly Requirement[] = [
   statusDropsCredentials,
   statusNotCacheable,

@@ -146,6 +146,7 @@ const redirectNotReflected: Requirement = requirement({
   ],
 });
 
+/** Odd and reflected return values. */
 export const oddInputRequirements: readonly Requirement[] = [
   redirectOddInput,
   redirectNotReflected,

@@ -157,6 +157,7 @@ const tokenSignedLast: Requirement = requirement({
   ],
 });
 
+/** The rows about the clocks, in the order of the catalogue. */
 export const clockRequirements: readonly Requirement[] = [
   tokenExpSlack,
   tokenTimesNumeric,

@@ -75,6 +75,7 @@ function zoneCause(exp: number, arrival: Arrival): string {
   return ` It is off by ${hours}, a whole number of quarter hours: local time was taken for UTC.`;
 }
 
+/** Also asked again on a moved clock: `token-exp-slack`. */
 export const tokenExpFuture: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-future',
@@ -213,6 +214,7 @@ const tokenFresh: Requirement = requirement({
   ],
 });
 
+/** The rows about exp and freshness, in the order of the catalogue. */
 export const timeRequirements: readonly Requirement[] = [
   tokenExpNumeric,
   tokenExpFuture,

@@ -180,7 +180,7 @@ const tokenSignature: Requirement = requirement({
 export function rawToDer(raw: Uint8Array): Uint8Array {
   const integer = (half: Uint8Array): readonly number[] => {
     const start = half.findIndex((octet) => octet !== 0);
-    const digits = start < 0 ? [0] : [...half.slice(start)];
+    const digits = start < 0 ? [0] : Array.from(half.slice(start));
     const positive = (digits[0] ?? 0) > 127 ? [0, ...digits] : digits;
     return [0x02, positive.length, ...positive];
   };
@@ -188,6 +188,7 @@ export function rawToDer(raw: Uint8Array): Uint8Array {
   return new Uint8Array([0x30, body.length, ...body]);
 }
 
+/** JWT personalization only: Ed25519 has one form of signature. */
 export const tokenSignatureRaw: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-signature-raw',
@@ -226,6 +227,7 @@ export const tokenSignatureRaw: Requirement = requirement({
   ],
 });
 
+/** Stands apart so that each handshake can place it behind its own signature rows. */
 export const tokenExpPresent: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-present',

@@ -164,4 +164,5 @@ const userNoPlaceholder: Requirement = requirement({
   ],
 });
 
+/** The rows about names and values of the payload. */
 export const fieldRequirements: readonly Requirement[] = [userKnownFields, userNoPlaceholder];

@@ -18,6 +18,7 @@ function hostFault(host: unknown, docsHost: string): string {
   return `host is ${quoted(host)}.`;
 }
 
+/** JWT authentication only. */
 export const userHost: Requirement = requirement({
   ...onHonestVisits,
   id: 'user-host',

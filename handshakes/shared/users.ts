@@ -107,4 +107,5 @@ const liveSessionReturns: Requirement = requirement({
   ],
 });
 
+/** The rows about who gets a token at all. */
 export const userSessionRequirements: readonly Requirement[] = [signInRequired, liveSessionReturns];

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Driver } from '../../protocol/driver.js';
+import type { Exchange } from '../../protocol/exchange.js';
 import { sealAs } from '../../protocol/sealed.js';
 import { loginUrlFor } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
@@ -130,3 +131,10 @@ export const visitOf = (name: string, session: Visit['session'], returnTo?: stri
   drivers: ['browser'],
   ...(returnTo === undefined ? {} : { returnTo }),
 });
+
+/** The hops of a visit in a line each: cause, method, path, status. */
+export const shape = (exchange: Exchange): readonly string[] =>
+  exchange.hops.map(
+    (hop) =>
+      `${hop.cause} ${hop.method} ${new URL(hop.url.reveal()).pathname} ${hop.status ?? '-'}`,
+  );

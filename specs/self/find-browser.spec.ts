@@ -13,7 +13,7 @@ test('DOCS_HANDSHAKE_BROWSER comes first, and must be a program', async () => {
     await writeFile(text, 'no program', { mode: 0o644 });
     expect(await findBrowser({ DOCS_HANDSHAKE_BROWSER: program })).toEqual({
       executable: program,
-      env: {},
+      env: { DOCS_HANDSHAKE_BROWSER: program },
       from: 'DOCS_HANDSHAKE_BROWSER',
     });
     for (const wrong of [text, join(folder, 'missing')]) {

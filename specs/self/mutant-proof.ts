@@ -78,12 +78,24 @@ function gatingEdition({ facts }: Handshake): Configuration['edition'] {
   return facts.knowsAnchors ? facts.editions[0] : (facts.editions.at(-1) ?? facts.editions[0]);
 }
 
-/** Runs the whole catalogue against one mutant, or against the honest flow. */
+/**
+ * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
+ * proof there makes these visits and judges everything that they show.
+ */
+export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
+  const made = new Set(['sign-in', 'plain', 'deep-link', ...(row?.visits ?? []).map(({ name }) => name)]);
+  return requirements
+    .filter(({ visits }) => visits.every(({ name }) => made.has(name)))
+    .map(({ id }) => id);
+}
+
+/** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
 export async function judgeMutant(
   handshake: Handshake,
   mutant: Mutant | undefined,
   driver: ProofDriver,
   docsOrigin: string,
+  only?: readonly string[],
 ): Promise<Report> {
   const flow = await openReferenceFlow({
     handshake: handshake.facts.id as FixtureHandshake,
@@ -94,6 +106,7 @@ export async function judgeMutant(
     const configuration = await configurationFor(handshake, flow, docsOrigin, {
       driver,
       edition: gatingEdition(handshake),
+      ...(only === undefined ? {} : { only }),
     });
     return await run(configuration, { progress: () => undefined, env: process.env });
   } finally {
@@ -114,7 +127,8 @@ export async function prove(
   driver: ProofDriver,
   docsOrigin: string,
 ): Promise<Proof> {
-  const report = await judgeMutant(handshake, mutant, driver, docsOrigin);
+  const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
+  const report = await judgeMutant(handshake, mutant, driver, docsOrigin, only);
   const own = report.verdicts.find(({ id }) => id === requirement.id);
   const noted = own?.level === 'info' && own.outcome === 'note';
   const rows = felled(report);

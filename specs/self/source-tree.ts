@@ -22,7 +22,7 @@ const moduleName = /\.[cm]?tsx?$|\.mjs$/;
 const binaryName = /\.(?:png|ico|woff2?|gz|tgz|br)$/;
 
 /** Every text file of the repository, as paths from the root with forward slashes; nothing that is made or installed. */
-export function repositoryFiles(folder = root): readonly string[] {
+export function repositoryFiles(folder: string = root): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (leftOut.has(entry.name)) return [];

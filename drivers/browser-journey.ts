@@ -1,0 +1,100 @@
+import type { Page } from 'playwright';
+import type { Stop } from '../protocol/exchange.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import { endingOfPage } from './browser-ending.js';
+import { faultStop, stalled } from './browser-fault.js';
+import { fillForm, formShown } from './browser-form.js';
+import type { PageRecord } from './browser-record.js';
+import { rest, settle } from './browser-rest.js';
+import { runSignInScript } from './browser-script.js';
+import { originOf } from './location.js';
+import type { SignInState } from './page-ending.js';
+import { place } from './step.js';
+
+/** Whose journey it is. */
+export interface JourneyOptions {
+  readonly target: Target;
+  readonly visit: Visit;
+  /** True where this visit answers a sign-in form, or runs the sign-in script. */
+  readonly signsIn: boolean;
+}
+
+/** Pages of a sign-in that are filled in: identifier, password, and one more. */
+const pageLimit = 3;
+
+/** How a visitor fared until the visit was over. Where there was a hand-over, that is what counts. */
+export interface Journey {
+  readonly stop: Stop;
+  readonly signIns: number;
+  /** Values of hidden fields of the forms that were sent. */
+  readonly hidden: readonly string[];
+}
+
+/** Follows the visitor to the end, signing in on the way. */
+export async function pursue(
+  options: JourneyOptions,
+  page: Page,
+  record: PageRecord,
+): Promise<Journey> {
+  const { target, visit, signsIn } = options;
+  const { signIn, user } = target;
+  const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
+  const hidden: string[] = [];
+  let state: SignInState = signsIn ? 'due' : 'off';
+  let signIns = 0;
+  let filledIn = 0;
+  let submittedOn = -1;
+  const settled = (): Promise<unknown> => record.watch.quiet(settle.still, target.timeoutMs);
+  const ended = (stop: Stop): Journey => ({ stop, signIns, hidden });
+
+  if (signsIn && signIn.how === 'script') {
+    await record.watch.until(() => record.over() || record.pages() > 0, target.timeoutMs);
+    if (!record.over() && record.pages() > 0) {
+      signIns += 1;
+      state = 'submitted';
+      const stop = await runSignInScript(page, signIn.signIn, user, record, target.timeoutMs);
+      if (stop !== undefined) return ended(stop);
+    }
+  }
+  for (;;) {
+    const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
+    const next = await Promise.race([
+      rest(page, record, target.timeoutMs, submittedOn),
+      ...(wanted && filledIn < pageLimit
+        ? [formShown(page, state === 'due' ? 'any' : 'password', settled)]
+        : []),
+    ]);
+    if (record.over()) {
+      const fault = record.course.fault;
+      return ended(fault === undefined ? { code: 'page', sentence: '' } : faultStop(fault, target));
+    }
+    if (typeof next === 'object' && 'goal' in next && user !== undefined) {
+      const before = record.pages();
+      const filled = await fillForm(page, next, user, trusted);
+      if (filled.did === 'stopped') return ended(filled.stop);
+      if (filled.did === 'gone') {
+        // Whatever replaced it is looked at afresh.
+        filledIn += 0.25;
+        continue;
+      }
+      hidden.push(...filled.hidden);
+      filledIn += 1;
+      submittedOn = before;
+      state = filled.did === 'password' ? 'submitted' : 'identified';
+      signIns += filled.did === 'password' ? 1 : 0;
+      continue;
+    }
+    if (next === 'stalled') return ended(stalled(record.awaited()?.url ?? target.loginUrl, target));
+    const view = typeof next === 'object' && 'page' in next ? next : undefined;
+    if (submittedOn === record.pages() && view !== undefined && view.invalid !== '') {
+      signIns = 0;
+      return ended({
+        code: 'sign-in-refused',
+        sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${view.invalid.slice(0, 120)}”; check --username and --password.`,
+      });
+    }
+    // The identifier asked for again means that it was refused.
+    if (state === 'identified' && view?.asks === true) state = 'submitted';
+    return ended(endingOfPage(record, view, state, target, visit));
+  }
+}
