@@ -87,7 +87,14 @@ export function endingOfPage(
     truncated: false,
   };
   const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
-  const stop = endingOf({ answer, where, state, target, ...(page === undefined ? {} : { page }) });
+  const stop = endingOf({
+    answer,
+    where,
+    state,
+    target,
+    user: visit.user,
+    ...(page === undefined ? {} : { page }),
+  });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
     const hint = visit.session === 'anonymous' || target.signIn.how === 'script';
     if (hint)

@@ -2,7 +2,7 @@ import type { Stop } from '../protocol/exchange.js';
 import type { Target } from '../protocol/visit.js';
 import type { CourseFault } from './browser-course.js';
 import { originOf } from './location.js';
-import { place } from './step.js';
+import { place, shortened } from './step.js';
 import { stopForFault } from './wire-fault.js';
 import { timedOut } from './wire.js';
 
@@ -82,6 +82,6 @@ export function faultStop(fault: CourseFault, target: Target): Stop {
   }
   return {
     code: 'page',
-    sentence: `The browser did not follow the redirect of ${place(fault.url)}: ${fault.words.slice(0, 200)}`,
+    sentence: `The browser did not follow the redirect of ${place(fault.url)}: ${shortened(fault.words, 200)}`,
   };
 }

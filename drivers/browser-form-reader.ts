@@ -8,8 +8,6 @@ export interface ShownForm {
   readonly posts: boolean;
   /** True where a script could be what sends it. */
   readonly scripted: boolean;
-  /** True while the page still loads. */
-  readonly loading: boolean;
   readonly hidden: readonly string[];
 }
 
@@ -81,6 +79,13 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
         ? control.type === 'submit'
         : control.type === 'submit' || control.type === 'image'),
   );
+  // A button that leads away from the sign-in although it submits its form.
+  const onwards = buttons.filter(
+    (control) =>
+      !/\b(?:cancel|abort|back|forgot|reset|abbrechen|zurück|annuler|retour|cancelar|volver|annulla)/i.test(
+        `${control.localName === 'button' ? (control.textContent ?? '') : control.value} ${control.name} ${control.id}`,
+      ),
+  );
   const wording = controls.filter(
     (control) =>
       control.localName === 'button' &&
@@ -89,8 +94,9 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
         control.textContent ?? '',
       ),
   );
-  const after = buttons.find((control) => controls.indexOf(control) > controls.indexOf(field));
-  const button = after ?? buttons[0] ?? wording[0];
+  const pressed = onwards.length > 0 ? onwards : buttons;
+  const after = pressed.find((control) => controls.indexOf(control) > controls.indexOf(field));
+  const button = after ?? pressed[0] ?? wording[0];
   const given = (button?.getAttribute('formaction') ?? action).trim();
   const goal =
     given === ''
@@ -109,7 +115,6 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
     goal: /^https?:/i.test(goal) ? goal : '',
     posts: /^post$/i.test(method),
     scripted: document.scripts.length > 0,
-    loading: document.readyState !== 'complete',
     hidden: inputs
       .filter((input) => input.type === 'hidden' && input.form === form)
       .map((input) => input.value),

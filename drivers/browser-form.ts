@@ -3,8 +3,13 @@ import type { Stop } from '../protocol/exchange.js';
 import type { Credentials } from '../protocol/visit.js';
 import { readShownForm } from './browser-form-reader.js';
 import type { ShownForm, Wanted } from './browser-form-reader.js';
+import { whenShown } from './browser-poll.js';
+import type { PageRecord } from './browser-record.js';
 import { originOf } from './location.js';
 import { place } from './step.js';
+
+/** For the pointer, which gives way to the keyboard. */
+const pointer = { timeout: 1_500, noWaitAfter: true };
 
 /** What became of a sign-in page. `gone`: it changed while it was filled in. */
 export type Filled =
@@ -22,29 +27,32 @@ const patience = { timeout: 5_000, noWaitAfter: true };
  */
 export async function formShown(
   page: Page,
+  record: PageRecord,
   wanted: Wanted,
   settled: () => Promise<unknown>,
 ): Promise<ShownForm> {
-  try {
-    const handle = await page.waitForFunction(readShownForm, wanted, { timeout: 0 });
-    const form = await handle.jsonValue();
-    if (form !== undefined && form.password !== undefined && form.posts) return form;
+  for (;;) {
+    const form = await whenShown(page, record, readShownForm, wanted, record.over);
+    if (form === undefined) return new Promise<never>(() => undefined);
+    if (form.password !== undefined && form.posts) return form;
     // Before its script has run, a form without POST would put the password into the URL.
     await settled();
-    const again = await page.evaluate(readShownForm, wanted);
+    const again = await page.evaluate(readShownForm, wanted).catch(() => undefined);
     if (again !== undefined) return again;
-  } catch {
-    // The page is closed, or went on; whoever waits looks at what came of it.
   }
-  return new Promise<never>(() => undefined);
 }
 
-/** Fills in what the form asks for and submits it as a person would. Credentials go to trusted origins only. */
+/**
+ * Fills in what the form asks for and submits it as a person would. Credentials go to trusted origins only.
+ *
+ * @param added fields that go along with the password, without a trace in the page
+ */
 export async function fillForm(
   page: Page,
   form: ShownForm,
   user: Credentials,
   trusted: ReadonlySet<string>,
+  added: readonly (readonly [name: string, value: string])[] = [],
 ): Promise<Filled> {
   const stop = refusal(page.url(), form, trusted);
   if (stop !== undefined) return { did: 'stopped', stop };
@@ -53,11 +61,17 @@ export async function fillForm(
   try {
     if (form.user !== undefined) await input(form.user).fill(user.username, patience);
     if (form.password !== undefined) {
-      await input(form.password).fill(user.password.reveal(), patience);
+      const password = input(form.password);
+      await password.fill(user.password.reveal(), patience);
+      if (added.length > 0) await password.evaluate(addFields, added);
     }
-    const field = form.password ?? form.user ?? 0;
-    if (form.button === undefined) await input(field).press('Enter', patience);
-    else await page.locator('css:light=button, input').nth(form.button).click(patience);
+    const field = input(form.password ?? form.user ?? 0);
+    if (form.button === undefined) await field.press('Enter', patience);
+    else {
+      const button = page.locator('css:light=button, input').nth(form.button);
+      // A banner may lie over the button; the keyboard gets past it, as a reader would.
+      await button.click(pointer).catch(() => field.press('Enter', pointer));
+    }
   } catch {
     return { did: 'gone' };
   }
@@ -66,6 +80,16 @@ export async function fillForm(
     // Addresses in hidden fields are no secrets.
     hidden: form.hidden.filter((value) => !/^(?:\/|https?:)/i.test(value)),
   };
+}
+
+/** Adds fields to a form at the moment when it is sent, in the page. */
+function addFields(
+  field: HTMLElement | SVGElement,
+  added: readonly (readonly [name: string, value: string])[],
+): void {
+  (field as HTMLInputElement).form?.addEventListener('formdata', (event) => {
+    for (const [name, value] of added) event.formData.append(name, value);
+  });
 }
 
 /** Why the form is left alone; undefined where it may have the credentials. */

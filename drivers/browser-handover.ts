@@ -6,6 +6,7 @@ import type { Target } from '../protocol/visit.js';
 import type { Handover } from './browser-course.js';
 import { fieldsOf, locationOf } from './browser-leg.js';
 import type { PageRecord } from './browser-record.js';
+import { whenShown } from './browser-poll.js';
 import { withoutFragment } from './location.js';
 import { fieldValue } from './response-head.js';
 import { place } from './step.js';
@@ -65,12 +66,12 @@ export async function land(
   if (handover.to !== 'docs' || handover.blocked !== undefined) return undefined;
   const read = (selector: string): string | null | undefined =>
     document.querySelector(selector)?.getAttribute('content');
-  const marked = page
-    .waitForFunction(read, outcome, { timeout: landingMs })
-    .then((handle) => handle.jsonValue());
-  const rest = record.watch
-    .quiet(stillMs, landingMs, 'past-end')
-    .then(() => page.evaluate(read, outcome));
+  let still = false;
+  const rest = record.watch.quiet(stillMs, landingMs, 'past-end').then(() => {
+    still = true;
+    return page.evaluate(read, outcome);
+  });
+  const marked = whenShown(page, record, read, outcome, () => still).then((words) => words ?? rest);
   const words = await Promise.race([marked, rest]).catch(() => undefined);
   const refused = /^refused:(.+)$/.exec(words ?? '')?.[1];
   if (words !== 'accepted' && refused === undefined) return undefined;

@@ -1,15 +1,20 @@
 import type { Page } from 'playwright';
-import type { Stop } from '../protocol/exchange.js';
+import type { CrossSitePost, Stop } from '../protocol/exchange.js';
+import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
+import { postFromElsewhere } from './browser-cross-site.js';
 import { endingOfPage } from './browser-ending.js';
 import { faultStop, stalled } from './browser-fault.js';
 import { fillForm, formShown } from './browser-form.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
+import { openSecondTab } from './browser-second-tab.js';
 import { originOf } from './location.js';
+import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
-import { place } from './step.js';
+import { place, shortened } from './step.js';
+import { credentialsFor, isSecondAttempt } from './wrong-password.js';
 
 /** Whose journey it is. */
 export interface JourneyOptions {
@@ -28,6 +33,7 @@ export interface Journey {
   readonly signIns: number;
   /** Values of hidden fields of the forms that were sent. */
   readonly hidden: readonly string[];
+  readonly crossSitePost?: CrossSitePost;
 }
 
 /** Follows the visitor to the end, signing in on the way. */
@@ -44,8 +50,15 @@ export async function pursue(
   let signIns = 0;
   let filledIn = 0;
   let submittedOn = -1;
+  let crossSitePost: CrossSitePost | undefined;
+  const pages = visit.wrongFirst === true ? 2 * pageLimit : pageLimit;
   const settled = (): Promise<unknown> => record.watch.quiet(settle.still, target.timeoutMs);
-  const ended = (stop: Stop): Journey => ({ stop, signIns, hidden });
+  const ended = (stop: Stop): Journey => ({
+    stop,
+    signIns,
+    hidden,
+    ...(crossSitePost === undefined ? {} : { crossSitePost }),
+  });
 
   if (signsIn && signIn.how === 'script') {
     await record.watch.until(() => record.over() || record.pages() > 0, target.timeoutMs);
@@ -60,8 +73,8 @@ export async function pursue(
     const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
       rest(page, record, target.timeoutMs, submittedOn),
-      ...(wanted && filledIn < pageLimit
-        ? [formShown(page, state === 'due' ? 'any' : 'password', settled)]
+      ...(wanted && filledIn < pages
+        ? [formShown(page, record, state === 'due' ? 'any' : 'password', settled)]
         : []),
     ]);
     if (record.over()) {
@@ -70,7 +83,20 @@ export async function pursue(
     }
     if (typeof next === 'object' && 'goal' in next && user !== undefined) {
       const before = record.pages();
-      const filled = await fillForm(page, next, user, trusted);
+      if (visit.postedFrom !== undefined) {
+        const login = loginUrlFor(target, visit);
+        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, target);
+        signIns += crossSitePost.sent === true ? 1 : 0;
+        state = 'off';
+        await page.goto(login, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
+        continue;
+      }
+      if (visit.secondTab !== undefined && filledIn === 0) {
+        const url = loginUrlFor(target, { ...visit, returnTo: visit.secondTab });
+        await openSecondTab(page, url, target);
+      }
+      const given = credentialsFor(visit, user, signIns);
+      const filled = await fillForm(page, next, given, trusted, visit.formFields);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {
         // Whatever replaced it is looked at afresh.
@@ -90,8 +116,12 @@ export async function pursue(
       signIns = 0;
       return ended({
         code: 'sign-in-refused',
-        sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${view.invalid.slice(0, 120)}”; check --username and --password.`,
+        sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${shortened(view.invalid)}”; check ${credentialOptions(visit.user)}.`,
       });
+    }
+    if (state === 'submitted' && isSecondAttempt(visit, signIns) && view?.asks === true) {
+      state = 'due';
+      continue;
     }
     // The identifier asked for again means that it was refused.
     if (state === 'identified' && view?.asks === true) state = 'submitted';

@@ -13,6 +13,8 @@ export interface Stage {
   readonly spki: string;
   /** `host` or `host:port` names that lead to the sink; a host alone means all its ports. */
   readonly hostileHosts: readonly string[];
+  /** Another origin, and the port on 127.0.0.1 that answers in its name. */
+  readonly alias?: { readonly origin: string; readonly port: number };
 }
 
 /** Host and port of an origin, the default port written out. */
@@ -35,6 +37,9 @@ export function resolverRules(target: Target, stage: Stage): string {
     .filter((name) => /^[^\s,]+$/.test(name) && !covers(name));
   return [
     `MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${stage.docsPort}`,
+    ...(stage.alias === undefined
+      ? []
+      : [`MAP ${hostPort(stage.alias.origin)} 127.0.0.1:${stage.alias.port}`]),
     ...hostile.map((name) => `MAP ${name} 127.0.0.1:${stage.sinkPort}`),
   ].join(', ');
 }

@@ -19,6 +19,8 @@ export interface PageRecord {
   readonly over: () => boolean;
   /** The leg that waits for an answer. */
   readonly awaited: () => Leg | undefined;
+  /** True where the page's document is complete enough to be read. */
+  readonly parsed: () => boolean;
   /** Pages of the login flow shown so far. */
   readonly pages: () => number;
   /** In milliseconds since the epoch. */
@@ -36,12 +38,8 @@ const lateMs = 200;
 /** A refresh further ahead ends idle sessions; it is not a way on. In seconds. */
 const longestRefresh = 30;
 
-/** Listens to a page through the DevTools protocol. Call it before the page goes anywhere. */
-export async function openPageRecord(
-  cdp: CDPSession,
-  target: Target,
-  visit: Visit,
-): Promise<PageRecord> {
+/** Listens to a page through the DevTools protocol (`Network`, `Page` and `Log` enabled). Call it before the page goes anywhere. */
+export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): PageRecord {
   const login = new URL(loginUrlFor(target, visit));
   const password = target.user?.password.reveal();
   const course = openCourse(target);
@@ -51,6 +49,7 @@ export async function openPageRecord(
   const bodies: Promise<void>[] = [];
   let frame = '';
   let loading = false;
+  let parsed = false;
   let late = 0;
   let pages = 0;
   let lastEventMs = Date.now();
@@ -199,6 +198,7 @@ export async function openPageRecord(
   cdp.on('Page.frameNavigated', ({ frame: { id, parentId, loaderId, unreachableUrl } }) => {
     if (parentId !== undefined) return heard(false);
     frame = id;
+    parsed = false;
     dueMs = undefined;
     const leg = legOf(loaderId);
     if (isCourse(leg) && unreachableUrl === undefined) {
@@ -208,6 +208,10 @@ export async function openPageRecord(
     heard(true);
   });
 
+  cdp.on('Page.domContentEventFired', () => {
+    parsed = true;
+    heard(false);
+  });
   cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
     if (frameId === frame) course.within(url);
     heard(false);
@@ -226,18 +230,14 @@ export async function openPageRecord(
     heard(false);
   });
 
-  await Promise.all([
-    cdp.send('Network.enable', { maxPostDataSize: 65_536 }),
-    cdp.send('Page.enable'),
-    cdp.send('Log.enable'),
-  ]);
   return {
     watch,
     course,
     over,
     chainOf: (leg) => chainFor(leg.requestId),
-    awaited: () =>
-      course.legs.findLast((leg) => leg.receivedAtMs === undefined && pending.has(leg.requestId)),
+    // A page whose end never comes is awaited, too.
+    awaited: () => course.legs.findLast((leg) => pending.has(leg.requestId)),
+    parsed: () => parsed,
     pages: () => pages,
     lastEventMs: () => lastEventMs,
     docsCookies: ledger.docsOnly,

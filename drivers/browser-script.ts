@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import type { Stop } from '../protocol/exchange.js';
 import type { Credentials, SignInScript } from '../protocol/visit.js';
 import type { PageRecord } from './browser-record.js';
+import { shortened } from './step.js';
 
 /**
  * Runs a customer's own sign-in on the page that the login flow shows.
@@ -24,7 +25,7 @@ export async function runSignInScript(
       await signIn(page, given);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      const line = words.split('\n', 1)[0]?.slice(0, 120) ?? '';
+      const line = shortened(words.split('\n', 1)[0] ?? '');
       stop = {
         code: 'sign-in-refused',
         sentence: `The script of --sign-in failed: ${line}`,

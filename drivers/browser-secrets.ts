@@ -1,5 +1,8 @@
+import { credentialValues } from '../protocol/masking.js';
+import { isOrdinary } from '../protocol/spellings.js';
 import { returnValue } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
+import { configuredSecrets } from '../protocol/withheld.js';
 import { fieldsOf } from './browser-leg.js';
 import type { PageRecord } from './browser-record.js';
 import { valuesSet } from './cookie-jar.js';
@@ -11,18 +14,14 @@ export function secretsOf(
   record: PageRecord,
   hidden: readonly string[],
 ): readonly string[] {
-  const sent = new Set([returnValue(visit, target.docsOrigin), target.loginUrl, target.docsOrigin]);
+  const sent = new Set([returnValue(visit, target), target.loginUrl, target.docsOrigin]);
   const cookies = record.course.legs.flatMap((leg) => {
     const fields = fieldsOf(record.chainOf(leg), leg);
     return valuesSet(
       fields.filter(([name]) => /^set-cookie$/i.test(name)).map(([, value]) => value),
     );
   });
-  const known = [
-    target.user?.password.reveal() ?? '',
-    ...target.cookies.map(([, value]) => value.reveal()),
-    ...cookies,
-  ].filter((value) => value.length >= 4);
-  const fields = hidden.filter((value) => value.length >= 8);
-  return [...new Set([...known, ...fields])].filter((value) => !sent.has(value));
+  const codes = record.course.legs.flatMap((leg) => credentialValues(leg.url));
+  const seen = [...cookies, ...codes, ...hidden].filter((value) => !isOrdinary(value));
+  return [...configuredSecrets(target), ...[...new Set(seen)].filter((value) => !sent.has(value))];
 }

@@ -1,7 +1,8 @@
-import type { BrowserContext } from 'playwright';
+import { watchForStall, within } from './browser-stall.js';
 import type { Exchange } from '../protocol/exchange.js';
-import { mask } from '../protocol/masking.js';
 import { sealAs } from '../protocol/sealed.js';
+import { withheld } from '../protocol/withheld.js';
+import { openAside } from './browser-aside.js';
 import { callbackOf, land, stopOf } from './browser-handover.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
@@ -9,10 +10,12 @@ import type { JourneyOptions } from './browser-journey.js';
 import { hopOfLeg } from './browser-leg.js';
 import { openPageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
+import type { Tab } from './browser-tab.js';
 
 /** One visit to make in a browser context of its own. */
 export interface BrowserVisit extends JourneyOptions {
-  readonly context: BrowserContext;
+  /** An empty page. */
+  readonly tab: Tab;
   /** Where it begins: a page of the docs origin that leads to the login URL. */
   readonly startUrl: string;
 }
@@ -24,47 +27,71 @@ export interface BrowserExchange {
   readonly docsCookies: ReadonlySet<string>;
 }
 
+/** How much longer than the target a browser may be silent, in milliseconds. */
+const stallSlackMs = 15_000;
+
+/** How long a person may take, in milliseconds. */
+const personMs = 900_000;
+
 /** How long the bodies of pages that were left may still take, in milliseconds. */
 const bodiesMs = 500;
 
 /** Makes one visit. It does not throw for what a login flow does. */
 export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExchange> {
-  const { target, visit, context } = options;
+  const { target, visit, tab } = options;
+  const { page, cdp } = tab;
   const startedAtMs = Date.now();
-  const page = await context.newPage();
-  const cdp = await context.newCDPSession(page);
-  const record = await openPageRecord(cdp, target, visit);
+  const record = openPageRecord(cdp, target, visit);
+  const aside = openAside(tab, target, visit);
+  // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
+  const guard = watchForStall(
+    record.lastEventMs,
+    // A customer's script may wait for a person.
+    target.signIn.how === 'script' ? personMs : target.timeoutMs + stallSlackMs,
+  );
   try {
     if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
     // What becomes of it is seen through the record; a blocked navigation would let it hang.
     page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
-    const journey = await pursue(options, page, record);
+    const journey = await Promise.race([pursue(options, page, record), guard.stalled]);
     const handover = record.course.handover();
-    const landing = handover && (await land(page, record, handover));
+    const landing = handover && (await Promise.race([land(page, record, handover), guard.stalled]));
     let settled: NodeJS.Timeout | undefined;
     const enough = new Promise((resolve) => (settled = setTimeout(resolve, bodiesMs)));
-    await Promise.race([record.bodies(), enough]).finally(() => clearTimeout(settled));
+    await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>
+      clearTimeout(settled),
+    );
     const secrets = secretsOf(target, visit, record, journey.hidden);
+    const hops = record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
+    const answered = new Set([
+      ...record.docsCookies(),
+      ...target.cookies.map(([name]) => name),
+      ...hops.flatMap(({ cookiesSet }) => cookiesSet),
+    ]);
     const stop = handover ? stopOf(handover, target) : journey.stop;
     return {
       docsCookies: record.docsCookies(),
-      exchange: {
+      exchange: withheld({
         visit: visit.name,
         driver: 'browser',
         startedAtMs,
         durationMs: Date.now() - startedAtMs,
-        hops: record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg)),
+        hops,
         navigations: [...record.course.navigations],
         ...(handover === undefined || handover.to === 'forbidden'
           ? {}
           : { callback: callbackOf(record, handover) }),
         ...(landing === undefined ? {} : { landing }),
-        stop: { code: stop.code, sentence: mask(stop.sentence, secrets) },
+        stop,
         signIns: journey.signIns,
+        aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
+        ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
-      },
+      }),
     };
   } finally {
+    guard.dispose();
     record.watch.dispose();
+    aside.dispose();
   }
 }

@@ -4,8 +4,11 @@ import type { Exchange } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { browserCookie, handedCookie } from './browser-cookies.js';
+import { Stalled, within } from './browser-stall.js';
 import { launchArguments, launchBrowser } from './browser-launch.js';
 import type { Stage } from './browser-launch.js';
+import { openTabs } from './browser-tab.js';
+import type { Tab } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
 import type { BrowserFound } from './find-browser.js';
 import { originOf } from './location.js';
@@ -55,6 +58,19 @@ export async function openBrowserDriver(
   }
 }
 
+/** One of the two users, as far as they have come. */
+interface Person {
+  cookies: readonly Cookie[];
+  origins: Origins;
+  /** True with the first sign-in that was not refused, or with adopted cookies. */
+  settled: boolean;
+  tried: boolean;
+  /** The visit in which the sign-in was refused. */
+  refused?: string;
+}
+
+const newcomer = (): Person => ({ cookies: [], origins: [], settled: false, tried: false });
+
 /** Rejects when the browser ends by itself, or the run is interrupted. */
 function breakOf(browser: Browser, signal: AbortSignal | undefined): Promise<never> {
   const broken = new Promise<never>((_resolve, reject) => {
@@ -82,74 +98,78 @@ async function driverOf(
   options: BrowserDriverOptions,
 ): Promise<Driver> {
   const userAgent = await agentOf(browser, options.version);
-  let cookies: readonly Cookie[] = [];
-  let origins: Origins = [];
-  /** The live jar is settled with the first sign-in that was not refused, or with adopted cookies. */
-  let settled = false;
-  let tried = false;
-  let refused: string | undefined;
+  const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
-  const canSignIn = how === 'script' || (how === 'form' && target.user !== undefined);
 
-  const openContext = async (visit: Visit): Promise<BrowserContext> => {
-    const live = visit.session === 'live';
-    const context = await browser.newContext({
-      userAgent,
-      ...(live ? { storageState: { cookies: [...cookies], origins } } : {}),
-    });
-    if (how === 'script') {
-      // Compilers of a customer's script put this name into functions that are sent to the page.
-      await context.addInitScript({ content: 'globalThis.__name ??= (target) => target;' });
-    }
-    if (visit.session !== 'anonymous' && target.cookies.length > 0) {
-      const known = new Set(live ? cookies.map(({ name }) => name) : []);
-      const given = target.cookies.filter(([name]) => !known.has(name));
-      const url = `${originOf(target.loginUrl)}/`;
-      await context.addCookies(
-        given.map(([name, value]) => ({ name, value: value.reveal(), url })),
-      );
-    }
-    return context;
+  // Compilers of a customer's script put this name into functions that are sent to the page.
+  const named = how === 'script' ? 'globalThis.__name ??= (target) => target;' : undefined;
+  const tabs = openTabs(browser, { userAgent }, named);
+
+  const tabFor = async (visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
+    const live = visit.session === 'live' ? cookies : [];
+    const stored = visit.session === 'live' && origins.length > 0;
+    const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
+    const known = new Set(live.map(({ name }) => name));
+    const given = visit.session === 'anonymous' ? [] : target.cookies;
+    const url = `${originOf(target.loginUrl)}/`;
+    const added = [
+      ...(stored ? [] : live),
+      ...given
+        .filter(([name]) => !known.has(name))
+        .map(([name, value]) => ({ name, value: value.reveal(), url })),
+    ];
+    if (added.length > 0) await tab.context.addCookies(added);
+    return tab;
   };
 
   /** Keeps what the login flow left in the browser, without what belongs to the docs. */
-  const keep = async (context: BrowserContext, docs: ReadonlySet<string>): Promise<void> => {
+  const keep = async (
+    person: Person,
+    context: BrowserContext,
+    docs: ReadonlySet<string>,
+  ): Promise<void> => {
     const { hostname } = new URL(target.docsOrigin);
     const all = await context.cookies();
-    cookies = all.filter(
+    person.cookies = all.filter(
       ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
     );
-    if (settled) return;
+    if (person.settled) return;
     const state = await context.storageState();
-    origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
+    person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
   };
 
-  const make = async (visit: Visit): Promise<Exchange> => {
+  const make = async (visit: Visit, person: Person): Promise<Exchange> => {
+    const user = visit.user === 'second' ? target.secondUser : target.user;
+    const canSignIn = how === 'script' || (how === 'form' && user !== undefined);
     const signsIn =
       canSignIn &&
-      (visit.session === 'signing-in' || (visit.session === 'live' && !settled && !tried));
-    if (signsIn) tried = true;
-    const context = await openContext(visit);
+      (visit.session === 'signing-in' ||
+        (visit.session === 'live' && !person.settled && !person.tried));
+    if (signsIn) person.tried = true;
+    const tab = await within(stallMs, 'a new page', tabFor(visit, person));
+    const { context } = tab;
     try {
       const { exchange, docsCookies } = await travelInBrowser({
-        target,
+        target: user === undefined ? target : { ...target, user },
         visit,
-        context,
+        tab,
         startUrl: surroundings.startUrl(visit),
         signsIn,
       });
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;
-      if (!settled && code === 'sign-in-refused') {
-        refused = visit.name;
-      } else if (led && (visit.session === 'live' || (!settled && visit.session !== 'anonymous'))) {
-        await keep(context, docsCookies);
-        settled = true;
+      const isNew = !person.settled && visit.session === 'signing-in';
+      if (!person.settled && code === 'sign-in-refused') {
+        person.refused = visit.name;
+      } else if (led && (visit.session === 'live' || isNew)) {
+        await within(stallMs, 'its cookies', keep(person, context, docsCookies));
+        person.settled = true;
       }
       options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
       return exchange;
     } finally {
-      await context.close().catch(() => undefined);
+      // The next visit need not wait for that.
+      context.close().catch(() => undefined);
     }
   };
 
@@ -157,20 +177,35 @@ async function driverOf(
     name: 'browser',
     visit: async (visit) => {
       options.signal?.throwIfAborted();
-      if (refused !== undefined && visit.session === 'signing-in') return notMade(visit, refused);
-      const made = make(visit);
+      const person = people[visit.user ?? 'first'];
+      if (person.refused !== undefined && visit.session === 'signing-in') {
+        return notMade(visit, person.refused);
+      }
+      const made = make(visit, person).catch((cause: unknown) => {
+        if (!(cause instanceof Stalled)) throw cause;
+        // A stall says nothing of the login flow, so it is no verdict: once more, then the suite gives up.
+        options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
+        return make(visit, person).catch((again: unknown) => {
+          if (!(again instanceof Stalled)) throw again;
+          const advice = 'Run again, or use --driver http.';
+          throw new Failure('browser', `${again.message} ${advice}`, { cause: again });
+        });
+      });
       // After a break its rejection is only an echo.
       made.catch(() => undefined);
       return Promise.race([made, broken]);
     },
-    cookies: async () => cookies.map(handedCookie),
+    cookies: async () => people.first.cookies.map(handedCookie),
     adopt: async (handed: readonly HandedCookie[]) => {
-      cookies = handed.map(browserCookie);
-      settled = true;
+      people.first.cookies = handed.map(browserCookie);
+      people.first.settled = true;
     },
-    close: () => browser.close(),
+    close: () => within(stallMs, 'the end', browser.close()).catch(() => undefined),
   };
 }
+
+/** How long the browser may take for what it does at once, in milliseconds. */
+const stallMs = 15_000;
 
 /** The browser's own `User-Agent` with our name after it. */
 async function agentOf(browser: Browser, version: string | undefined): Promise<string> {

@@ -16,13 +16,15 @@ export interface FormPage {
   readonly page: Page;
   readonly found: SignInForm;
   readonly user: Credentials;
+  /** Fields that the visit adds to the form that carries the password. */
+  readonly added: readonly (readonly [name: string, value: string])[];
   /** Origins to which credentials may go. */
   readonly trusted: ReadonlySet<string>;
 }
 
 /** Answers a sign-in form as a browser would; ends the visit where that would give a credential away. */
 export async function answerForm(shown: FormPage): Promise<Next> {
-  const { step, answer, page, found, user, trusted } = shown;
+  const { step, answer, page, found, user, added, trusted } = shown;
   const form = `The sign-in form of ${place(step.url)}`;
   const url = withoutFragment(step.url);
   const goal = targetOf(found, page, url);
@@ -47,7 +49,7 @@ export async function answerForm(shown: FormPage): Promise<Next> {
           `${form} would put the password into the URL (method GET); set method="post".`,
         );
   }
-  const { password, ...request } = submissionOf(found, goal, user);
+  const { password, ...request } = submissionOf(found, goal, user, added);
   const policy =
     policyOf(page.referrerPolicy) ?? policyOf(fieldValue(answer.fields, 'referrer-policy'));
   return {

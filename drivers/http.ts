@@ -1,4 +1,4 @@
-import type { Driver } from '../protocol/driver.js';
+import type { Driver, HandedCookie } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { openCookieJar } from './cookie-jar.js';
@@ -19,26 +19,39 @@ export interface HttpDriverOptions {
   readonly mapHost?: (origin: string) => MappedHost | undefined;
 }
 
+/** One of the two users, as far as they have come. */
+interface Person {
+  live: CookieJar;
+  /** True with the first sign-in that was not refused, or with adopted cookies: the live jar stays. */
+  settled: boolean;
+  tried: boolean;
+  /** The visit in which the sign-in was refused. */
+  refused?: string;
+}
+
+const newcomer = (): Person => ({ live: openCookieJar(), settled: false, tried: false });
+
+const refusedIn = (visit: string): string =>
+  `The sign-in was refused in the visit ${visit}, so it was not tried again.`;
+
 /**
  * Opens the witness that needs no browser: `node:http(s)`, redirects by hand, the raw octets kept.
  * Its visits never throw for what a login flow does; they reject only when aborted. The docs origin is never contacted.
  */
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
   const wire = openWire(options);
-  let live: CookieJar = openCookieJar();
-  /** The live jar is settled with the first sign-in that was not refused, or with adopted cookies. */
-  let settled = false;
-  let tried = false;
-  let refused: string | undefined;
+  const people = { first: newcomer(), second: newcomer() };
+  /** The first user's cookies just before the first password was sent. */
+  let before: readonly HandedCookie[] | undefined;
   let adopted = false;
-  const canSignIn = target.signIn.how === 'form' && target.user !== undefined;
 
-  const jarFor = async (visit: Visit): Promise<CookieJar> => {
-    if (visit.session === 'live') return live;
+  const jarFor = async (visit: Visit, person: Person): Promise<CookieJar> => {
+    if (visit.session === 'live') return person.live;
     const fresh = openCookieJar();
     // Over HTTP a script cannot sign in: the cookies of the browser's sign-in stand in for it.
     const standIn = visit.session === 'signing-in' && target.signIn.how === 'script' && adopted;
-    if (standIn) await fresh.adopt(await live.all());
+    if (standIn) await fresh.adopt(await person.live.all());
+    if (visit.session === 'before-sign-in') await fresh.adopt(before ?? []);
     return fresh;
   };
 
@@ -46,43 +59,56 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
     name: 'http',
     visit: async (visit) => {
       options.signal?.throwIfAborted();
-      if (refused !== undefined && visit.session === 'signing-in') return notMade(visit, refused);
-      const jar = await jarFor(visit);
+      const person = people[visit.user ?? 'first'];
+      if (person.refused !== undefined && visit.session === 'signing-in') {
+        return notMade(visit, refusedIn(person.refused));
+      }
+      if (visit.session === 'before-sign-in' && before === undefined) {
+        return notMade(visit, 'No password was sent, so there is no time before the sign-in.');
+      }
+      const jar = await jarFor(visit, person);
+      const user = visit.user === 'second' ? target.secondUser : target.user;
       const signsIn =
-        canSignIn &&
-        (visit.session === 'signing-in' || (visit.session === 'live' && !settled && !tried));
-      if (signsIn) tried = true;
+        target.signIn.how === 'form' &&
+        user !== undefined &&
+        (visit.session === 'signing-in' ||
+          (visit.session === 'live' && !person.settled && !person.tried));
+      if (signsIn) person.tried = true;
       const exchange = await travel({
-        target,
+        target: user === undefined ? target : { ...target, user },
         visit,
         jar,
         wire,
         signsIn,
         version: options.version,
+        beforePassword: async () => {
+          if (visit.user !== 'second') before ??= await jar.all();
+        },
         ...(options.progress === undefined ? {} : { progress: options.progress }),
       });
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;
-      if (!settled && code === 'sign-in-refused') {
+      const takesPart = visit.session === 'signing-in' || visit.session === 'live';
+      if (!person.settled && code === 'sign-in-refused') {
         // One attempt is enough to learn that a password is wrong; more could lock the account.
-        refused = visit.name;
-      } else if (!settled && led && visit.session !== 'anonymous') {
-        settled = true;
-        live = jar;
+        person.refused = visit.name;
+      } else if (!person.settled && led && takesPart) {
+        person.settled = true;
+        person.live = jar;
       }
       return exchange;
     },
-    cookies: () => live.all(),
+    cookies: () => people.first.live.all(),
     adopt: async (cookies) => {
-      await live.adopt(cookies);
-      settled = true;
+      await people.first.live.adopt(cookies);
+      people.first.settled = true;
       adopted = true;
     },
     close: async () => wire.close(),
   };
 }
 
-function notMade(visit: Visit, refused: string): Exchange {
+function notMade(visit: Visit, sentence: string): Exchange {
   return {
     visit: visit.name,
     driver: 'http',
@@ -90,10 +116,7 @@ function notMade(visit: Visit, refused: string): Exchange {
     durationMs: 0,
     hops: [],
     navigations: [],
-    stop: {
-      code: 'not-made',
-      sentence: `The sign-in was refused in the visit ${refused}, so it was not tried again.`,
-    },
+    stop: { code: 'not-made', sentence },
     signIns: 0,
     secrets: [],
   };

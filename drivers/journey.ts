@@ -1,8 +1,11 @@
-import { mask } from '../protocol/masking.js';
+import { credentialValues, mask } from '../protocol/masking.js';
 import type { Exchange, Hop, Navigation } from '../protocol/exchange.js';
+import { namedHosts } from '../protocol/named-hosts.js';
 import { seal, sealAs } from '../protocol/sealed.js';
+import { isOrdinary } from '../protocol/spellings.js';
 import { loginUrlFor, returnValue } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
+import { configuredSecrets, withheld } from '../protocol/withheld.js';
 import { valuesSet } from './cookie-jar.js';
 import { answerForm, hiddenValues } from './form-answer.js';
 import { hopOf } from './hop.js';
@@ -11,6 +14,7 @@ import { endingOf } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { readPage } from './page.js';
 import { followRedirect } from './redirect.js';
+import type { Redirected } from './redirect.js';
 import { bodyText, isHtml } from './response-head.js';
 import { findSignInForm } from './sign-in-form.js';
 import { defaultPolicy, relationOf } from './site.js';
@@ -20,6 +24,7 @@ import { cookiesFor, requestFor } from './visit-request.js';
 import type { Visitor } from './visit-request.js';
 import { redirects } from './wire.js';
 import type { Wire, WireAnswer, WireOutcome } from './wire.js';
+import { credentialsFor, isSecondAttempt } from './wrong-password.js';
 import { stopForFault } from './wire-fault.js';
 
 /** Fetch allows 20 redirects in a row. */
@@ -32,6 +37,8 @@ export interface JourneyOptions extends Visitor {
   readonly wire: Wire;
   /** True where this visit answers a sign-in form. */
   readonly signsIn: boolean;
+  /** Called before the password is sent. */
+  readonly beforePassword?: () => Promise<void>;
   readonly progress?: (line: string) => void;
 }
 
@@ -43,34 +50,41 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
   const navigations: Navigation[] = [];
   const secrets = new Set<string>();
   const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
+  const avoided = new Set(namedHosts(visit, target));
   const sent = sentValues(visit, target);
   let state: SignInState = options.signsIn ? 'due' : 'off';
   let signIns = 0;
   let filledIn = 0;
 
-  const hide = (values: readonly string[], least: number): void => {
-    for (const value of values) {
-      if (value.length >= least && !sent.has(value)) secrets.add(value);
-    }
+  const hide = (values: readonly string[]): void => {
+    for (const value of values) if (!isOrdinary(value) && !sent.has(value)) secrets.add(value);
   };
-  if (target.user !== undefined) hide([target.user.password.reveal()], 4);
-  hide([new URL(target.loginUrl).password], 4);
-  hide(
-    target.cookies.map(([, value]) => value.reveal()),
-    4,
-  );
+  for (const value of configuredSecrets(target)) secrets.add(value);
 
   const ask = async (step: Step): Promise<WireOutcome> => {
     const cookies = await cookiesFor(options, step);
     const outcome = await options.wire.ask(requestFor(options, step, cookies));
     const { hop, setCookies } = hopOf(step, outcome, cookies);
     hops.push(hop);
-    hide(valuesSet(setCookies), 4);
+    hide([...valuesSet(setCookies), ...credentialValues(step.url)]);
     await options.jar.store(step.url, setCookies);
-    options.progress?.(
-      `${visit.name}: ${step.method} ${place(step.url)} → ${hop.status ?? 'no answer'}`,
-    );
+    const line = `${visit.name}: ${step.method} ${place(step.url)} → ${hop.status ?? 'no answer'}`;
+    options.progress?.(mask(line, [...secrets]));
     return outcome;
+  };
+
+  const redirectOf = async (step: Step, answer: WireAnswer, atMs: number): Promise<Redirected> =>
+    followRedirect({ step, answer, hop: hops.length - 1, atMs, target, trusted, avoided });
+
+  /** Opens a page in another tab, redirects followed; what it shows is not answered. */
+  const glance = async (start: Step): Promise<void> => {
+    let step: Step | undefined = start;
+    for (let asked = 0; step !== undefined && asked <= redirectLimit; asked += 1) {
+      const { answer, receivedAtMs }: WireOutcome = await ask(step);
+      if (answer === undefined || !redirects(answer)) return;
+      const { next }: Redirected = await redirectOf(step, answer, receivedAtMs);
+      step = 'step' in next ? next.step : undefined;
+    }
   };
 
   /** What a page leads to: the submission of its sign-in form, or the end. */
@@ -79,22 +93,38 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     const html = text !== undefined && isHtml(answer, text);
     const page = html ? await readPage(text, step.url) : undefined;
     const found = page && findSignInForm(page);
-    const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
+    const from = hops.length - 1;
+    const again = state === 'submitted' && isSecondAttempt(visit, signIns) && found !== undefined;
+    if (again) state = 'due';
+    const opens = answer.status < 400 || answer.status === 401 || answer.status === 403 || again;
     // After the identifier comes the password; the identifier asked for again means that it was refused.
     const wanted = state === 'due' || (state === 'identified' && found?.password !== undefined);
     const { user } = target;
-    if (!page || !found || !user || !wanted || !opens || filledIn >= pageLimit) {
+    const pages = visit.wrongFirst === true ? 2 * pageLimit : pageLimit;
+    if (!page || !found || !user || !wanted || !opens || filledIn >= pages) {
       if (state === 'identified' && found !== undefined) state = 'submitted';
       const shown = page === undefined ? {} : { page };
-      return { stop: endingOf({ answer, where: place(step.url), state, target, ...shown }) };
+      const where = place(step.url);
+      return { stop: endingOf({ answer, where, state, target, user: visit.user, ...shown }) };
     }
-    const next = await answerForm({ step, answer, page, found, user, trusted });
+    if (visit.secondTab !== undefined && filledIn === 0) {
+      await glance(await firstStep(target, { ...visit, returnTo: visit.secondTab }));
+    }
+    const next = await answerForm({
+      step,
+      answer,
+      page,
+      found,
+      trusted,
+      user: credentialsFor(visit, user, signIns),
+      added: visit.formFields ?? [],
+    });
     if ('step' in next) {
-      hide(hiddenValues(found), 8);
+      if (next.step.credentials) await options.beforePassword?.();
+      hide(hiddenValues(found));
       filledIn += 1;
       state = next.step.credentials ? 'submitted' : 'identified';
       signIns += next.step.credentials ? 1 : 0;
-      const from = hops.length - 1;
       navigations.push({ url: seal(next.step.url), from, cause: 'form', atMs: Date.now() });
     }
     return next;
@@ -112,7 +142,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     if (!redirects(answer)) return landed(step, answer);
     const hop = hops.length - 1;
     const atMs = outcome.receivedAtMs;
-    const { sentTo, next } = await followRedirect({ step, answer, hop, atMs, target, trusted });
+    const { sentTo, next } = await redirectOf(step, answer, atMs);
     navigations.push({ url: seal(sentTo), from: hop, cause: 'redirect', atMs });
     return next;
   };
@@ -141,7 +171,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     }
   }
   const known = [...secrets];
-  return {
+  return withheld({
     visit: visit.name,
     driver: 'http',
     startedAtMs,
@@ -149,10 +179,10 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     hops,
     navigations,
     ...(end.callback === undefined ? {} : { callback: end.callback }),
-    stop: { code: end.stop.code, sentence: mask(end.stop.sentence, known) },
+    stop: end.stop,
     signIns,
     secrets: known.map((secret) => sealAs(secret)),
-  };
+  });
 }
 
 /** The visitor follows the login link of a docs page. */
@@ -162,7 +192,7 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
   return {
     url,
     cause: 'start',
-    method: 'GET',
+    method: visit.method ?? 'GET',
     credentials: false,
     typed: false,
     page,
@@ -174,7 +204,7 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
 
 /** What the visit itself sent, in the spellings in which it may come back: no secret. */
 function sentValues(visit: Visit, target: Target): ReadonlySet<string> {
-  const value = returnValue(visit, target.docsOrigin) ?? '';
+  const value = returnValue(visit, target) ?? '';
   const raw = visit.rawReturnTo ?? '';
   return new Set(
     [value, raw, new URLSearchParams({ v: value }).toString().slice(2)].flatMap((one) => [

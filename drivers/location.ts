@@ -1,3 +1,5 @@
+import { parseUrl } from '../protocol/parse-url.js';
+
 /**
  * Resolves a raw `Location` value as browsers do (Fetch "location URL"): UTF-8 octets are percent-encoded
  * as UTF-8, octets that are not UTF-8 one by one, surrounding blanks and inner tabs go.
@@ -8,7 +10,7 @@
  */
 export function resolveLocation(raw: string, base: string): string | undefined {
   const text = decodeOctets(raw);
-  return URL.canParse(text, base) ? new URL(text, base).href : undefined;
+  return parseUrl(text, base)?.href;
 }
 
 function decodeOctets(raw: string): string {

@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import type { Stop } from '../protocol/exchange.js';
-import type { Target } from '../protocol/visit.js';
+import type { Target, Visit } from '../protocol/visit.js';
 import type { Page } from './page.js';
-import { asksForCode, asksToSignIn } from './sign-in-form.js';
+import { asksForCode, asksToConfirm, asksToSignIn } from './sign-in-form.js';
 import { fieldValue } from './response-head.js';
 import { refreshesSoon } from './page.js';
 import type { WireAnswer } from './wire.js';
@@ -17,6 +18,15 @@ export interface DeadEnd {
   readonly where: string;
   readonly state: SignInState;
   readonly target: Target;
+  /** Which user signs in; the first one where absent. */
+  readonly user?: Visit['user'] | undefined;
+}
+
+/** The options that give the name and the password of a user. */
+export function credentialOptions(user: Visit['user']): string {
+  return user === 'second'
+    ? '--second-username and --second-password'
+    : '--username and --password';
 }
 
 /** An app shell: everything that a visitor would see is made by script. */
@@ -26,13 +36,15 @@ const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 
 export function endingOf(end: DeadEnd): Stop {
   const { answer, page, where, state } = end;
   const titled = page === undefined || page.title === '' ? '' : ` titled “${page.title}”`;
-  const status = `${answer.status}${answer.reason === '' ? '' : ` ${answer.reason}`}`;
+  // The phrase of the status line is free text: only the usual one is repeated.
+  const usual = answer.reason !== '' && answer.reason === STATUS_CODES[answer.status];
+  const status = `${answer.status}${usual ? ` ${answer.reason}` : ''}`;
   const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
   if (page !== undefined && state === 'submitted' && answer.status < 500 && asksToSignIn(page)) {
-    const said = page.message === '' ? '' : ` and said “${page.message.slice(0, 120)}”`;
+    const said = page.message === '' ? '' : ` and said “${page.message}”`;
     return {
       code: 'sign-in-refused',
-      sentence: `${where} showed the sign-in form again${said}; check --username and --password.`,
+      sentence: `${where} showed the sign-in form again${said}; check ${credentialOptions(end.user)}.`,
     };
   }
   if (page !== undefined && opens && asksToSignIn(page)) {
@@ -51,8 +63,14 @@ export function endingOf(end: DeadEnd): Stop {
   }
   if (page !== undefined && asksForCode(page)) {
     return {
-      code: 'page',
+      code: 'no-form',
       sentence: `${where} asks for a code besides the password; give --sign-in <file.ts> to enter it.`,
+    };
+  }
+  if (page !== undefined && state === 'submitted' && asksToConfirm(page)) {
+    return {
+      code: 'no-form',
+      sentence: `${where} asks${titled === '' ? '' : `, ${titled.trim()},`} to confirm something after the sign-in; give --sign-in <file.ts> to do that.`,
     };
   }
   if (refreshesSoon(fieldValue(answer.fields, 'refresh')) || page?.refreshes === true) {

@@ -1,4 +1,5 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
+import { shortened } from './step.js';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -15,6 +16,8 @@ export interface Control {
   readonly disabled: boolean;
   readonly readonly: boolean;
   readonly autocomplete: readonly string[];
+  /** What a button shows; empty for fields. */
+  readonly label: string;
   /** `formaction`, `formmethod` and `formenctype` of a button. */
   readonly action?: string;
   readonly method?: string;
@@ -44,7 +47,7 @@ export interface Page {
   readonly scripted: boolean;
   /** The visible text, blanks collapsed, at most 2,000 characters. */
   readonly text: string;
-  /** The text of the first element that is marked as a message; empty for none. */
+  /** The text of the first element that is marked as a message, at most 120 characters; empty for none. */
   readonly message: string;
   /** The page's own `referrer` meta value; empty for none. */
   readonly referrerPolicy: string;
@@ -117,7 +120,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
       squeeze(textIn(e)) !== '',
   );
   return {
-    title: title === undefined ? '' : squeeze(rawTextIn(title)).slice(0, 120),
+    title: title === undefined ? '' : shortened(squeeze(rawTextIn(title))),
     base: href !== undefined && URL.canParse(href, url) ? new URL(href, url).href : url,
     forms: formsIn(elements),
     scripts: scripts.length,
@@ -126,7 +129,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
       scripts.some((e) => onwards.test(rawTextIn(e))) ||
       tagged('body').some((e) => onwards.test(attribute(e, 'onload') ?? '')),
     text: squeeze(textIn(document)).slice(0, 2000),
-    message: message === undefined ? '' : squeeze(textIn(message)),
+    message: message === undefined ? '' : shortened(squeeze(textIn(message))),
     referrerPolicy: meta('name', 'referrer') ?? '',
   };
 }
@@ -183,11 +186,17 @@ function controlOf(element: Element): Control {
       (fieldset !== undefined && attribute(fieldset, 'disabled') !== undefined),
     readonly: get('readonly') !== undefined,
     autocomplete: (get('autocomplete') ?? '').toLowerCase().split(/\s+/).filter(Boolean),
+    label: tag === 'button' ? squeeze(rawTextIn(element)) : buttonLabel(element),
     ...optional('action', get('formaction')),
     ...optional('method', get('formmethod')?.toLowerCase()),
     ...optional('enctype', get('formenctype')?.toLowerCase()),
   };
 }
+
+const buttonLabel = (element: Element): string =>
+  /^(?:submit|image|button)$/i.test(attribute(element, 'type') ?? '')
+    ? (attribute(element, 'value') ?? attribute(element, 'alt') ?? '')
+    : '';
 
 const optional = <K extends string>(
   key: K,

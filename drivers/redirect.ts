@@ -1,5 +1,6 @@
 import { destination } from '../protocol/destination.js';
 import type { CallbackSeen } from '../protocol/exchange.js';
+import { hostPort } from '../protocol/named-hosts.js';
 import { seal } from '../protocol/sealed.js';
 import type { Target } from '../protocol/visit.js';
 import { originOf, resolveLocation, withInheritedFragment } from './location.js';
@@ -20,6 +21,15 @@ export interface Redirect {
   readonly target: Target;
   /** Origins to which credentials may go. */
   readonly trusted: ReadonlySet<string>;
+  /** `host:port` that the visit's own hostile value names: never contacted. */
+  readonly avoided: ReadonlySet<string>;
+}
+
+/** Where a redirect leads. */
+export interface Redirected {
+  /** The URL it names; raw where no browser can resolve it. */
+  readonly sentTo: string;
+  readonly next: Next;
 }
 
 /** The first `Location` that is not empty, as latin1 text. */
@@ -31,9 +41,7 @@ const locationOf = (answer: WireAnswer): string =>
  *
  * @returns the URL it names (raw where no browser can resolve it), and the next request or the end
  */
-export async function followRedirect(
-  redirect: Redirect,
-): Promise<{ readonly sentTo: string; readonly next: Next }> {
+export async function followRedirect(redirect: Redirect): Promise<Redirected> {
   const { step, answer } = redirect;
   const raw = locationOf(answer);
   const sentTo = resolveLocation(raw, step.url);
@@ -49,14 +57,16 @@ export async function followRedirect(
 const keepsMethod = ({ step, answer }: Redirect): boolean =>
   answer.status === 307 ||
   answer.status === 308 ||
-  (step.method !== 'POST' && answer.status !== 303);
+  (step.method !== 'POST' && (answer.status !== 303 || step.method === 'HEAD'));
 
 /** The end of the visit, where the redirect leaves the login flow. */
 function endingAt(redirect: Redirect, raw: string, sentTo: string): Ending | undefined {
   const { step, answer, target } = redirect;
   const here = place(step.url);
   const goal = originOf(sentTo);
-  switch (destination(sentTo, target)) {
+  const reached = destination(sentTo, target);
+  const avoided = redirect.avoided.has(hostPort(sentTo) ?? '');
+  switch (reached === 'away' && avoided ? 'forbidden' : reached) {
     case 'docs':
       return {
         callback: callbackOf(redirect, raw, sentTo),

@@ -1,3 +1,4 @@
+import { parseUrl } from '../protocol/parse-url.js';
 import type { Credentials } from '../protocol/visit.js';
 import { encodeForm } from './form-body.js';
 import type { Control, Form, Page } from './page.js';
@@ -85,6 +86,19 @@ export function asksToSignIn(page: Page): boolean {
   );
 }
 
+/** True for a short page that asks for one more confirmation: new terms, "stay signed in?", a device to trust. */
+export function asksToConfirm(page: Page): boolean {
+  const posts = page.forms.filter(({ method }) => method === 'post');
+  const [form] = posts;
+  return (
+    form !== undefined &&
+    posts.length === 1 &&
+    page.text.length < 600 &&
+    !/log-?_?out|sign-?_?out|abmeld|d[ée]connexion/i.test(form.words) &&
+    form.controls.some((c) => c.label !== '' && !/log ?out|sign ?out|abmelden/i.test(c.label))
+  );
+}
+
 /** True for a page that asks for a code besides the password. */
 export function asksForCode(page: Page): boolean {
   return page.forms.some((form) =>
@@ -97,6 +111,10 @@ export function asksForCode(page: Page): boolean {
   );
 }
 
+/** Buttons that lead away from a sign-in although they submit its form. */
+const turnsBack =
+  /\b(?:cancel|abort|back|forgot|reset|abbrechen|zurück|annuler|retour|cancelar|volver|annulla)/i;
+
 /** The button that a person would press: the first one after the last filled field, else the form's first. */
 function submitter({ form, user, password }: SignInForm): Control | undefined {
   const field = password ?? user;
@@ -105,7 +123,15 @@ function submitter({ form, user, password }: SignInForm): Control | undefined {
     !c.disabled &&
     ((c.tag === 'button' && !['button', 'reset'].includes(c.type)) ||
       (c.tag === 'input' && (c.type === 'submit' || c.type === 'image')));
-  return form.controls.slice(from).find(isSubmit) ?? form.controls.find(isSubmit);
+  const leadsOn = (c: Control): boolean =>
+    isSubmit(c) && !turnsBack.test(`${c.label} ${c.name} ${c.id}`);
+  const later = form.controls.slice(from);
+  return (
+    later.find(leadsOn) ??
+    form.controls.find(leadsOn) ??
+    later.find(isSubmit) ??
+    form.controls.find(isSubmit)
+  );
 }
 
 /** Where a form goes and how, its button's own attributes first; undefined where its action cannot be resolved. */
@@ -119,14 +145,20 @@ export function targetOf(
   const method = (button?.method ?? found.form.method) === 'post' ? 'POST' : 'GET';
   // Without an action a form goes to its own page, whatever `base` says.
   const [given, base] = action === '' ? [pageUrl, pageUrl] : [action, page.base];
-  return URL.canParse(given, base) ? { method, url: new URL(given, base).href } : undefined;
+  const url = parseUrl(given, base);
+  return url === undefined ? undefined : { method, url: url.href };
 }
 
-/** Fills in the credentials and leaves everything else as the page has it (HTML standard, "constructing the entry list"). */
+/**
+ * Fills in the credentials and leaves everything else as the page has it (HTML standard, "constructing the entry list").
+ *
+ * @param added goes along with the password, behind the page's own fields
+ */
 export function submissionOf(
   found: SignInForm,
   target: { readonly method: 'GET' | 'POST'; readonly url: string },
   user: Credentials,
+  added: readonly (readonly [name: string, value: string])[],
 ): Submission {
   const button = submitter(found);
   const entries = found.form.controls.flatMap((c): (readonly [string, string])[] => {
@@ -150,6 +182,7 @@ export function submissionOf(
     return [[c.name, c.value]];
   });
   const password = found.password !== undefined;
+  if (password) entries.push(...added);
   if (target.method === 'GET') {
     const url = new URL(target.url);
     url.search = encodeForm(entries, '').body.toString();

@@ -21,7 +21,7 @@ const takesConfigured = ({ target, visit }: Visitor, step: Step): boolean =>
 /** The cookies of a step: those of the jar by its rules, and the configured ones that the flow has not replaced. */
 export async function cookiesFor(visitor: Visitor, step: Step): Promise<readonly CookiePair[]> {
   const near = step.relation !== 'cross-site';
-  const context = near ? 'strict' : step.method === 'GET' ? 'lax' : 'none';
+  const context = near ? 'strict' : step.method === 'POST' ? 'none' : 'lax';
   const own = await visitor.jar.pairs(step.url, context);
   if (!takesConfigured(visitor, step)) return own;
   const names = new Set(own.map(([name]) => name));
@@ -29,9 +29,11 @@ export async function cookiesFor(visitor: Visitor, step: Step): Promise<readonly
   return [...given.map(([name, value]): CookiePair => [name, value.reveal()]), ...own];
 }
 
-/** Header fields besides a browser's own: the visit's with its first request, the configured ones with each to the login origin. */
+/** Header fields besides a browser's own: the visit's with its first request, or along redirects, too; the configured ones with each to the login origin. */
 function extraFields(visitor: Visitor, step: Step): readonly CookiePair[] {
-  const first = step.cause === 'start' ? (visitor.visit.headers ?? []) : [];
+  const { headers = [], headersStay } = visitor.visit;
+  const takes = step.cause === 'start' || (step.cause === 'redirect' && headersStay === true);
+  const first = takes ? headers : [];
   if (!takesConfigured(visitor, step)) return first;
   const replaced = new Set(first.map(([name]) => name.toLowerCase()));
   const given = visitor.target.headers.filter(([name]) => !replaced.has(name.toLowerCase()));
@@ -57,7 +59,7 @@ export function requestFor(
 ): WireRequest {
   const referer = refererFor(step.page, step.url, step.policy);
   const origin = step.tainted ? 'null' : originFor(step.page, step.url, step.policy);
-  const submits = step.method !== 'GET';
+  const submits = step.method === 'POST';
   return {
     method: step.method,
     url: withoutFragment(step.url),

@@ -135,6 +135,6 @@ export function replayed(secondsAgo: number): Refusal {
     expected: 'A token that was not used before.',
     actual: `The same token was used ${secondsAgo} s ago.`,
     why: 'A token that works twice works for whoever finds it, in a history or a log.',
-    fix: 'Sign a new token for every login, and send the redirect with Cache-Control: no-store.',
+    fix: 'Sign a new token for every login, and send the redirect with Cache-Control: no-store. A jti claim keeps two logins of the same second apart.',
   });
 }

@@ -1,4 +1,5 @@
 import { decodeText } from './base64url.js';
+import { sightings, type Spelling } from './compact-scan.js';
 import { unwrap } from './find-token.js';
 import { seal, type Sealed } from './sealed.js';
 
@@ -30,14 +31,14 @@ export interface CallbackReading {
   readonly anchor?: string;
 }
 
-const char = String.raw`(?:[A-Za-z0-9_+/-]|%0[aAdD]|%20|%2[bBfF]|\s)`;
+const char = String.raw`(?:[A-Za-z0-9_+/-]|%0[aAdD9]|%20|%2[bBfF]|\s)`;
 const end = String.raw`(?:=|%3[dD]){0,2}`;
 const dot = String.raw`(?:\.|%2[eE])`;
-/** Two or more segments, the first of which may be a JOSE header; misspellings are let through and judged later. */
-const spelled = new RegExp(
-  String.raw`(?<=^|[^A-Za-z0-9_-]|%[0-9A-Fa-f]{2})e(?:y[A-DI-L]|w[k-r0-3]|30)${char}{4,}?${end}${dot}${char}+${end}(?:${dot}${char}*${end})*`,
-  'g',
-);
+/** Two or more segments; misspellings are let through and judged later. */
+const spelled: Spelling = {
+  header: new RegExp(`${char}{4,}`, 'y'),
+  rest: new RegExp(`${end}${dot}${char}+${end}(?:${dot}${char}*${end})*`, 'y'),
+};
 
 /** The longest URL that is read; beyond it nothing is looked for (Chromium refuses to navigate past 2 MiB). */
 const longest = 2_097_152;
@@ -61,11 +62,10 @@ interface Found {
 
 /** The first token in a text, with Python's `b'…'` around it counted as part of it (it is a misspelt token, not an envelope). */
 function find(text: string): Found | undefined {
-  for (const match of text.matchAll(spelled)) {
-    const plain = unwrap(match[0]);
+  for (const { start, end: stop } of sightings(text, spelled)) {
+    const seen = text.slice(start, stop);
+    const plain = unwrap(seen);
     if (!isHeader(plain.slice(0, plain.indexOf('.')))) continue;
-    const start = match.index;
-    const stop = start + match[0].length;
     const open = /b(?:'|%27|"|%22)$/.exec(text.slice(0, start));
     const close = /^(?:'|%27|"|%22)/.exec(text.slice(stop));
     return open !== null && close !== null
@@ -74,7 +74,7 @@ function find(text: string): Found | undefined {
           start: open.index,
           end: stop + close[0].length,
         }
-      : { text: match[0], start, end: stop };
+      : { text: seen, start, end: stop };
   }
   return undefined;
 }

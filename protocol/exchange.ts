@@ -104,6 +104,52 @@ export interface Landing {
   readonly code?: string;
 }
 
+/** One request that a page made besides leading the visitor on, to anybody but the docs host. */
+export interface SideRequest {
+  /** As it went over the wire: without a fragment. */
+  readonly url: Sealed;
+  readonly headers: readonly HeaderField[];
+  /** The body, or the text of a WebSocket message, up to 64 KiB. */
+  readonly body?: Sealed;
+}
+
+/** One message between windows. */
+export interface PostedMessage {
+  /** The origin that got it, or `*` where anybody would have. */
+  readonly to: string;
+  readonly text: Sealed;
+}
+
+/** One text that a page left in the browser. */
+export interface StoredText {
+  readonly place: 'localStorage' | 'sessionStorage' | 'window.name' | 'document.cookie';
+  readonly text: Sealed;
+}
+
+/** One script, frame or fetched answer that a page of the login flow loaded. */
+export interface LoadedText {
+  readonly url: Sealed;
+  readonly text: Sealed;
+}
+
+/** What the pages of a visit did besides leading the visitor on. */
+export interface Aside {
+  readonly requests: readonly SideRequest[];
+  readonly messages: readonly PostedMessage[];
+  readonly stored: readonly StoredText[];
+  /** Honest visits only. */
+  readonly loaded: readonly LoadedText[];
+}
+
+/** What became of a sign-in form that another site sent. */
+export interface CrossSitePost {
+  /** Absent where it was not sent; then the sentence says why. */
+  readonly sent?: true;
+  /** True where it led the visitor to the docs. */
+  readonly reachedDocs: boolean;
+  readonly sentence: string;
+}
+
 /** Everything observed in one visit: plain data, judged later, and again if need be. */
 export interface Exchange {
   readonly visit: string;
@@ -117,6 +163,10 @@ export interface Exchange {
   readonly stop: Stop;
   /** Sign-ins made during this visit. */
   readonly signIns: number;
+  /** Browser driver only. */
+  readonly aside?: Aside;
+  /** Only in a visit that has another site send the sign-in form. */
+  readonly crossSitePost?: CrossSitePost;
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */
   readonly secrets: readonly Sealed[];
 }

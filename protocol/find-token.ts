@@ -1,11 +1,14 @@
 import { decodeText } from './base64url.js';
+import { sightings, type Spelling } from './compact-scan.js';
 
 /**
  * A compact JWS in running text, strictly spelled or nearly so: padding, the standard base64 alphabet
  * and an empty signature are let through, so that a misspelt token is found and can be named as such.
  */
-const candidate =
-  /(?<=^|[^A-Za-z0-9_-]|%[0-9A-Fa-f]{2})e(?:y[A-DI-L]|w[k-r0-3]|30)[A-Za-z0-9_+/-]{4,}={0,2}\.[A-Za-z0-9_+/-]{2,}={0,2}\.[A-Za-z0-9_+/-]*={0,2}/g;
+const candidate: Spelling = {
+  header: /[A-Za-z0-9_+/-]{4,}/y,
+  rest: /={0,2}\.[A-Za-z0-9_+/-]{2,}={0,2}\.[A-Za-z0-9_+/-]*={0,2}/y,
+};
 
 /** Line breaks and blanks that wrapping puts into a token, raw or percent-encoded. */
 const wrapping = /(?:\s|%0[aAdD9]|%20)+/g;
@@ -41,7 +44,8 @@ export function findTokens(text: string): readonly string[] {
   const found = new Set<string>();
   // As it stands first: taking the blanks out joins a token to the word before it.
   for (const form of [text, unwrap(text)]) {
-    for (const [token] of form.matchAll(candidate)) {
+    for (const { start, end } of sightings(form, candidate)) {
+      const token = form.slice(start, end);
       if (isHeader(token.slice(0, token.indexOf('.')))) found.add(token);
     }
   }

@@ -41,6 +41,11 @@ async function readJwk(jwk: JWK | null, text: string, name: string): Promise<Key
     const called = /^[A-Za-z0-9-]{1,16}$/.test(crv) ? crv : 'another kind of';
     return { problem: wrongKind(name, `a JWK with a ${called} key`) };
   }
+  if (!signs(jwk)) {
+    return {
+      problem: `${name} is a JWK that is not meant for signatures: its "use" must be "sig", and its "key_ops" "sign" or "verify".`,
+    };
+  }
   const algorithm: KeyAlgorithm = crv === 'Ed25519' ? 'EdDSA' : 'ES256';
   const { kty, x, y, d } = jwk;
   const publicPart: JWK = { kty, crv, ...(x && { x }), ...(y && { y }) };
@@ -57,4 +62,11 @@ async function readJwk(jwk: JWK | null, text: string, name: string): Promise<Key
   } catch {
     return { problem: damaged(name) };
   }
+}
+
+/** What a JWK says that it is for (RFC 7517 §4.2 and §4.3); one that says nothing is for everything. */
+function signs({ use, key_ops: operations }: JWK): boolean {
+  const allowed =
+    !Array.isArray(operations) || operations.some((name) => name === 'sign' || name === 'verify');
+  return (use === undefined || use === 'sig') && allowed;
 }

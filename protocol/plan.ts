@@ -1,3 +1,4 @@
+import type { DriverName } from './exchange.js';
 import type { JsonObject } from './requirement.js';
 
 /**
@@ -41,7 +42,7 @@ export interface PlanUser {
 /** A key of the flow: its own, another of the same kind, or one of the other handshake's kind. */
 export type PlanKey = 'own' | 'other' | 'other-handshake';
 
-/** Cryptography that a plan may ask for; the keys stay with the flow. */
+/** Cryptography and time that a plan may ask for; the keys stay with the flow. */
 export interface PlanTools {
   /** The raw JWS signature (Ed25519: 64 octets; ES256: R‖S, 64 octets) over the ASCII signing input. */
   readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
@@ -52,6 +53,8 @@ export interface PlanTools {
   /** The private key as PKCS#8 PEM, for plans that leak it. */
   readonly privatePem: () => string;
   readonly base64url: (bytes: Uint8Array | string) => string;
+  /** Lets other requests have their turn for so many milliseconds, as a database would. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** A response, or its raw bytes where no HTTP library would write it. */
@@ -65,10 +68,12 @@ export interface Answer {
 
 /** A login flow, step by step. Every step is a function of the request; none may throw for what a visitor sends. */
 export interface LoginPlan {
-  /** False: everybody gets a token, signed in or not. */
-  readonly requiresSignIn: boolean;
+  /** Whether a visitor without a session is asked to sign in; the honest plan asks everybody. */
+  readonly requiresSignIn: (request: Pick<PlanRequest, 'method' | 'query' | 'headers'>) => boolean;
   /** What a visitor with a live session gets: a token, or this answer instead. */
   readonly liveSession: (request: PlanRequest) => Answer | undefined;
+  /** Whether a request only looks ahead, so that nobody is signed in; the honest plan says so of HEAD and of prefetches. */
+  readonly looksAhead: (request: Pick<PlanRequest, 'method' | 'headers'>) => boolean;
   /** Whether the credentials are right; the honest plan compares the password. */
   readonly acceptsPassword: (request: PlanRequest, given: string, right: string) => boolean;
   /** Whether a submitted form is the flow's own; the honest plan compares its token with the session's. */
@@ -78,7 +83,11 @@ export interface LoginPlan {
   /** Extra header fields of the sign-in page. */
   readonly pageHeaders: (docsOrigin: string) => readonly (readonly [name: string, value: string])[];
   /** Extra HTML inside the sign-in page, after its form. */
-  readonly pageHtml: (returnTo: string | undefined, tools: PlanTools) => string;
+  readonly pageHtml: (
+    returnTo: string | undefined,
+    tools: PlanTools,
+    session: Map<string, unknown>,
+  ) => string;
   readonly header: (request: PlanRequest) => JsonObject;
   readonly claims: (request: PlanRequest) => JsonObject;
   /** Header and claims in, token text out. */
@@ -105,4 +114,12 @@ export interface Mutant {
   readonly alsoFells?: readonly AlsoFells[];
   /** Only in this handshake, where the requirement serves several. */
   readonly handshake?: string;
+  /** The drivers that can see it, where they are fewer than its requirement's. */
+  readonly seenBy?: readonly DriverName[];
+  /** Only a run with `--intrusive` shows it. */
+  readonly intrusive?: true;
+  /** The docs origin for which the flow is configured, where the mutant lies in that. */
+  readonly docsOrigin?: string;
+  /** Another origin under which the flow is reached. */
+  readonly alias?: string;
 }

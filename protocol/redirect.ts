@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.js';
+
 /**
  * The `redirect` that arrives at the callback, validated as the docs host's vendor publishes it
  * (`validateRedirectUrl`, npm `@mintlify/common` 1.0.1211), with one stricter point of our own: a
@@ -28,8 +30,8 @@ const refused = (reason: string): RedirectReading => ({ ok: false, reason });
 function flaw(form: string, docs: URL): string | undefined {
   if (controlCharacter.test(form)) return 'It holds a control character.';
   if (leavesTheOrigin.test(form)) return 'It starts with two slashes or a backslash.';
-  if (!URL.canParse(form, docs.href)) return 'It cannot be read as a URL.';
-  const url = new URL(form, docs.href);
+  const url = parseUrl(form, docs.href);
+  if (url === undefined) return 'It cannot be read as a URL.';
   // The scheme goes first: a blob: URL claims the origin of the URL inside it.
   if (url.protocol !== docs.protocol) return `Its scheme is not ${docs.protocol.slice(0, -1)}.`;
   if (url.username !== '' || url.password !== '') return 'It holds a user name or a password.';

@@ -1,6 +1,7 @@
 import type { CallbackReading } from './callback.js';
 import type { DriverName, Exchange } from './exchange.js';
 import type { Mutant } from './plan.js';
+import type { Sealed } from './sealed.js';
 import type { TokenReading } from './token.js';
 import type { Finding, Level, Source, SourceClass } from './verdict.js';
 import type { SignIn, Visit } from './visit.js';
@@ -63,6 +64,15 @@ export interface Reading {
   readonly claims?: JsonObject;
 }
 
+/** What one user's token must carry; what is absent is not judged. */
+export interface Expectation {
+  readonly groups?: readonly string[];
+  readonly content?: JsonObject;
+}
+
+/** By user name, as given with `--username`. */
+export type Expectations = Readonly<Record<string, Expectation>>;
+
 /** What a check may ask besides its reading. All of it is data. */
 export interface Context {
   readonly facts: HandshakeFacts;
@@ -77,8 +87,14 @@ export interface Context {
   readonly signIn: SignIn['how'];
   /** The name of the user who signs in, where one is configured. */
   readonly username?: string;
+  /** The name of the second user, where one is configured. */
+  readonly secondUsername?: string;
+  /** What the tokens of some users must carry, by user name; absent where nothing was said. */
+  readonly expect?: Expectations;
   /** True where a key was given, so that signatures can be judged. */
   readonly hasKey: boolean;
+  /** The spellings of the configured private keys' secret numbers; absent where only public halves are known. */
+  readonly keySpellings?: readonly Sealed[];
   readonly visit: Visit;
   readonly driver: DriverName;
   /** The value that this visit sent, before encoding; absent where it sent none. */

@@ -21,6 +21,21 @@ export function sealAs(text: string, shown: string = '…'): Sealed {
   return wrap(text, () => shown);
 }
 
+/** Seals once more: literal secrets that became known later are hidden in the shown form, too. */
+export function sealKnowing(sealed: Sealed, secrets: readonly string[]): Sealed {
+  return wrap(sealed.reveal(), () => mask(sealed.toString(), secrets));
+}
+
+/** True for a sealed text. */
+export function isSealed(value: unknown): value is Sealed {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'reveal' in value &&
+    typeof value.reveal === 'function'
+  );
+}
+
 function wrap(text: string, shown: () => string): Sealed {
   const sealed: Sealed = { reveal: () => text, toJSON: shown, toString: shown };
   Object.defineProperty(sealed, Symbol.for('nodejs.util.inspect.custom'), { value: shown });

@@ -5,8 +5,8 @@ import type { VerificationKey } from './keys.js';
 export type SignatureFinding =
   /** Verified with the named key of the handshake's algorithm. */
   | { readonly state: 'verified'; readonly key: string }
-  /** No configured key verifies it. */
-  | { readonly state: 'failed' }
+  /** No configured key of the algorithm verifies it; a known key of another algorithm may. */
+  | { readonly state: 'failed'; readonly otherKey?: string }
   /** It could not be judged; `reason` is a whole sentence. */
   | {
       readonly state: 'not-judged';
@@ -16,9 +16,9 @@ export type SignatureFinding =
       readonly derKey?: string;
       /** True where the octets have the shape of an ASN.1 DER signature. */
       readonly der?: boolean;
-      /** HS256: the named private key's PEM text was the HMAC secret, proven by recomputing it. */
+      /** HS256, HS384, HS512: the named key's text was the HMAC secret, proven by recomputing it. */
       readonly hmacKey?: string;
-      /** Another algorithm's key that is known and verifies it. */
+      /** A known key that verifies it all the same: only the name of the algorithm is then wrong, or the key. */
       readonly otherKey?: string;
     };
 
@@ -92,13 +92,22 @@ async function firstThatVerifies(
   return undefined;
 }
 
-/** The name of the key whose PEM text, in one of its spellings, was the HMAC-SHA-256 secret; undefined where none was. */
+/** Octets of an HMAC and its hash function (RFC 7518 §3.2). */
+const hashes: ReadonlyMap<number, string> = new Map([
+  [32, 'SHA-256'],
+  [48, 'SHA-384'],
+  [64, 'SHA-512'],
+]);
+
+/** The name of the key whose PEM text, in one of its spellings, was the secret of an HMAC; undefined where none was. */
 async function hmacSecret(
   keys: readonly VerificationKey[],
   signature: Uint8Array,
   input: Uint8Array,
 ): Promise<string | undefined> {
-  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const hash = hashes.get(signature.length);
+  if (hash === undefined) return undefined;
+  const hmac = { name: 'HMAC', hash };
   for (const key of keys) {
     const texts: readonly Sealed[] = key.privateText ?? [];
     for (const text of [...texts.map((sealed) => sealed.reveal()), key.publicPem]) {
@@ -130,11 +139,8 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
   }
   if (typeof alg !== 'string' || !families[algorithm].test(alg)) {
     const hmacKey = await hmacSecret(keys, signature, input);
-    const otherKey = await firstThatVerifies(
-      keys.filter((key) => key.algorithm !== algorithm),
-      signature,
-      input,
-    );
+    // Under a wrong name any known key may be the signer, the handshake's own included.
+    const otherKey = await firstThatVerifies(keys, signature, input);
     return {
       state: 'not-judged',
       why: 'other-algorithm',
@@ -162,5 +168,8 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
     };
   }
   const key = await firstThatVerifies(own, signature, input);
-  return key === undefined ? { state: 'failed' } : { state: 'verified', key };
+  if (key !== undefined) return { state: 'verified', key };
+  const others = keys.filter((each) => each.algorithm !== algorithm);
+  const otherKey = await firstThatVerifies(others, signature, input);
+  return { state: 'failed', ...(otherKey === undefined ? {} : { otherKey }) };
 }

@@ -26,9 +26,9 @@ export interface TokenReading {
 export function compactProblems(text: string): readonly string[] {
   const problems: string[] = [];
   if (/^b(?:'|%27|"|%22)/.test(text)) problems.push("it is wrapped in Python's b'…'");
-  if (/\s|%0[aAdD]|%20/.test(text)) problems.push('it has line breaks or blanks in it');
+  if (/\s|%0[aAdD9]|%20/.test(text)) problems.push('it has line breaks or blanks in it');
   if (/=|%3[dD]/.test(text)) problems.push('it has base64 padding (=)');
-  if (/[+/]|%2[bBfF]/.test(text.replace(/%0[aAdD]|%20/g, ''))) {
+  if (/[+/]|%2[bBfF]/.test(text.replace(/%0[aAdD9]|%20/g, ''))) {
     problems.push('it is in the standard base64 alphabet (+ and /), not in base64url');
   }
   if (/%2[eE]/.test(text)) problems.push('its dots are percent-encoded');

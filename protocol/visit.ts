@@ -6,8 +6,9 @@ import type { Sealed } from './sealed.js';
  * - `signing-in`: an empty cookie jar; signs in when asked to.
  * - `live`: the cookie jar of the first sign-in; signs in only where no sign-in came before (an undeclared or `none` target).
  * - `anonymous`: an empty cookie jar; never signs in, sends no `--header` and no `--cookie`.
+ * - `before-sign-in`: the cookie jar as it was just before the first sign-in sent the password; never signs in. HTTP driver only.
  */
-export type Session = 'signing-in' | 'live' | 'anonymous';
+export type Session = 'signing-in' | 'live' | 'anonymous' | 'before-sign-in';
 
 /** One visit to the login URL, as data. Requirements name the visits that they judge. */
 export interface Visit {
@@ -26,6 +27,8 @@ export interface Visit {
   readonly extraQuery?: string;
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** True: the headers go along redirects, too. */
+  readonly headersStay?: true;
   /** The drivers that can make this visit. */
   readonly drivers: readonly DriverName[];
   /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
@@ -34,6 +37,36 @@ export interface Visit {
   readonly handshake?: string;
   /** Could lock an account or load the target: made with `--intrusive` only. */
   readonly intrusive?: boolean;
+  /** Which user comes. Visits that name one tell two users apart: they come last, and only where there are two. Absent: the first user. */
+  readonly user?: 'first' | 'second';
+  /** A wrong password is submitted once, and the right one when the form is shown again. */
+  readonly wrongFirst?: true;
+  /** The return value of another tab in the same cookie jar, whose sign-in page is opened before this one's form is submitted. */
+  readonly secondTab?: string;
+  /** Fields that are added to the form that carries the password. */
+  readonly formFields?: readonly (readonly [name: string, value: string])[];
+  /** A page of this origin sends the sign-in form with the right password; then the login URL is asked for again. Browser driver only. */
+  readonly postedFrom?: string;
+  /** The method of the first request where it is not GET. HTTP driver only. */
+  readonly method?: 'HEAD';
+  /** Visits of one group are made at the same time; each has a cookie jar of its own. */
+  readonly together?: string;
+}
+
+/** The honest visits that a visit is compared with, by their session. */
+export function comparedSession({ session }: Visit): Session {
+  return session === 'before-sign-in' ? 'signing-in' : session;
+}
+
+/** True for a visit that handles the sign-in form itself, so that no script can make it. */
+export function needsForm(visit: Visit): boolean {
+  return (
+    visit.session === 'before-sign-in' ||
+    visit.wrongFirst === true ||
+    visit.secondTab !== undefined ||
+    visit.postedFrom !== undefined ||
+    visit.formFields !== undefined
+  );
 }
 
 /** A user name and the password that belongs to it. */
@@ -77,9 +110,28 @@ export interface Target {
   readonly timeoutMs: number;
 }
 
-/** The value that a visit sends, before encoding; undefined where it sends none. */
-export function returnValue(visit: Visit, docsOrigin: string): string | undefined {
-  return typeof visit.returnTo === 'function' ? visit.returnTo(docsOrigin) : visit.returnTo;
+/**
+ * The value that a visit sends, before encoding: a path of the docs stands under their subpath, as the docs
+ * host's own links do.
+ *
+ * @returns undefined where it sends none
+ */
+export function returnValue(
+  visit: Visit,
+  docs: Pick<Target, 'docsOrigin' | 'docsPath'>,
+): string | undefined {
+  const { returnTo } = visit;
+  if (typeof returnTo === 'function') return returnTo(docs.docsOrigin);
+  return returnTo !== undefined && /^\/(?![/\\\t\r\n])/.test(returnTo)
+    ? docs.docsPath + returnTo
+    : returnTo;
+}
+
+/** True for a visit that consists in what its return parameter holds: without the parameter it would show nothing. */
+export function needsReturnParam(visit: Visit): boolean {
+  const other = visit.user !== undefined || visit.together !== undefined || needsForm(visit);
+  const value = visit.rawReturnTo ?? visit.returnTo;
+  return !visit.honest && value !== undefined && !other;
 }
 
 /**
@@ -89,7 +141,7 @@ export function returnValue(visit: Visit, docsOrigin: string): string | undefine
 export function loginUrlFor(target: Target, visit: Visit): string {
   const url = new URL(target.loginUrl);
   url.hash = '';
-  const value = returnValue(visit, target.docsOrigin);
+  const value = returnValue(visit, target);
   const encoded =
     visit.rawReturnTo ??
     (value === undefined ? undefined : encodeURIComponent(value.toWellFormed()));

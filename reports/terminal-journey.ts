@@ -32,9 +32,14 @@ export function putJourney(page: Paper, report: Report, verbose: boolean): void 
   }
   if (one === undefined) return;
   page.heading('The journey');
-  if (alike) putVisit(page, one, `${witness.http} and ${witness.browser}`);
+  if (alike)
+    putVisit(page, { ...one, ...landingOf(two) }, `${witness.http} and ${witness.browser}`);
   else for (const visit of firsts) putVisit(page, visit, witness[visit.driver]);
 }
+
+/** Only the browser's visit knows what the docs host made of the token. */
+const landingOf = ({ landing }: ReportVisit): Pick<ReportVisit, 'landing'> =>
+  landing === undefined ? {} : { landing };
 
 /** Titles are written to stand inside a sentence too. */
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -50,6 +55,13 @@ function putVisit(page: Paper, visit: ReportVisit, how: string): void {
     arrived ? ink.green('✓ ') : ink.yellow('! '),
     4,
   );
+  if (visit.landing !== undefined) {
+    const taken = visit.landing === 'accepted';
+    const text = taken
+      ? 'The mock docs host took the token.'
+      : `The mock docs host ${visit.landing}.`;
+    page.put((taken ? ink.green : ink.yellow)(text), taken ? ink.green('✓ ') : ink.yellow('! '), 4);
+  }
   page.gap();
 }
 

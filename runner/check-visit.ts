@@ -42,6 +42,10 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   }
   if (item.refusalIsFine === true) return undefined;
   if (!visit.honest && unseen.has(exchange.stop.code)) return exchange.stop.sentence;
+  if (!visit.honest && visit.session === 'live' && exchange.stop.code === 'sign-in-page') {
+    // Nothing is shown of what a visitor with a session gets.
+    return `The session of the sign-in was over. ${exchange.stop.sentence}`;
+  }
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
   const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;

@@ -1,10 +1,9 @@
 import type { VerificationKey } from '../protocol/keys.js';
 import { Failure } from '../protocol/failure.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { readDocsAddress, readLoginUrl, readOrigin } from './addresses.js';
 import { readExpectations } from './expectations.js';
-import type { Expectations } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import { gatherKeys } from './key-files.js';
 import { chooseReturnParam } from './return-parameter.js';

@@ -1,15 +1,6 @@
 import { Failure } from '../protocol/failure.js';
-import type { JsonObject } from '../protocol/requirement.js';
+import type { Expectation, Expectations, JsonObject } from '../protocol/requirement.js';
 import { readTextFile } from './text-file.js';
-
-/** What one user's token must carry; what is absent is not judged. */
-export interface Expectation {
-  readonly groups?: readonly string[];
-  readonly content?: JsonObject;
-}
-
-/** By user name, as given with `--username`. */
-export type Expectations = Readonly<Record<string, Expectation>>;
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

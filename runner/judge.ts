@@ -1,8 +1,15 @@
 import type { DriverName } from '../protocol/exchange.js';
 import { levelIn } from '../protocol/requirement.js';
-import type { Context, Handshake, Reading, Requirement } from '../protocol/requirement.js';
+import type {
+  Context,
+  Expectations,
+  Handshake,
+  Reading,
+  Requirement,
+} from '../protocol/requirement.js';
+import type { Sealed } from '../protocol/sealed.js';
 import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
-import { returnValue, type Target } from '../protocol/visit.js';
+import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 
 /** Everything that verdicts follow from. The same input gives the same verdicts. */
@@ -11,6 +18,9 @@ export interface Case {
   readonly edition: string;
   readonly target: Target;
   readonly hasKey: boolean;
+  /** The spellings of the configured private keys' secret numbers; absent where only public halves are known. */
+  readonly keySpellings?: readonly Sealed[];
+  readonly expect?: Expectations;
   readonly requirements: readonly Requirement[];
   /** The readings of each driver that was used, by visit name. */
   readonly readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
@@ -78,7 +88,7 @@ function honestReading(
 function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
   const { target, handshake } = input;
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
-  const sent = returnValue(reading.visit, target.docsOrigin);
+  const sent = returnValue(reading.visit, target);
   return {
     facts: handshake.facts,
     docsOrigin: target.docsOrigin,
@@ -88,18 +98,30 @@ function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
     ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
     signIn: target.signIn.how,
     ...(target.user === undefined ? {} : { username: target.user.username }),
+    ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
+    ...(input.expect === undefined ? {} : { expect: input.expect }),
     hasKey: input.hasKey,
+    ...(input.keySpellings === undefined ? {} : { keySpellings: input.keySpellings }),
     visit: reading.visit,
     driver,
     ...(sent === undefined ? {} : { sent }),
     other: (name) => readings.get(name),
-    honest: honestReading(readings, reading.visit.session),
+    honest: honestReading(readings, comparedSession(reading.visit)),
   };
 }
 
 /** What to say of a requirement none of whose visits was made. */
 function unmade(item: Requirement, target: Target): VisitFinding {
-  if (item.visits.every(({ session }) => session === 'signing-in')) {
+  if (target.returnParam === undefined && item.visits.every(needsReturnParam)) {
+    const reason = 'The login link carries no return value (--return-param none).';
+    return { is: 'not-applicable', reason };
+  }
+  const users = item.visits.every(({ user }) => user !== undefined);
+  if (users && target.secondUser === undefined) {
+    const reason = 'It needs a second user: give --second-username and --second-password.';
+    return { is: 'not-applicable', reason };
+  }
+  if (users || item.visits.every(({ session }) => session === 'signing-in')) {
     if (target.signIn.how === 'none') {
       return { is: 'not-applicable', reason: 'The target signs in by itself (--sign-in none).' };
     }

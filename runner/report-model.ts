@@ -1,10 +1,12 @@
 import type { Exchange } from '../protocol/exchange.js';
-import { mask, spellings } from '../protocol/masking.js';
+import type { VerificationKey } from '../protocol/keys.js';
+import { mask, maskSpelled } from '../protocol/masking.js';
 import type { ExitCode, Report, ReportVisit, Summary } from '../protocol/report.js';
 import { levelIn, type Handshake, type Reading } from '../protocol/requirement.js';
 import type { Outcome } from '../protocol/verdict.js';
 import type { Target } from '../protocol/visit.js';
 import type { Judgement } from './judge.js';
+import { secretsIn, secretsOf } from './secrets.js';
 
 /** Everything that a report is made of. */
 export interface Run {
@@ -12,6 +14,8 @@ export interface Run {
   readonly handshake: Handshake;
   readonly edition: string;
   readonly target: Target;
+  /** Known keys; nothing of their private halves reaches the report. */
+  readonly keys: readonly VerificationKey[];
   readonly driver: 'http' | 'browser' | 'both';
   readonly failOn: 'must' | 'should';
   readonly startedAtMs: number;
@@ -69,6 +73,13 @@ function visitOf({ exchange, visit }: Reading): ReportVisit {
     driver: exchange.driver,
     reached: exchange.stop.code,
     stopped: exchange.stop.sentence,
+    ...(exchange.landing === undefined
+      ? {}
+      : {
+          landing: exchange.landing.accepted
+            ? 'accepted'
+            : `refused: ${exchange.landing.code ?? 'unknown'}`,
+        }),
     durationMs: Math.round(exchange.durationMs),
     hops: exchange.hops.map((hop, index) => {
       const location = locationOf(exchange, index);
@@ -86,29 +97,32 @@ function visitOf({ exchange, visit }: Reading): ReportVisit {
   };
 }
 
-/** A value too ordinary to be a secret would black out ordinary words. */
-const ordinary = (value: string): boolean => value.length < 8 || /^[A-Za-z]{1,12}$/.test(value);
+/** Members whose texts come from outside; all others are words of the catalogue, which a password may equal. */
+const outside = new Set([
+  'remarks',
+  'expected',
+  'actual',
+  'stopped',
+  'url',
+  'location',
+  'method',
+  'cookiesSent',
+  'cookiesSet',
+  'blocked',
+]);
 
-function secretsOf(run: Run): readonly string[] {
-  const { target } = run;
-  const passwords = [target.user, target.secondUser].flatMap((user) =>
-    user === undefined ? [] : [user.password.reveal()],
-  );
-  const seen = [
-    ...target.headers.map(([, value]) => value.reveal()),
-    ...target.cookies.map(([, value]) => value.reveal()),
-    ...run.readings.flatMap(({ exchange }) => exchange.secrets.map((secret) => secret.reveal())),
-  ].filter((value) => !ordinary(value));
-  return [...new Set([...passwords, ...seen])];
-}
-
-/** Masks every text in a value that is about to become a report. */
-function maskAll<T>(value: T, masked: (text: string) => string): T {
-  if (typeof value === 'string') return masked(value) as T;
-  if (Array.isArray(value)) return value.map((each: unknown) => maskAll(each, masked)) as T;
+/** Gives every text that came from outside to a function and puts back what it gives. */
+function mapOutside<T>(value: T, change: (text: string) => string, inside = false): T {
+  if (typeof value === 'string') return (inside ? change(value) : value) as T;
+  if (Array.isArray(value)) {
+    return value.map((each: unknown) => mapOutside(each, change, inside)) as T;
+  }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]: [string, unknown]) => [name, maskAll(each, masked)]),
+    Object.entries(value).map(([name, each]: [string, unknown]) => [
+      name,
+      mapOutside(each, change, inside || outside.has(name)),
+    ]),
   ) as T;
 }
 
@@ -120,21 +134,14 @@ function withoutUserinfo(address: string): string {
   return url.href;
 }
 
-/** Makes the report: counts, editions, exit code, journey; every text of it masked. */
+/** Makes the report: counts, editions, exit code, journey; every text from outside masked. */
 export function reportOf(run: Run): Report {
   const summary = summarize(run);
-  // Spelled out once, not once for every text.
-  const secrets = secretsOf(run).flatMap((secret) => spellings(secret));
-  const masked = (text: string): string => {
-    let shown = text;
-    for (const secret of secrets) if (shown.includes(secret)) shown = shown.replaceAll(secret, '…');
-    return mask(shown);
-  };
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
     target: {
-      loginUrl: withoutUserinfo(run.target.loginUrl),
+      loginUrl: mask(withoutUserinfo(run.target.loginUrl)),
       docsOrigin: run.target.docsOrigin + run.target.docsPath,
       handshake: run.handshake.facts.id,
       edition: run.edition,
@@ -154,5 +161,11 @@ export function reportOf(run: Run): Report {
     verdicts: run.judgements.map(({ verdict }) => verdict),
     visits: run.readings.map(visitOf),
   };
-  return maskAll(report, masked);
+  const texts: string[] = [];
+  mapOutside(report, (text) => {
+    texts.push(text);
+    return text;
+  });
+  const { whole, forms } = secretsIn(texts, secretsOf(run.target, run.keys, run.readings));
+  return mapOutside(report, (text) => maskSpelled(text, forms, whole));
 }

@@ -1,14 +1,23 @@
 import type { BrowserFound } from '../drivers/find-browser.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
+import { secretNumberSpellings } from '../protocol/key-material.js';
 import type { Report } from '../protocol/report.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
+import { sealAs } from '../protocol/sealed.js';
+import type { Sealed } from '../protocol/sealed.js';
 import type { Configuration } from './configuration.js';
 import { judge } from './judge.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
-import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './stage.js';
+import {
+  openBrowserStage,
+  openHttpStage,
+  type HostAlias,
+  type Stage,
+  type StageOptions,
+} from './stage.js';
 import { tour } from './tour.js';
 
 /** What a run needs besides its configuration. */
@@ -16,6 +25,8 @@ export interface Surroundings {
   readonly progress: (line: string) => void;
   readonly env: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
+  /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
+  readonly alias?: HostAlias;
 }
 
 /** Which drivers are used, and what that leaves unseen. */
@@ -25,7 +36,7 @@ interface Cast {
   readonly remarks: readonly string[];
 }
 
-async function cast(configuration: Configuration, env: NodeJS.ProcessEnv): Promise<Cast> {
+async function cast(configuration: Configuration, { env, progress }: Surroundings): Promise<Cast> {
   const { driver, target } = configuration;
   const needsPage = target.signIn.how === 'script';
   if (driver === 'http' && !needsPage) return { drivers: ['http'], remarks: [] };
@@ -39,7 +50,7 @@ async function cast(configuration: Configuration, env: NodeJS.ProcessEnv): Promi
     };
   }
   const { findBrowser, browserAdvice } = await import('../drivers/find-browser.js');
-  const browser = await findBrowser(env);
+  const browser = await findBrowser(env, progress);
   if (browser !== undefined) {
     const drivers: readonly DriverName[] =
       driver === 'http' ? ['http'] : driver === 'browser' ? ['browser'] : ['http', 'browser'];
@@ -86,7 +97,7 @@ export async function run(
   const started = performance.now();
   const { version } = packageVersion();
   const requirements = chosen(configuration);
-  const { drivers, browser, remarks } = await cast(configuration, surroundings.env);
+  const { drivers, browser, remarks } = await cast(configuration, surroundings);
   const readings = new Map<DriverName, ReadonlyMap<string, Reading>>();
   const { handshake, target, keys } = configuration;
   const glass = { facts: handshake.facts, keys };
@@ -139,7 +150,9 @@ export async function run(
     edition: configuration.edition.id,
     target,
     hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
+    keySpellings: keySpellings(keys),
     requirements,
+    ...(configuration.expect === undefined ? {} : { expect: configuration.expect }),
     readings: new Map(order.map((name) => [name, readings.get(name) ?? new Map()])),
   });
   return reportOf({
@@ -147,6 +160,7 @@ export async function run(
     handshake,
     edition: configuration.edition.id,
     target,
+    keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
     failOn: configuration.failOn,
     startedAtMs,
@@ -155,6 +169,15 @@ export async function run(
     judgements,
     readings: order.flatMap((name) => [...(readings.get(name)?.values() ?? [])]),
   });
+}
+
+/** How the secret numbers of the private keys could be written in a page. */
+function keySpellings(keys: Configuration['keys']): readonly Sealed[] {
+  return keys
+    .flatMap(({ privateText = [] }) =>
+      secretNumberSpellings(privateText.map((text) => text.reveal())),
+    )
+    .map((form) => sealAs(form));
 }
 
 function never(): never {

@@ -1,6 +1,6 @@
 import type { DriverName } from '../protocol/exchange.js';
 import type { Requirement } from '../protocol/requirement.js';
-import type { Target, Visit } from '../protocol/visit.js';
+import { needsReturnParam, needsForm, type Target, type Visit } from '../protocol/visit.js';
 import { deepLink, plain, signingIn } from '../handshakes/shared/visits.js';
 
 /** What decides which visits a driver makes. */
@@ -15,13 +15,20 @@ export interface Occasion {
 /** Visits that other visits are compared with; made whatever rows are chosen. */
 const comparison: readonly Visit[] = [signingIn, plain, deepLink];
 
-/** Honest visits first, since the others are judged as a difference from them; those that wait for another one last. */
+/**
+ * Honest visits first, since the others are judged as a difference from them; then those that wait for another
+ * one. A further sign-in may end the session from before it, a second user could change what the first one gets,
+ * and a wrong password could lock the account: last.
+ */
 function rank(visit: Visit): number {
   const compared = comparison.indexOf(visit);
   if (compared >= 0) return compared;
+  if (visit.wrongFirst === true) return 60;
+  if (visit.together !== undefined) return 50;
+  if (visit.user !== undefined) return visit.session === 'signing-in' ? 40 : 41;
   if (visit.after !== undefined) return 30;
   if (visit.honest) return 10;
-  return visit.session === 'signing-in' ? 25 : 20;
+  return visit.session === 'signing-in' ? 35 : 20;
 }
 
 function isMade(visit: Visit, occasion: Occasion): boolean {
@@ -32,6 +39,9 @@ function isMade(visit: Visit, occasion: Occasion): boolean {
     visit.drivers.includes(occasion.driver) &&
     (visit.handshake === undefined || visit.handshake === occasion.handshake) &&
     (visit.session !== 'signing-in' || canSignIn) &&
+    (!needsForm(visit) || how === 'form') &&
+    (!needsReturnParam(visit) || occasion.target.returnParam !== undefined) &&
+    (visit.user === undefined || (canSignIn && occasion.target.secondUser !== undefined)) &&
     (visit.intrusive !== true || occasion.intrusive)
   );
 }

@@ -7,7 +7,7 @@ const usage = (sentence: string): Failure => new Failure('usage', sentence);
 
 /** A value from outside, short enough and plain enough to be repeated in a sentence. */
 const quoted = (value: string): string =>
-  `"${value.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}${value.length > 60 ? '…' : ''}"`;
+  `"${value.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 60)}${value.length > 60 ? '…' : ''}"`;
 
 /**
  * One word out of a closed list.

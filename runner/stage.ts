@@ -6,6 +6,14 @@ import type { Configuration } from './configuration.js';
 import { hostileNames } from './hostile-names.js';
 import { openTokenJudge } from './token-judge.js';
 
+/** A name that resolves to this machine for one run. */
+export interface HostAlias {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** A port on 127.0.0.1. */
+  readonly port: number;
+}
+
 /** What is needed to open a driver. */
 export interface StageOptions {
   readonly configuration: Configuration;
@@ -14,6 +22,7 @@ export interface StageOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
+  readonly alias?: HostAlias;
 }
 
 /** A driver with the servers that stand around it. */
@@ -26,8 +35,15 @@ export interface Stage {
 /** Opens the HTTP driver: it stops at the docs origin, so it needs no docs host. */
 export async function openHttpStage(options: StageOptions): Promise<Stage> {
   const { openHttpDriver } = await import('../drivers/http.js');
+  const { alias } = options;
   const driver = await openHttpDriver(options.configuration.target, {
     version: options.version,
+    ...(alias === undefined
+      ? {}
+      : {
+          mapHost: (origin) =>
+            origin === alias.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
+        }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { driver, close: () => driver.close() };
@@ -78,6 +94,8 @@ export async function openBrowserStage(
       port: 0,
       certificate,
       clock: Date.now,
+      // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
+      replayProtection: false,
       startOf: (visit) => starts.get(visit),
     });
     closers.push(() => host.close());
@@ -87,11 +105,13 @@ export async function openBrowserStage(
         docsPort: host.port,
         sinkPort: sink.port,
         spki: certificate.spki,
+        ...(options.alias === undefined ? {} : { alias: options.alias }),
         executable,
         hostileHosts: hostileNames(visits, target),
         startUrl: (visit) => `${target.docsOrigin}/_docs-handshake/start/${visit.name}`,
       },
       {
+        version: options.version,
         progress: options.progress,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },

@@ -8,6 +8,7 @@ import {
   type Requirement,
 } from '../protocol/requirement.js';
 import { seal, type Sealed } from '../protocol/sealed.js';
+import { userProblem, type SchemaProblem } from '../protocol/user-schema.js';
 import type { Visit } from '../protocol/visit.js';
 import { plain } from '../handshakes/shared/visits.js';
 import type { Acceptance, Refusal, TokenJudge } from '../mock-host/token-judge.js';
@@ -114,6 +115,28 @@ async function joseAgrees(token: string, options: JudgeOptions): Promise<boolean
   return false;
 }
 
+const misshapen = ({ member, sentence }: SchemaProblem): Refusal => ({
+  accepted: false,
+  code: rowOfMember[member] ?? 'user-known-fields',
+  title: 'The payload has the User format',
+  expected: 'Every member of the payload has the type that the User format gives it.',
+  actual: sentence,
+  why: 'The docs cannot use a member of another type.',
+  fix: 'Send the members of the payload as the User format has them, or leave them out.',
+});
+
+/** The row that judges a member of the payload. */
+const rowOfMember: Readonly<Record<string, string>> = {
+  host: 'user-host',
+  expiresAt: 'user-expires-at',
+  groups: 'user-groups',
+  content: 'user-content',
+  apiPlaygroundInputs: 'user-playground',
+  exp: 'token-exp-numeric',
+  iat: 'token-times-numeric',
+  nbf: 'token-times-numeric',
+};
+
 async function hash(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(digest).toString('hex');
@@ -149,6 +172,9 @@ export function openTokenJudge(options: JudgeOptions): TokenJudge {
     if (claims === undefined || typeof claims['exp'] !== 'number') {
       return noToken('The token payload cannot be read.');
     }
+    // The schema is a second witness of the shape, as the JOSE library is of the signature.
+    const problem = await userProblem(claims);
+    if (problem !== undefined) return misshapen(problem);
     const warnings = requirements
       .filter((each) => mentions(each, options.edition))
       .flatMap((item) => {

@@ -1,7 +1,7 @@
 import type { Driver } from '../protocol/driver.js';
 import type { Exchange, StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
-import type { Visit } from '../protocol/visit.js';
+import { comparedSession, type Visit } from '../protocol/visit.js';
 import { readExchange, type ReadingGlass } from './reading.js';
 
 /** Ends after which no other visit can bring more. */
@@ -28,16 +28,27 @@ function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | unde
   if (first !== undefined && made.every(({ exchange }) => hopeless.has(exchange.stop.code))) {
     return first.stop.sentence;
   }
-  const refused = made.find(({ exchange }) => exchange.stop.code === 'sign-in-refused');
+  const refused = made.find(
+    (reading) =>
+      reading.exchange.stop.code === 'sign-in-refused' &&
+      reading.visit.user === undefined &&
+      reading.visit.wrongFirst === undefined,
+  );
   if (refused !== undefined && visit.session !== 'anonymous') {
     // A second try could lock the account.
     return `The sign-in was refused, so no further visit was made. ${refused.exchange.stop.sentence}`;
+  }
+  const stuck = made.find(({ exchange }) => exchange.stop.code === 'no-form');
+  const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
+  if (stuck !== undefined && !entered && visit.session !== 'anonymous') {
+    // What a visitor sees who never got in says nothing about the flow behind.
+    return `The sign-in could not be made, so no further visit was made. ${stuck.exchange.stop.sentence}`;
   }
   if (visit.honest || visit.session === 'anonymous') return undefined;
   const brings = made.some(
     (reading) =>
       reading.visit.honest &&
-      reading.visit.session === visit.session &&
+      reading.visit.session === comparedSession(visit) &&
       reading.token !== undefined,
   );
   return brings ? undefined : 'No honest visit of this kind brought a token.';
@@ -70,8 +81,20 @@ async function due(
   if (wait > 0) await pause(wait, signal);
 }
 
+/** The visits that are made at the same time: those of one group that follow each other; all others one by one. */
+function groups(visits: readonly Visit[]): readonly (readonly Visit[])[] {
+  const all: Visit[][] = [];
+  for (const visit of visits) {
+    const last = all.at(-1);
+    const joins = visit.together !== undefined && last?.[0]?.together === visit.together;
+    if (last !== undefined && joins) last.push(visit);
+    else all.push([visit]);
+  }
+  return all;
+}
+
 /**
- * Makes the visits of one driver, one after the other: a polite client. Visits that cannot bring anything
+ * Makes the visits of one driver, one after the other unless they say otherwise: a polite client. Visits that cannot bring anything
  * any more are not made, and say why.
  *
  * @returns the readings by visit name
@@ -83,16 +106,22 @@ export async function tour(
   watch: { readonly progress: (line: string) => void; readonly signal?: AbortSignal },
 ): Promise<ReadonlyMap<string, Reading>> {
   const seen = new Map<string, Reading>();
-  for (const [index, visit] of visits.entries()) {
+  const make = async (visit: Visit): Promise<Reading> => {
     watch.signal?.throwIfAborted();
     const reason = spared(visit, seen);
     if (reason === undefined) {
-      watch.progress(`${driver.name} ${index + 1}/${visits.length}: ${visit.title}`);
+      watch.progress(
+        `${driver.name} ${visits.indexOf(visit) + 1}/${visits.length}: ${visit.title}`,
+      );
       await due(visit, seen, watch.signal);
     }
     const exchange =
       reason === undefined ? await driver.visit(visit) : notMade(visit, driver, reason);
-    seen.set(visit.name, await readExchange(exchange, visit, glass));
+    return readExchange(exchange, visit, glass);
+  };
+  for (const group of groups(visits)) {
+    const readings = await Promise.all(group.map(make));
+    for (const reading of readings) seen.set(reading.visit.name, reading);
   }
   return seen;
 }

@@ -30,7 +30,15 @@ async function judgeReference(): Promise<Report> {
     docsOrigin: referenceDocsOrigin,
   });
   try {
-    return await run(await referenceConfiguration(flow, settings, process.cwd()), surroundings);
+    const configuration = await referenceConfiguration(flow, settings, process.cwd());
+    const expectations = Object.fromEntries(
+      flow.users.map(({ username, groups, firstName, lastName }) => [
+        username,
+        { groups, content: { firstName, lastName } },
+      ]),
+    );
+    // Nobody's account can be locked here, so every row is judged.
+    return await run({ ...configuration, expect: expectations, intrusive: true }, surroundings);
   } finally {
     await flow.close();
   }
@@ -49,7 +57,9 @@ async function judgedOnce(folder: string): Promise<Judged> {
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Judged;
   const judged = await (settings.loginUrl === undefined ? judgeReference() : judgeTarget()).then(
     (report): Judged => ({ report }),
-    (cause: unknown): Judged => ({ failure: cause instanceof Error ? cause.message : String(cause) }),
+    (cause: unknown): Judged => ({
+      failure: cause instanceof Error ? cause.message : String(cause),
+    }),
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(kept, JSON.stringify(judged));

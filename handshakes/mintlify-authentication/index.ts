@@ -1,12 +1,19 @@
 import type { Handshake } from '../../protocol/requirement.js';
 import { callbackPath, callbackRequirements } from '../shared/callback.js';
 import { fieldRequirements } from '../shared/user-fields.js';
-import { hostHeaderIgnored, hostileRequirements } from '../shared/hostile.js';
+import { hostHeaderIgnored, redirectNoHeaderSplitting } from '../shared/hostile-headers.js';
+import { hostileRequirements } from '../shared/hostile.js';
+import { accountRequirements } from '../shared/accounts.js';
+import { callbackHttps } from '../shared/callback-https.js';
 import { claimRequirements } from '../shared/claims.js';
 import { fieldHttpRequirements } from '../shared/http-fields.js';
 import { protectionRequirements } from '../shared/http-protection.js';
 import { httpRequirements } from '../shared/http.js';
 import { oddInputRequirements } from '../shared/odd-input.js';
+import { leakRequirements } from '../shared/leaks.js';
+import { redirectScriptSafe } from '../shared/script-redirects.js';
+import { signInCsrf } from '../shared/sign-in-csrf.js';
+import { headDoesNotSign, signInRequirements } from '../shared/sign-in.js';
 import { clockRequirements } from '../shared/token-clock.js';
 import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token-header.js';
 import { timeRequirements } from '../shared/token-times.js';
@@ -14,6 +21,7 @@ import { envelopeRequirements, tokenExpPresent } from '../shared/token.js';
 import { userHost, userRequirements } from '../shared/user.js';
 import { userSessionRequirements } from '../shared/users.js';
 import { facts } from './facts.js';
+import { redirectSurvivesSignIn } from './redirect-sign-in.js';
 import { wayBackRequirements } from './redirect.js';
 
 /** JWT authentication, requirement by requirement in the order of the journey. */
@@ -22,6 +30,7 @@ export const handshake: Handshake = {
   requirements: [
     ...callbackRequirements,
     callbackPath,
+    callbackHttps,
     ...envelopeRequirements,
     ...headerRequirements,
     tokenExpPresent,
@@ -33,13 +42,21 @@ export const handshake: Handshake = {
     ...fieldRequirements,
     userNoSecrets,
     ...wayBackRequirements,
+    redirectSurvivesSignIn,
     ...hostileRequirements,
+    redirectNoHeaderSplitting,
     ...oddInputRequirements,
+    redirectScriptSafe,
     hostHeaderIgnored,
     ...httpRequirements,
     ...fieldHttpRequirements,
     ...protectionRequirements,
+    headDoesNotSign,
+    ...leakRequirements,
     ...userSessionRequirements,
+    ...signInRequirements,
+    signInCsrf,
     ...claimRequirements,
+    ...accountRequirements,
   ],
 };

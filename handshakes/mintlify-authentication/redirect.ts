@@ -107,7 +107,9 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
   const [back] = values;
   if (back === undefined || isDropped(values)) {
     if (hostRefuses(sent)) return met;
-    return needsEncoding(sent)
+    const plainly = context.other(deepLink.name)?.callback;
+    const keepsAny = plainly !== undefined && !isDropped(returned(plainly, context));
+    return keepsAny && needsEncoding(sent)
       ? noted(`The flow drops ${quoted(sent)}: readers of such pages land on the front page.`)
       : notReached(`The flow dropped ${quoted(sent)}: see redirect-preserved.`);
   }

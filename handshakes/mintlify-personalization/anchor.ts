@@ -176,11 +176,15 @@ const pagePreserved: Requirement = requirement({
     if (context.returnParam === undefined)
       return notApplicable('--return-param none: the flow is not told the page.');
     const path = callback.parsed?.pathname;
-    const wanted = `${context.docsPath}${context.sent ?? ''}`;
-    // The login link may hold the path with or without the docs subpath.
-    return path === wanted || path === context.sent
+    const wanted = context.sent ?? '/';
+    return path === wanted
       ? met
-      : unmet(`The visitor returns to ${wanted}.`, `The visitor arrives at ${path ?? 'no page'}.`);
+      : unmet(
+          `The visitor returns to ${wanted}.`,
+          path === undefined
+            ? 'The visitor arrives at no page.'
+            : `The visitor arrives at ${path}.`,
+        );
   },
   brokenBy: [],
 });

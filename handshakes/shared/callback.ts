@@ -1,72 +1,11 @@
-import { readCallback, decodeLoosely } from '../../protocol/callback.js';
+import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
-import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { met, noted, notReached, unmet } from '../../protocol/verdict.js';
+import { callbackReached } from './callback-reached.js';
 import { callbackChange, answerChange } from './compose.js';
 import { authenticationText, bothHandshakes } from './sources.js';
-import { bothDrivers, deepLink, honestVisits, plain } from './visits.js';
-
-/** Ends that say nothing about the login flow: it could not be driven to the hand-over. */
-const undriven = new Set([
-  'unreachable',
-  'tls',
-  'timeout',
-  'garbage',
-  'no-form',
-  'sign-in-refused',
-  'browser-needed',
-  'not-made',
-]);
-
-const brought = (exchange: Exchange | undefined): boolean =>
-  exchange?.callback !== undefined &&
-  readCallback(exchange.callback.url.reveal()).token !== undefined;
-
-/** True where no live visit brought a token although the sign-in did: that is `live-session-returns`. */
-function onlySignInBrings(context: Context): boolean {
-  return (
-    brought(context.other('sign-in')?.exchange) &&
-    ![plain, deepLink].some((visit) => brought(context.other(visit.name)?.exchange))
-  );
-}
-
-function reached(exchange: Exchange, context: Context): Finding {
-  if (brought(exchange)) return met;
-  const { code, sentence } = exchange.stop;
-  if (undriven.has(code)) return notReached(sentence);
-  if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
-  if (context.visit.session === 'live' && onlySignInBrings(context)) {
-    return notReached(
-      'A visitor who is already signed in gets no token: see live-session-returns.',
-    );
-  }
-  const expected = 'After signing in, the visitor is redirected to the docs with a token.';
-  return exchange.callback === undefined
-    ? unmet(expected, sentence)
-    : unmet(expected, 'The visitor was redirected to the docs, but the redirect carries no token.');
-}
-
-const callbackReached: Requirement = requirement({
-  id: 'callback-reached',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'After signing in, the visitor leaves the login flow with a token',
-  why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
-  fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
-  stage: 'exchange',
-  visits: honestVisits,
-  seenBy: bothDrivers,
-  check: ({ exchange }, context) => reached(exchange, context),
-  brokenBy: [
-    { name: '500-instead', change: () => ({ answer: () => ({ status: 500, headers: [] }) }) },
-    { name: 'no-token', change: callbackChange((url) => url.replace(/#.*$/, '')) },
-    {
-      name: 'redirect-to-itself',
-      change: answerChange({ headers: () => [['Location', '/docs-login']] }),
-    },
-  ],
-});
+import { bothDrivers, honestVisits } from './visits.js';
 
 const callbackOrigin: Requirement = requirement({
   id: 'callback-origin',
@@ -171,6 +110,14 @@ function elsewhere(exchange: Exchange, signingInput: string): string | undefined
   return undefined;
 }
 
+/** What gives away how the token came to stand outside the fragment, as the end of a sentence. */
+function spelling({ url, query }: CallbackReading): string {
+  if (/%23/.test(url.reveal())) return ', behind %23 instead of #';
+  return query.some(([name]) => name === 'user_auth')
+    ? ' as user_auth, which is how the text had it until 2024-07-10'
+    : '';
+}
+
 const callbackTokenInFragment: Requirement = requirement({
   id: 'callback-token-in-fragment',
   level: 'must',
@@ -185,10 +132,9 @@ const callbackTokenInFragment: Requirement = requirement({
   check: ({ exchange, callback, token }) => {
     const expected = 'The JWT is the fragment, behind a real #, and appears nowhere else.';
     if (callback.token?.place !== 'fragment') {
-      const encoded = /%23/.test(callback.url.reveal()) ? ', behind %23 instead of #' : '';
       return unmet(
         expected,
-        `The JWT stands in the ${callback.token?.place ?? 'query'}${encoded}.`,
+        `The JWT stands in the ${callback.token?.place ?? 'query'}${spelling(callback)}.`,
       );
     }
     const place = elsewhere(exchange, token.signingInput.reveal());
@@ -199,6 +145,12 @@ const callbackTokenInFragment: Requirement = requirement({
       name: 'token-in-query',
       change: callbackChange((url, token) =>
         url.replace(/#.*$/, `${url.includes('?') ? '&' : '?'}jwt=${token}`),
+      ),
+    },
+    {
+      name: 'token-in-user-auth',
+      change: callbackChange((url, token) =>
+        url.replace(/#.*$/, `${url.includes('?') ? '&' : '?'}user_auth=${token}`),
       ),
     },
     {

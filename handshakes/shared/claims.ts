@@ -6,11 +6,10 @@ import {
 } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import { forged, twoTabs } from './sign-in-visits.js';
 import { bothHandshakes, practice } from './sources.js';
-import { bothDrivers, later, plain } from './visits.js';
+import { bothDrivers, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
-
-const forged = 'docs-handshake-forged';
 
 const live = { session: 'live', honest: false } as const;
 
@@ -45,7 +44,22 @@ const headerVisit: Visit = {
 };
 
 /** Claims that change from one login to the next by their nature. */
-const moving = new Set(['exp', 'iat', 'nbf', 'jti', 'auth_time', 'nonce', 'sid', 'expiresAt']);
+export const moving: ReadonlySet<string> = new Set([
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'auth_time',
+  'nonce',
+  'sid',
+  'expiresAt',
+]);
+
+/** A list of texts in one order: databases give the groups of a user in any. */
+const settled = (value: unknown): unknown =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string')
+    ? value.toSorted()
+    : value;
 
 /** The names of claims that differ; moving ones, and those that differ between two plain visits, are left out. */
 function changed(
@@ -54,7 +68,7 @@ function changed(
   now: JsonObject,
 ): readonly string[] {
   const same = (name: string, a: JsonObject, b: JsonObject): boolean =>
-    JSON.stringify(a[name]) === JSON.stringify(b[name]);
+    JSON.stringify(settled(a[name])) === JSON.stringify(settled(b[name]));
   return [...new Set([...Object.keys(control), ...Object.keys(now)])].filter(
     (name) =>
       !moving.has(name) &&
@@ -69,6 +83,9 @@ function sessionMoved(control: JsonObject, now: JsonObject): number {
   return typeof before === 'number' && typeof after === 'number' ? Math.abs(after - before) : 0;
 }
 
+/** Another sign-in of the same user: what differs there differs by itself. */
+const otherSignIn = 'sign-in-protocol-relative';
+
 const claimsFromSession: Requirement = requirement({
   id: 'claims-from-session',
   level: 'must',
@@ -78,23 +95,24 @@ const claimsFromSession: Requirement = requirement({
   why: 'Whoever adds ?groups=admin to the login URL otherwise reads pages of that group.',
   fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
   stage: 'claims',
-  visits: [queryVisit, headerVisit],
+  visits: [queryVisit, headerVisit, twoTabs],
   seenBy: bothDrivers,
   check: ({ claims }, context: Context) => {
-    const control = context.other(plain.name)?.claims;
-    if (control === undefined)
-      return notReached('The plain visit brought no claims to compare with.');
-    const expected = 'The claims are those of a plain visit.';
-    const found = changed(control, context.other(later.name)?.claims, claims);
+    const signsIn = context.visit.session === 'signing-in';
+    const [like, again] = signsIn ? [signingIn, otherSignIn] : [plain, later.name];
+    const control = context.other(like.name)?.claims;
+    if (control === undefined) {
+      return notReached(`The visit ${like.name} brought no claims to compare with.`);
+    }
+    const expected = 'The claims are those of a visit that claims nothing.';
+    const when = signsIn ? 'the sign-in form claims other groups' : context.visit.title;
+    const found = changed(control, context.other(again)?.claims, claims);
     if (found[0] !== undefined) {
-      return unmet(
-        expected,
-        `${found.map(quoted).join(', ')} changed when ${context.visit.title}.`,
-      );
+      return unmet(expected, `${found.map(quoted).join(', ')} changed when ${when}.`);
     }
     // A run takes minutes at most; a session that moved by more follows the request.
     return sessionMoved(control, claims) > 3_600
-      ? unmet(expected, `expiresAt moved when ${context.visit.title}.`)
+      ? unmet(expected, `expiresAt moved when ${when}.`)
       : met;
   },
   brokenBy: [
@@ -109,7 +127,18 @@ const claimsFromSession: Requirement = requirement({
       }),
     },
     {
+      name: 'spread-body',
+      change: (honest) => ({
+        claims: (request) => {
+          const { groups } = request.form;
+          const claims = honest.claims(request);
+          return groups === undefined ? claims : { ...claims, groups: [groups] };
+        },
+      }),
+    },
+    {
       name: 'user-from-header',
+      seenBy: ['http'],
       change: (honest) => ({
         claims: (request) => {
           const name = request.headers['x-forwarded-user'];

@@ -1,64 +1,26 @@
-import { findToken } from '../../protocol/find-token.js';
-import { decodeLoosely } from '../../protocol/callback.js';
-import type { Exchange } from '../../protocol/exchange.js';
 import {
   requirement,
+  type AtCallback,
   type AtExchange,
   type Context,
   type Requirement,
 } from '../../protocol/requirement.js';
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { callbackChange } from './compose.js';
-import {
-  formVisits,
-  gluedVisits,
-  headerVisits,
-  hostileHost,
-  hostileVisits,
-  injected,
-  injectionVisits,
-  splittingVisits,
-} from './hostile-visits.js';
-import { bothHandshakes, practice, rfc } from './sources.js';
+import { namedPlaces, strayed, strayedHonestly } from './hostile-places.js';
+import { hostileHost, injected } from './hostile-values.js';
+import { hostileVisits, injectionVisits } from './hostile-visits.js';
+import { bothHandshakes } from './sources.js';
 import { bothDrivers } from './visits.js';
-import { quoted } from './wording.js';
+import { plural, quoted } from './wording.js';
 
-/** Scheme and host of a URL; `javascript:` and its like have a scheme only. A `blob:` URL's `origin` is that of another URL. */
-function place(url: URL): string {
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : url.protocol;
-}
-
-/** Where the tokens of a visit went, besides the docs: every place that a navigation with a token named. */
-function strayed(exchange: Exchange, docsOrigin: string, loginOrigin: string): readonly string[] {
-  const urls = [
-    ...exchange.navigations.map(({ url }) => url.reveal()),
-    ...(exchange.callback === undefined ? [] : [exchange.callback.url.reveal()]),
-  ];
-  const places = urls
-    .filter((url) => findToken(url) !== undefined || findToken(decodeLoosely(url)) !== undefined)
-    // A URL that no browser can resolve takes the token nowhere.
-    .flatMap((url) => (URL.canParse(url) ? [place(new URL(url))] : []));
-  return [...new Set(places)].filter((each) => each !== docsOrigin && each !== loginOrigin);
-}
-
-/** The places that a hostile value names: resolved against the docs, and as it stands (`https:host` is one or the other). */
-function named(context: Context): readonly string[] {
-  const base = `${context.docsOrigin}${context.facts.callbackPath ?? '/'}`;
-  const value = context.sent ?? '';
-  return [base, undefined].flatMap((from) =>
-    URL.canParse(value, from) ? [place(new URL(value, from))] : [],
-  );
-}
-
-/** Where tokens go in an honest visit: a flow that always sends them astray falls elsewhere. */
-function strayedHonestly(context: Context): readonly string[] {
-  const { honest, docsOrigin, loginOrigin } = context;
-  return honest === undefined ? [] : strayed(honest.exchange, docsOrigin, loginOrigin);
-}
+/** The places that the value of a visit names. */
+const named = ({ sent = '', docsOrigin, facts }: Context): readonly string[] =>
+  namedPlaces(sent, docsOrigin, facts.callbackPath ?? '/');
 
 function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
   const home = strayedHonestly(context);
-  const away = strayed(exchange, context.docsOrigin, context.loginOrigin);
+  const away = strayed(exchange, context);
   const target = named(context).find((each) => away.includes(each) && !home.includes(each));
   if (target !== undefined) {
     return unmet(
@@ -66,8 +28,11 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
       `With the return value ${quoted(context.sent)} the token went to ${target}.`,
     );
   }
+  // What resolves to the docs is a page of theirs: to hand that on is the way back.
+  const leaves = named(context).some((each) => each !== context.docsOrigin);
   const query = exchange.callback === undefined ? '' : exchange.callback.url.reveal();
   const echoed =
+    leaves &&
     URL.canParse(query) &&
     new URL(query).searchParams.get(context.facts.returnParam) === context.sent;
   return echoed
@@ -90,7 +55,7 @@ const redirectStaysHome: Requirement = requirement({
   why: 'One link to your login page with a foreign return value, and a stranger holds the token of whoever followed it.',
   fix: 'Build the callback from the configured docs origin and only encode the return value into its query; where it becomes the page, resolve it with new URL(value, docsOrigin) and compare protocol and origin.',
   stage: 'exchange',
-  visits: [...hostileVisits, ...gluedVisits, ...formVisits],
+  visits: hostileVisits,
   seenBy: bothDrivers,
   check: judgeStaysHome,
   brokenBy: [
@@ -124,11 +89,11 @@ const redirectNoConcatenation: Requirement = requirement({
   why: 'Behind https://docs.example.com a value such as @evil.example or .evil.example makes another host of it, which then gets the token.',
   fix: 'Never concatenate origin and value: resolve with new URL(value, docsOrigin), compare the origin, and require a leading slash.',
   stage: 'exchange',
-  visits: [...gluedVisits, ...hostileVisits, ...formVisits],
+  visits: hostileVisits,
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     const home = strayedHonestly(context);
-    const away = strayed(exchange, context.docsOrigin, context.loginOrigin).filter(
+    const away = strayed(exchange, context).filter(
       (each) => !named(context).includes(each) && !home.includes(each),
     );
     return away[0] === undefined
@@ -150,6 +115,37 @@ const redirectNoConcatenation: Requirement = requirement({
   ],
 });
 
+/** What stands before the token besides the documented forms; an anchor may hold any text, and anchor-order judges where it stands. */
+const prefix = ({ callback }: AtCallback): string =>
+  callback.envelope?.before.replace(/^anchor=[^&]*&/, '').replace(/^jwt=$/, '') ?? '';
+
+/** The values of the callback's return parameter, form-decoded once. */
+const redirects = ({ callback }: AtCallback, { facts }: Context): readonly string[] =>
+  callback.query.filter(([name]) => name === facts.returnParam).map(([, value]) => value);
+
+function judgeInjection(reading: AtCallback, context: Context): Finding {
+  const { honest } = context;
+  if (reading.callback.token === undefined) return notReached('The callback carries no token.');
+  const expected =
+    "The fragment begins with the flow's own token, and there is at most one redirect.";
+  const before = prefix(reading);
+  const usual =
+    honest?.callback === undefined ? '' : prefix({ ...honest, callback: honest.callback });
+  if (before.includes(injected) || (before !== '' && before !== usual)) {
+    return unmet(
+      expected,
+      `With the return value ${quoted(context.sent)} its text stands before the token in the fragment.`,
+    );
+  }
+  const values = redirects(reading, context);
+  return values.length > 1 || values.includes(`//${hostileHost}`)
+    ? unmet(
+        expected,
+        `With the return value ${quoted(context.sent)} the callback has ${plural(values.length, 'redirect')}, one of them injected.`,
+      )
+    : met;
+}
+
 const redirectNoInjection: Requirement = requirement({
   id: 'redirect-no-injection',
   level: 'must',
@@ -161,26 +157,7 @@ const redirectNoInjection: Requirement = requirement({
   stage: 'callback',
   visits: injectionVisits,
   seenBy: bothDrivers,
-  check: ({ callback }, context) => {
-    if (callback.token === undefined) return notReached('The callback carries no token.');
-    const expected =
-      "The fragment begins with the flow's own token, and there is at most one redirect.";
-    // An anchor may hold any text; anchor-order judges where it stands.
-    const before = callback.envelope?.before.replace(/^anchor=[^&]*&/, '') ?? '';
-    if (before.includes(injected)) {
-      return unmet(
-        expected,
-        'The text from the return value stands before the token in the fragment.',
-      );
-    }
-    const values = callback.query
-      .filter(([name]) => name === context.facts.returnParam)
-      .map(([, value]) => value);
-    if (values.length > 1 || values.includes(`//${hostileHost}`)) {
-      return unmet(expected, `The callback has ${values.length} redirects, one of them injected.`);
-    }
-    return met;
-  },
+  check: judgeInjection,
   brokenBy: [
     {
       name: 'unencoded-redirect',
@@ -203,106 +180,9 @@ const redirectNoInjection: Requirement = requirement({
   ],
 });
 
-/** A line that begins with the injected field, or a second response, in what came over the wire. */
-const splitLine = /(?:^|[\r\n])X-Injected:/i;
-const secondResponse = /[\r\n]HTTP\/1\.[01] 200 OK[\r\n]+X-Injected/i;
-
-const redirectNoHeaderSplitting: Requirement = requirement({
-  id: 'redirect-no-header-splitting',
-  level: 'must',
-  class: 'rfc',
-  source: rfc(9110, '5.5'),
-  title: 'Line ends in the return value do not become header fields',
-  why: 'Whoever can write header fields can set cookies on your site and put pages into caches.',
-  fix: 'Reject or percent-encode control characters before the value reaches a header; write headers through the framework only.',
-  stage: 'exchange',
-  visits: splittingVisits,
-  seenBy: ['http'],
-  refusalIsFine: true,
-  check: ({ exchange }) => {
-    if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(exchange.stop.sentence);
-    }
-    const expected = 'The value stays inside the Location field, encoded, or is refused.';
-    for (const hop of exchange.hops) {
-      const head = hop.rawHead?.reveal() ?? '';
-      if (hop.headers.some(([name]) => /^x-injected$/i.test(name.trim())) || splitLine.test(head)) {
-        return unmet(expected, 'A header field from the return value appeared in the response.');
-      }
-      if (secondResponse.test(head)) {
-        return unmet(
-          expected,
-          'A second response from the return value appeared on the connection.',
-        );
-      }
-    }
-    return met;
-  },
-  brokenBy: [
-    {
-      name: 'raw-header-writer',
-      change: (honest) => ({
-        answer: (location, token, request) => {
-          const value = request.returnTo ?? '';
-          const answer = honest.answer(location, token, request);
-          if (!/[\r\n]/.test(value)) return answer;
-          const lines = [
-            'HTTP/1.1 303 See Other',
-            `Location: ${request.callbackBase}?redirect=${value}#${token}`,
-            'Cache-Control: no-store',
-            'Content-Length: 0',
-            'Connection: close',
-          ];
-          return { ...answer, raw: `${lines.join('\r\n')}\r\n\r\n` };
-        },
-      }),
-    },
-  ],
-});
-
-export const hostHeaderIgnored: Requirement = requirement({
-  id: 'host-header-ignored',
-  level: 'must',
-  class: 'practice',
-  source: practice('RFC 9700 §4.13, by analogy; OWASP ASVS 5.0.0, 4.1.3', '2025-05'),
-  title: 'Request headers do not steer where the token goes',
-  why: 'A proxy or a cache that lets such a header through lets a stranger choose who gets the token.',
-  fix: 'Take the docs origin from configuration, never from Host, X-Forwarded-Host or another request header.',
-  stage: 'exchange',
-  visits: headerVisits,
-  seenBy: ['http'],
-  refusalIsFine: true,
-  check: ({ exchange }, context) => {
-    if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(exchange.stop.sentence);
-    }
-    const home = strayedHonestly(context);
-    const away = strayed(exchange, context.docsOrigin, context.loginOrigin).filter(
-      (each) => !home.includes(each),
-    );
-    const field = context.visit.headers?.[0]?.[0] ?? 'that header';
-    return away[0] === undefined
-      ? met
-      : unmet(
-          'The token goes to the configured docs.',
-          `With ${field}: ${hostileHost} it went to ${away[0]}.`,
-        );
-  },
-  brokenBy: [
-    {
-      name: 'docs-origin-from-host-header',
-      change: callbackChange((url, _token, request) => {
-        const host = request.headers['x-forwarded-host'];
-        return host === undefined ? url : url.replace(/^\w+:\/\/[^/?#]+/, `https://${host}`);
-      }),
-    },
-  ],
-});
-
-/** The hostile rows that stand for both handshakes, in the order of the catalogue. */
+/** The rows about what a hostile return value does, in the order of the catalogue; header splitting follows them. */
 export const hostileRequirements: readonly Requirement[] = [
   redirectStaysHome,
   redirectNoConcatenation,
   redirectNoInjection,
-  redirectNoHeaderSplitting,
 ];

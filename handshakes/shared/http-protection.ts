@@ -65,12 +65,14 @@ const framesRefused: Requirement = requirement({
   ],
 });
 
-interface SetCookie {
+/** One `Set-Cookie` field without the value of its cookie. */
+export interface SetCookie {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-function readSetCookie(field: string): SetCookie {
+/** Reads a `Set-Cookie` value as browsers do (RFC 6265 §5.2): attribute names in lower case. */
+export function readSetCookie(field: string): SetCookie {
   const [pair = '', ...rest] = field.split(';');
   const attributes = new Map(
     rest.map((part) => {
@@ -81,7 +83,8 @@ function readSetCookie(field: string): SetCookie {
   return { name: pair.split('=')[0]?.trim() ?? '', attributes };
 }
 
-const isRemoved = ({ attributes }: SetCookie): boolean =>
+/** True for a cookie that is taken away with this field. */
+export const isRemoved = ({ attributes }: SetCookie): boolean =>
   Number(attributes.get('max-age') ?? 1) <= 0 ||
   Date.parse(attributes.get('expires') ?? '') < Date.UTC(2001);
 

@@ -1,4 +1,8 @@
-import { formActionAllows, formActionOf } from '../../protocol/content-security-policy.js';
+import {
+  formActionAllows,
+  formActionOf,
+  policiesInPage,
+} from '../../protocol/content-security-policy.js';
 import type { Exchange, Hop } from '../../protocol/exchange.js';
 import { freshness, hasDirective } from '../../protocol/http-caching.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
@@ -12,10 +16,17 @@ const keepsMethod = (status: number | undefined): boolean => status === 307 || s
 
 const noSignIn = 'No sign-in was made: give --sign-in form with --username and --password.';
 
-function withoutSignIn({ signIn }: Context): Finding {
-  return signIn === 'none'
-    ? notApplicable('The target is declared to sign in by itself (--sign-in none).')
-    : notReached(noSignIn);
+/** What to say of an exchange in which no form carried the password. */
+function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
+  if (signIn === 'none') {
+    return notApplicable('The target is declared to sign in by itself (--sign-in none).');
+  }
+  if (signIn === 'undeclared') return notReached(noSignIn);
+  // A request of a script is no navigation: it hands nothing over, and form-action does not limit it.
+  if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
+  return exchange.signIns > 0
+    ? notApplicable('The password was sent by a script or a sign-in of your own, not by a form.')
+    : notReached('The visitor came to the docs without a password, so none was sent.');
 }
 
 /** Where a response sends the visitor, resolved; undefined where it names no place. */
@@ -35,6 +46,19 @@ function passedOn(exchange: Exchange): { hop: Hop; to: URL } | undefined {
   return undefined;
 }
 
+/** Who sends 307 unless told otherwise: NextResponse.redirect, and the RedirectResponse of Starlette and FastAPI. */
+function frameworkCause(hop: Hop): string {
+  if (hop.status !== 307) return '';
+  const seen = [...fieldValues(hop, 'x-powered-by'), ...fieldValues(hop, 'server')].join(' ');
+  if (/next\.js/i.test(seen)) {
+    return ' 307 is the default of NextResponse.redirect: pass 303 as its second argument.';
+  }
+  if (/uvicorn|hypercorn/i.test(seen)) {
+    return ' 307 is the default of RedirectResponse: pass status_code=303.';
+  }
+  return ' 307 is the default of some frameworks (Next.js, FastAPI): name the status.';
+}
+
 const statusDropsCredentials: Requirement = requirement({
   id: 'status-drops-credentials',
   level: 'must',
@@ -48,19 +72,27 @@ const statusDropsCredentials: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     if (!exchange.hops.some((hop) => hop.credentials || hop.method === 'POST')) {
-      return withoutSignIn(context);
+      return withoutForm(exchange, context);
     }
     const found = passedOn(exchange);
     return found === undefined
       ? met
       : unmet(
           'The POST with the password is answered with 303 or 302.',
-          `It is answered with ${found.hop.status ?? 0}, so the browser sends the password to ${found.to.host}.`,
+          `It is answered with ${found.hop.status ?? 0}, so the browser sends the password to ${found.to.host}.${frameworkCause(found.hop)}`,
         );
   },
   brokenBy: [
     { name: 'redirect-307', change: answerChange({ status: 307 }) },
     { name: 'redirect-308', change: answerChange({ status: 308 }) },
+    {
+      name: 'next-default',
+      change: answerChange({ status: 307, headers: () => [['X-Powered-By', 'Next.js']] }),
+    },
+    {
+      name: 'fastapi-default',
+      change: answerChange({ status: 307, headers: () => [['Server', 'uvicorn']] }),
+    },
   ],
 });
 
@@ -140,16 +172,21 @@ const cacheNoStore: Requirement = requirement({
   brokenBy: [{ name: 'no-cache-control', change: answerChange({ without: ['Cache-Control'] }) }],
 });
 
-/** What the page with the form allows its form to reach, read from its header; undefined where it says nothing. */
+/** What the page with the form allows its form to reach, read from its header and its markup; undefined where they say nothing. */
 function blockedByHeader(exchange: Exchange): { directive: string; to: string } | undefined {
   const submitted = exchange.hops.findIndex((hop) => hop.credentials);
   const page = exchange.hops[submitted - 1];
   if (submitted < 1 || page === undefined) return undefined;
   const pageUrl = new URL(page.url.reveal());
-  const chain = exchange.navigations
-    .filter(({ from }) => from >= submitted)
-    .map(({ url }) => url.reveal());
-  for (const policy of fieldValues(page, 'content-security-policy')) {
+  const after = exchange.navigations.filter(({ from }) => from >= submitted);
+  // form-action follows the form's redirects; a page that goes on by script begins a navigation of its own.
+  const end = after.findIndex(({ cause }) => cause !== 'redirect');
+  const chain = after.slice(0, end < 0 ? after.length : end).map(({ url }) => url.reveal());
+  const policies = [
+    ...fieldValues(page, 'content-security-policy'),
+    ...policiesInPage(page.body?.text?.reveal() ?? ''),
+  ];
+  for (const policy of policies) {
     const sources = formActionOf(policy);
     if (sources === undefined) continue;
     const stopped = chain.find(
@@ -185,7 +222,7 @@ const handoffNotBlocked: Requirement = requirement({
     const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
     if (blocked !== undefined)
       return unmet(expected, `The browser blocked the redirect: ${blocked}`);
-    if (!exchange.hops.some((hop) => hop.credentials)) return withoutSignIn(context);
+    if (!exchange.hops.some((hop) => hop.credentials)) return withoutForm(exchange, context);
     if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const header = blockedByHeader(exchange);
     return header === undefined

@@ -3,6 +3,7 @@ import type { PlanRequest } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import { effect, tookEffect } from './script-effects.js';
 import { practice } from './sources.js';
 import { bothDrivers } from './visits.js';
 
@@ -112,6 +113,15 @@ const reflection: Visit = {
   returnTo: `/x'"></script><${canary}>`,
 };
 
+/** The proof: the markup is a picture that does not load, and what it does then. */
+const reflectedScript: Visit = {
+  ...reflection,
+  drivers: ['browser'],
+  name: 'reflected-script',
+  title: 'hostile return value: markup that runs a script',
+  returnTo: `/x'"></script><img src="" onerror="${effect}">`,
+};
+
 const redirectNotReflected: Requirement = requirement({
   id: 'redirect-not-reflected',
   level: 'should',
@@ -121,10 +131,16 @@ const redirectNotReflected: Requirement = requirement({
   why: 'Whoever writes the link then runs a script on the page where readers type their password.',
   fix: 'Escape the return value where it stands in HTML or in a script, or keep it out of the page.',
   stage: 'exchange',
-  visits: [reflection],
+  visits: [reflectedScript, reflection],
   seenBy: bothDrivers,
   refusalIsFine: true,
   check: ({ exchange }) => {
+    if (tookEffect(exchange)) {
+      return unmet(
+        'Markup in the return value stays text.',
+        'The sign-in page ran a script that the return value brought along.',
+      );
+    }
     const pages = exchange.hops.flatMap((hop) =>
       hop.body?.text === undefined ? [] : [hop.body.text],
     );

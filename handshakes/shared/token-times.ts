@@ -15,6 +15,9 @@ const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 /** A number above this is no count of seconds within the next thousand years: milliseconds. */
 export const millisecondsFrom = 100_000_000_000;
 
+/** A number below this is a duration rather than a date (it would be before 1973). */
+export const durationBelow = 100_000_000;
+
 /** A claim as a plausible count of seconds since the epoch; undefined where it is none. */
 export function seconds(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < millisecondsFrom
@@ -24,6 +27,7 @@ export function seconds(value: unknown): number | undefined {
 
 /** What is wrong with a claim that should be a number of seconds, as the end of a sentence. */
 export function timeFault(value: unknown): string {
+  if (value === null) return 'null';
   if (typeof value !== 'number') return `${typeName(value)}: ${quoted(value)}`;
   if (!Number.isFinite(value)) return 'a number too large to be a time';
   return `${value}, which looks like milliseconds`;
@@ -65,12 +69,16 @@ function clocks(arrival: Arrival): string {
   return `Our clock: ${stamp(arrival.ours)}; the server's Date: ${stamp(arrival.theirs)} (${difference}).`;
 }
 
-/** The sentence that names local time taken for UTC, where the offset proves it; otherwise empty. */
+/**
+ * The sentence that names local time taken for UTC, where the offset proves it; otherwise empty. With the
+ * zone put right the token would live the 3 to 12 seconds that are usual; a lifetime of whole quarter hours
+ * leaves 0 and proves nothing.
+ */
 function zoneCause(exp: number, arrival: Arrival): string {
-  const offset = exp - 10 - (arrival.theirs ?? arrival.ours);
-  const quarters = Math.round(offset / 900);
-  if (quarters === 0 || Math.abs(quarters) > 56 || Math.abs(offset - quarters * 900) > 12)
-    return '';
+  const ahead = exp - (arrival.theirs ?? arrival.ours);
+  const quarters = Math.round((ahead - 7.5) / 900);
+  const lifetime = ahead - quarters * 900;
+  if (quarters === 0 || Math.abs(quarters) > 56 || lifetime < 3 || lifetime > 12) return '';
   const hours = `${quarters < 0 ? '-' : '+'}${Math.floor(Math.abs(quarters) / 4)}:${String((Math.abs(quarters) % 4) * 15).padStart(2, '0')} h`;
   return ` It is off by ${hours}, a whole number of quarter hours: local time was taken for UTC.`;
 }
@@ -99,8 +107,12 @@ export const tokenExpFuture: Requirement = requirement({
       );
     }
     if (!byUs) return met;
+    const expected = 'exp is later than the moment of arrival.';
+    if (exp >= 0 && exp < durationBelow) {
+      return unmet(expected, `exp is ${exp}, a duration rather than a date: add the time of now.`);
+    }
     return unmet(
-      'exp is later than the moment of arrival.',
+      expected,
       `It expired ${span(arrival.ours - exp)} before it arrived.${zoneCause(exp, arrival)} ${clocks(arrival)}`,
     );
   },
@@ -110,11 +122,26 @@ export const tokenExpFuture: Requirement = requirement({
       change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) - 60 })),
     },
     {
+      name: 'exp-duration',
+      change: claimsChange(() => ({ exp: 10 })),
+      alsoFells: [{ id: 'token-fresh', why: 'an exp that does not count from now never moves on' }],
+    },
+    {
       name: 'local-time-as-utc',
       change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 - 5 * 3_600 })),
     },
   ],
 });
+
+/** The sentence that names expiresAt as the cause of a long-lived token; otherwise empty. */
+function sessionCause(exp: number, claims: JsonObject, arrival: Arrival): string {
+  const end = seconds(claims['expiresAt']);
+  if (end === undefined) return '';
+  if (Math.abs(exp - end) < 2) return ' It equals expiresAt, the end of the session.';
+  return exp - end > 60 && Math.abs(end - arrival.ours) < 60
+    ? ' expiresAt lies within a minute: the two are swapped.'
+    : '';
+}
 
 const tokenExpShort: Requirement = requirement({
   ...onHonestVisits,
@@ -132,19 +159,19 @@ const tokenExpShort: Requirement = requirement({
     // The shorter of both clocks' views: a skewed clock must not make an honest token look long-lived.
     const ahead = Math.min(exp - arrival.ours, exp - (arrival.theirs ?? arrival.ours));
     if (ahead <= 12) return met;
-    const same =
-      seconds(claims['expiresAt']) !== undefined && Math.abs(exp - Number(claims['expiresAt'])) < 2
-        ? ' It equals expiresAt, the end of the session.'
-        : '';
     return unmet(
       'exp is at most 10 s ahead.',
-      `exp is ${span(ahead)} ahead.${zoneCause(exp, arrival)}${same}`,
+      `exp is ${span(ahead)} ahead.${zoneCause(exp, arrival)}${sessionCause(exp, claims, arrival)}`,
     );
   },
   brokenBy: [
     {
       name: 'exp-one-day',
       change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })),
+    },
+    {
+      name: 'local-time-ahead',
+      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 + 19_800 })),
     },
     {
       name: 'exp-equals-expiresAt',
@@ -196,6 +223,9 @@ const tokenFresh: Requirement = requirement({
           return token;
         },
       }),
+      alsoFells: [
+        { id: 'users-kept-apart', why: 'the one token that there is goes to the second user, too' },
+      ],
     },
     {
       name: 'cached-response',

@@ -1,10 +1,9 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
-import type { TokenReading } from '../../protocol/token.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { claimsChange, compose, headerChange, tokenTextChange } from './compose.js';
 import { bothHandshakes, rfc } from './sources.js';
+import { algorithmSentence, signatureFinding } from './token-causes.js';
 import { bothDrivers, honestVisits } from './visits.js';
-import { quoted } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
@@ -48,30 +47,6 @@ const tokenCompact: Requirement = requirement({
     { name: 'python-bytes-repr', change: tokenTextChange((token) => `b'${token}'`) },
   ],
 });
-
-/** What a wrong algorithm name deserves to be told. */
-function algorithmSentence(alg: unknown, token: TokenReading, context: Context): string {
-  const { signature } = token;
-  const proof = signature.state === 'not-judged' ? signature : undefined;
-  if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.`;
-  if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
-    return 'The header says alg EdDSA, which is the other handshake: the page you followed is from before 2025-03-25, or is the one for JWT authentication.';
-  }
-  if (alg === 'ES256') {
-    return 'The header says alg ES256, which is the other handshake: the page you followed is the one for JWT personalization.';
-  }
-  if (alg === 'Ed25519') {
-    return 'The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only EdDSA.';
-  }
-  if (alg.toLowerCase() === 'none')
-    return 'The header says alg none: the token is not signed at all.';
-  if (/^HS\d/.test(alg)) {
-    return proof?.hmacKey === undefined
-      ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
-      : `The header says alg ${alg}, and the PEM text of the key ${proof.hmacKey} was used as the HMAC secret (recomputed: it matches).`;
-  }
-  return `The header says alg ${quoted(alg)}.`;
-}
 
 const tokenAlg: Requirement = requirement({
   ...onHonestVisits,
@@ -128,21 +103,6 @@ const tokenAlg: Requirement = requirement({
   ],
 });
 
-function signatureFinding(token: TokenReading, context: Context): Finding {
-  const { signature } = token;
-  if (!context.hasKey) {
-    return notApplicable(
-      'No key of this handshake was given: pass --key with its public or private half.',
-    );
-  }
-  if (signature.state === 'verified') return met;
-  if (signature.state === 'not-judged') return notReached(signature.reason);
-  return unmet(
-    'The signature verifies with the configured key.',
-    'It was not signed by the key given with --key, or was changed after signing.',
-  );
-}
-
 const tokenSignature: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-signature',
@@ -163,6 +123,13 @@ const tokenSignature: Requirement = requirement({
       }),
     },
     {
+      name: 'other-handshake-key',
+      change: () => ({
+        token: (header, claims, request) =>
+          compose(header, claims, request, (input) => request.tools.sign(input, 'other-handshake')),
+      }),
+    },
+    {
       name: 'payload-changed',
       change: (honest) => ({
         token: async (header, claims, request) => {
@@ -171,6 +138,17 @@ const tokenSignature: Requirement = requirement({
           const changed = request.tools.base64url(JSON.stringify({ ...claims, sub: 'changed' }));
           return `${head}.${changed}.${signature}`;
         },
+      }),
+    },
+    {
+      name: 'hexadecimal-signature',
+      // Every hexadecimal text is base64url, so only its length gives it away.
+      handshake: 'mintlify-authentication',
+      change: () => ({
+        token: (header, claims, request) =>
+          compose(header, claims, request, async (input) =>
+            Buffer.from(Buffer.from(await request.tools.sign(input)).toString('hex'), 'base64url'),
+          ),
       }),
     },
   ],

@@ -2,14 +2,16 @@ import { requirement, type JsonObject, type Requirement } from '../../protocol/r
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from './compose.js';
 import { hostText, userFormat } from './sources.js';
-import { seconds } from './token-times.js';
+import { durationBelow, seconds } from './token-times.js';
 import { bothDrivers, honestVisits } from './visits.js';
 import { quoted, span, typeName } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers, stage: 'claims' } as const;
 
 function hostFault(host: unknown, docsHost: string): string {
-  if (host === undefined) return 'There is no host in the payload.';
+  if (host === undefined) {
+    return 'There is no host in the payload: the page you followed is from before 2026-03-10, when the text began to ask for it.';
+  }
   if (typeof host !== 'string') return `host is ${typeName(host)}.`;
   if (/^[a-z]+:\/\//i.test(host)) return `host is ${quoted(host)}, with a scheme.`;
   if (/:\d+$/.test(host)) return `host is ${quoted(host)}, with a port.`;
@@ -50,8 +52,6 @@ export const userHost: Requirement = requirement({
 const brokenSample = 1_209_600;
 /** An example date that is often copied: 2025-01-01T00:00:00Z. */
 const staleExample = 1_735_689_600;
-/** A number below this is a duration rather than a date (it would be before 1973). */
-const durationBelow = 100_000_000;
 
 function expiresAtFault(value: unknown, now: number): string | undefined {
   if (typeof value === 'string') {
@@ -99,7 +99,9 @@ const userExpiresAt: Requirement = requirement({
         expiresAt: new Date(Number(claims['expiresAt']) * 1000).toISOString(),
       })),
     },
-    { name: 'expires-at-duration', change: claimsChange(() => ({ expiresAt: 14 * 86_400 })) },
+    { name: 'expires-at-duration', change: claimsChange(() => ({ expiresAt: 7 * 86_400 })) },
+    { name: 'broken-sample', change: claimsChange(() => ({ expiresAt: brokenSample })) },
+    { name: 'stale-example', change: claimsChange(() => ({ expiresAt: staleExample })) },
     {
       name: 'expires-at-past',
       change: claimsChange((_claims, request) => ({ expiresAt: nowSeconds(request) - 3_600 })),

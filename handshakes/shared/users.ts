@@ -5,8 +5,11 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { readJson } from '../../protocol/strict-json.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
+import { isRemoved, readSetCookie } from './http-protection.js';
 import { bothHandshakes } from './sources.js';
 import { anonymous, bothDrivers, deepLink, plain } from './visits.js';
+import { fieldValues } from './wording.js';
 
 const userMembers = ['expiresAt', 'groups', 'content', 'host', 'apiPlaygroundInputs'];
 
@@ -22,7 +25,7 @@ const bringsToken = (exchange: Exchange | undefined): boolean =>
   readCallback(exchange.callback.url.reveal()).token !== undefined;
 
 /** Where a handshake token stands in what an exchange received; undefined where nowhere. */
-function tokenPlace(exchange: Exchange): string | undefined {
+export function tokenPlace(exchange: Exchange): string | undefined {
   if (bringsToken(exchange)) return 'a redirect to the docs carried a token';
   for (const hop of exchange.hops) {
     for (const [name, value] of hop.headers) {
@@ -36,6 +39,32 @@ function tokenPlace(exchange: Exchange): string | undefined {
   return undefined;
 }
 
+/** A door may be open on the way to a page only: rules that match a path, not its query. */
+const anonymousDeepLink: Visit = {
+  ...anonymous,
+  name: 'anonymous-deep-link',
+  title: 'no session, no sign-in, on the way to /quickstart',
+  honest: false,
+  returnTo: '/quickstart',
+};
+
+/** What a gateway in front of a login flow says of the user; anybody can write it where none is. */
+const anonymousNamed: Visit = {
+  ...anonymous,
+  name: 'anonymous-named',
+  title: 'no session, request headers that name a user',
+  honest: false,
+  drivers: ['http'],
+  headers: [
+    'X-User',
+    'X-Forwarded-User',
+    'X-Remote-User',
+    'X-Forwarded-Email',
+    'X-Auth-Request-User',
+    'X-Auth-Request-Email',
+  ].map((name) => [name, 'admin'] as const),
+};
+
 const signInRequired: Requirement = requirement({
   id: 'sign-in-required',
   level: 'must',
@@ -45,7 +74,7 @@ const signInRequired: Requirement = requirement({
   why: 'An open door: whoever knows the login URL reads the docs as one of your users.',
   fix: 'Put the handler that signs behind the login check. If the target is meant to sign in by itself (a test tenant, a client certificate), declare it with --sign-in none.',
   stage: 'exchange',
-  visits: [anonymous],
+  visits: [anonymous, anonymousDeepLink, anonymousNamed],
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     if (context.signIn === 'none') {
@@ -56,9 +85,25 @@ const signInRequired: Requirement = requirement({
     const found = tokenPlace(exchange);
     return found === undefined
       ? met
-      : unmet('A visitor without a session gets no token.', `Without credentials, ${found}.`);
+      : unmet(
+          'A visitor without a session gets no token.',
+          `Without credentials, ${found} (${context.visit.title}).`,
+        );
   },
-  brokenBy: [{ name: 'open-door', change: () => ({ requiresSignIn: false }) }],
+  brokenBy: [
+    { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },
+    {
+      name: 'open-on-deep-link',
+      change: () => ({ requiresSignIn: ({ query }) => !/(?:^|&)redirect=/.test(query) }),
+    },
+    {
+      name: 'open-by-header',
+      seenBy: ['http'],
+      change: () => ({
+        requiresSignIn: ({ headers }) => headers['x-forwarded-user'] === undefined,
+      }),
+    },
+  ],
 });
 
 /** The live honest visits of the same driver, as far as they were made. */
@@ -67,6 +112,14 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     const exchange = context.other(visit.name)?.exchange;
     return exchange === undefined ? [] : [exchange];
   });
+
+/** True where a visit set a cookie that may hold a session; a token against forged requests does not. */
+const setsSession = (exchange: Exchange | undefined): boolean =>
+  exchange?.hops.some((hop) =>
+    fieldValues(hop, 'set-cookie')
+      .map(readSetCookie)
+      .some((cookie) => !isRemoved(cookie) && !/csrf|xsrf|antiforgery/i.test(cookie.name)),
+  ) === true;
 
 const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
@@ -86,12 +139,13 @@ const liveSessionReturns: Requirement = requirement({
     if (context.signIn === 'undeclared') {
       return notReached('No sign-in was made: give --sign-in form with --username and --password.');
     }
+    // One live visit that works shows that live sessions return; the other one is callback-reached.
+    if (liveVisits(context).some(bringsToken)) return met;
     if (!bringsToken(context.other('sign-in')?.exchange)) {
       return notReached('The sign-in itself brought no token: see callback-reached.');
     }
-    // One live visit that works shows that live sessions return; the other one is callback-reached.
-    return liveVisits(context).some(bringsToken)
-      ? met
+    return exchange.stop.code === 'sign-in-page' && !setsSession(context.other('sign-in')?.exchange)
+      ? notApplicable('The sign-in set no cookie: the login flow keeps no session to come back to.')
       : unmet(
           'A visitor with a live session is redirected to the docs with a fresh token.',
           exchange.stop.sentence,

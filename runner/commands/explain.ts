@@ -34,7 +34,8 @@ export async function explain(
   const row = homes[0]?.requirements.find((one) => one.id === id);
   if (row === undefined) {
     const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
-    const shown = id.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+    const plain = id.replace(/[\p{Cc}\p{Cf}]/gu, '?');
+    const shown = plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
     throw new Failure(
       'usage',
       `There is no requirement "${shown}".${didYouMean(id, ids)} "docs-handshake list" shows all.`,

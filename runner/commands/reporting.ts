@@ -55,13 +55,15 @@ function checkedPath(path: string, cwd: string): string {
     new Failure('usage', `--report cannot write ${path}: ${reason}.`);
   if (path === '') throw new Failure('usage', '--report needs a path after the =.');
   const target = resolve(cwd, path);
-  const existing = statSync(target, { throwIfNoEntry: false });
-  if (existing?.isDirectory()) throw refuse('it is a folder');
   try {
+    const existing = statSync(target, { throwIfNoEntry: false });
+    if (existing?.isDirectory()) throw refuse('it is a folder');
     accessSync(existing ? target : dirname(target), constants.W_OK);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw refuse(missing ? 'its folder does not exist' : 'it may not be written there');
+    if (cause instanceof Failure) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw refuse('its folder does not exist');
+    throw refuse(code === 'ENOTDIR' ? fileReason(cause) : 'it may not be written there');
   }
   return target;
 }

@@ -3,7 +3,7 @@ import { honestFlows } from '../../fixtures/honest/flows.js';
 import { makeFlowKeys, type FixtureHandshake } from '../../fixtures/keys.js';
 import { makeUsers } from '../../fixtures/users.js';
 import { handshakes } from '../../handshakes/registry.js';
-import { run } from '../../runner/run.js';
+import { run } from './fitting-run.js';
 import { configurationFor } from './mutant-proof.js';
 
 const docsOrigin = 'https://docs.foo.com';

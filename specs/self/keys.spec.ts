@@ -119,6 +119,14 @@ test('says in one sentence what is wrong with a key', async () => {
       /is encrypted/,
     ],
     [block('OPENSSH PRIVATE KEY'), /OpenSSH format/],
+    [
+      JSON.stringify({ ...p256.publicKey.export({ format: 'jwk' }), use: 'enc' }),
+      /not meant for signatures: its "use" must be "sig"/,
+    ],
+    [
+      JSON.stringify({ ...p256.publicKey.export({ format: 'jwk' }), key_ops: ['encrypt'] }),
+      /not meant for signatures/,
+    ],
     ['ssh-ed25519 AAAAC3Nza someone', /OpenSSH format/],
     [block('CERTIFICATE'), /certificate, not a key/],
     [block('TRUSTED CERTIFICATE'), /certificate, not a key/],

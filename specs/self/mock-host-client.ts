@@ -31,7 +31,7 @@ export const get = (
 export function hand(
   played: Played,
   fragment: string,
-  path = callback,
+  path: string = callback,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   return fetch(`http://127.0.0.1:${played.host.port}/_docs-handshake/verify`, {

@@ -1,11 +1,11 @@
 import { readKeys } from '../../protocol/keys.js';
 import type { Mutant } from '../../protocol/plan.js';
 import type { Report } from '../../protocol/report.js';
-import type { Handshake, Requirement } from '../../protocol/requirement.js';
+import type { Expectations, Handshake, Requirement } from '../../protocol/requirement.js';
 import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../fixtures/reference-flow.js';
 import type { Configuration } from '../../runner/configuration.js';
-import { run } from '../../runner/run.js';
+import { run } from './fitting-run.js';
 
 /** One mutant of one requirement in one handshake. */
 export interface MutantCase {
@@ -26,11 +26,14 @@ export interface Proof {
 
 export type ProofDriver = 'http' | 'browser';
 
-/** Every mutant of a handshake's requirements, in the order of the catalogue. */
-export function mutantCases(handshake: Handshake): readonly MutantCase[] {
+/** Every mutant of a handshake's requirements, or those that one driver can see, in the order of the catalogue. */
+export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonly MutantCase[] {
+  const isSeen = (drivers: readonly ProofDriver[] | undefined): boolean =>
+    driver === undefined || drivers === undefined || drivers.includes(driver);
   return handshake.requirements.flatMap((requirement) =>
     requirement.brokenBy
       .filter((mutant) => mutant.handshake === undefined || mutant.handshake === handshake.facts.id)
+      .filter((mutant) => isSeen(requirement.seenBy) && isSeen(mutant.seenBy))
       .map((mutant) => ({ handshake, requirement, mutant })),
   );
 }
@@ -73,6 +76,16 @@ export async function configurationFor(
   };
 }
 
+/** What `--expect` would say of a flow's users. */
+export function expectationsOf({ users }: Pick<ReferenceFlow, 'users'>): Expectations {
+  return Object.fromEntries(
+    users.map(({ username, groups, firstName, lastName }) => [
+      username,
+      { groups, content: { firstName, lastName } },
+    ]),
+  );
+}
+
 /** The latest edition in which every row has its strongest level is the newest for authentication, the oldest for personalization (anchors). */
 function gatingEdition({ facts }: Handshake): Configuration['edition'] {
   return facts.knowsAnchors ? facts.editions[0] : (facts.editions.at(-1) ?? facts.editions[0]);
@@ -83,10 +96,24 @@ function gatingEdition({ facts }: Handshake): Configuration['edition'] {
  * proof there makes these visits and judges everything that they show.
  */
 export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
-  const made = new Set(['sign-in', 'plain', 'deep-link', ...(row?.visits ?? []).map(({ name }) => name)]);
+  const made = new Set([
+    'sign-in',
+    'plain',
+    'deep-link',
+    ...(row?.visits ?? []).map(({ name }) => name),
+  ]);
   return requirements
     .filter(({ visits }) => visits.every(({ name }) => made.has(name)))
     .map(({ id }) => id);
+}
+
+/** What a proof leaves out, or adds. */
+export interface Narrowed {
+  readonly only?: readonly string[];
+  /** With `--intrusive`. */
+  readonly intrusive?: boolean;
+  /** With `--expect`, as the users are. */
+  readonly expects?: boolean;
 }
 
 /** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
@@ -95,7 +122,7 @@ export async function judgeMutant(
   mutant: Mutant | undefined,
   driver: ProofDriver,
   docsOrigin: string,
-  only?: readonly string[],
+  narrowed: Narrowed = {},
 ): Promise<Report> {
   const flow = await openReferenceFlow({
     handshake: handshake.facts.id as FixtureHandshake,
@@ -106,9 +133,16 @@ export async function judgeMutant(
     const configuration = await configurationFor(handshake, flow, docsOrigin, {
       driver,
       edition: gatingEdition(handshake),
-      ...(only === undefined ? {} : { only }),
+      ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
+      ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
+      intrusive: narrowed.intrusive ?? false,
     });
-    return await run(configuration, { progress: () => undefined, env: process.env });
+    const port = Number(new URL(flow.origin).port);
+    return await run(configuration, {
+      progress: () => undefined,
+      env: process.env,
+      ...(mutant?.alias === undefined ? {} : { alias: { origin: mutant.alias, port } }),
+    });
   } finally {
     await flow.close();
   }
@@ -128,7 +162,11 @@ export async function prove(
   docsOrigin: string,
 ): Promise<Proof> {
   const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
-  const report = await judgeMutant(handshake, mutant, driver, docsOrigin, only);
+  const report = await judgeMutant(handshake, mutant, driver, mutant.docsOrigin ?? docsOrigin, {
+    ...(only === undefined ? {} : { only }),
+    intrusive: mutant.intrusive ?? false,
+    expects: requirement.id === 'user-expected',
+  });
   const own = report.verdicts.find(({ id }) => id === requirement.id);
   const noted = own?.level === 'info' && own.outcome === 'note';
   const rows = felled(report);

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-
 import { expect, test } from '@playwright/test';
 
 import { validateRedirect } from '../../protocol/redirect.js';
@@ -79,22 +77,4 @@ test('refuses every way off the docs origin', () => {
     expect(validateRedirect(value, docs).ok, JSON.stringify(value)).toBe(false);
   }
   expect(validateRedirect('/a', 'nonsense').ok).toBe(false);
-});
-
-test('what is accepted never leaves, whatever the value', () => {
-  const file = new URL('../../../shared/vectors/redirects.json', import.meta.url);
-  test.skip(!existsSync(file), 'the shared redirect vectors are not here');
-  const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as {
-    vectors: readonly { readonly id: string; readonly value: string }[];
-  };
-  expect(vectors.length).toBeGreaterThan(100);
-  for (const { id, value } of vectors) {
-    const reading = validateRedirect(value, docs);
-    if (!reading.ok) continue;
-    expect(reading.path, id).toMatch(/^\/(?![/\\])/);
-    expect(new URL(reading.path, docs).origin, id).toBe(docs);
-  }
-  const accepted = vectors.filter(({ value }) => validateRedirect(value, docs).ok);
-  const benign = vectors.filter(({ id }) => id.startsWith('ok-') && !id.endsWith('pct'));
-  for (const vector of benign) expect(accepted, vector.id).toContain(vector);
 });

@@ -13,7 +13,7 @@ const handshakes: readonly FixtureHandshake[] = [
   'mintlify-authentication',
   'mintlify-personalization',
 ];
-const openDoor: Mutant = { name: 'open-door', change: () => ({ requiresSignIn: false }) };
+const openDoor: Mutant = { name: 'open-door', change: () => ({ requiresSignIn: () => false }) };
 
 async function withFlow(
   options: Partial<ReferenceFlowOptions>,
@@ -194,7 +194,7 @@ test('executes whatever a plan answers', async () => {
   for (const [mutant, status, headers] of answers) {
     const change: Mutant = {
       name: mutant.name,
-      change: (honest) => ({ ...mutant.change(honest), requiresSignIn: false }),
+      change: (honest) => ({ ...mutant.change(honest), requiresSignIn: () => false }),
     };
     await withFlow({ mutant: change }, async (flow) => {
       const response = await flowVisitor().get(flow.loginUrl);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openSeedFlow } from '../../fixtures/seed-flow.js';
 import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { handshakes } from '../../handshakes/registry.js';
-import { run } from '../../runner/run.js';
+import { run } from './fitting-run.js';
 import { configurationFor } from './mutant-proof.js';
 
 /** What the published samples, taken at their word, are worth in each edition. */

@@ -1,0 +1,150 @@
+import type { Request } from 'playwright';
+import type {
+  Aside,
+  LoadedText,
+  PostedMessage,
+  SideRequest,
+  StoredText,
+} from '../protocol/exchange.js';
+import { sealAs } from '../protocol/sealed.js';
+import type { Sealed } from '../protocol/sealed.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import type { Overheard } from './browser-eavesdrop.js';
+import type { Tab } from './browser-tab.js';
+import { originOf } from './location.js';
+
+/** What is listened to besides the visitor's own course. */
+export interface AsideRecord {
+  /**
+   * All that was heard so far.
+   *
+   * @param known names of cookies that answers set
+   */
+  collect(known: ReadonlySet<string>): Promise<Aside>;
+  /** Resolves when what is under way has arrived. */
+  settled(): Promise<unknown>;
+  dispose(): void;
+}
+
+/** Characters kept of one text, and texts kept of a kind: a page that sends more has shown what it does. */
+const longest = 65_536;
+const longestSource = 2_097_152;
+const most = 500;
+
+/** A text of which only the origin is ever printed. */
+const sealedUrl = (url: string): Sealed => sealAs(url, originOf(url));
+
+/** Listens to a tab: requests of every frame, messages, storage; and, in an honest visit, what is loaded. */
+export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
+  const { cdp, context, page } = tab;
+  const requests: SideRequest[] = [];
+  const messages: PostedMessage[] = [];
+  const stored: StoredText[] = [];
+  const loaded: LoadedText[] = [];
+  const underWay: Promise<unknown>[] = [];
+  const sources = new Map<string, string>();
+  const isDocs = (url: string): boolean => originOf(url) === target.docsOrigin;
+
+  const keep = <T>(list: T[], item: T): void => void (list.length < most && list.push(item));
+  const text = (words: string): Sealed => sealAs(words.slice(0, longest));
+
+  const onRequest = (request: Request): void => {
+    const url = request.url();
+    if (!/^https?:/i.test(url) || isDocs(url) || leadsOn(request, tab)) return;
+    const body = request.postDataBuffer();
+    keep(requests, {
+      url: sealedUrl(url),
+      headers: Object.entries(request.headers()).map(
+        ([name, value]) => [name, text(value)] as const,
+      ),
+      ...(body === null ? {} : { body: text(body.toString('utf8')) }),
+    });
+  };
+  context.on('request', onRequest);
+
+  cdp.on('Network.requestWillBeSent', ({ requestId, request, type, frameId }) => {
+    const large = request.hasPostData === true && request.postData === undefined;
+    if (!large || type === 'Document' || isDocs(request.url) || frameId === undefined) return;
+    // Blobs and streams are not part of the event.
+    const body = cdp
+      .send('Network.getRequestPostData', { requestId })
+      .then(({ postData }) =>
+        keep(requests, { url: sealedUrl(request.url), headers: [], body: text(postData) }),
+      );
+    underWay.push(body.catch(() => undefined));
+  });
+  cdp.on('Network.webSocketCreated', ({ requestId, url }) => {
+    sources.set(requestId, url);
+    keep(requests, { url: sealedUrl(url), headers: [] });
+  });
+  cdp.on('Network.webSocketFrameSent', ({ requestId, response }) => {
+    const url = sources.get(requestId) ?? '';
+    keep(requests, { url: sealedUrl(url), headers: [], body: text(response.payloadData) });
+  });
+  const kept = (origin: string, isLocalStorage: boolean, words: string): void => {
+    if (origin === target.docsOrigin) return;
+    keep(stored, { place: isLocalStorage ? 'localStorage' : 'sessionStorage', text: text(words) });
+  };
+  cdp.on('DOMStorage.domStorageItemAdded', ({ storageId, key, newValue }) =>
+    kept(storageId.securityOrigin ?? '', storageId.isLocalStorage, `${key}=${newValue}`),
+  );
+  cdp.on('DOMStorage.domStorageItemUpdated', ({ storageId, key, newValue }) =>
+    kept(storageId.securityOrigin ?? '', storageId.isLocalStorage, `${key}=${newValue}`),
+  );
+
+  if (visit.honest) {
+    cdp.on('Network.responseReceived', ({ requestId, type, response, frameId }) => {
+      const counts = type === 'Script' || type === 'XHR' || type === 'Fetch' || type === 'Document';
+      if (!counts || isDocs(response.url) || !/^https?:/i.test(response.url)) return;
+      if (type === 'Document' && frameId === tab.frameId) return;
+      sources.set(requestId, response.url);
+    });
+    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const url = sources.get(requestId);
+      if (url === undefined || encodedDataLength > longestSource) return;
+      const fetched = cdp
+        .send('Network.getResponseBody', { requestId })
+        .then(({ body, base64Encoded }) => {
+          if (!base64Encoded) keep(loaded, { url: sealedUrl(url), text: sealAs(body) });
+        });
+      underWay.push(fetched.catch(() => undefined));
+    });
+  }
+
+  return {
+    settled: () => Promise.allSettled(underWay),
+    collect: async (known) => {
+      const said: readonly Overheard[] = tab.overheard;
+      for (const heard of said.filter(({ at }) => at !== target.docsOrigin)) {
+        if (heard.how === 'name') keep(stored, { place: 'window.name', text: text(heard.text) });
+        else if (heard.how === 'beacon') {
+          if (isDocs(heard.to)) continue;
+          keep(requests, { url: sealedUrl(heard.to), headers: [], body: text(heard.text) });
+        } else if (heard.to !== target.docsOrigin) {
+          keep(messages, { to: heard.to, text: text(heard.text) });
+        }
+      }
+      // The browser may be gone already.
+      const cookies = visit.honest ? await context.cookies().catch(() => []) : [];
+      for (const { value } of cookies.filter(({ name }) => !known.has(name))) {
+        keep(stored, { place: 'document.cookie', text: text(value) });
+      }
+      return {
+        requests: [...requests],
+        messages: [...messages],
+        stored: [...stored],
+        loaded: [...loaded],
+      };
+    },
+    dispose: () => void context.off('request', onRequest),
+  };
+
+  /** A navigation of the visitor's own page belongs to the course. */
+  function leadsOn(request: Request, { page: own }: Tab): boolean {
+    try {
+      return request.isNavigationRequest() && request.frame() === own.mainFrame();
+    } catch {
+      return page.isClosed();
+    }
+  }
+}

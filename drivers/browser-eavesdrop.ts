@@ -1,0 +1,91 @@
+/** What a page reports through its binding. */
+export type Overheard =
+  | { readonly how: 'message'; readonly at: string; readonly to: string; readonly text: string }
+  | { readonly how: 'name'; readonly at: string; readonly text: string }
+  /** The body of a beacon that is a Blob: the DevTools protocol does not give it away. */
+  | { readonly how: 'beacon'; readonly at: string; readonly to: string; readonly text: string };
+
+/** The name of the binding; pages see it, so it says whose it is. */
+export const binding = '__docsHandshakeHeard';
+
+/**
+ * Listens for messages between windows, beacons and `window.name`, in every frame, before the page's own scripts. It
+ * has no functions with names of their own: compilers wrap those in a call to something that the page does not have.
+ */
+export function eavesdrop(channel: string): void {
+  const tell = (globalThis as unknown as Record<string, (heard: Overheard) => unknown>)[channel];
+  if (tell === undefined) return;
+  window.addEventListener(
+    'message',
+    (event) => {
+      if (event.origin === location.origin) return;
+      try {
+        const text = typeof event.data === 'string' ? event.data : JSON.stringify(event.data);
+        tell({ how: 'message', at: event.origin, to: location.origin, text });
+      } catch {
+        // What cannot be written as text holds no token.
+      }
+    },
+    true,
+  );
+  const beacon = Reflect.get(navigator, 'sendBeacon') as (...given: unknown[]) => boolean;
+  const post = window.postMessage;
+  const heard = {
+    sendBeacon(this: Navigator, ...given: Parameters<Navigator['sendBeacon']>): boolean {
+      const sent = Reflect.apply(beacon, this, given);
+      const [address, data] = given;
+      if (data instanceof Blob && data.size <= 65_536) {
+        const to = new URL(address, document.baseURI).href;
+        const blob = URL.createObjectURL(data);
+        try {
+          // The page may be on its way out: a promise would not be kept.
+          const reading = new XMLHttpRequest();
+          reading.open('GET', blob, false);
+          reading.send();
+          tell({ how: 'beacon', at: location.origin, to, text: reading.responseText });
+        } catch {
+          // A policy forbids that, or the page is being left.
+          void data.text().then((text) => tell({ how: 'beacon', at: location.origin, to, text }));
+        }
+        URL.revokeObjectURL(blob);
+      }
+      return sent;
+    },
+    postMessage(this: unknown, ...given: readonly unknown[]): unknown {
+      const options = given[1] as string | { readonly targetOrigin?: string } | undefined;
+      const to = typeof options === 'object' ? options.targetOrigin : options;
+      if (to === '*') {
+        try {
+          const text = typeof given[0] === 'string' ? given[0] : JSON.stringify(given[0]);
+          tell({ how: 'message', at: location.origin, to, text });
+        } catch {
+          // As above.
+        }
+      }
+      return Reflect.apply(post, this ?? window, given);
+    },
+  };
+  Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(heard, 'sendBeacon') as unknown });
+  if (window.parent !== window) return;
+  Object.defineProperty(window, 'postMessage', {
+    configurable: true,
+    enumerable: true,
+    // Another frame's message would seem to come from here, and the page may look at where it came from.
+    get() {
+      return window.length === 0 ? (Reflect.get(heard, 'postMessage') as unknown) : post;
+    },
+    set(value: unknown) {
+      const plain = { configurable: true, enumerable: true, writable: true, value };
+      Object.defineProperty(window, 'postMessage', plain);
+    },
+  });
+  const name = Object.getOwnPropertyDescriptor(window, 'name');
+  if (name?.set === undefined || name.configurable !== true) return;
+  Object.defineProperty(window, 'name', {
+    ...name,
+    set(value: unknown) {
+      tell({ how: 'name', at: location.origin, text: String(value) });
+      name.set?.call(window, value);
+    },
+  });
+}

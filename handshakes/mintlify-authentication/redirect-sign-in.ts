@@ -1,0 +1,79 @@
+import type { CallbackReading } from '../../protocol/callback.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
+import { authenticationText } from '../shared/sources.js';
+import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
+import { quoted } from '../shared/wording.js';
+
+/** The first value of the callback's `redirect`, form-decoded. */
+const back = (callback: CallbackReading | undefined, { facts }: Context): string | undefined =>
+  callback?.query.find(([name]) => name === facts.returnParam)?.[1];
+
+/** On what way a visit came to the docs, in words that follow "after". */
+const ways: Readonly<Record<string, string>> = {
+  [signingIn.name]: 'the sign-in form',
+  [twoTabs.name]: 'a sign-in with a second tab open',
+  [wrongFirst.name]: 'one wrong password',
+};
+
+/** JWT authentication only: personalization carries no redirect on its callback. */
+export const redirectSurvivesSignIn: Requirement = requirement({
+  id: 'redirect-survives-sign-in',
+  level: 'should',
+  class: 'documented',
+  source: { ...authenticationText, section: 'Redirecting unauthenticated users' },
+  title: 'The redirect survives the sign-in',
+  why: 'Readers who have to sign in first land on the front page, or on the page of another tab.',
+  fix: 'Carry the redirect of each sign-in with that sign-in, in a hidden field or a signed state, not in one slot of the session.',
+  stage: 'callback',
+  visits: [signingIn, twoTabs, wrongFirst],
+  seenBy: bothDrivers,
+  check: ({ callback }, context) => {
+    const live = context.other(deepLink.name)?.callback;
+    // A flow without sessions of its own has no other way than through the form.
+    if (live !== undefined && back(live, context) !== deepLink.returnTo) {
+      return notReached('Without a sign-in it does not come back either: see redirect-preserved.');
+    }
+    const { visit, sent } = context;
+    const value = back(callback, context);
+    if (value === sent) return met;
+    const after = `After ${ways[visit.name] ?? 'the sign-in'}`;
+    const expected = `${after} the callback has redirect=${encodeURIComponent(sent ?? '')}.`;
+    if (value === undefined) return unmet(expected, 'It has no redirect.');
+    return unmet(
+      expected,
+      value === visit.secondTab
+        ? 'It has the page of the second tab.'
+        : `It has redirect=${quoted(value)}.`,
+    );
+  },
+  brokenBy: [
+    {
+      name: 'redirect-in-single-session-slot',
+      change: (honest) => ({
+        pageHtml: (returnTo, tools, session) => {
+          if (returnTo !== undefined) session.set('return to', returnTo);
+          return honest.pageHtml(returnTo, tools, session);
+        },
+        callback: (token, request) => {
+          const kept = request.method === 'POST' ? request.session.get('return to') : undefined;
+          return honest.callback(
+            token,
+            typeof kept === 'string' ? { ...request, returnTo: kept } : request,
+          );
+        },
+      }),
+    },
+    {
+      name: 'redirect-lost-in-form',
+      change: (honest) => ({
+        callback: (token, request) =>
+          honest.callback(
+            token,
+            request.method === 'POST' ? { ...request, returnTo: undefined } : request,
+          ),
+      }),
+    },
+  ],
+});

@@ -1,0 +1,223 @@
+import {
+  requirement,
+  type Context,
+  type JsonObject,
+  type Reading,
+  type Requirement,
+} from '../../protocol/requirement.js';
+import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { moving } from './claims.js';
+import { claimsChange } from './compose.js';
+import { bothHandshakes } from './sources.js';
+import { firstBack, rush, secondBack, secondSignIn } from './sign-in-visits.js';
+import { bothDrivers, honestVisits, later, plain } from './visits.js';
+import { quoted } from './wording.js';
+
+type Leaves = ReadonlyMap<string, string>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The claims that stay from one login to the next, members of objects one by one, as JSON by their path. */
+function leaves(claims: JsonObject): Leaves {
+  const all = new Map<string, string>();
+  const walk = (value: unknown, path: string): void => {
+    if (!isObject(value)) {
+      all.set(path, JSON.stringify(value));
+      return;
+    }
+    for (const [name, member] of Object.entries(value)) walk(member, `${path}.${name}`);
+  };
+  for (const [name, value] of Object.entries(claims)) if (!moving.has(name)) walk(value, name);
+  return all;
+}
+
+/** What tells the two users apart: claims that differ between them and never change for the first one. */
+function difference(first: Leaves, second: Leaves, context: Context): readonly string[] {
+  const again = [...honestVisits, later].flatMap(({ name }) => {
+    const claims = context.other(name)?.claims;
+    return claims === undefined ? [] : [leaves(claims)];
+  });
+  return [...new Set([...first.keys(), ...second.keys()])].filter(
+    (path) =>
+      first.get(path) !== second.get(path) &&
+      again.every((seen) => seen.get(path) === first.get(path)),
+  );
+}
+
+/** True where a token that says when it was made is one that somebody else was given more than a second before. */
+const isRepeated = (now: Reading | undefined, before: Reading | undefined): boolean =>
+  now?.token !== undefined &&
+  now.token.text.reveal() === before?.token?.text.reveal() &&
+  ['exp', 'iat'].some((name) => now.claims?.[name] !== undefined);
+
+function keptApart(claims: JsonObject, context: Context): Finding {
+  const [first, second] = [context.other(plain.name), context.other(secondSignIn.name)];
+  if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
+  if (second?.claims === undefined) {
+    return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
+  }
+  const expected = 'Each token holds the data of the user who asked for it.';
+  const names = [context.username ?? 'The first user', context.secondUsername ?? 'the second user'];
+  const [own = '', other = ''] = context.visit.user === 'second' ? names.toReversed() : names;
+  const control = context.visit.name === secondSignIn.name;
+  if (control && isRepeated(second, first)) {
+    return unmet(expected, `${own} was given the very token of ${other}.`);
+  }
+  const [mine, theirs] = [leaves(first.claims), leaves(second.claims)];
+  const apart = difference(mine, theirs, context);
+  if (apart.length === 0) {
+    return notApplicable(
+      'The tokens of both users say the same: take two users of different groups, or say with --expect what each should carry.',
+    );
+  }
+  if (control) return notReached('Nobody has come back yet.');
+  const [right, wrong] = context.visit.user === 'second' ? [theirs, mine] : [mine, theirs];
+  const now = leaves(claims);
+  const foreign = apart.filter((path) => {
+    const value = now.get(path);
+    return value !== undefined && value === wrong.get(path) && value !== right.get(path);
+  });
+  if (foreign.length === 0) return met;
+  const when =
+    context.visit.together === undefined ? '' : `, with ${rush.length} sign-ins at the same time`;
+  return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
+}
+
+const usersKeptApart: Requirement = requirement({
+  id: 'users-kept-apart',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'Each user gets a token with their own data',
+  why: 'One reader gets the name, the groups and the pages of another, whoever happened to come before.',
+  fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
+  stage: 'claims',
+  visits: [firstBack, secondBack, secondSignIn, ...rush],
+  seenBy: bothDrivers,
+  check: ({ claims }, context) => keptApart(claims, context),
+  brokenBy: [
+    {
+      name: 'module-level-user',
+      change: (honest) => ({
+        claims: (request) => {
+          if (request.method === 'POST') request.memory.set('user', request.user);
+          const kept = request.memory.get('user') as typeof request.user | undefined;
+          return honest.claims({ ...request, user: kept ?? request.user });
+        },
+      }),
+    },
+    {
+      name: 'shared-cache',
+      change: (honest) => ({
+        claims: (request) => {
+          const key = `user at ${request.query}`;
+          const kept = request.memory.get(key) as typeof request.user | undefined;
+          if (kept === undefined) request.memory.set(key, request.user);
+          return honest.claims({ ...request, user: kept ?? request.user });
+        },
+      }),
+    },
+    {
+      name: 'variable-across-await',
+      seenBy: ['http'],
+      intrusive: true,
+      change: (honest) => ({
+        token: async (header, claims, request) => {
+          if (request.method !== 'POST') return honest.token(header, claims, request);
+          request.memory.set('claims', claims);
+          await request.tools.pause(20);
+          const kept = request.memory.get('claims') as JsonObject;
+          return honest.token(header, kept, request);
+        },
+      }),
+    },
+  ],
+});
+
+/** A JSON value with the members of its objects in alphabetical order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+const listed = (values: readonly string[]): string =>
+  values.length === 0 ? 'none' : values.map(quoted).join(', ');
+
+function judgeGroups(wanted: readonly string[], given: unknown, who: string): Finding {
+  const groups = given ?? [];
+  if (!Array.isArray(groups)) return notReached('groups is not an array: see user-groups.');
+  const found = groups.map(String);
+  const missing = wanted.filter((group) => !found.includes(group));
+  const excess = found.filter((group) => !wanted.includes(group));
+  if (missing.length + excess.length === 0) return met;
+  const parts = [
+    ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
+    ...(excess.length > 0 ? [`has ${listed(excess)} beyond them`] : []),
+  ];
+  return unmet(
+    `The groups of ${who} are those of --expect: ${listed(wanted)}.`,
+    `The token ${parts.join(' and ')}.`,
+  );
+}
+
+function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding {
+  const content = given ?? {};
+  if (!isObject(content)) return notReached('content is not an object: see user-content.');
+  const wrong = Object.keys(wanted).filter(
+    (name) => canonical(wanted[name]) !== canonical(content[name]),
+  );
+  const [name] = wrong;
+  return name === undefined
+    ? met
+    : unmet(
+        `The content of ${who} holds what --expect says: ${name} is ${quoted(wanted[name])}.`,
+        name in content
+          ? `The token says ${quoted(content[name])}.`
+          : `The token has no content.${name}.`,
+      );
+}
+
+const userExpected: Requirement = requirement({
+  id: 'user-expected',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'A user’s token carries the groups and the content that were expected',
+  why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
+  fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
+  stage: 'claims',
+  visits: [plain, secondSignIn],
+  seenBy: bothDrivers,
+  check: ({ claims }, context) => {
+    if (context.expect === undefined) {
+      return notApplicable(
+        'Nothing was expected: say with --expect what a user’s token must carry.',
+      );
+    }
+    const who = context.visit.user === 'second' ? context.secondUsername : context.username;
+    const wanted = who === undefined ? undefined : context.expect[who];
+    if (who === undefined || wanted === undefined) {
+      return notApplicable(`The file of --expect says nothing about ${who ?? 'this user'}.`);
+    }
+    const groups =
+      wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);
+    if (groups.is !== 'met' || wanted.content === undefined) return groups;
+    return judgeContent(wanted.content, claims['content'], who);
+  },
+  brokenBy: [
+    { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
+    {
+      name: 'wrong-content',
+      change: claimsChange((claims) => ({
+        content: { ...(isObject(claims['content']) ? claims['content'] : {}), firstName: 'Reader' },
+      })),
+    },
+  ],
+});
+
+/** The rows that know who a user is: from another user, and from what was expected. */
+export const accountRequirements: readonly Requirement[] = [usersKeptApart, userExpected];

@@ -1,0 +1,92 @@
+import type { Visit } from '../../protocol/visit.js';
+import { bothDrivers } from './visits.js';
+
+/** The visits about signing in, each in a cookie jar of its own unless it comes back. */
+
+const asking = { honest: false, drivers: bothDrivers } as const;
+
+/** Text that stands in no claim of anybody's. */
+export const forged = 'docs-handshake-forged';
+
+/**
+ * A second tab in the same browser, and a form that says more than it was asked. The two have nothing to do with
+ * each other; one sign-in shows both.
+ */
+export const twoTabs: Visit = {
+  ...asking,
+  name: 'two-tabs',
+  title: 'sign in with another page in a second tab, the form claiming other groups',
+  session: 'signing-in',
+  returnTo: '/guides/first-tab',
+  secondTab: '/guides/second-tab',
+  formFields: [
+    ['groups', forged],
+    ['groups[]', forged],
+    ['role', forged],
+    ['content[firstName]', forged],
+    ['expiresAt', '9999999999'],
+  ],
+};
+
+/** One wrong password, then the right one: also what sets a counter of failed attempts back to nothing. */
+export const wrongFirst: Visit = {
+  ...asking,
+  name: 'wrong-password',
+  title: 'sign in after one wrong password',
+  session: 'signing-in',
+  returnTo: '/guides/second-attempt',
+  wrongFirst: true,
+  intrusive: true,
+};
+
+/** The second user signs in, on the way to a page that nobody else asks for: no cache can know it. */
+export const secondSignIn: Visit = {
+  ...asking,
+  name: 'second-sign-in',
+  title: 'the second user signs in',
+  session: 'signing-in',
+  user: 'second',
+  returnTo: '/guides/second-user',
+  after: { visit: 'plain', ms: 1_100 },
+};
+
+/** The first user comes back after the second one signed in. */
+export const firstBack: Visit = {
+  ...asking,
+  name: 'first-back',
+  title: 'the first user comes back after the second one signed in',
+  session: 'live',
+  user: 'first',
+};
+
+/** The second user comes back, to the very URL that the first one had asked for. */
+export const secondBack: Visit = {
+  ...asking,
+  name: 'second-back',
+  title: 'the second user comes back after the first one',
+  session: 'live',
+  user: 'second',
+};
+
+const rushSize = 20;
+
+/** Both users sign in ten times each, all at the same time. */
+export const rush: readonly Visit[] = Array.from({ length: rushSize }, (_none, index) => ({
+  session: 'signing-in',
+  honest: false,
+  drivers: ['http'],
+  name: `rush-${index + 1}`,
+  title: `${rushSize} sign-ins at the same time, number ${index + 1}`,
+  user: index % 2 === 0 ? 'first' : 'second',
+  together: 'rush',
+  intrusive: true,
+}));
+
+/** The cookies from before the sign-in, after it. */
+export const earlierCookies: Visit = {
+  session: 'before-sign-in',
+  honest: false,
+  drivers: ['http'],
+  name: 'earlier-cookies',
+  title: 'come back with the cookies from before the sign-in alone',
+};

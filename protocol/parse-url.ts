@@ -1,0 +1,14 @@
+/**
+ * Parses a URL (WHATWG URL). Where there is a base, `URL.canParse` must not be asked first: once it is hot,
+ * Node.js 20 reads text of one octet per character as UTF-8 and says no to what the parser takes.
+ *
+ * @param base resolves a relative URL
+ * @returns undefined for what is no URL; never throws
+ */
+export function parseUrl(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}

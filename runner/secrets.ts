@@ -1,0 +1,93 @@
+import type { VerificationKey } from '../protocol/keys.js';
+import { decodeLoosely } from '../protocol/callback.js';
+import { findTokens } from '../protocol/find-token.js';
+import { credentialValues } from '../protocol/masking.js';
+import type { Reading } from '../protocol/requirement.js';
+import type { Sealed } from '../protocol/sealed.js';
+import { base64Spellings, isOrdinary, spellings } from '../protocol/spellings.js';
+import type { Target } from '../protocol/visit.js';
+import { configuredSecrets } from '../protocol/withheld.js';
+
+/** Everything that a run knows to be secret. */
+export interface Secrets {
+  /** As they are, for texts that were cut off in the middle of one. */
+  readonly whole: readonly string[];
+  /** Every spelling of every secret, and telling parts of tokens and keys. */
+  readonly forms: readonly string[];
+}
+
+/** Any 24 characters in a row of a text hold one of these pieces whole. */
+function pieces(text: string): readonly string[] {
+  const size = 12;
+  const found: string[] = [];
+  for (let at = 0; at + size <= text.length; at += size) found.push(text.slice(at, at + size));
+  return found;
+}
+
+/** The octets of the private scalar or seed inside a PKCS#8 key: the OCTET STRING of 32 (RFC 5958, RFC 8410 §7, RFC 5915 §3). */
+function scalarOf(der: Buffer): Buffer {
+  const at = der.indexOf(Buffer.from([0x04, 0x20]));
+  return at === -1 ? der : der.subarray(at + 2, at + 34);
+}
+
+/** How a private key may show: its PEM lines, its body, its JWK member `d`. */
+export function keyForms(texts: readonly Sealed[]): readonly string[] {
+  return texts.flatMap((sealed) => {
+    const text = sealed.reveal();
+    const body = text.replace(/-----[A-Z ]+-----|\\n|\s/g, '');
+    if (!/^[A-Za-z0-9+/=]{40,}$/.test(body)) return pieces(body);
+    const scalar = scalarOf(Buffer.from(body, 'base64'));
+    const member = scalar.toString('base64url');
+    const forms = [member, scalar.toString('base64'), ...base64Spellings(scalar)];
+    return [
+      ...[body, member].flatMap(spellings),
+      ...[body, ...forms].flatMap((form) => [form, ...pieces(form)]),
+    ];
+  });
+}
+
+/** Gathers what must not be shown: what was configured, and what the visits brought. */
+export function secretsOf(
+  target: Target,
+  keys: readonly VerificationKey[],
+  readings: readonly Reading[],
+): Secrets {
+  const seen = readings
+    .flatMap(({ exchange }) => [
+      ...exchange.secrets.map((secret) => secret.reveal()),
+      ...[...exchange.navigations, ...exchange.hops].flatMap(({ url }) =>
+        credentialValues(url.reveal()),
+      ),
+    ])
+    .filter((value) => !isOrdinary(value));
+  const tokens = new Set(
+    readings.flatMap(({ token, exchange }) => [
+      token?.text.reveal() ?? '',
+      ...exchange.navigations.flatMap(({ url }) => findTokens(decodeLoosely(url.reveal()))),
+    ]),
+  );
+  const signatures = [...tokens].flatMap((token) => {
+    const signature = token.split(/\.|%2E/i)[2] ?? '';
+    return [...spellings(signature), ...pieces(signature)];
+  });
+  const whole = [...new Set([...configuredSecrets(target), ...seen])];
+  const forms = [
+    ...whole.flatMap(spellings),
+    ...signatures,
+    ...keys.flatMap(({ privateText }) => keyForms(privateText ?? [])),
+  ];
+  return { whole, forms: [...new Set(forms)] };
+}
+
+/**
+ * The secrets that stand in these texts at all: a report has many texts, and few secrets show in any.
+ *
+ * @param texts everything that is about to be shown
+ */
+export function secretsIn(texts: readonly string[], secrets: Secrets): Secrets {
+  const all = texts.join('\n');
+  return {
+    whole: secrets.whole,
+    forms: secrets.forms.filter((form) => form.length >= 4 && all.includes(form)),
+  };
+}
