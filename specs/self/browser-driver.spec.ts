@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   found = await findBrowser(process.env);
   if (found !== undefined) scene = await openFlow(found);
 });
-test.beforeEach(() => test.skip(found === undefined, 'no browser here'));
+test.beforeEach(() => expect(found, 'no browser was found').toBeDefined());
 test.afterAll(() => scene?.close());
 
 test('the sign-in, its cookies, and who gets what', async () => {

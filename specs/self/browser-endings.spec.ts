@@ -13,7 +13,7 @@ test.beforeAll(async () => {
   found = await findBrowser(process.env);
   if (found !== undefined) scene = await openFlow(found);
 });
-test.beforeEach(() => test.skip(found === undefined, 'no browser here'));
+test.beforeEach(() => expect(found, 'no browser was found').toBeDefined());
 test.afterAll(() => scene?.close());
 
 interface Row {

@@ -33,8 +33,9 @@ test('an installed browser is found on the PATH, unless Playwright has its own',
     const program = join(folder, 'chromium');
     await writeFile(program, '#!/bin/sh\n', { mode: 0o755 });
     const found = await findBrowser({ PATH: `/nowhere:${folder}`, DOCS_HANDSHAKE_BROWSER: '' });
-    test.skip(found?.from === 'playwright', 'Playwright has its own here');
-    expect(found?.from).toBe('installed');
+    // Which of the two it is depends on whether Playwright has downloaded one of its own here.
+    expect(['installed', 'playwright']).toContain(found?.from);
+    expect(found?.from === 'playwright' || found?.executable === program).toBe(true);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -43,7 +44,7 @@ test('an installed browser is found on the PATH, unless Playwright has its own',
 test('what is found can be run, and two searches at once agree', async () => {
   const [one, two] = await Promise.all([findBrowser({ PATH: '' }), findBrowser({ PATH: '' })]);
   expect(two).toEqual(one);
-  test.skip(one === undefined, 'no browser here');
+  expect(one, 'no browser was found').toBeDefined();
   await access(one?.executable ?? '', 1);
 });
 

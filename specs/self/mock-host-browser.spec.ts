@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   browser = await chromium.launch({ executablePath: found.executable, env, args });
 });
 test.afterAll(() => browser?.close());
-test.beforeEach(() => test.skip(browser === undefined, 'no browser was found on this machine'));
+test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
 
 /** A page of a fresh visitor, with what went wrong on it and what it handed over. */
 interface Witness {
