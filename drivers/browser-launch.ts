@@ -57,6 +57,12 @@ export function launchArguments(target: Target, stage: Stage): readonly string[]
   ];
 }
 
+/** How Chromium says that it may not use its sandbox. Its command line, which stands in every message, names the sandbox too. */
+const noSandbox =
+  /No usable sandbox|SUID sandbox|namespace sandbox|Failed to move to new namespace/i;
+/** Chromium crashes now and then as it starts, which says nothing of the next start. */
+const mostStarts = 3;
+
 /** Starts one headless browser. The sandbox is off for root, where Chromium refuses to start with it, or on request. */
 export async function launchBrowser(
   found: BrowserFound,
@@ -65,8 +71,8 @@ export async function launchBrowser(
 ): Promise<Browser> {
   const { chromium } = await import('playwright');
   const sandbox = process.getuid?.() !== 0 && found.env['DOCS_HANDSHAKE_NO_SANDBOX'] === undefined;
-  try {
-    return await chromium.launch({
+  const start = (): Promise<Browser> =>
+    chromium.launch({
       executablePath: found.executable,
       headless: true,
       chromiumSandbox: sandbox,
@@ -75,11 +81,26 @@ export async function launchBrowser(
       // Whoever passes an abort signal closes the browser; Playwright would end the process at once.
       ...(ownSignals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
     });
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : '';
-    const sentence = /sandbox/i.test(words)
-      ? `The browser ${found.executable} cannot use its sandbox here: set DOCS_HANDSHAKE_NO_SANDBOX=1, or use --driver http.`
-      : `The browser ${found.executable} does not start: set DOCS_HANDSHAKE_BROWSER to one that does, or use --driver http.`;
-    throw new Failure('browser', sentence, { cause });
+  for (let starts = 1; ; starts += 1) {
+    const begun = performance.now();
+    try {
+      return await start();
+    } catch (cause) {
+      const words = cause instanceof Error ? cause.message : '';
+      if (noSandbox.test(words)) {
+        throw new Failure(
+          'browser',
+          `The browser ${found.executable} cannot use its sandbox here: set DOCS_HANDSHAKE_NO_SANDBOX=1, or use --driver http.`,
+          { cause },
+        );
+      }
+      // A program that is no browser fails late, by time-out, and would do so again.
+      if (starts < mostStarts && performance.now() - begun < 10_000) continue;
+      throw new Failure(
+        'browser',
+        `The browser ${found.executable} does not start: set DOCS_HANDSHAKE_BROWSER to one that does, or use --driver http.`,
+        { cause },
+      );
+    }
   }
 }
