@@ -59,13 +59,13 @@ async function cast(configuration: Configuration, { env, progress }: Surrounding
   if (driver === 'auto' && !needsPage) {
     return {
       drivers: ['http'],
-      remarks: [`No browser was found, so it was judged over plain HTTP only. ${browserAdvice}`],
+      remarks: [`Judged over plain HTTP only. ${browserAdvice}`],
     };
   }
   const asked = needsPage
     ? '--sign-in with a file needs a browser'
     : `--driver ${driver} needs a browser`;
-  throw new Failure('browser', `${asked}, and none was found. ${browserAdvice}`);
+  throw new Failure('browser', `${asked}, so it could not be judged. ${browserAdvice}`);
 }
 
 /** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */

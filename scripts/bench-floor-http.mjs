@@ -58,7 +58,7 @@ for (const visit of plan.visits) {
     await wait(Math.max(0, due - Date.now()));
   }
   const jar = visit.session === 'live' && live ? live : new Map();
-  let answer = await send('GET', visit.url, { ...visit.headers, ...cookies(jar) });
+  let answer = await send(visit.method, visit.url, { ...visit.headers, ...cookies(jar) });
   keep(jar, answer);
   if (visit.signsIn) {
     const headers = {

@@ -47,7 +47,7 @@ function bareVisits(
   declared: ReadonlyMap<string, Visit>,
   loginUrl: string,
 ): readonly object[] {
-  const target = { loginUrl, docsOrigin, returnParam: 'redirect' } as Target;
+  const target = { loginUrl, docsOrigin, docsPath: '', returnParam: 'redirect' } as Target;
   const made = report.visits.flatMap((seen: ReportVisit) => {
     const visit = declared.get(seen.name);
     return visit === undefined ? [] : [{ seen, visit }];
@@ -59,6 +59,7 @@ function bareVisits(
   ].map(({ seen, visit }) => ({
     name: seen.name,
     session: visit.session,
+    method: visit.method ?? 'GET',
     url: loginUrlFor(target, visit),
     headers: Object.fromEntries(visit.headers ?? []),
     signsIn: seen.hops.some((hop) => hop.method === 'POST'),
