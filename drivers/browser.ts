@@ -1,3 +1,4 @@
+import { notMade } from '../protocol/not-made.js';
 import type { Browser, BrowserContext, Cookie } from 'playwright';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
@@ -179,7 +180,9 @@ async function driverOf(
       options.signal?.throwIfAborted();
       const person = people[visit.user ?? 'first'];
       if (person.refused !== undefined && visit.session === 'signing-in') {
-        return notMade(visit, person.refused);
+        // One attempt is enough to learn that a password is wrong; more could lock the account.
+        const sentence = `The sign-in was refused in the visit ${person.refused}, so it was not tried again.`;
+        return notMade(visit, 'browser', sentence, Date.now());
       }
       const made = make(visit, person).catch((cause: unknown) => {
         if (!(cause instanceof Stalled)) throw cause;
@@ -213,22 +216,4 @@ async function agentOf(browser: Browser, version: string | undefined): Promise<s
   const { userAgent } = await session.send('Browser.getVersion');
   await session.detach();
   return `${userAgent} docs-handshake${version === undefined ? '' : `/${version}`}`;
-}
-
-function notMade(visit: Visit, refused: string): Exchange {
-  return {
-    visit: visit.name,
-    driver: 'browser',
-    startedAtMs: Date.now(),
-    durationMs: 0,
-    hops: [],
-    navigations: [],
-    stop: {
-      code: 'not-made',
-      // One attempt is enough to learn that a password is wrong; more could lock the account.
-      sentence: `The sign-in was refused in the visit ${refused}, so it was not tried again.`,
-    },
-    signIns: 0,
-    secrets: [],
-  };
 }

@@ -1,5 +1,5 @@
+import { notMade } from '../protocol/not-made.js';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
-import type { Exchange } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
@@ -61,10 +61,15 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       options.signal?.throwIfAborted();
       const person = people[visit.user ?? 'first'];
       if (person.refused !== undefined && visit.session === 'signing-in') {
-        return notMade(visit, refusedIn(person.refused));
+        return notMade(visit, 'http', refusedIn(person.refused), Date.now());
       }
       if (visit.session === 'before-sign-in' && before === undefined) {
-        return notMade(visit, 'No password was sent, so there is no time before the sign-in.');
+        return notMade(
+          visit,
+          'http',
+          'No password was sent, so there is no time before the sign-in.',
+          Date.now(),
+        );
       }
       const jar = await jarFor(visit, person);
       const user = visit.user === 'second' ? target.secondUser : target.user;
@@ -105,19 +110,5 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       adopted = true;
     },
     close: async () => wire.close(),
-  };
-}
-
-function notMade(visit: Visit, sentence: string): Exchange {
-  return {
-    visit: visit.name,
-    driver: 'http',
-    startedAtMs: Date.now(),
-    durationMs: 0,
-    hops: [],
-    navigations: [],
-    stop: { code: 'not-made', sentence },
-    signIns: 0,
-    secrets: [],
   };
 }

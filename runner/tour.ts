@@ -1,25 +1,12 @@
+import { notMade } from '../protocol/not-made.js';
 import type { Driver } from '../protocol/driver.js';
-import type { Exchange, StopCode } from '../protocol/exchange.js';
+import type { StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
 import { comparedSession, type Visit } from '../protocol/visit.js';
 import { readExchange, type ReadingGlass } from './reading.js';
 
 /** Ends after which no other visit can bring more. */
 const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
-
-function notMade(visit: Visit, driver: Driver, sentence: string): Exchange {
-  return {
-    visit: visit.name,
-    driver: driver.name,
-    startedAtMs: Date.now(),
-    durationMs: 0,
-    hops: [],
-    navigations: [],
-    stop: { code: 'not-made', sentence },
-    signIns: 0,
-    secrets: [],
-  };
-}
 
 /** Why a visit is not worth making after what was seen so far; undefined where it is. */
 function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
@@ -116,7 +103,9 @@ export async function tour(
       await due(visit, seen, watch.signal);
     }
     const exchange =
-      reason === undefined ? await driver.visit(visit) : notMade(visit, driver, reason);
+      reason === undefined
+        ? await driver.visit(visit)
+        : notMade(visit, driver.name, reason, Date.now());
     return readExchange(exchange, visit, glass);
   };
   for (const group of groups(visits)) {
