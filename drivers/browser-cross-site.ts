@@ -1,9 +1,11 @@
-import type { BrowserContext, Page } from 'playwright';
+import type { BrowserContext, Page, Request } from 'playwright';
 import type { CrossSitePost } from '../protocol/exchange.js';
 import type { Credentials, Target } from '../protocol/visit.js';
+import { lookAt } from './browser-ending.js';
 import { readShownForm } from './browser-form-reader.js';
 import type { ShownForm, Wanted } from './browser-form-reader.js';
 import { addConfiguredHeaders } from './browser-headers.js';
+import { within } from './browser-stall.js';
 import { originOf } from './location.js';
 
 /** A form as it would be sent: everything that another site needs to send it, too. */
@@ -13,8 +15,10 @@ interface FormCopy {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** How long the answer to the post may stay silent before it counts as the end, in milliseconds. */
+/** How long the scripts of the answer may stay silent before it counts as the end, in milliseconds. */
 const stillMs = 600;
+/** The most that a look at the answer may take, in milliseconds. */
+const lookMs = 5_000;
 
 const notSent = (sentence: string): CrossSitePost => ({ reachedDocs: false, sentence });
 
@@ -107,49 +111,71 @@ async function post(
   target: Target,
 ): Promise<CrossSitePost> {
   const page = await context.newPage();
+  const patience = { timeout: target.timeoutMs };
   let reachedDocs = false;
-  page.on('request', (request) => {
-    const leads = request.isNavigationRequest() && request.frame() === page.mainFrame();
-    if (leads && originOf(request.url()) === target.docsOrigin) reachedDocs = true;
+  let first: number | undefined;
+  const docsAsked = new Promise<void>((resolve) => {
+    page.on('request', (request) => {
+      if (!leads(request, page) || originOf(request.url()) !== target.docsOrigin) return;
+      reachedDocs = true;
+      resolve();
+    });
+  });
+  page.on('response', (response) => {
+    const answers = originOf(response.url()) !== origin && leads(response.request(), page);
+    if (answers) first ??= response.status();
   });
   try {
     await addConfiguredHeaders(await context.newCDPSession(page), target);
-    await page.goto(`${origin}/`, { timeout: target.timeoutMs });
-    const answered = page.waitForResponse(
-      (response) => originOf(response.url()) !== origin && response.request().isNavigationRequest(),
-      { timeout: target.timeoutMs },
-    );
-    await page.evaluate(({ action, encoding, fields }) => {
-      const form = document.createElement('form');
-      form.method = 'post';
-      form.action = action;
-      form.enctype = encoding;
-      for (const [name, value] of fields) {
-        const field = document.createElement('input');
-        Object.assign(field, { type: 'hidden', name, value });
-        form.append(field);
-      }
-      document.body.append(form);
-      // A field may be called `submit`.
-      HTMLFormElement.prototype.submit.call(form);
-    }, copy);
-    const first = await answered.catch(() => undefined);
+    await page.goto(`${origin}/`, patience);
+    // The end of a chain of redirects, however long it takes: a page, or an answer that is none.
+    const ended = Promise.race([
+      docsAsked,
+      page.waitForURL((url) => url.origin !== origin, {
+        ...patience,
+        waitUntil: 'domcontentloaded',
+      }),
+      page.waitForEvent('requestfailed', {
+        ...patience,
+        predicate: (request) => leads(request, page),
+      }),
+    ]).catch(() => undefined);
+    await page.evaluate(sendForm, copy);
+    await ended;
     if (first === undefined) return notSent('The browser did not send the form from another site.');
-    await page.waitForLoadState('load', { timeout: target.timeoutMs }).catch(() => undefined);
-    // A script may lead on once the page is there.
-    await page
-      .waitForURL((url) => url.origin === target.docsOrigin, { timeout: stillMs })
-      .then(
-        () => (reachedDocs = true),
-        () => undefined,
-      );
+    if (!reachedDocs) {
+      const view = await lookAt(page, lookMs);
+      const goesOn = view === undefined || view.lively || view.page.refreshes;
+      if (goesOn) await within(stillMs, 'a way on', docsAsked).catch(() => undefined);
+    }
     const ending = reachedDocs ? 'and the visitor was sent on to the docs' : 'which led nowhere';
     return {
       sent: true,
       reachedDocs,
-      sentence: `The form sent from another site was answered with ${first.status()}, ${ending}.`,
+      sentence: `The form sent from another site was answered with ${first}, ${ending}.`,
     };
   } finally {
     await page.close().catch(() => undefined);
   }
+}
+
+/** True for a request that takes the page itself elsewhere. */
+function leads(request: Request, page: Page): boolean {
+  return request.isNavigationRequest() && request.frame() === page.mainFrame();
+}
+
+/** Sends a form from the page that stands there, in the page. */
+function sendForm({ action, encoding, fields }: FormCopy): void {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = action;
+  form.enctype = encoding;
+  for (const [name, value] of fields) {
+    const field = document.createElement('input');
+    Object.assign(field, { type: 'hidden', name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  // A field may be called `submit`.
+  HTMLFormElement.prototype.submit.call(form);
 }

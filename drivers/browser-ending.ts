@@ -37,7 +37,7 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
     const url = page.url();
     const [html, frames, passwords, invalid] = await Promise.all([
       page.content(),
-      page.locator('iframe, frame, object, embed, [onload]').count(),
+      page.locator('iframe, frame, object, embed').count(),
       page.locator('input[type="password"]:visible').count(),
       page.evaluate(
         () => document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage ?? '',
@@ -49,7 +49,7 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
       page: read,
       invalid,
       asks: passwords > 0 || asksToSignIn(read),
-      lively: read.scripts > 0 || frames > 0,
+      lively: read.scripts > 0 || read.handlers || frames > 0,
     };
   })();
   // The page may be busy for good; then it is judged without a look.

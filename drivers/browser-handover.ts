@@ -56,14 +56,19 @@ export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen
   };
 }
 
-/** Lets the other side have its request, and reads what the docs host made of the token. */
+/**
+ * Lets the other side have its request, and reads what the docs host made of the token.
+ *
+ * @param reads false where that is of no interest: what the login flow sent is known before
+ */
 export async function land(
   page: Page,
   record: PageRecord,
   handover: Handover,
+  reads: boolean,
 ): Promise<Landing | undefined> {
-  await record.watch.until(() => handover.done, landingMs);
-  if (handover.to !== 'docs' || handover.blocked !== undefined) return undefined;
+  await record.watch.until(() => handover.done && record.complete(), landingMs);
+  if (!reads || handover.to !== 'docs' || handover.blocked !== undefined) return undefined;
   const read = (selector: string): string | null | undefined =>
     document.querySelector(selector)?.getAttribute('content');
   let still = false;

@@ -60,6 +60,12 @@ export function rawSides(
   return { sent: chain.sent[place] ?? [], ...(answered === undefined ? {} : { answered }) };
 }
 
+/** True where both raw sides of every answered leg have arrived: they may come after the event that they belong to. */
+export function isComplete(chain: Chain): boolean {
+  const promised = chain.legs.filter(({ hasRaw }) => hasRaw === true).length;
+  return chain.sent.length >= promised && chain.answered.length >= promised;
+}
+
 /** The response header of a leg as raw latin1 fields; the decoded ones where the answer came out of a cache. */
 export function fieldsOf(chain: Chain, leg: Leg): Fields {
   const headers = rawSides(chain, leg).answered?.headers ?? leg.decoded ?? {};

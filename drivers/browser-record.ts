@@ -5,6 +5,7 @@ import { bodyOf } from './browser-body.js';
 import { openCookieLedger } from './browser-cookies.js';
 import { openCourse } from './browser-course.js';
 import type { Course } from './browser-course.js';
+import { isComplete } from './browser-leg.js';
 import type { Chain, Leg } from './browser-leg.js';
 import { carriesPassword } from './browser-password.js';
 import { openQuietWatch } from './browser-quiet.js';
@@ -23,6 +24,8 @@ export interface PageRecord {
   readonly parsed: () => boolean;
   /** Pages of the login flow shown so far. */
   readonly pages: () => number;
+  /** True where the raw side of every answer of the login flow has arrived. */
+  readonly complete: () => boolean;
   /** In milliseconds since the epoch. */
   readonly lastEventMs: () => number;
   /** Names of cookies that the docs host set, and the login flow did not. */
@@ -239,6 +242,7 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     awaited: () => course.legs.findLast((leg) => pending.has(leg.requestId)),
     parsed: () => parsed,
     pages: () => pages,
+    complete: () => course.legs.every(({ requestId }) => isComplete(chainFor(requestId))),
     lastEventMs: () => lastEventMs,
     docsCookies: ledger.docsOnly,
     bodies: () => Promise.allSettled(bodies),

@@ -5,9 +5,9 @@ import type { PageRecord } from './browser-record.js';
 
 /** How long nothing must happen before a page counts as at rest, in milliseconds. */
 export const settle: Readonly<Record<'still' | 'plain' | 'lively', number>> = {
-  /** A page without scripts: nothing can happen. */
+  /** A page in which nothing can happen by itself. */
   still: 120,
-  /** A page that asks for something, or an error. */
+  /** A page with scripts that asks for something, or shows an error. */
   plain: 400,
   /** A page whose scripts may have something in mind. */
   lively: 2_500,
@@ -48,6 +48,7 @@ export async function rest(
 function settleFor(view: View | undefined, record: PageRecord, submitted: boolean): number {
   // What was submitted may be under way, without a trace so far; an app shows its form until the answer comes.
   if (submitted) return settle.lively;
-  if (view?.asks === true || (record.course.shown?.status ?? 0) >= 400) return settle.plain;
-  return view?.lively === true ? settle.lively : settle.still;
+  if (view?.lively !== true) return settle.still;
+  const ends = view.asks || (record.course.shown?.status ?? 0) >= 400;
+  return ends ? settle.plain : settle.lively;
 }

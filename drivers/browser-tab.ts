@@ -11,15 +11,20 @@ export interface Tab {
   readonly frameId: string;
   /** What its pages reported of themselves so far. */
   readonly overheard: readonly Overheard[];
+  /** True where its process has gone, so that it will never show anything. */
+  readonly crashed: () => boolean;
 }
 
 /** A supply of empty tabs. */
 export interface Tabs {
-  /** An empty tab with an empty jar. The next one is opened meanwhile: that takes as long as half a visit. */
+  /** An empty tab with an empty jar. The next ones are opened meanwhile: that takes longer than most visits. */
   take(): Promise<Tab>;
   /** A tab with a state of its own. */
   open(state: BrowserContextOptions['storageState']): Promise<Tab>;
 }
+
+/** Tabs that are opened ahead. Two visits may be under way at the same time. */
+const spareTabs = 2;
 
 /**
  * Starts a supply of tabs. They go with the browser.
@@ -35,10 +40,14 @@ export function openTabs(
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
     const context = await browser.newContext({ ...options, ...more });
     const overheard: Overheard[] = [];
-    await context.exposeBinding(binding, (_source, heard: Overheard) => void overheard.push(heard));
-    await context.addInitScript(eavesdrop, binding);
-    if (initScript !== undefined) await context.addInitScript({ content: initScript });
+    await Promise.all([
+      context.exposeBinding(binding, (_source, heard: Overheard) => void overheard.push(heard)),
+      context.addInitScript(eavesdrop, binding),
+      initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
+    ]);
     const page = await context.newPage();
+    let crashed = false;
+    page.once('crash', () => (crashed = true));
     const cdp = await context.newCDPSession(page);
     const [tree] = await Promise.all([
       cdp.send('Page.getFrameTree'),
@@ -47,7 +56,14 @@ export function openTabs(
       cdp.send('Log.enable'),
       cdp.send('DOMStorage.enable'),
     ]);
-    return { context, page, cdp, frameId: tree.frameTree.frame.id, overheard };
+    return {
+      context,
+      page,
+      cdp,
+      frameId: tree.frameTree.frame.id,
+      overheard,
+      crashed: () => crashed,
+    };
   };
   const spare = (): Promise<Tab> => {
     const next = open({});
@@ -55,13 +71,14 @@ export function openTabs(
     next.catch(() => undefined);
     return next;
   };
-  let next = spare();
+  const spares = Array.from({ length: spareTabs }, spare);
   return {
-    take: () => {
-      const taken = next;
-      next = taken.then(spare, spare);
-      next.catch(() => undefined);
-      return taken;
+    take: async () => {
+      for (;;) {
+        spares.push(spare());
+        const tab = await (spares.shift() ?? spare());
+        if (!tab.crashed()) return tab;
+      }
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

@@ -49,13 +49,17 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     // A customer's script may wait for a person.
     target.signIn.how === 'script' ? personMs : target.timeoutMs + stallSlackMs,
   );
+  // A page that has crashed stays silent, as one that leads nowhere does.
+  page.once('crash', () => guard.fail('its page crashed'));
   try {
     if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
     // What becomes of it is seen through the record; a blocked navigation would let it hang.
     page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
     const journey = await Promise.race([pursue(options, page, record), guard.stalled]);
     const handover = record.course.handover();
-    const landing = handover && (await Promise.race([land(page, record, handover), guard.stalled]));
+    // What the docs host makes of a hostile return value says nothing of the login flow.
+    const landed = handover && land(page, record, handover, visit.honest);
+    const landing = await Promise.race([landed, guard.stalled]);
     let settled: NodeJS.Timeout | undefined;
     const enough = new Promise((resolve) => (settled = setTimeout(resolve, bodiesMs)));
     await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>

@@ -1,15 +1,16 @@
-import { notMade } from '../protocol/not-made.js';
-import type { Browser, BrowserContext, Cookie } from 'playwright';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BrowserContext, Cookie } from 'playwright';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
+import { notMade } from '../protocol/not-made.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { browserCookie, handedCookie } from './browser-cookies.js';
-import { Stalled, within } from './browser-stall.js';
-import { launchArguments, launchBrowser } from './browser-launch.js';
+import { BrokeOff, openEngine } from './browser-engine.js';
+import type { Engine } from './browser-engine.js';
 import type { Stage } from './browser-launch.js';
-import { openTabs } from './browser-tab.js';
-import type { Tab } from './browser-tab.js';
+import { Stalled, within } from './browser-stall.js';
+import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
 import type { BrowserFound } from './find-browser.js';
 import { originOf } from './location.js';
@@ -33,30 +34,38 @@ export interface BrowserDriverOptions {
 
 type Origins = Awaited<ReturnType<BrowserContext['storageState']>>['origins'];
 
+/** How often a visit is made before the suite gives up. */
+const mostAttempts = 2;
+/** How long the browser may take for what it does at once, in milliseconds. */
+const stallMs = 15_000;
+
 /**
  * Opens the witness that sees what a reader's browser does: one Chromium, a context of its own for each visit.
+ * A visit in which the browser itself failed is made again, in a new browser if need be: it says nothing of the
+ * login flow.
  *
- * @throws Failure `browser` where it does not start; a visit rejects with it where the browser breaks
+ * @throws Failure `browser` where it does not start; a visit rejects with it where the browser fails again
  */
 export async function openBrowserDriver(
   target: Target,
   surroundings: Surroundings,
   options: BrowserDriverOptions,
 ): Promise<Driver> {
-  const { signal } = options;
-  signal?.throwIfAborted();
-  const browser = await launchBrowser(
-    surroundings.executable,
-    launchArguments(target, surroundings),
-    signal !== undefined,
-  );
-  const broken = breakOf(browser, signal);
+  const { signal, version } = options;
+  const engine = openEngine({
+    target,
+    stage: surroundings,
+    executable: surroundings.executable,
+    ...(signal === undefined ? {} : { signal }),
+    ...(version === undefined ? {} : { version }),
+  });
   try {
-    return await driverOf(browser, broken, target, surroundings, options);
+    await engine.running();
   } catch (error) {
-    await browser.close();
+    await engine.close();
     throw error;
   }
+  return driverOf(engine, target, surroundings, options);
 }
 
 /** One of the two users, as far as they have come. */
@@ -72,41 +81,16 @@ interface Person {
 
 const newcomer = (): Person => ({ cookies: [], origins: [], settled: false, tried: false });
 
-/** Rejects when the browser ends by itself, or the run is interrupted. */
-function breakOf(browser: Browser, signal: AbortSignal | undefined): Promise<never> {
-  const broken = new Promise<never>((_resolve, reject) => {
-    browser.once('disconnected', () =>
-      reject(new Failure('browser', 'The browser broke off; run again, or use --driver http.')),
-    );
-    const abort = (): void => {
-      const reason: unknown = signal?.reason;
-      reject(reason instanceof Error ? reason : new Error('interrupted'));
-      void browser.close();
-    };
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    browser.once('disconnected', () => signal?.removeEventListener('abort', abort));
-  });
-  broken.catch(() => undefined);
-  return broken;
-}
-
-async function driverOf(
-  browser: Browser,
-  broken: Promise<never>,
+function driverOf(
+  engine: Engine,
   target: Target,
   surroundings: Surroundings,
   options: BrowserDriverOptions,
-): Promise<Driver> {
-  const userAgent = await agentOf(browser, options.version);
+): Driver {
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
 
-  // Compilers of a customer's script put this name into functions that are sent to the page.
-  const named = how === 'script' ? 'globalThis.__name ??= (target) => target;' : undefined;
-  const tabs = openTabs(browser, { userAgent }, named);
-
-  const tabFor = async (visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
+  const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
     const stored = visit.session === 'live' && origins.length > 0;
     const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
@@ -139,15 +123,14 @@ async function driverOf(
     person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
   };
 
-  const make = async (visit: Visit, person: Person): Promise<Exchange> => {
+  const make = async (tabs: Tabs, visit: Visit, person: Person): Promise<Exchange> => {
     const user = visit.user === 'second' ? target.secondUser : target.user;
     const canSignIn = how === 'script' || (how === 'form' && user !== undefined);
     const signsIn =
       canSignIn &&
       (visit.session === 'signing-in' ||
         (visit.session === 'live' && !person.settled && !person.tried));
-    if (signsIn) person.tried = true;
-    const tab = await within(stallMs, 'a new page', tabFor(visit, person));
+    const tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
     const { context } = tab;
     try {
       const { exchange, docsCookies } = await travelInBrowser({
@@ -157,6 +140,8 @@ async function driverOf(
         startUrl: surroundings.startUrl(visit),
         signsIn,
       });
+      // Not before: a visit that is made again signs in again.
+      if (signsIn) person.tried = true;
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;
       const isNew = !person.settled && visit.session === 'signing-in';
@@ -165,6 +150,9 @@ async function driverOf(
       } else if (led && (visit.session === 'live' || isNew)) {
         await within(stallMs, 'its cookies', keep(person, context, docsCookies));
         person.settled = true;
+      } else if (exchange.callback === undefined) {
+        // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
+        await within(stallMs, 'its cookies', context.cookies());
       }
       options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
       return exchange;
@@ -184,36 +172,38 @@ async function driverOf(
         const sentence = `The sign-in was refused in the visit ${person.refused}, so it was not tried again.`;
         return notMade(visit, 'browser', sentence, Date.now());
       }
-      const made = make(visit, person).catch((cause: unknown) => {
-        if (!(cause instanceof Stalled)) throw cause;
-        // A stall says nothing of the login flow, so it is no verdict: once more, then the suite gives up.
-        options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
-        return make(visit, person).catch((again: unknown) => {
-          if (!(again instanceof Stalled)) throw again;
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          const { tabs, broken } = await engine.running();
+          const made = make(tabs, visit, person).catch((cause: unknown) => breakOr(cause, broken));
+          return await Promise.race([made, broken]);
+        } catch (cause) {
+          if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
+          if (attempts < mostAttempts) {
+            options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
+            continue;
+          }
           const advice = 'Run again, or use --driver http.';
-          throw new Failure('browser', `${again.message} ${advice}`, { cause: again });
-        });
-      });
-      // After a break its rejection is only an echo.
-      made.catch(() => undefined);
-      return Promise.race([made, broken]);
+          throw new Failure('browser', `${cause.message} ${advice}`, { cause });
+        }
+      }
     },
     cookies: async () => people.first.cookies.map(handedCookie),
     adopt: async (handed: readonly HandedCookie[]) => {
       people.first.cookies = handed.map(browserCookie);
       people.first.settled = true;
     },
-    close: () => within(stallMs, 'the end', browser.close()).catch(() => undefined),
+    close: () => engine.close(),
   };
 }
 
-/** How long the browser may take for what it does at once, in milliseconds. */
-const stallMs = 15_000;
+/** How long the word of a break may lag behind the errors that it causes, in milliseconds. */
+const echoMs = 1_000;
 
-/** The browser's own `User-Agent` with our name after it. */
-async function agentOf(browser: Browser, version: string | undefined): Promise<string> {
-  const session = await browser.newBrowserCDPSession();
-  const { userAgent } = await session.send('Browser.getVersion');
-  await session.detach();
-  return `${userAgent} docs-handshake${version === undefined ? '' : `/${version}`}`;
+/** An error in the middle of a visit may be the first that is heard of a break; then the break is what counts. */
+async function breakOr(cause: unknown, broken: Promise<never>): Promise<never> {
+  if (!(cause instanceof Stalled)) {
+    await Promise.race([broken, wait(echoMs, undefined, { ref: false })]);
+  }
+  throw cause;
 }

@@ -41,6 +41,8 @@ export interface Page {
   readonly base: string;
   readonly forms: readonly Form[];
   readonly scripts: number;
+  /** True where an element has an event handler of its own (`onload`, `ontoggle`): a script without an element. */
+  readonly handlers: boolean;
   /** True where a meta refresh sends the visitor on within half a minute. */
   readonly refreshes: boolean;
   /** True where a script in the page assigns a location or submits a form. */
@@ -124,6 +126,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
     base: href !== undefined && URL.canParse(href, url) ? new URL(href, url).href : url,
     forms: formsIn(elements),
     scripts: scripts.length,
+    handlers: elements.some(({ attrs }) => attrs.some(({ name }) => /^on[a-z]/.test(name))),
     refreshes: refreshesSoon(meta('http-equiv', 'refresh')),
     scripted:
       scripts.some((e) => onwards.test(rawTextIn(e))) ||

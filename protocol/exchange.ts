@@ -96,7 +96,7 @@ export interface Stop {
   readonly sentence: string;
 }
 
-/** What the mock docs host made of the hand-over. Browser driver only. */
+/** What the mock docs host made of the hand-over. Honest visits of the browser driver only. */
 export interface Landing {
   readonly url: Sealed;
   readonly accepted: boolean;

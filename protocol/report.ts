@@ -25,7 +25,7 @@ export interface ReportVisit {
   readonly reached: string;
   /** The stop as one sentence. */
   readonly stopped: string;
-  /** What the mock docs host made of the token: `accepted`, or `refused: ` and the row or policy word. Browser driver only. */
+  /** What the mock docs host made of the token: `accepted`, or `refused: ` and the row or policy word. Honest visits of the browser driver only. */
   readonly landing?: string;
   readonly durationMs: number;
   readonly hops: readonly ReportHop[];

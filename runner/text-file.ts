@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../protocol/failure.js';
 import type { FailureCode } from '../protocol/failure.js';
@@ -20,6 +20,13 @@ export function fileReason(cause: unknown): string {
   return reasons[code] ?? `it cannot be used (${code === '' ? 'unknown reason' : code})`;
 }
 
+/** Reads a file, or a pipe, up to just beyond the limit: a device that never ends would fill the memory. */
+async function readStart(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: limit })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 /**
  * Reads a text file that an option names: UTF-8, or UTF-16 with a byte order mark as some shells write it.
  *
@@ -34,7 +41,7 @@ export async function readTextFile(
   if (path === '') throw new Failure(code, `${option} needs the path of a file.`);
   let bytes: Buffer;
   try {
-    bytes = await readFile(resolve(cwd, path));
+    bytes = await readStart(resolve(cwd, path));
   } catch (cause) {
     throw new Failure(code, `${option} ${path}: ${fileReason(cause)}.`, { cause });
   }

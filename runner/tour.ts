@@ -3,6 +3,7 @@ import type { Driver } from '../protocol/driver.js';
 import type { StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
 import { comparedSession, type Visit } from '../protocol/visit.js';
+import { stretchesOf } from './lanes.js';
 import { readExchange, type ReadingGlass } from './reading.js';
 
 /** Ends after which no other visit can bring more. */
@@ -68,23 +69,11 @@ async function due(
   if (wait > 0) await pause(wait, signal);
 }
 
-/** The visits that are made at the same time: those of one group that follow each other; all others one by one. */
-function groups(visits: readonly Visit[]): readonly (readonly Visit[])[] {
-  const all: Visit[][] = [];
-  for (const visit of visits) {
-    const last = all.at(-1);
-    const joins = visit.together !== undefined && last?.[0]?.together === visit.together;
-    if (last !== undefined && joins) last.push(visit);
-    else all.push([visit]);
-  }
-  return all;
-}
-
 /**
- * Makes the visits of one driver, one after the other unless they say otherwise: a polite client. Visits that cannot bring anything
- * any more are not made, and say why.
+ * Makes the visits of one driver: a polite client, so one after the other but where `stretchesOf` says otherwise. Visits that cannot
+ * bring anything any more are not made, and say why.
  *
- * @returns the readings by visit name
+ * @returns the readings by visit name, in the order of the schedule
  */
 export async function tour(
   driver: Driver,
@@ -108,9 +97,25 @@ export async function tour(
         : notMade(visit, driver.name, reason, Date.now());
     return readExchange(exchange, visit, glass);
   };
-  for (const group of groups(visits)) {
-    const readings = await Promise.all(group.map(make));
-    for (const reading of readings) seen.set(reading.visit.name, reading);
+  for (const lanes of stretchesOf(visits)) {
+    let broken = false;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const visit of lane) {
+          if (broken) return;
+          const reading = await make(visit).catch((cause: unknown) => {
+            broken = true;
+            throw cause;
+          });
+          seen.set(visit.name, reading);
+        }
+      }),
+    );
   }
-  return seen;
+  return new Map(
+    visits.flatMap(({ name }) => {
+      const reading = seen.get(name);
+      return reading === undefined ? [] : [[name, reading] as const];
+    }),
+  );
 }

@@ -70,6 +70,14 @@ const rows: readonly Row[] = [
     landing: 'accepted',
   },
   {
+    path: '/handler',
+    session: 'anonymous',
+    stop: 'callback',
+    hops: ['start GET /handler 200'],
+    url: handOver,
+    landing: 'accepted',
+  },
+  {
     path: '/meta',
     stop: 'callback',
     hops: ['start GET /meta 200'],
@@ -187,4 +195,19 @@ test('each kind of answer ends a visit as it should', async () => {
     expect.soft(JSON.stringify(exchange), row.path).not.toContain(someToken);
     expect.soft(JSON.stringify(exchange), row.path).not.toContain('correct horse');
   }
+});
+
+test('what the docs host makes of it is read in honest visits only', async () => {
+  const driver = await scene.open(scene.target('/refuse'));
+  const honest = visitOf('honest', 'signing-in', '/q');
+  const read = await driver.visit(honest);
+  const left = await driver.visit({ ...honest, name: 'hostile', honest: false });
+  await driver.close();
+  expect(read.landing?.code).toBe('token-expired');
+  expect(left.landing).toBeUndefined();
+  expect(left.stop).toEqual(read.stop);
+  expect(left.callback?.location?.reveal()).toBe(read.callback?.location?.reveal());
+  expect(left.hops.map(({ headers }) => headers.length)).toEqual(
+    read.hops.map(({ headers }) => headers.length),
+  );
 });

@@ -69,6 +69,11 @@ export const openFlow = (found: BrowserFound): Promise<Scene> =>
         response,
         `<script>setTimeout(() => fetch('/api').then((r) => r.text()).then((u) => location.replace(u)), 900)</script>`,
       ),
+    '/handler': (_request, response) =>
+      html(
+        response,
+        `<form method="post"><input type="password" name="pw"></form><img src="data:," onerror="setTimeout(() => location.replace(${JSON.stringify(handOver).replaceAll('"', "'")}), 300)">`,
+      ),
     '/meta': (_request, response) =>
       html(response, `<meta http-equiv="refresh" content="0;url=${handOver}">`),
     '/refresh': (_request, response) => {

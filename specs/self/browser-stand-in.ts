@@ -29,7 +29,12 @@ export const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return text;
 };
 
-type Page = (request: IncomingMessage, response: ServerResponse, url: URL) => void | Promise<void>;
+/** One page of the login flow. */
+export type Page = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+) => void | Promise<void>;
 
 /** A login flow, a docs host and a sink, each by hand, for the browser driver alone. */
 export interface Scene {
@@ -42,7 +47,11 @@ export interface Scene {
   readonly target: (path: string, more?: Partial<Target>) => Target;
   readonly open: (
     target: Target,
-    more?: { readonly signal?: AbortSignal; readonly hostileHosts?: readonly string[] },
+    more?: {
+      readonly signal?: AbortSignal;
+      readonly hostileHosts?: readonly string[];
+      readonly progress?: (line: string) => void;
+    },
   ) => Promise<Driver>;
   close(): Promise<void>;
 }
@@ -114,7 +123,10 @@ export async function openScene(
             return `${docsOrigin}/start#step-one`;
           },
         },
-        more.signal === undefined ? {} : { signal: more.signal },
+        {
+          ...(more.signal === undefined ? {} : { signal: more.signal }),
+          ...(more.progress === undefined ? {} : { progress: more.progress }),
+        },
       ),
     close: async () => {
       await Promise.all([flow.close(), docs.close(), sink.close()]);

@@ -49,6 +49,9 @@ test('reads keys, expectations and sign-in scripts from files', async ({}, info)
   write('throws.ts', 'throw new Error("no database");\n');
   const bad: readonly (readonly [Settings, RegExp])[] = [
     [{ key: ['other.pem'] }, /--key other\.pem is a P-256 key, but/],
+    ...(process.platform === 'win32'
+      ? []
+      : [[{ key: ['/dev/zero'] }, /--key \/dev\/zero: it is too large/] as const]),
     [{ key: ['expect.json'] }, /--key expect\.json is JSON, but not a JWK/],
     [{ expect: 'broken.json' }, /not valid JSON/],
     [{ expect: 'list.json' }, /must be a JSON object/],
