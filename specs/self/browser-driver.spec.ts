@@ -1,34 +1,23 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright';
-import { findBrowser } from '../../drivers/find-browser.js';
-import type { BrowserFound } from '../../drivers/find-browser.js';
 import { createCertificate } from '../../mock-host/certificate.js';
 import { openSink } from '../../mock-host/sink.js';
 import type { StopCode } from '../../protocol/exchange.js';
 import { sealAs } from '../../protocol/sealed.js';
 import type { SignInScript } from '../../protocol/visit.js';
-import { handOver, openFlow } from './browser-flow.js';
+import { flowScene, handOver } from './browser-flow.js';
 import { shape, visitOf } from './browser-stand-in.js';
-import type { Scene } from './browser-stand-in.js';
 
-let found: BrowserFound | undefined;
-let scene: Scene;
-
-test.beforeAll(async () => {
-  found = await findBrowser(process.env);
-  if (found !== undefined) scene = await openFlow(found);
-});
-test.beforeEach(() => expect(found, 'no browser was found').toBeDefined());
-test.afterAll(() => scene?.close());
+const scene = flowScene();
 
 test('the sign-in, its cookies, and who gets what', async () => {
-  const target = scene.target('/form', {
+  const target = scene().target('/form', {
     cookies: [['edge', sealAs('cookie-for-the-gateway')]],
     headers: [['X-Gate', sealAs('header-for-the-gateway')]],
   });
-  const driver = await scene.open(target);
-  scene.flowSaw.splice(0);
-  scene.sink.clear();
+  const driver = await scene().open(target);
+  scene().flowSaw.splice(0);
+  scene().sink.clear();
   const first = await driver.visit(visitOf('first', 'signing-in', '/q'));
   expect(first.stop.code).toBe('callback');
   expect(first.signIns).toBe(1);
@@ -49,7 +38,7 @@ test('the sign-in, its cookies, and who gets what', async () => {
 
   const anonymous = await driver.visit(visitOf('anonymous', 'anonymous', '/q'));
   expect(anonymous.stop.code).toBe('sign-in-page');
-  const [signingIn, , second, third] = scene.flowSaw.filter(({ path }) => path === '/form');
+  const [signingIn, , second, third] = scene().flowSaw.filter(({ path }) => path === '/form');
   expect(signingIn?.headers).toMatchObject({ 'x-gate': 'header-for-the-gateway' });
   expect(signingIn?.headers.cookie).toBe('edge=cookie-for-the-gateway');
   expect(second?.headers['user-agent']).toMatch(/docs-handshake/);
@@ -63,7 +52,7 @@ test('the sign-in, its cookies, and who gets what', async () => {
   await driver.close();
   await driver.close();
 
-  const other = await scene.open(target);
+  const other = await scene().open(target);
   await other.adopt(handed);
   const adopted = await other.visit(visitOf('adopted', 'live', '/q'));
   expect(shape(adopted)).toEqual(['start GET /form 302']);
@@ -71,13 +60,13 @@ test('the sign-in, its cookies, and who gets what', async () => {
 });
 
 test('a leak reaches the sink, a configured header does not', async () => {
-  const driver = await scene.open(
-    scene.target('/evil', { headers: [['X-Gate', sealAs('header-for-the-gateway')]] }),
+  const driver = await scene().open(
+    scene().target('/evil', { headers: [['X-Gate', sealAs('header-for-the-gateway')]] }),
   );
-  scene.sink.clear();
+  scene().sink.clear();
   const exchange = await driver.visit(visitOf('hostile', 'live', '//evil.example'));
   expect(exchange.stop.code).toBe('left');
-  const [record] = scene.sink.records();
+  const [record] = scene().sink.records();
   expect(record).toMatchObject({ scheme: 'https', host: 'evil.example:8443', method: 'GET' });
   expect(record?.headers.map(([name]) => name.toLowerCase())).not.toContain('x-gate');
   await driver.close();
@@ -85,8 +74,8 @@ test('a leak reaches the sink, a configured header does not', async () => {
 
 test('a refused password is tried once', async () => {
   const password = sealAs('wrong-password');
-  const driver = await scene.open(
-    scene.target('/form', { user: { username: 'ann@foo.com', password } }),
+  const driver = await scene().open(
+    scene().target('/form', { user: { username: 'ann@foo.com', password } }),
   );
   const first = await driver.visit(visitOf('first', 'signing-in'));
   expect(first.stop).toMatchObject({
@@ -98,7 +87,9 @@ test('a refused password is tried once', async () => {
   expect(second.stop.code).toBe('not-made');
   await driver.close();
 
-  const nobody = await scene.open(scene.target('/form', { user: { username: 'ann', password } }));
+  const nobody = await scene().open(
+    scene().target('/form', { user: { username: 'ann', password } }),
+  );
   const unsent = await nobody.visit(visitOf('unsent', 'signing-in'));
   expect(unsent.stop.sentence).toMatch(/was not sent, because the browser says .*@.*--username/);
   expect(unsent.signIns).toBe(0);
@@ -126,7 +117,9 @@ test('a sign-in script gets the page', async () => {
     [() => Promise.resolve(), 'sign-in-refused', /again/],
   ];
   for (const [signIn, code, sentence] of rows) {
-    const driver = await scene.open(scene.target('/form', { signIn: { how: 'script', signIn } }));
+    const driver = await scene().open(
+      scene().target('/form', { signIn: { how: 'script', signIn } }),
+    );
     const exchange = await driver.visit(visitOf('script', 'signing-in', '/q'));
     expect.soft(exchange.stop.code).toBe(code);
     expect.soft(exchange.stop.sentence).toMatch(sentence);
@@ -135,7 +128,7 @@ test('a sign-in script gets the page', async () => {
 });
 
 test('faults of the target, an interruption, and a browser that goes away', async () => {
-  const { port } = scene.flow;
+  const { port } = scene().flow;
   const shut = await openSink(await createCertificate());
   const { port: closed } = shut;
   await shut.close();
@@ -152,17 +145,17 @@ test('faults of the target, an interruption, and a browser that goes away', asyn
     [`http://127.0.0.1:${port}/loop`, 'loop', /more than 20 times/],
   ];
   for (const [loginUrl, code, sentence] of rows) {
-    const driver = await scene.open(scene.target('/', { loginUrl, timeoutMs: 1_000 }));
+    const driver = await scene().open(scene().target('/', { loginUrl, timeoutMs: 1_000 }));
     const exchange = await driver.visit(visitOf('honest', 'signing-in'));
     expect.soft(exchange.stop.code, loginUrl).toBe(code);
     expect.soft(exchange.stop.sentence, loginUrl).toMatch(sentence);
     await driver.close();
   }
   const controller = new AbortController();
-  const driver = await scene.open(scene.target('/hang'), { signal: controller.signal });
+  const driver = await scene().open(scene().target('/hang'), { signal: controller.signal });
   const hanging = driver.visit(visitOf('hanging', 'signing-in'));
-  scene.flowSaw.splice(0);
-  await expect.poll(() => scene.flowSaw.length).toBeGreaterThan(0);
+  scene().flowSaw.splice(0);
+  await expect.poll(() => scene().flowSaw.length).toBeGreaterThan(0);
   controller.abort(new Error('interrupted by the test'));
   await expect(hanging).rejects.toThrow('interrupted by the test');
   await driver.close();

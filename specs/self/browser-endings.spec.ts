@@ -1,20 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { findBrowser } from '../../drivers/find-browser.js';
-import type { BrowserFound } from '../../drivers/find-browser.js';
 import type { StopCode } from '../../protocol/exchange.js';
-import { handOver, openFlow } from './browser-flow.js';
+import { flowScene, handOver } from './browser-flow.js';
 import { callbackUrl, docsOrigin, shape, someToken, visitOf } from './browser-stand-in.js';
-import type { Scene } from './browser-stand-in.js';
 
-let found: BrowserFound | undefined;
-let scene: Scene;
-
-test.beforeAll(async () => {
-  found = await findBrowser(process.env);
-  if (found !== undefined) scene = await openFlow(found);
-});
-test.beforeEach(() => expect(found, 'no browser was found').toBeDefined());
-test.afterAll(() => scene?.close());
+const scene = flowScene();
 
 interface Row {
   readonly path: string;
@@ -174,7 +163,7 @@ const rows: readonly Row[] = [
 test('each kind of answer ends a visit as it should', async () => {
   test.setTimeout(120_000);
   for (const row of rows) {
-    const driver = await scene.open(scene.target(row.path));
+    const driver = await scene().open(scene().target(row.path));
     const exchange = await driver.visit(visitOf('honest', row.session ?? 'signing-in', '/q'));
     await driver.close();
     const seen = {
@@ -198,7 +187,7 @@ test('each kind of answer ends a visit as it should', async () => {
 });
 
 test('what the docs host makes of it is read in honest visits only', async () => {
-  const driver = await scene.open(scene.target('/refuse'));
+  const driver = await scene().open(scene().target('/refuse'));
   const honest = visitOf('honest', 'signing-in', '/q');
   const read = await driver.visit(honest);
   const left = await driver.visit({ ...honest, name: 'hostile', honest: false });

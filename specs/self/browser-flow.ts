@@ -1,3 +1,5 @@
+import { test } from '@playwright/test';
+import { findBrowser } from '../../drivers/find-browser.js';
 import {
   bodyOf,
   callbackUrl,
@@ -16,7 +18,7 @@ const form: string =
 export const handOver: string = `${callbackUrl}?redirect=%2Fq#${someToken}`;
 
 /** A login flow with one page for each way in which one can answer. */
-export const openFlow = (found: BrowserFound): Promise<Scene> =>
+const openFlow = (found: BrowserFound): Promise<Scene> =>
   openScene(found, (here) => ({
     '/form': async (request, response) => {
       if (/sid=live/.test(request.headers.cookie ?? '')) return redirect(response, handOver);
@@ -113,3 +115,18 @@ export const openFlow = (found: BrowserFound): Promise<Scene> =>
       redirect(response, `http://127.0.0.1:${here().flow.port}/form`),
     '/get-form': (_request, response) => html(response, form.replace('method="post"', '')),
   }));
+
+/** Opens the flow before the tests of a file and closes it after them. */
+export function flowScene(): () => Scene {
+  let scene: Scene | undefined;
+  test.beforeAll(async () => {
+    const found = await findBrowser(process.env);
+    if (found === undefined) throw new Error('No browser was found.');
+    scene = await openFlow(found);
+  });
+  test.afterAll(() => scene?.close());
+  return () => {
+    if (scene === undefined) throw new Error('The scene is open while tests run.');
+    return scene;
+  };
+}

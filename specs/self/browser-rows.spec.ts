@@ -8,6 +8,7 @@ import { handshakes } from '../../handshakes/registry.js';
 import type { Report } from '../../protocol/report.js';
 import type { Requirement } from '../../protocol/requirement.js';
 import { run } from './fitting-run.js';
+import { judgeHonest } from './judged-flow.js';
 import { configurationFor, judgeMutant } from './mutant-proof.js';
 
 const rows = [
@@ -48,20 +49,11 @@ for (const flow of honestFlows.filter(({ name }) => pageFlows.has(name))) {
     test.setTimeout(120_000);
     const played = flow.handshakes[0] ?? 'mintlify-authentication';
     const handshake = played === authentication.facts.id ? authentication : personalization;
-    const keys = makeFlowKeys(played);
-    const users = makeUsers();
-    const open = await flow.open({ handshake: played, docsOrigin, keys, users });
-    try {
-      const configuration = await configurationFor(
-        handshake,
-        { ...open, users, keys },
-        docsOrigin,
-        { driver: 'browser', only: rows },
-      );
-      expect(outcomes(await run(configuration, silent))).toEqual(passed);
-    } finally {
-      await open.close();
-    }
+    const report = await judgeHonest(handshake, flow, docsOrigin, {
+      driver: 'browser',
+      only: rows,
+    });
+    expect(outcomes(report)).toEqual(passed);
   });
 }
 

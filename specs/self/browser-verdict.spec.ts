@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { honestFlows } from '../../fixtures/honest/flows.js';
-import { makeFlowKeys, type FixtureHandshake } from '../../fixtures/keys.js';
+import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { openReferenceFlow } from '../../fixtures/reference-flow.js';
-import { makeUsers } from '../../fixtures/users.js';
 import { handshakes } from '../../handshakes/registry.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { run } from './fitting-run.js';
+import { judgeHonest, raisedBeyond } from './judged-flow.js';
 import {
   configurationFor,
   docsOrigins,
@@ -92,28 +92,11 @@ for (const handshake of [first, ...others]) {
   for (const flow of honestFlows.filter(({ handshakes: played }) => played.includes(id))) {
     test(`${id}, ${flow.name}: nothing falls beyond what the flow declares, in the browser`, async () => {
       test.setTimeout(120_000);
-      const keys = makeFlowKeys(id);
-      const users = makeUsers();
-      const open = await flow.open({ handshake: id, docsOrigin: localDocs, keys, users });
-      try {
-        const configuration = await configurationFor(
-          handshake,
-          { ...open, users, keys },
-          localDocs,
-          // A flow that only a browser can follow is judged in full; of the others plain HTTP has judged the rest.
-          { driver: 'browser', ...(flow.needsBrowser ? {} : { only: rowsNear(handshake) }) },
-        );
-        const report = await run(configuration, silent);
-        const raised = report.verdicts
-          .filter(({ outcome }) => ['fail', 'warn', 'note', 'error'].includes(outcome))
-          .filter(({ id: row }) => !flow.declares.includes(row));
-        expect(raised.map(({ id: row, outcome, actual }) => ({ row, outcome, actual }))).toEqual(
-          [],
-        );
-        expect(report.summary.conforms).toBe(true);
-      } finally {
-        await open.close();
-      }
+      // A flow that only a browser can follow is judged in full; of the others plain HTTP has judged the rest.
+      const only = flow.needsBrowser ? {} : { only: rowsNear(handshake) };
+      const report = await judgeHonest(handshake, flow, localDocs, { driver: 'browser', ...only });
+      expect(raisedBeyond(flow, report)).toEqual([]);
+      expect(report.summary.conforms).toBe(true);
     });
   }
 }

@@ -1,36 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { finderOf, makeCanaries } from '../../fixtures/canaries.js';
+import { finderOf } from '../../fixtures/canaries.js';
 import { openCanaryFlow } from '../../fixtures/canary-flow.js';
-import type { CanaryFlow } from '../../fixtures/canary-flow.js';
 import { makeKeyPair } from '../../fixtures/keys.js';
 import { main } from '../../runner/main.js';
+import { canaryScene } from './canary-scene.js';
 import { argv, collectedIo } from './collected-io.js';
 
-const docsOrigin = 'https://docs.foo.com';
-const canaries = makeCanaries();
-const key = makeKeyPair('EdDSA');
-let flow: CanaryFlow;
-
-test.beforeAll(async () => {
-  flow = await openCanaryFlow(canaries, key, docsOrigin);
-});
-test.afterAll(() => flow.close());
-
-/** What of the canaries, the key and the tokens handed out since the last look stands in an output. */
-function leaks(output: string): readonly string[] {
-  const given = flow.given();
-  const own = Object.entries({ ...canaries, ...given.key });
-  const tokens = given.signatures.splice(0).map((value) => ['signature', value] as const);
-  return finderOf([...own, ...tokens].map(([name, value]) => ({ name, value })))(output);
-}
-
-const credentials = [
-  ['--sign-in', 'form', '--username', 'ann@example.com'],
-  ['--header', `X-Gate: ${canaries.header}`, '--cookie', `crumb=${canaries.cookie}`],
-  ['--docs-origin', docsOrigin],
-].flat();
+const { docsOrigin, canaries, key, flow, leaks, credentials } = canaryScene();
 
 test('wrong usage and an unexpected fault do not repeat what was typed', async ({}, info) => {
   const cwd = info.outputPath();
@@ -39,7 +17,7 @@ test('wrong usage and an unexpected fault do not repeat what was typed', async (
     join(cwd, 'throws.mjs'),
     `throw new Error(${JSON.stringify(`no ${canaries.password} ${key.privatePem.reveal()}`)});`,
   );
-  const url = `${flow.origin}/docs-login/honest`;
+  const url = `${flow().origin}/docs-login/honest`;
   const rows: readonly (readonly string[])[] = [
     ['check', url, ...credentials, `--passwort=${canaries.password}`],
     ['check', url, ...credentials, canaries.password],
@@ -82,13 +60,13 @@ test('wrong usage and an unexpected fault do not repeat what was typed', async (
 });
 
 test('the mock docs host repeats no token: its events, its pages, its answers', async () => {
-  const token = await flow.mint('localhost');
+  const token = await flow().mint('localhost');
   const closing = new AbortController();
   const io = collectedIo({
     signal: closing.signal,
     env: { DOCS_HANDSHAKE_KEY: key.privatePem.reveal() },
   });
-  const words = ['serve', '--login-url', `${flow.origin}/docs-login/honest`, '--port', '0'];
+  const words = ['serve', '--login-url', `${flow().origin}/docs-login/honest`, '--port', '0'];
   const serving = main(argv(...words), io);
   await expect.poll(() => io.err()).toMatch(/listens on port \d+/);
   const port = Number(/listens on port (\d+)/.exec(io.err())?.[1]);

@@ -4,37 +4,14 @@ import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { openHttpDriver } from '../../drivers/http.js';
-import { finderOf, makeCanaries } from '../../fixtures/canaries.js';
-import { openCanaryFlow } from '../../fixtures/canary-flow.js';
-import type { CanaryFlow, Twist } from '../../fixtures/canary-flow.js';
-import { makeKeyPair } from '../../fixtures/keys.js';
+import { finderOf } from '../../fixtures/canaries.js';
+import type { Twist } from '../../fixtures/canary-flow.js';
 import { configurationFrom } from '../../runner/configuration.js';
 import { main } from '../../runner/main.js';
+import { canaryScene } from './canary-scene.js';
 import { argv, collectedIo } from './collected-io.js';
 
-const docsOrigin = 'https://docs.foo.com';
-const canaries = makeCanaries();
-const key = makeKeyPair('EdDSA');
-let flow: CanaryFlow;
-
-test.beforeAll(async () => {
-  flow = await openCanaryFlow(canaries, key, docsOrigin);
-});
-test.afterAll(() => flow.close());
-
-/** What of the canaries, the key and the tokens handed out since the last look stands in an output. */
-function leaks(output: string): readonly string[] {
-  const given = flow.given();
-  const own = Object.entries({ ...canaries, ...given.key });
-  const tokens = given.signatures.splice(0).map((value) => ['signature', value] as const);
-  return finderOf([...own, ...tokens].map(([name, value]) => ({ name, value })))(output);
-}
-
-const credentials = [
-  ['--sign-in', 'form', '--username', 'ann@example.com'],
-  ['--header', `X-Gate: ${canaries.header}`, '--cookie', `crumb=${canaries.cookie}`],
-  ['--docs-origin', docsOrigin],
-].flat();
+const { docsOrigin, canaries, key, flow, leaks, credentials } = canaryScene();
 
 interface Look {
   readonly terminal?: boolean;
@@ -61,7 +38,7 @@ async function judged(
   const reports = Object.keys(formats).flatMap((name) => ['--report', `${name}=${name}.out`]);
   const words = [
     'check',
-    `${flow.origin}${path}`,
+    `${flow().origin}${path}`,
     ...credentials,
     '--verbose',
     ...reports,
@@ -147,7 +124,7 @@ test('in a browser, too, nothing that a flow repeats is repeated', async ({}, in
 test('a password that is an ordinary word leaves the report whole', async () => {
   for (const password of ['pass', 'http', 'callback', '1234', '….*']) {
     const io = collectedIo({ env: { DOCS_HANDSHAKE_PASSWORD: password } });
-    const url = `${flow.origin}/docs-login/honest`;
+    const url = `${flow().origin}/docs-login/honest`;
     const words = ['check', url, ...credentials, '--driver', 'http', '--report', 'json'];
     await main(argv(...words, '--only', 'callback-reached'), io);
     const schema: unknown = JSON.parse(
@@ -200,7 +177,7 @@ test('mutants that leak the token do not leak it into the report', async () => {
 test('what a driver saw keeps its secrets in every printed form', async () => {
   const configuration = await configurationFrom(
     {
-      loginUrl: `${flow.origin}/docs-login/cookie`,
+      loginUrl: `${flow().origin}/docs-login/cookie`,
       docsOrigin,
       signIn: 'form',
       username: 'ann@example.com',
@@ -212,7 +189,7 @@ test('what a driver saw keeps its secrets in every printed form', async () => {
   );
   const paths = ['cookie', 'query', 'path', 'title/password', 'detour/password', 'detour/session'];
   for (const path of paths) {
-    const target = { ...configuration.target, loginUrl: `${flow.origin}/docs-login/${path}` };
+    const target = { ...configuration.target, loginUrl: `${flow().origin}/docs-login/${path}` };
     const lines: string[] = [];
     const driver = await openHttpDriver(target, {
       version: '0',

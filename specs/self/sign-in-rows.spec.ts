@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { honestFlows } from '../../fixtures/honest/flows.js';
-import { makeFlowKeys, type FixtureHandshake } from '../../fixtures/keys.js';
+import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { openReferenceFlow } from '../../fixtures/reference-flow.js';
 import { makeUsers, type FlowUsers } from '../../fixtures/users.js';
 import { handshakes } from '../../handshakes/registry.js';
@@ -10,6 +10,7 @@ import type { Handshake } from '../../protocol/requirement.js';
 import { sealAs } from '../../protocol/sealed.js';
 import type { Configuration } from '../../runner/configuration.js';
 import { run } from './fitting-run.js';
+import { judgeHonest } from './judged-flow.js';
 import { configurationFor, expectationsOf } from './mutant-proof.js';
 
 const docsOrigin = 'https://docs.foo.com';
@@ -91,25 +92,16 @@ for (const handshake of all) {
 
   for (const flow of honestFlows.filter(({ handshakes: played }) => played.includes(id))) {
     test(`${id}, ${flow.name}: nothing falls in the rows about signing in`, async () => {
-      const keys = makeFlowKeys(id);
-      const users = makeUsers();
-      const open = await flow.open({ handshake: id, docsOrigin, keys, users });
-      try {
-        const configuration = await configurationFor(
-          handshake,
-          { ...open, users, keys },
-          docsOrigin,
-          { only: rows, intrusive: true, driver: flow.needsBrowser ? 'browser' : 'http' },
-        );
-        const report = await run(configuration, silent);
-        const unseen = flow.needsBrowser ? 'not-reached' : 'not-applicable';
-        const raised = said(report).filter(
-          ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
-        );
-        expect(raised).toEqual([]);
-      } finally {
-        await open.close();
-      }
+      const report = await judgeHonest(handshake, flow, docsOrigin, {
+        only: rows,
+        intrusive: true,
+        driver: flow.needsBrowser ? 'browser' : 'http',
+      });
+      const unseen = flow.needsBrowser ? 'not-reached' : 'not-applicable';
+      const raised = said(report).filter(
+        ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
+      );
+      expect(raised).toEqual([]);
     });
   }
 }
