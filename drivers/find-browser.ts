@@ -16,13 +16,20 @@ export interface BrowserFound {
 /** The environment in which to look: as a rule `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What gives a browser where none was found: the three commands, as one sentence. */
-export const browserAdvice: string =
+const commands: string =
   'No browser was found. One of these gives one: `npx playwright install chromium`; ' +
   (process.platform === 'darwin'
     ? '`brew install --cask chromium`'
     : '`apt-get install chromium`') +
   '; or `export DOCS_HANDSHAKE_BROWSER=/path/to/chrome` for one that is already there.';
+/** Without Playwright a browser is of no use, so its absence comes first. */
+const noPlaywright =
+  'A browser is driven with Playwright, which is not installed here: run `npm i -D playwright`.';
+
+/** What gives a browser where none was found, as one or two sentences that name the commands. */
+export async function browserAdvice(): Promise<string> {
+  return (await playwrightBrowser()) === undefined ? noPlaywright : commands;
+}
 
 const programs = [
   'google-chrome-stable',
@@ -69,6 +76,8 @@ export async function findBrowser(
   const set = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+  const playwright = await playwrightBrowser();
+  if (playwright === undefined) return undefined;
   const named = env['DOCS_HANDSHAKE_BROWSER'];
   if (named !== undefined && named !== '') {
     if (!(await runs(named))) {
@@ -79,8 +88,6 @@ export async function findBrowser(
     }
     return { executable: named, env: set, from: 'DOCS_HANDSHAKE_BROWSER' };
   }
-  const playwright = await playwrightBrowser();
-  if (playwright === undefined) return undefined;
   const own = await firstThatRuns(playwright);
   if (own !== undefined) return { executable: own, env: set, from: 'playwright' };
   const installed = await firstThatRuns(installedPlaces(env));

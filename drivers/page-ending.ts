@@ -35,13 +35,16 @@ const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 
 /** Why a visit ends at an answer that is no redirect, in one sentence. */
 export function endingOf(end: DeadEnd): Stop {
   const { answer, page, where, state } = end;
-  const titled = page === undefined || page.title === '' ? '' : ` titled “${page.title}”`;
+  // A password of a few characters cannot be found in what a page says, so nothing of that is repeated.
+  const quotes = state === 'off' || (end.target.user?.password.reveal().length ?? 4) >= 4;
+  const titled =
+    page === undefined || page.title === '' || !quotes ? '' : ` titled “${page.title}”`;
   // The phrase of the status line is free text: only the usual one is repeated.
   const usual = answer.reason !== '' && answer.reason === STATUS_CODES[answer.status];
   const status = `${answer.status}${usual ? ` ${answer.reason}` : ''}`;
   const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
   if (page !== undefined && state === 'submitted' && answer.status < 500 && asksToSignIn(page)) {
-    const said = page.message === '' ? '' : ` and said “${page.message}”`;
+    const said = page.message === '' || !quotes ? '' : ` and said “${page.message}”`;
     return {
       code: 'sign-in-refused',
       sentence: `${where} showed the sign-in form again${said}; check ${credentialOptions(end.user)}.`,

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
+import { Failure } from '../protocol/failure.js';
 
 /** An unpacked browser. */
 export interface UnpackedChromium {
@@ -75,7 +76,10 @@ async function cacheFolder(modules: string, name: string): Promise<string> {
   } catch {
     const user = process.getuid?.() ?? 0;
     const shared = join(tmpdir(), `docs-handshake-${user}`);
-    await mkdir(shared, { recursive: true, mode: 0o700 });
+    await mkdir(shared, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      const sentence = `The browser cannot be unpacked to ${tmpdir()}, which cannot be written: set TMPDIR to a folder that can, or use --driver http.`;
+      throw new Failure('browser', sentence, { cause });
+    });
     // Somebody else's folder of that name could hold somebody else's program.
     const mine = (await stat(shared)).uid === user;
     const folder = join(mine ? shared : `${shared}-${randomBytes(6).toString('hex')}`, name);

@@ -47,6 +47,20 @@ export function readLoginUrl(value: string | undefined): string {
 }
 
 /**
+ * The docs host adds the return parameter itself: where the login URL has one already, the login flow gets two.
+ *
+ * @param returnParam its name, or `none`
+ * @throws Failure `usage`
+ */
+export function refuseReturnParam(loginUrl: string, returnParam: string): void {
+  if (returnParam !== 'none' && new URL(loginUrl).searchParams.has(returnParam)) {
+    throw usage(
+      `The login URL has the parameter ${returnParam}, which the docs host adds itself: leave it out.`,
+    );
+  }
+}
+
+/**
  * An origin and nothing else.
  *
  * @throws Failure `usage`

@@ -8,6 +8,9 @@ export type VisitFinding = Finding | { readonly is: 'broken'; readonly reason: s
 /** Answers of a firewall or a rate limit rather than of the login flow. */
 const guarded = new Set([403, 429, 503]);
 
+/** Ends that come before the visitor was shown everything: what was not seen may still have been there. */
+const brokenOff = new Set(['unreachable', 'tls', 'timeout', 'garbage', 'loop']);
+
 /** Ends that leave a hostile visit without an observation. */
 const unseen = new Set([
   'unreachable',
@@ -64,7 +67,9 @@ export function checkVisit(item: Requirement, reading: Reading, context: Context
   try {
     // `missing` has shown that everything the stage promises is there.
     const at = reading as unknown as AtClaims;
-    return item.check(at, context);
+    const finding = item.check(at, context);
+    const { code, sentence } = reading.exchange.stop;
+    return finding.is === 'met' && brokenOff.has(code) ? notReached(sentence) : finding;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { is: 'broken', reason: `The check broke: ${mask(message)}` };

@@ -2,7 +2,7 @@ import type { VerificationKey } from '../protocol/keys.js';
 import { Failure } from '../protocol/failure.js';
 import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
-import { readDocsAddress, readLoginUrl, readOrigin } from './addresses.js';
+import { readDocsAddress, readLoginUrl, readOrigin, refuseReturnParam } from './addresses.js';
 import { readExpectations } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import { gatherKeys } from './key-files.js';
@@ -67,6 +67,7 @@ export async function configurationFrom(settings: Settings, from: Origin): Promi
   const user = readUser(settings, from.env, 'first');
   const secondUser = readUser(settings, from.env, 'second');
   const returnParam = chooseReturnParam(settings.returnParam, facts);
+  refuseReturnParam(loginUrl, returnParam);
   const expect = await readExpectations(settings.expect, from.cwd);
   const keys = await gatherKeys(settings.key ?? [], from, facts);
   return {

@@ -1,4 +1,3 @@
-import type { BrowserFound } from '../drivers/find-browser.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import { secretNumberSpellings } from '../protocol/key-material.js';
@@ -6,6 +5,7 @@ import type { Report } from '../protocol/report.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
 import { sealAs } from '../protocol/sealed.js';
 import type { Sealed } from '../protocol/sealed.js';
+import { cast, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
 import { judge } from './judge.js';
 import { packageVersion } from './package-version.js';
@@ -18,7 +18,7 @@ import {
   type Stage,
   type StageOptions,
 } from './stage.js';
-import { tour } from './tour.js';
+import { tour, unreachable } from './tour.js';
 
 /** What a run needs besides its configuration. */
 export interface Surroundings {
@@ -27,45 +27,6 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: HostAlias;
-}
-
-/** Which drivers are used, and what that leaves unseen. */
-interface Cast {
-  readonly drivers: readonly DriverName[];
-  readonly browser?: BrowserFound;
-  readonly remarks: readonly string[];
-}
-
-async function cast(configuration: Configuration, { env, progress }: Surroundings): Promise<Cast> {
-  const { driver, target } = configuration;
-  const needsPage = target.signIn.how === 'script';
-  if (driver === 'http' && !needsPage) return { drivers: ['http'], remarks: [] };
-  const shared = new URL(target.loginUrl).origin === target.docsOrigin;
-  if (shared && driver === 'auto') {
-    return {
-      drivers: ['http'],
-      remarks: [
-        'Judged over plain HTTP only: login flow and docs share one origin, which a browser cannot be led apart.',
-      ],
-    };
-  }
-  const { findBrowser, browserAdvice } = await import('../drivers/find-browser.js');
-  const browser = await findBrowser(env, progress);
-  if (browser !== undefined) {
-    const drivers: readonly DriverName[] =
-      driver === 'http' ? ['http'] : driver === 'browser' ? ['browser'] : ['http', 'browser'];
-    return { drivers, browser, remarks: [] };
-  }
-  if (driver === 'auto' && !needsPage) {
-    return {
-      drivers: ['http'],
-      remarks: [`Judged over plain HTTP only. ${browserAdvice}`],
-    };
-  }
-  const asked = needsPage
-    ? '--sign-in with a file needs a browser'
-    : `--driver ${driver} needs a browser`;
-  throw new Failure('browser', `${asked}, so it could not be judged. ${browserAdvice}`);
 }
 
 /** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */
@@ -97,7 +58,8 @@ export async function run(
   const started = performance.now();
   const { version } = packageVersion();
   const requirements = chosen(configuration);
-  const { drivers, browser, remarks } = await cast(configuration, surroundings);
+  const { drivers, browser, ...found } = await cast(configuration, surroundings);
+  const remarks = [...found.remarks];
   const readings = new Map<DriverName, ReadonlyMap<string, Reading>>();
   const { handshake, target, keys } = configuration;
   const glass = { facts: handshake.facts, keys };
@@ -127,6 +89,18 @@ export async function run(
   const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
     readings.set(driver, await tour(stage.driver, visitsOf(driver), glass, surroundings));
   };
+  /** What plain HTTP saw stands, whatever becomes of a browser that nobody asked for by name. */
+  const performIfPossible = async (): Promise<readonly string[]> => {
+    const closed = unreachable(readings.get('http')?.values() ?? []);
+    if (closed !== undefined) return [overHttpOnly('The target cannot be reached.')];
+    try {
+      await perform('browser', await enter('browser'));
+      return [];
+    } catch (cause) {
+      if (!(cause instanceof Failure) || cause.code !== 'browser') throw cause;
+      return [overHttpOnly(cause.message)];
+    }
+  };
   try {
     if (target.signIn.how === 'script') {
       // Only a page can run the script: the browser signs in, and its cookies go to the HTTP driver.
@@ -139,7 +113,11 @@ export async function run(
         await perform('http', http);
       }
     } else {
-      for (const driver of drivers) await perform(driver, await enter(driver));
+      for (const driver of drivers) {
+        const spare = driver === 'browser' && configuration.driver === 'auto' && drivers.length > 1;
+        if (!spare) await perform(driver, await enter(driver));
+        else remarks.push(...(await performIfPossible()));
+      }
     }
   } finally {
     await Promise.allSettled(open.map((stage) => stage.close()));

@@ -8,14 +8,28 @@ import { readExchange, type ReadingGlass } from './reading.js';
 
 /** Ends after which no other visit can bring more. */
 const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
+/** A target that has just been started may keep its first visitor waiting; two are enough. */
+const mostTimeouts = 2;
+
+/** Why the target cannot be reached, as far as the visits show that were made; undefined where it can. */
+export function unreachable(seen: Iterable<Reading>): string | undefined {
+  const made = [...seen]
+    .map(({ exchange }) => exchange)
+    .filter(({ stop }) => stop.code !== 'not-made');
+  const answered = made.some(
+    ({ hops, stop }) => !hopeless.has(stop.code) || hops.some(({ status }) => status !== undefined),
+  );
+  const [first] = made;
+  if (first === undefined || answered) return undefined;
+  const timeouts = made.filter(({ stop }) => stop.code === 'timeout').length;
+  return timeouts === made.length && timeouts < mostTimeouts ? undefined : first.stop.sentence;
+}
 
 /** Why a visit is not worth making after what was seen so far; undefined where it is. */
 function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
   const made = [...seen.values()];
-  const first = made[0]?.exchange;
-  if (first !== undefined && made.every(({ exchange }) => hopeless.has(exchange.stop.code))) {
-    return first.stop.sentence;
-  }
+  const closed = unreachable(made);
+  if (closed !== undefined) return closed;
   const refused = made.find(
     (reading) =>
       reading.exchange.stop.code === 'sign-in-refused' &&

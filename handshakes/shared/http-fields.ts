@@ -175,9 +175,11 @@ const referrerSafe: Requirement = requirement({
     const hops = exchange.hops.filter((hop) => hop.status !== undefined && isAt(hop, loginOrigin));
     if (hops.length === 0) return notReached(exchange.stop.sentence);
     const found = hops.map(policyOf).find((policy) => policy !== undefined && leaky.has(policy));
-    return found === undefined
-      ? met
-      : unmet('The full URL stays on its own origin.', `Referrer-Policy is ${found}.`);
+    if (found !== undefined) {
+      return unmet('The full URL stays on its own origin.', `Referrer-Policy is ${found}.`);
+    }
+    const nowhere = exchange.stop.code === 'status' || exchange.stop.code === 'bad-location';
+    return nowhere ? notReached(exchange.stop.sentence) : met;
   },
   brokenBy: [
     {

@@ -5,7 +5,7 @@ import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { effect, tookEffect } from './script-effects.js';
 import { practice } from './sources.js';
-import { bothDrivers } from './visits.js';
+import { bothDrivers, handsOver } from './visits.js';
 
 const odd = (name: string, bytes: string, title: string): Visit => ({
   session: 'live',
@@ -134,7 +134,7 @@ const redirectNotReflected: Requirement = requirement({
   visits: [reflectedScript, reflection],
   seenBy: bothDrivers,
   refusalIsFine: true,
-  check: ({ exchange }) => {
+  check: ({ exchange }, context) => {
     if (tookEffect(exchange)) {
       return unmet(
         'Markup in the return value stays text.',
@@ -145,12 +145,15 @@ const redirectNotReflected: Requirement = requirement({
       hop.body?.text === undefined ? [] : [hop.body.text],
     );
     if (pages.length === 0) return notReached('No page was shown.');
-    return pages.some((page) => page.reveal().includes(`<${canary}>`))
-      ? unmet(
-          'Markup in the return value stays text.',
-          'The sign-in page holds the markup from the return value as markup.',
-        )
-      : met;
+    if (pages.some((page) => page.reveal().includes(`<${canary}>`))) {
+      return unmet(
+        'Markup in the return value stays text.',
+        'The sign-in page holds the markup from the return value as markup.',
+      );
+    }
+    return handsOver(context) || exchange.stop.code === 'sign-in-page'
+      ? met
+      : notReached('No sign-in page was shown.');
   },
   brokenBy: [
     {

@@ -8,6 +8,7 @@ import { namedPlaces, placeOf } from './hostile-places.js';
 import { hostileHost } from './hostile-values.js';
 import { effect, tookEffect } from './script-effects.js';
 import { practice } from './sources.js';
+import { handsOver } from './visits.js';
 import { quoted } from './wording.js';
 
 const hostile = { honest: false, drivers: ['browser'] } as const;
@@ -104,7 +105,9 @@ export const redirectScriptSafe: Requirement = requirement({
         `With the return value ${quoted(context.sent)} ${when} went to ${place}.`,
       );
     }
-    return exchange.hops.some(({ status }) => status !== undefined)
+    // A refusal is a good answer of a flow that works; of any other it shows nothing.
+    const shown = handsOver(context) || exchange.stop.code === 'sign-in-page';
+    return shown && exchange.hops.some(({ status }) => status !== undefined)
       ? met
       : notReached(exchange.stop.sentence);
   },

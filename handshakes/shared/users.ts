@@ -8,7 +8,7 @@ import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js
 import type { Visit } from '../../protocol/visit.js';
 import { isRemoved, readSetCookie } from './http-protection.js';
 import { bothHandshakes } from './sources.js';
-import { anonymous, bothDrivers, deepLink, plain } from './visits.js';
+import { anonymous, bothDrivers, deepLink, handsOver, plain } from './visits.js';
 import { fieldValues } from './wording.js';
 
 const userMembers = ['expiresAt', 'groups', 'content', 'host', 'apiPlaygroundInputs'];
@@ -83,12 +83,16 @@ const signInRequired: Requirement = requirement({
     const answered = exchange.hops.some((hop) => hop.status !== undefined);
     if (!answered) return notReached(exchange.stop.sentence);
     const found = tokenPlace(exchange);
-    return found === undefined
+    if (found !== undefined) {
+      return unmet(
+        'A visitor without a session gets no token.',
+        `Without credentials, ${found} (${context.visit.title}).`,
+      );
+    }
+    // Where nobody gets a token, a stranger who gets none shows nothing; a sign-in page is a closed door.
+    return handsOver(context) || exchange.stop.code === 'sign-in-page'
       ? met
-      : unmet(
-          'A visitor without a session gets no token.',
-          `Without credentials, ${found} (${context.visit.title}).`,
-        );
+      : notReached('No visit brought a token, with or without a session.');
   },
   brokenBy: [
     { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },

@@ -1,4 +1,5 @@
 import type { DriverName } from '../../protocol/exchange.js';
+import type { Context } from '../../protocol/requirement.js';
 import type { Visit } from '../../protocol/visit.js';
 
 /** The visits that several requirements judge. A requirement with a visit of its own declares it beside itself. */
@@ -52,3 +53,7 @@ export const anonymous: Visit = {
 
 /** What callback, token, user and HTTP rows judge. */
 export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, deepLink];
+
+/** True where this driver saw the login flow hand over a token at all. */
+export const handsOver = ({ other }: Pick<Context, 'other'>): boolean =>
+  honestVisits.some(({ name }) => other(name)?.token !== undefined);

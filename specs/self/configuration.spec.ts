@@ -101,6 +101,18 @@ test('reads each option', async () => {
 test('refuses what does not fit, in one sentence that names the option', async () => {
   const rows: readonly (readonly [Settings, RegExp, NodeJS.ProcessEnv?])[] = [
     [{ loginUrl: '' }, /^usage: There is no login URL/],
+    [
+      { loginUrl: 'https://foo.com/login?a=1&redirect=%2Fold' },
+      /^usage: The login URL has the parameter redirect, which the docs host adds itself/,
+    ],
+    [
+      {
+        handshake: personalization,
+        loginUrl: 'https://foo.com/login?next=%2F',
+        returnParam: 'next',
+      },
+      /^usage: The login URL has the parameter next/,
+    ],
     [{ loginUrl: '/docs-login' }, /^usage: The login URL must be an absolute/],
     [{ loginUrl: 'foo.com/login' }, /write https:\/\/foo\.com\/login\./],
     [{ loginUrl: 'localhost:3000/login' }, /write http:\/\/localhost:3000\/login\./],

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { browserAdvice, findBrowser } from '../../drivers/find-browser.js';
+import { openReferenceFlow } from '../../fixtures/reference-flow.js';
+import { main } from '../../runner/main.js';
+import { argv, collectedIo } from './collected-io.js';
 
 test('DOCS_HANDSHAKE_BROWSER comes first, and must be a program', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'find-browser-'));
@@ -48,7 +51,39 @@ test('what is found can be run, and two searches at once agree', async () => {
   await access(one?.executable ?? '', 1);
 });
 
-test('the advice names three commands', () => {
-  expect(browserAdvice.match(/`[^`]+`/g)).toHaveLength(3);
-  expect(browserAdvice).toContain('npx playwright install chromium');
+test('the advice names three commands', async () => {
+  const advice = await browserAdvice();
+  expect(advice.match(/`[^`]+`/g)).toHaveLength(3);
+  expect(advice).toContain('npx playwright install chromium');
+});
+
+test('a browser that does not start leaves what plain HTTP saw', async () => {
+  const flow = await openReferenceFlow({
+    handshake: 'mintlify-authentication',
+    docsOrigin: 'https://docs.foo.com',
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'find-browser-'));
+  try {
+    const program = join(folder, 'chrome');
+    await writeFile(program, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const [user] = flow.users;
+    const env = {
+      DOCS_HANDSHAKE_BROWSER: program,
+      DOCS_HANDSHAKE_KEY: flow.keys.own.publicPem,
+      DOCS_HANDSHAKE_USERNAME: user.username,
+      DOCS_HANDSHAKE_PASSWORD: user.password.reveal(),
+    };
+    const words = ['check', flow.loginUrl, '--docs-origin', 'https://docs.foo.com'];
+    const signIn = ['--sign-in', 'form', '--report', 'terminal'];
+    const auto = collectedIo({ env });
+    expect(await main(argv(...words, ...signIn), auto)).toBe(0);
+    const said = `${auto.out()}${auto.err()}`.replace(/\s+/g, ' ');
+    expect(said).toMatch(/Judged over plain HTTP only\. The browser .* does not start/);
+    const both = collectedIo({ env });
+    expect(await main(argv(...words, ...signIn, '--driver', 'both'), both)).toBe(3);
+    expect(both.err()).toMatch(/does not start/);
+  } finally {
+    await flow.close();
+    await rm(folder, { recursive: true });
+  }
 });

@@ -6,7 +6,7 @@ import { sealAs } from '../../protocol/sealed.js';
 import type { Session, Target, Visit } from '../../protocol/visit.js';
 import { stretchesOf } from '../../runner/lanes.js';
 import { schedule } from '../../runner/schedule.js';
-import { tour } from '../../runner/tour.js';
+import { tour, unreachable } from '../../runner/tour.js';
 
 const user = { username: 'ann', password: sealAs('correct horse') };
 const target: Target = {
@@ -144,6 +144,45 @@ test('where one lane breaks, the other one ends', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(made.length).toBeLessThanOrEqual(soon + 1);
   expect(most.get('all')).toBe(2);
+});
+
+/** A driver that never gets an answer. */
+function deafDriver(code: 'timeout' | 'unreachable', after?: number): Driver & { made: number } {
+  const driver = {
+    ...countingDriver().driver,
+    made: 0,
+    visit: async (one: Visit) => {
+      driver.made += 1;
+      const { hops, ...exchange } = notMade(one, 'http', 'It does not answer.', 0);
+      const stop = {
+        code: driver.made > (after ?? 0) ? code : 'page',
+        sentence: 'No answer.',
+      } as const;
+      return { ...exchange, hops, stop };
+    },
+  };
+  return driver;
+}
+
+test('a target that does not answer is not asked again and again', async () => {
+  const visits = scheduled('http').filter(({ intrusive }) => intrusive !== true);
+  const rows = [
+    ['unreachable', 0, 1],
+    ['timeout', 0, 2],
+  ] as const;
+  for (const [code, after, made] of rows) {
+    const driver = deafDriver(code, after);
+    const readings = await tour(driver, visits, glass, silent);
+    expect({ code, made: driver.made }).toEqual({ code, made });
+    const said = new Set([...readings.values()].map(({ exchange }) => exchange.stop.sentence));
+    expect([...said]).toEqual(['No answer.']);
+    expect(unreachable(readings.values())).toBe('No answer.');
+  }
+  // One answer, and the target can be reached.
+  const once = deafDriver('timeout', 1);
+  const readings = await tour(once, visits, glass, silent);
+  expect(unreachable(readings.values())).toBeUndefined();
+  expect(once.made).toBeGreaterThan(2);
 });
 
 function never(): never {
