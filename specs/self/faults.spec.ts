@@ -153,6 +153,15 @@ const rows: readonly Row[] = [
     says: /showed the sign-in form again and said “Wrong password\.”; check --username and --password/,
   },
   {
+    // Two characters cannot be found in what a page says, so nothing of that is repeated.
+    at: 'origin',
+    path: '/form',
+    more: [...signIn.slice(0, -1), 'ab'],
+    code: 3,
+    shows: tried,
+    says: /showed the sign-in form again; check --username and --password/,
+  },
+  {
     at: 'origin',
     path: '/form',
     code: 3,
