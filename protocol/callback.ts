@@ -37,8 +37,14 @@ const dot = String.raw`(?:\.|%2[eE])`;
 /** Two or more segments; misspellings are let through and judged later. */
 const spelled: Spelling = {
   header: new RegExp(`${char}{4,}`, 'y'),
-  rest: new RegExp(`${end}${dot}${char}+${end}(?:${dot}${char}*${end})*`, 'y'),
+  // The second segment of a JWE is empty at times.
+  rest: new RegExp(`${end}${dot}${char}*${end}(?:${dot}${char}*${end})+`, 'y'),
 };
+/** What only looks like a token: a third segment as long as a signature, whatever the first one holds. */
+const shaped =
+  /(?<![A-Za-z0-9_.-])[A-Za-z0-9_-]{3,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{40,}(?![A-Za-z0-9_.-])/;
+/** A byte order mark in front of a JSON text, in base64. */
+const byteOrderMark = /77u[/_-]$/;
 
 /** The longest URL that is read; beyond it nothing is looked for (Chromium refuses to navigate past 2 MiB). */
 const longest = 2_097_152;
@@ -54,6 +60,17 @@ function isHeader(segment: string): boolean {
   }
 }
 
+/** What stands behind a token and cannot be the end of one: 64 octets end in no `/` (RFC 4648 §4). */
+function withoutTail(seen: string): string {
+  let end = seen.length;
+  for (;;) {
+    const last = seen.slice(Math.max(0, end - 3), end);
+    if (/^(?:%0[aAdD9]|%20)$/.test(last)) end -= 3;
+    else if (/[\s/]$/.test(last)) end -= 1;
+    else return seen.slice(0, end);
+  }
+}
+
 interface Found {
   readonly text: string;
   readonly start: number;
@@ -62,10 +79,13 @@ interface Found {
 
 /** The first token in a text, with Python's `b'…'` around it counted as part of it (it is a misspelt token, not an envelope). */
 function find(text: string): Found | undefined {
-  for (const { start, end: stop } of sightings(text, spelled)) {
-    const seen = text.slice(start, stop);
+  for (const sighting of sightings(text, spelled)) {
+    const marked = byteOrderMark.test(text.slice(Math.max(0, sighting.start - 4), sighting.start));
+    const start = marked ? sighting.start - 4 : sighting.start;
+    const seen = withoutTail(text.slice(start, sighting.end));
+    const stop = start + seen.length;
     const plain = unwrap(seen);
-    if (!isHeader(plain.slice(0, plain.indexOf('.')))) continue;
+    if (!isHeader(plain.slice(0, plain.indexOf('.')).replace(/^77u[/_-]/, ''))) continue;
     const open = /b(?:'|%27|"|%22)$/.exec(text.slice(0, start));
     const close = /^(?:'|%27|"|%22)/.exec(text.slice(stop));
     return open !== null && close !== null
@@ -76,7 +96,10 @@ function find(text: string): Found | undefined {
         }
       : { text: seen, start, end: stop };
   }
-  return undefined;
+  const like = shaped.exec(text);
+  return like === null
+    ? undefined
+    : { text: like[0], start: like.index, end: like.index + like[0].length };
 }
 
 /** Percent-decodes for reading; a text that cannot be decoded is returned as it stands. */

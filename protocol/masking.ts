@@ -12,11 +12,13 @@ import { hideCut, spellings } from './spellings.js';
  */
 const compactJws: Spelling = {
   header: /[A-Za-z0-9_+/-]{2,}/y,
-  // A payload may be as short as `e30`, which is `{}`; a signature stands behind it then.
-  rest: /(?:=|%3[dD]){0,2}(?:(?:\.|%2[eE])(?:[A-Za-z0-9_+/%-]{4,}(?:=|%3[dD]){0,2}|[A-Za-z0-9_-]{2,3}(?=(?:\.|%2[eE])[A-Za-z0-9_+/-]{16})))+\.?/y,
+  // A payload may be as short as `e30`, which is `{}`, and the key of a JWE is empty at times; more stands behind it then.
+  rest: /(?:=|%3[dD]){0,2}(?:(?:\.|%2[eE])(?:[A-Za-z0-9_+/%-]{4,}(?:=|%3[dD]){0,2}|[A-Za-z0-9_-]{0,3}(?=(?:\.|%2[eE])[A-Za-z0-9_+/-]{16})))+\.?/y,
 };
 /** The same, encoded once more in Base64: its header begins with `{"`. */
 const encodedJws = /(?<![A-Za-z0-9_-])ZXlK[A-Za-z0-9+/_-]{40,}/g;
+/** Many characters in a row, all of them percent-encoded. */
+const percentRun = /(?:%[0-9A-Fa-f]{2}){40,}/g;
 /** PEM (RFC 7468), its line ends and blanks in any spelling; to the end of the text where it is cut off. */
 const pemBlock =
   /-----BEGIN(?: |%20|\+)[A-Z0-9 %+]+-----[\s\S]*?(?:-----END(?: |%20|\+)[A-Z0-9 %+]+-----|$)/g;
@@ -34,6 +36,16 @@ const kept = 6;
 
 const hide = (text: string): string =>
   text.length > kept * 3 ? `${text.slice(0, kept)}…(${text.length} characters)` : '…';
+
+/** Where every character of a token is percent-encoded, no pattern for its letters finds it. */
+function hidePercentRun(run: string): string {
+  const octets = run
+    .slice(1)
+    .split('%')
+    .map((pair) => Number.parseInt(pair, 16));
+  const [sighting] = sightings(String.fromCharCode(...octets), compactJws);
+  return sighting === undefined ? run : hide(run);
+}
 
 function hideTokens(text: string): string {
   let shown = '';
@@ -75,6 +87,7 @@ export function maskSpelled(
     .replace(jwkPrivate, '$1…');
   return hideTokens(withoutKeys)
     .replace(encodedJws, (token) => hide(token))
+    .replace(percentRun, hidePercentRun)
     .replace(authorization, '$1$2…')
     .replace(cookieHeader, (_all, name: string, value: string) => name + maskCookies(value))
     .replace(credentialParameter, (all, name: string, value: string) =>

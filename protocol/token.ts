@@ -33,7 +33,10 @@ export function compactProblems(text: string): readonly string[] {
   }
   if (/%2[eE]/.test(text)) problems.push('its dots are percent-encoded');
   const segments = unwrap(text).split('.');
-  if (segments.length !== 3) problems.push(`it has ${segments.length} segments, not three`);
+  if (segments.length !== 3) {
+    const encrypted = segments.length === 5 ? ', as an encrypted token (JWE) has' : '';
+    problems.push(`it has ${segments.length} segments${encrypted}, not three`);
+  }
   if (segments.some((segment) => segment === '')) problems.push('one of its segments is empty');
   if (problems.length === 0) {
     if (!segments.every((segment) => /^[A-Za-z0-9_-]+$/.test(segment))) {
@@ -81,6 +84,8 @@ export async function readToken(
   const [headerSegment, payloadSegment, signatureSegment] = plain.split('.');
   const header = readSegment('header', headerSegment);
   const payload = readSegment('payload', payloadSegment);
+  // What stands second in another serialization is no payload.
+  const payloadProblems = plain.split('.').length === 3 ? payload.problems : [];
   const signature = signatureSegment === undefined ? undefined : decode(signatureSegment);
   const alg = header.value?.['alg'];
   // An unsecured JWS has an empty signature by definition (RFC 7519 §6.1): its fault is its algorithm.
@@ -95,7 +100,7 @@ export async function readToken(
     problems: spelling,
     ...(header.value === undefined ? {} : { header: header.value }),
     ...(payload.value === undefined ? {} : { claims: payload.value }),
-    jsonProblems: [...header.problems, ...payload.problems],
+    jsonProblems: [...header.problems, ...payloadProblems],
     signingInput: seal(signingInput),
     ...(signature === undefined ? {} : { signatureOctets: signature.length }),
     signature: await judgeSignature({

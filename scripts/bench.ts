@@ -64,6 +64,7 @@ function bareVisits(
     headers: Object.fromEntries(visit.headers ?? []),
     signsIn: seen.hops.some((hop) => hop.method === 'POST'),
     arrives: seen.reached === 'callback',
+    lands: visit.honest,
     ...(visit.after && { after: visit.after }),
   }));
 }

@@ -230,6 +230,7 @@ const callbackFragmentForm: Requirement = requirement({
       name: 'json-quoted',
       change: callbackChange((url, token) => url.replace(/#.*$/, `#%22${token}%22`)),
     },
+    { name: 'line-end-behind', change: callbackChange((url) => `${url}%0A`) },
   ],
 });
 

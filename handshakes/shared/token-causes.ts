@@ -9,6 +9,7 @@ export function algorithmSentence(alg: unknown, token: TokenReading, context: Co
   const proof = signature.state === 'not-judged' ? signature : undefined;
   const signer =
     proof?.otherKey === undefined ? '' : ` Its signature verifies with the key ${proof.otherKey}.`;
+  if (alg === undefined) return `The header has no alg.${signer}`;
   if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.${signer}`;
   if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
     return `The header says alg EdDSA, which is the other handshake: the page you followed is from before 2025-03-25, or is the one for JWT authentication.${signer}`;

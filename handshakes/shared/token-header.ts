@@ -1,3 +1,4 @@
+import type { PlanRequest } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, unmet } from '../../protocol/verdict.js';
 import { claimsChange, headerChange } from './compose.js';
@@ -63,6 +64,13 @@ const tokenHeaderKeys: Requirement = requirement({
   ],
 });
 
+/** Header and payload signed as the texts that they are. */
+async function signedText(header: string, payload: string, request: PlanRequest): Promise<string> {
+  const { base64url, sign } = request.tools;
+  const input = `${base64url(header)}.${base64url(payload)}`;
+  return `${input}.${base64url(await sign(input))}`;
+}
+
 const tokenJson: Requirement = requirement({
   ...onHonestVisits,
   id: 'token-json',
@@ -97,14 +105,28 @@ const tokenJson: Requirement = requirement({
       }),
     },
     {
+      name: 'bom-in-header',
+      change: () => ({
+        token: (header, claims, request) =>
+          signedText(`\uFEFF${JSON.stringify(header)}`, JSON.stringify(claims), request),
+      }),
+    },
+    {
+      name: 'header-by-hand',
+      change: () => ({
+        token: (header, claims, request) =>
+          signedText(`{'alg': '${String(header['alg'])}',}`, JSON.stringify(claims), request),
+      }),
+    },
+    {
       name: 'duplicate-exp',
       change: () => ({
-        token: async (header, claims, request) => {
-          const { base64url, sign } = request.tools;
-          const text = `{"exp":${String(claims['exp'])},${JSON.stringify(claims).slice(1)}`;
-          const input = `${base64url(JSON.stringify(header))}.${base64url(text)}`;
-          return `${input}.${base64url(await sign(input))}`;
-        },
+        token: (header, claims, request) =>
+          signedText(
+            JSON.stringify(header),
+            `{"exp":${String(claims['exp'])},${JSON.stringify(claims).slice(1)}`,
+            request,
+          ),
       }),
     },
   ],

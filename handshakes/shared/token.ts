@@ -45,6 +45,19 @@ const tokenCompact: Requirement = requirement({
       change: tokenTextChange((token) => token.replace(/(.{76})/g, '$1%0A')),
     },
     { name: 'python-bytes-repr', change: tokenTextChange((token) => `b'${token}'`) },
+    {
+      name: 'encrypted',
+      // Five segments, the second one empty: a JWE with a shared key (RFC 7516 §7.1).
+      change: () => ({
+        token: async (_header, claims, { tools: { base64url } }) =>
+          [{ alg: 'dir', enc: 'A128GCM' }, '', 'vector', claims, 'tag-of-the-cipher']
+            .map((part) => base64url(typeof part === 'string' ? part : JSON.stringify(part)))
+            .join('.'),
+      }),
+      alsoFells: [
+        { id: 'token-alg', why: 'the header of an encrypted token names a way to encrypt' },
+      ],
+    },
   ],
 });
 
@@ -92,6 +105,7 @@ const tokenAlg: Requirement = requirement({
       handshake: 'mintlify-authentication',
       change: headerChange({ alg: 'Ed25519' }),
     },
+    { name: 'no-alg', change: headerChange({ alg: undefined }) },
     {
       name: 'none',
       change: (honest) => ({
