@@ -9,7 +9,7 @@ const compact = (header: string | Uint8Array): string =>
   `${encoded(header)}.${payload}.${signature}`;
 const token = compact('{"alg":"EdDSA"}');
 const everyCharacter = (text: string): string =>
-  [...text].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('');
+  Array.from(text, (each) => `%${each.charCodeAt(0).toString(16)}`).join('');
 
 /** A fragment, the token in it, and what stands around that. */
 const rows: readonly (readonly [
