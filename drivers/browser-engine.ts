@@ -19,6 +19,7 @@ export class BrokeOff extends Error {
 /** A browser as it runs at the moment. */
 export interface Running {
   readonly tabs: Tabs;
+  readonly userAgent: string;
   /** Rejects when the browser ends: with `BrokeOff`, or with the reason of the interruption. */
   readonly broken: Promise<never>;
 }
@@ -78,7 +79,7 @@ export function openEngine(options: EngineOptions): Engine {
     // Compilers of a customer's script put this name into functions that are sent to the page.
     const named =
       target.signIn.how === 'script' ? 'globalThis.__name ??= (target) => target;' : undefined;
-    return { broken, tabs: openTabs(launched, { userAgent }, named) };
+    return { broken, userAgent, tabs: openTabs(launched, { userAgent }, named) };
   };
 
   return {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Cookie } from 'playwright';
-import type { Driver, HandedCookie } from '../protocol/driver.js';
+import type { Driver } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import { notMade } from '../protocol/not-made.js';
@@ -188,9 +188,12 @@ function driverOf(
         }
       }
     },
-    cookies: async () => people.first.cookies.map(handedCookie),
-    adopt: async (handed: readonly HandedCookie[]) => {
-      people.first.cookies = handed.map(browserCookie);
+    session: async () => ({
+      cookies: people.first.cookies.map(handedCookie),
+      userAgent: (await engine.running()).userAgent,
+    }),
+    adopt: async ({ cookies }) => {
+      people.first.cookies = cookies.map(browserCookie);
       people.first.settled = true;
     },
     close: () => engine.close(),

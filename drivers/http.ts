@@ -41,6 +41,7 @@ const refusedIn = (visit: string): string =>
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
   const wire = openWire(options);
   const people = { first: newcomer(), second: newcomer() };
+  let userAgent = `docs-handshake/${options.version} (+conformance check)`;
   /** The first user's cookies just before the first password was sent. */
   let before: readonly HandedCookie[] | undefined;
   let adopted = false;
@@ -85,7 +86,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         jar,
         wire,
         signsIn,
-        version: options.version,
+        userAgent,
         beforePassword: async () => {
           if (visit.user !== 'second') before ??= await jar.all();
         },
@@ -103,9 +104,11 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       }
       return exchange;
     },
-    cookies: () => people.first.live.all(),
-    adopt: async (cookies) => {
-      await people.first.live.adopt(cookies);
+    session: async () => ({ cookies: await people.first.live.all(), userAgent }),
+    adopt: async (session) => {
+      await people.first.live.adopt(session.cookies);
+      // With another one the login flow could take the session for a stolen one.
+      userAgent = session.userAgent;
       people.first.settled = true;
       adopted = true;
     },

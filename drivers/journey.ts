@@ -198,6 +198,8 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
     page,
     policy: defaultPolicy,
     relation: await relationOf(page, url),
+    // A reader who types the address of a docs page, or follows a bookmark, is redirected here as well.
+    direct: true,
     tainted: false,
   };
 }

@@ -7,7 +7,7 @@ type Field = readonly [name: string, value: string];
 /** What is known of a navigation before its header is built. */
 export interface NavigationRequest {
   readonly url: string;
-  readonly version: string;
+  readonly userAgent: string;
   readonly relation: Relation;
   readonly referer?: string;
   readonly origin?: string;
@@ -23,7 +23,7 @@ export function navigationHeaders(request: NavigationRequest): readonly Field[] 
   const url = new URL(request.url);
   const own: Field[] = [
     ['Host', url.host],
-    ['User-Agent', `docs-handshake/${request.version} (+conformance check)`],
+    ['User-Agent', request.userAgent],
     ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
     ['Accept-Language', 'en'],
     ['Accept-Encoding', 'identity'],

@@ -25,6 +25,8 @@ const identifierName =
   /user|log-?in|e-?mail|ident|account|benutzer|kennung|anmelde|usuario|utilisateur|identifiant|utente|correo|courriel|gebruiker|konto|uid\b/i;
 const accountName =
   /user|log-?in|ident|account|benutzer|kennung|anmelde|usuario|utilisateur|identifiant|utente|gebruiker|konto/i;
+const signInWords =
+  /\b(?:sign[ -]?in|log[ -]?in|sign[ -]?on|continue|next|anmelden|einloggen|weiter|connexion|connecter|suivant|iniciar|acceder|entrar|continuar|accedi|avanti|inloggen|aanmelden)\b|ログイン|サインイン|次へ|登录|登入|下一步|로그인|войти|вход|далее/i;
 const otherPurpose =
   /search|suche|newsletter|subscri|contact|comment|feedback|coupon|locale|language/i;
 const registration = /regist|sign-?up|create|join|reset|forgot|recover/i;
@@ -79,11 +81,12 @@ export function asksToSignIn(page: Page): boolean {
   const found = findSignInForm(page);
   if (found?.password !== undefined) return true;
   const user = found?.user;
-  return (
-    user !== undefined &&
-    found?.form.method === 'post' &&
-    (user.autocomplete.includes('username') || accountName.test(`${user.name} ${user.id}`))
-  );
+  if (found === undefined || user === undefined || found.form.method !== 'post') return false;
+  if (user.autocomplete.includes('username')) return true;
+  if (accountName.test(`${user.name} ${user.id}`)) return true;
+  // An address alone could be for a newsletter; what the page and its button say decides.
+  const said = `${page.title} ${submitter(found)?.label ?? ''}`;
+  return best([user]) !== undefined && signInWords.test(said);
 }
 
 /** True for a short page that asks for one more confirmation: new terms, "stay signed in?", a device to trust. */

@@ -18,6 +18,8 @@ export interface Step {
   readonly page: string;
   readonly policy: string;
   readonly relation: Relation;
+  /** True while only redirects lie between the visitor's own navigation and this: a `SameSite=Strict` cookie goes along, whatever the sites. */
+  readonly direct?: true;
   /** True where redirects took the origin off a submission (Fetch, "redirect-tainted origin"). */
   readonly tainted: boolean;
 }

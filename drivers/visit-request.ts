@@ -11,7 +11,7 @@ export interface Visitor {
   readonly target: Target;
   readonly visit: Visit;
   readonly jar: CookieJar;
-  readonly version: string;
+  readonly userAgent: string;
 }
 
 /** What was configured goes to the login origin only, and never along with an anonymous visit. */
@@ -21,7 +21,7 @@ const takesConfigured = ({ target, visit }: Visitor, step: Step): boolean =>
 /** The cookies of a step: those of the jar by its rules, and the configured ones that the flow has not replaced. */
 export async function cookiesFor(visitor: Visitor, step: Step): Promise<readonly CookiePair[]> {
   const near = step.relation !== 'cross-site';
-  const context = near ? 'strict' : step.method === 'POST' ? 'none' : 'lax';
+  const context = near || step.direct === true ? 'strict' : step.method === 'POST' ? 'none' : 'lax';
   const own = await visitor.jar.pairs(step.url, context);
   if (!takesConfigured(visitor, step)) return own;
   const names = new Set(own.map(([name]) => name));
@@ -66,7 +66,7 @@ export function requestFor(
     timeoutMs: visitor.target.timeoutMs,
     headers: navigationHeaders({
       url: step.url,
-      version: visitor.version,
+      userAgent: visitor.userAgent,
       relation: step.relation,
       cookies,
       extra: extraFields(visitor, step),

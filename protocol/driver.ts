@@ -18,15 +18,22 @@ export interface HandedCookie {
   readonly sameSite?: 'Strict' | 'Lax' | 'None';
 }
 
+/** A signed-in visitor, as one driver hands them to the other. */
+export interface HandedSession {
+  readonly cookies: readonly HandedCookie[];
+  /** The `User-Agent` that signed in: some login flows bind a session to it. */
+  readonly userAgent: string;
+}
+
 /** One contract, two witnesses. A driver never throws for what a login flow does: that is a `Stop`. */
 export interface Driver {
   readonly name: DriverName;
   /** Makes one visit and returns all that was observed. Visits with the same jar are made one after the other by the caller. */
   visit(visit: Visit): Promise<Exchange>;
-  /** The cookies of the signed-in visitor. */
-  cookies(): Promise<readonly HandedCookie[]>;
-  /** Takes over the cookies of a sign-in that was made elsewhere. */
-  adopt(cookies: readonly HandedCookie[]): Promise<void>;
+  /** The signed-in visitor. */
+  session(): Promise<HandedSession>;
+  /** Takes over a sign-in that was made elsewhere. */
+  adopt(session: HandedSession): Promise<void>;
   /** Frees everything; safe to call twice. */
   close(): Promise<void>;
 }

@@ -103,6 +103,8 @@ export interface Context {
   readonly other: (visit: string) => Reading | undefined;
   /** The driver's first honest visit that brought a token; undefined where none did. */
   readonly honest: Reading | undefined;
+  /** True where an honest visit of the other driver brought a token. */
+  readonly worksElsewhere: boolean;
 }
 
 /** One level for good, or one for each edition by its id. */

@@ -51,8 +51,12 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   }
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
+  if (!refused) return undefined;
+  if (status === 429) {
+    return 'The answer was 429: a rate limit. Wait, or lift it for this run.';
+  }
   const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
-  return refused && (!visit.honest || worked)
+  return !visit.honest || worked || context.worksElsewhere
     ? `The answer was ${status}: a firewall or a rate limit, as it seems.`
     : undefined;
 }

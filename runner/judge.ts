@@ -107,6 +107,11 @@ function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
     ...(sent === undefined ? {} : { sent }),
     other: (name) => readings.get(name),
     honest: honestReading(readings, comparedSession(reading.visit)),
+    worksElsewhere: [...input.readings].some(
+      ([name, others]) =>
+        name !== driver &&
+        [...others.values()].some(({ visit, token }) => visit.honest && token !== undefined),
+    ),
   };
 }
 

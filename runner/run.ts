@@ -109,7 +109,7 @@ export async function run(
       else await page.driver.visit(visitsOf('browser')[0] ?? never());
       if (drivers.includes('http')) {
         const http = await enter('http');
-        await http.driver.adopt(await page.driver.cookies());
+        await http.driver.adopt(await page.driver.session());
         await perform('http', http);
       }
     } else {

@@ -83,6 +83,7 @@ function contextOf(options: JudgeOptions): Context {
     driver: 'browser',
     other: () => undefined,
     honest: undefined,
+    worksElsewhere: false,
   };
 }
 

@@ -81,6 +81,8 @@ const tokenTimesNumeric: Requirement = requirement({
 
 /** Seconds by which clocks that are in sync may seem to differ. */
 const slack = 2;
+/** What the documented sample gives a token, in seconds. */
+const lifetime = 10;
 
 const tokenNotEarly: Requirement = requirement({
   ...onHonestVisits,
@@ -137,6 +139,10 @@ const tokenSignedLast: Requirement = requirement({
     if (arrival.theirs === undefined)
       return notReached('The response has no Date to compare iat with.');
     const age = arrival.theirs - iat;
+    const exp = seconds(claims['exp']);
+    // Some flows set iat back for clocks that are behind; exp then still counts its ten seconds from now.
+    const fresh = exp !== undefined && Math.abs(exp - arrival.theirs - lifetime) <= slack + 1;
+    if (fresh) return met;
     // Both count whole seconds, which can make two seconds look like three.
     return age <= slack + 1
       ? met

@@ -45,10 +45,11 @@ test('the sign-in, its cookies, and who gets what', async () => {
   expect(third?.headers).not.toHaveProperty('x-gate');
   expect(third?.headers).not.toHaveProperty('cookie');
 
-  const handed = await driver.cookies();
+  const handed = await driver.session();
   expect(
-    handed.map(({ name, domain, hostOnly }) => `${name} ${domain} ${hostOnly}`).toSorted(),
+    handed.cookies.map(({ name, domain, hostOnly }) => `${name} ${domain} ${hostOnly}`).toSorted(),
   ).toEqual(['edge localhost true', 'sid localhost true', 'theme localhost true']);
+  expect(handed.userAgent).toMatch(/^Mozilla\/.* docs-handshake/);
   await driver.close();
   await driver.close();
 

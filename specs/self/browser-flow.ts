@@ -27,7 +27,10 @@ const openFlow = (found: BrowserFound): Promise<Scene> =>
       const right =
         fields.get('pw') === 'correct horse+battery' && fields.get('csrf') === 'hidden-value-1';
       if (!right) return html(response, `<p role="alert">Wrong password</p>${form}`, 401);
-      response.setHeader('set-cookie', ['sid=live-session-1; Path=/; HttpOnly', 'theme=dark']);
+      response.setHeader('set-cookie', [
+        'sid=live-session-1; Path=/; HttpOnly; SameSite=Strict',
+        'theme=dark',
+      ]);
       redirect(response, handOver, 303);
     },
     '/csp': (request, response) => {

@@ -78,7 +78,8 @@ test('the sign-in form is filled in as a browser would', async () => {
       });
       expect(done?.headers.origin).toBeUndefined();
 
-      const cookies = await driver.cookies();
+      const session = await driver.session();
+      const { cookies } = session;
       expect(cookies.map((one) => [one.name, one.hostOnly, one.sameSite, one.httpOnly])).toEqual([
         ['pre', true, undefined, false],
         ['sid', true, 'Lax', true],
@@ -87,8 +88,9 @@ test('the sign-in form is filled in as a browser would', async () => {
         { ...target, loginUrl: `${origin}/done` },
         { version: '0' },
       );
-      await other.adopt(cookies);
+      await other.adopt({ ...session, userAgent: 'the one that signed in' });
       expect((await other.visit(visitOf('live'))).stop.code).toBe('callback');
+      expect(heard.at(-1)?.headers['user-agent']).toBe('the one that signed in');
       await other.close();
 
       expect((await driver.visit(visitOf('anonymous'))).stop.code).toBe('sign-in-page');

@@ -109,7 +109,7 @@ function countingDriver(breaksAt?: string): {
       made.push(one.name);
       return notMade(one, 'http', 'It is a rehearsal.', 0);
     },
-    cookies: async () => [],
+    session: async () => ({ cookies: [], userAgent: 'nobody' }),
     adopt: async () => undefined,
     close: async () => undefined,
   };

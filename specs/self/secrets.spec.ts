@@ -203,7 +203,7 @@ test('what a driver saw keeps its secrets in every printed form', async () => {
       honest: true,
     } as const;
     const exchange = await driver.visit({ ...visit, drivers });
-    const cookies = await driver.cookies();
+    const { cookies } = await driver.session();
     await driver.close();
     const all = { exchange, cookies, configuration, target, lines };
     const text = [JSON.stringify(all), inspect(all, { depth: 12 }), exchange.stop.sentence];
