@@ -72,7 +72,7 @@ export async function pursue(
   for (;;) {
     const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
-      rest(page, record, target.timeoutMs, submittedOn),
+      rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous'),
       ...(wanted && filledIn < pages
         ? [formShown(page, record, state === 'due' ? 'any' : 'password', settled)]
         : []),

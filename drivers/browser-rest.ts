@@ -14,14 +14,44 @@ export const settle: Readonly<Record<'still' | 'plain' | 'lively', number>> = {
 };
 /** The most that a look at a page may take, in milliseconds. */
 const lookMs = 5_000;
+/** How long a sign-in page is watched that a stranger will not answer, whatever it still loads; in milliseconds. */
+const strangerMs = 3_000;
 
 /**
  * Waits until a page is at rest.
  *
  * @param submittedOn the count of pages when a form was submitted, -1 for never
+ * @param stranger true where nobody signs in: a sign-in page is the end then, even if a request of its scripts never ends
  * @returns what it shows; `stalled` where an answer does not come; undefined where the visit is over, or the page cannot be read
  */
 export async function rest(
+  page: Page,
+  record: PageRecord,
+  capMs: number,
+  submittedOn: number,
+  stranger: boolean,
+): Promise<View | 'stalled' | undefined> {
+  const resting = untilStill(page, record, capMs, submittedOn);
+  return stranger ? Promise.race([resting, doorShown(page, record, capMs)]) : resting;
+}
+
+/** The sign-in page that a stranger is shown, once its scripts have had their time; never ends where there is none. */
+async function doorShown(page: Page, record: PageRecord, capMs: number): Promise<View> {
+  for (;;) {
+    await record.watch.until(() => record.parsed() || record.over(), capMs);
+    const pages = record.pages();
+    const moved = await record.watch.until(
+      () => record.pages() !== pages || record.over(),
+      strangerMs,
+    );
+    const view = moved ? undefined : await lookAt(page, lookMs);
+    if (view?.asks === true && record.pages() === pages) return view;
+    if (!moved) return new Promise<never>(() => undefined);
+    if (record.over()) return new Promise<never>(() => undefined);
+  }
+}
+
+async function untilStill(
   page: Page,
   record: PageRecord,
   capMs: number,

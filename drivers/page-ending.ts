@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Stop } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
+import { originOf } from './location.js';
 import type { Page } from './page.js';
 import { asksForCode, asksToConfirm, asksToSignIn } from './sign-in-form.js';
 import { fieldValue } from './response-head.js';
@@ -55,7 +56,11 @@ export function endingOf(end: DeadEnd): Stop {
   }
   if (answer.status >= 400) {
     const basic = answer.status === 401 && fieldValue(answer.fields, 'www-authenticate');
-    const hint = basic ? "; give --header 'Authorization: …' if a gateway asks for a password" : '';
+    const hint = basic
+      ? "; give --header 'Authorization: …' if a gateway asks for a password"
+      : answer.status === 403
+        ? "; give --header 'User-Agent: …' if only browsers are let through"
+        : '';
     return { code: 'status', sentence: `${where} answered ${status}${pageNote(titled)}${hint}.` };
   }
   if (answer.status >= 300 && [301, 302, 303, 307, 308].includes(answer.status)) {
@@ -96,6 +101,12 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,
     };
   }
+  if (page?.links.some((link) => originOf(link) === end.target.docsOrigin) === true) {
+    return {
+      code: 'page',
+      sentence: `${where} shows a link to the docs${titled === '' ? '' : ` on a page${titled}`}; redirect the visitor there instead.`,
+    };
+  }
   const type = fieldValue(answer.fields, 'content-type')?.split(';', 1)[0];
   const kind = page === undefined ? (type === undefined ? 'an answer' : type) : 'a page';
   const size = answer.truncated ? ' of more than 2 MiB' : '';
@@ -119,7 +130,7 @@ function advice({ target, state }: DeadEnd): string {
     return 'give --username and --password';
   }
   if (target.signIn.how === 'script') {
-    return 'the script of --sign-in runs in a browser only, so its cookies must come from there';
+    return 'the session that --sign-in made in the browser does not hold over plain HTTP';
   }
   return state === 'off' ? 'this visit does not sign in' : 'give --sign-in <file.ts>';
 }

@@ -43,6 +43,8 @@ export interface Page {
   readonly scripts: number;
   /** True where an element has an event handler of its own (`onload`, `ontoggle`): a script without an element. */
   readonly handlers: boolean;
+  /** Where its links lead, as they are written. */
+  readonly links: readonly string[];
   /** True where a meta refresh sends the visitor on within half a minute. */
   readonly refreshes: boolean;
   /** True where a script in the page assigns a location or submits a form. */
@@ -127,6 +129,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
     forms: formsIn(elements),
     scripts: scripts.length,
     handlers: elements.some(({ attrs }) => attrs.some(({ name }) => /^on[a-z]/.test(name))),
+    links: tagged('a').flatMap((e) => attribute(e, 'href') ?? []),
     refreshes: refreshesSoon(meta('http-equiv', 'refresh')),
     scripted:
       scripts.some((e) => onwards.test(rawTextIn(e))) ||

@@ -62,6 +62,9 @@ function reached(exchange: Exchange, context: Context): Finding {
   const { code, sentence } = exchange.stop;
   if (undriven.has(code)) return notReached(sentence);
   if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
+  // A session that a page made may be bound to what only a browser sends.
+  const moved = context.signIn === 'script' && context.driver === 'http' && context.worksElsewhere;
+  if (code === 'sign-in-page' && moved) return notReached(sentence);
   const reason = withoutSession(exchange, context);
   if (reason !== undefined) return notReached(reason);
   const expected = 'After signing in, the visitor is redirected to the docs with a token.';

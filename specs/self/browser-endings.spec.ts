@@ -139,6 +139,13 @@ const rows: readonly Row[] = [
     says: /titled “Home”/,
   },
   { path: '/dashboard', session: 'anonymous', stop: 'page', hops: ['start GET /dashboard 200'] },
+  {
+    path: '/link',
+    session: 'anonymous',
+    stop: 'page',
+    hops: ['start GET /link 200'],
+    says: /shows a link to the docs on a page titled “Continue”; redirect the visitor there instead/,
+  },
   { path: '/app', session: 'anonymous', stop: 'page', hops: ['start GET /app 200'] },
   { path: '/forbidden', stop: 'status', hops: ['start GET /forbidden 403'], says: /403/ },
   { path: '/no-location', stop: 'bad-location', hops: ['start GET /no-location 302'] },
@@ -199,4 +206,12 @@ test('what the docs host makes of it is read in honest visits only', async () =>
   expect(left.hops.map(({ headers }) => headers.length)).toEqual(
     read.hops.map(({ headers }) => headers.length),
   );
+});
+
+test('a stranger does not wait for what a sign-in page never ends to load', async () => {
+  // With this time-out the test itself would run out of time.
+  const driver = await scene().open(scene().target('/never-done', { timeoutMs: 120_000 }));
+  const stranger = await driver.visit(visitOf('anonymous', 'anonymous', '/q'));
+  expect(stranger.stop.code).toBe('sign-in-page');
+  await driver.close();
 });

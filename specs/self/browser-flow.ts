@@ -38,6 +38,9 @@ const openFlow = (found: BrowserFound): Promise<Scene> =>
       response.setHeader('content-security-policy', "form-action 'self'");
       html(response, form);
     },
+    '/link': (_request, response) =>
+      html(response, `<title>Continue</title><a href="${handOver}">To the docs</a>`),
+    '/never-done': (_request, response) => html(response, `${form}<script>fetch('/hang')</script>`),
     '/strict': async (request, response) => {
       if (request.method === 'POST') return redirect(response, handOver);
       response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
