@@ -3,6 +3,7 @@ import { h } from 'preact';
 
 import { sendNote, sendPage, sendTo, visitorOf } from './answers.js';
 import { isRelativePage, loginLink } from './login-link.js';
+import { forgetRounds } from './login-rounds.js';
 import { CallbackText, ChoiceText, NoteText, RefusedText } from './pages/login-pages.js';
 import { sessionCookieName, setCookie } from './session-cookie.js';
 import type { Site } from './site.js';
@@ -56,7 +57,8 @@ export function logout(site: Site, request: Request, response: Response): void {
   if (request.method === 'GET') {
     const ended = site.sessions.end(visitorOf(site, request).id);
     if (ended) site.tell({ kind: 'signed-out', sentence: 'The reader logged out.' });
-    response.setHeader('Set-Cookie', setCookie(site, sessionCookieName(site), '', 0));
+    const ending = setCookie(site, sessionCookieName(site), '', 0);
+    response.setHeader('Set-Cookie', [ending, forgetRounds(site)]);
     // Not "cookies": that would log the reader out of the login flow, too, where both share a domain.
     response.setHeader('Clear-Site-Data', '"storage"');
   }

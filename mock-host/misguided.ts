@@ -46,7 +46,7 @@ export const goesInCircles: Refusal = {
   title: 'After signing in, the visitor leaves the login flow with a token.',
   expected: 'A visitor who comes back by the callback path, with a token.',
   actual:
-    'The visitor came back to a protected page several times within seconds, never logged in.',
+    'The visitor asked for the same protected page four times within ten seconds, without a login in between.',
   why: 'Docs and login flow send the browser to and fro until it gives up.',
   fix: 'Redirect to the callback path with the token as the fragment, not to the page itself.',
 };

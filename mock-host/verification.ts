@@ -4,6 +4,7 @@ import { seal } from '../protocol/sealed.js';
 import { sendJson, visitorOf } from './answers.js';
 import { receive } from './arrival.js';
 import { isRelativePage, isReserved } from './login-link.js';
+import { forgetRounds } from './login-rounds.js';
 import { sessionCookieName, setCookie } from './session-cookie.js';
 import type { Site } from './site.js';
 
@@ -101,6 +102,7 @@ export async function verify(site: Site, request: Request, response: Response): 
   const claimed = Array.isArray(user['groups']) ? user['groups'] : [];
   const groups = new Set(claimed.filter((group) => typeof group === 'string'));
   const id = site.sessions.open({ user, groups, endsAtMs }, visitorOf(site, request).id);
-  response.setHeader('Set-Cookie', setCookie(site, sessionCookieName(site), id, lifeMs / 1000));
+  const cookie = setCookie(site, sessionCookieName(site), id, lifeMs / 1000);
+  response.setHeader('Set-Cookie', [cookie, forgetRounds(site)]);
   sendJson(response, 200, { outcome: 'accepted', location });
 }

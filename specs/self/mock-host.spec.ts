@@ -70,7 +70,7 @@ test('docs and login flow that send the visitor to and fro are stopped', async (
   let cookie = '';
   const seen: number[] = [];
   for (let round = 0; round < 4; round += 1) {
-    const response = await get(played, '/quickstart', { cookie });
+    const response = await get(played, `/quickstart?round=${round}`, { cookie });
     seen.push(response.status);
     cookie = cookieOf(response) || cookie;
   }
@@ -78,6 +78,50 @@ test('docs and login flow that send the visitor to and fro are stopped', async (
   played.clock.now += 10_000;
   expect((await get(played, '/quickstart', { cookie })).status).toBe(302);
   expect(played.host.events().map((event) => event.kind)).toContain('loop-stopped');
+  await played.host.close();
+});
+
+test('readers who do not go in circles are not told that they do', async () => {
+  const played = await play(authentication);
+  /** A visitor's cookies, kept as a browser keeps them. */
+  const jar = new Map<string, string>();
+  const keep = (response: Response): Response => {
+    for (const field of response.headers.getSetCookie()) {
+      const [pair = ''] = field.split(';', 1);
+      const [name = '', value = ''] = pair.split('=', 2);
+      if (/Max-Age=0/.test(field)) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  };
+  const cookie = (): string => [...jar].map((pair) => pair.join('=')).join('; ');
+  const open = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
+    keep(await get(played, path, { cookie: cookie(), ...headers })).status;
+  const rows: readonly (readonly [what: string, visit: (round: number) => Promise<unknown>])[] = [
+    [
+      'logs in and out',
+      async () => {
+        await open('/quickstart');
+        keep(await hand(played, played.mint(), callback, { cookie: cookie() }));
+        expect(await open('/quickstart')).toBe(200);
+        await open('/logout');
+      },
+    ],
+    ['logs out', async () => [await open('/quickstart'), await open('/logout')]],
+    ['opens many pages', (round) => open(`/guides/${round}`)],
+    ['has an icon fetched', () => open('/quickstart', { 'sec-fetch-dest': 'image' })],
+  ];
+  for (const [what, visit] of rows) {
+    jar.clear();
+    for (let round = 0; round < 6; round += 1) await visit(round);
+    expect(await open('/quickstart', { 'sec-fetch-dest': 'document' }), what).toBe(302);
+  }
+  const ahead = { method: 'HEAD', redirect: 'manual', headers: { cookie: cookie() } } as const;
+  for (let round = 0; round < 6; round += 1) {
+    const url = `http://127.0.0.1:${played.host.port}/quickstart`;
+    expect(keep(await fetch(url, ahead)).status).toBe(302);
+  }
+  expect(played.host.events().map((event) => event.kind)).not.toContain('loop-stopped');
   await played.host.close();
 });
 
