@@ -1,6 +1,13 @@
 import type { RequestListener } from 'node:http';
 
-import type { ErrorRequestHandler, Express, NextFunction, Request, Response } from 'express';
+import type {
+  ErrorRequestHandler,
+  Express,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+} from 'express';
 
 import { sendJson, sendNote } from './answers.js';
 import { loadAssets } from './assets.js';
@@ -52,7 +59,17 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       response.end(asset.text);
     });
   }
-  const body = json({ limit: longestBody, inflate: false });
+  const parse = json({ limit: longestBody, inflate: false });
+  // The parser would read the whole of a body that it refuses for its length.
+  const body: RequestHandler = (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) <= longestBody) {
+      parse(request, response, next);
+      return;
+    }
+    site.tell({ kind: 'request-refused', sentence: 'A body was too long.', path: request.path });
+    response.setHeader('Connection', 'close');
+    sendJson(response, 413, { error: 'too-large' });
+  };
   app.post(`${prefix}${own}/verify`, body, (request, response) => verify(site, request, response));
   app.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
