@@ -25,11 +25,21 @@ export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
   readonly mode?: PageFrame['mode'];
 };
 
+/** What the host plays, and where it is more lenient than by itself. */
+function playing(site: Site): string {
+  const { leewaySeconds } = site;
+  return [
+    `${site.handshake.title}, edition ${site.edition}`,
+    ...(leewaySeconds === 0 ? [] : [`clock leeway ${leewaySeconds} s`]),
+    ...(site.replayProtection ? [] : ['tokens may come twice']),
+  ].join(', ');
+}
+
 /** Sends a page. */
 export function sendPage(site: Site, response: Response, status: number, parts: PageParts): void {
   const html = renderPage({
     base: site.docsPath,
-    playing: `${site.handshake.title}, edition ${site.edition}`,
+    playing: playing(site),
     mode: 'strip',
     ...parts,
   });

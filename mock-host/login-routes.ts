@@ -48,6 +48,11 @@ export function login(site: Site, request: Request, response: Response): void {
     sendTo(response, first.link);
   } else {
     const title = 'How do you log in?';
+    site.tell({
+      kind: 'sent-to-login',
+      sentence: `A visitor chooses among ${choices.length} login URLs.`,
+      ...(page === undefined ? {} : { path: page }),
+    });
     sendPage(site, response, 200, { title, children: h(ChoiceText, { title, choices }) });
   }
 }

@@ -13,6 +13,7 @@ import type { Visit } from '../protocol/visit.js';
 import { plain } from '../handshakes/shared/visits.js';
 import type { Acceptance, Refusal, TokenJudge } from '../mock-host/token-judge.js';
 import { checkVisit } from './check-visit.js';
+import { checkWithLeeway } from './leeway.js';
 import { readExchange } from './reading.js';
 
 /** What the judge of arriving tokens goes by. */
@@ -23,6 +24,8 @@ export interface JudgeOptions {
   readonly docsPath: string;
   /** Known public keys; those of the handshake's algorithm verify. */
   readonly keys: readonly VerificationKey[];
+  /** How far the clocks may differ when `exp` and `nbf` are judged. Default 0. */
+  readonly leewaySeconds?: number;
 }
 
 /** The rows by which the host takes or refuses a token: those that look at the fragment and the token alone. */
@@ -148,6 +151,7 @@ async function hash(text: string): Promise<string> {
  */
 export function openTokenJudge(options: JudgeOptions): TokenJudge {
   const { requirements } = options.handshake;
+  const leewaySeconds = options.leewaySeconds ?? 0;
   return async (fragment, callbackUrl, nowMs): Promise<Acceptance | Refusal> => {
     const reading = await arrivalOf(fragment, callbackUrl, nowMs, options);
     const { token, claims } = reading;
@@ -155,7 +159,7 @@ export function openTokenJudge(options: JudgeOptions): TokenJudge {
     if (token === undefined) return noToken('The fragment is not a JWT.');
     const context = contextOf(options);
     for (const item of requirements.filter((each) => gates(each, options.edition))) {
-      const finding = checkVisit(item, reading, context);
+      const finding = checkWithLeeway(item, reading, context, leewaySeconds);
       if (finding.is === 'unmet') return refusal(item, finding.expected, finding.actual);
       if (finding.is === 'broken') return refusal(item, item.title, finding.reason);
     }

@@ -58,7 +58,7 @@ export function ChoiceText(props: {
       <h1>{props.title}</h1>
       <ul class="choices">
         {props.choices.map((choice) => (
-          <li key={choice.name}>
+          <li key={choice.link}>
             <a class="button" href={choice.link}>
               {choice.name}
             </a>

@@ -41,6 +41,11 @@ test('several login URLs are a choice', async () => {
   expect(page).toContain('href="https://foo.test/a?redirect=%2Fquickstart"');
   expect(page).toContain('href="https://foo.test/b?x=1&amp;redirect=%2Fquickstart"');
   expect(page).not.toContain('<b>');
+  expect(played.host.events().at(-1)).toMatchObject({
+    kind: 'sent-to-login',
+    sentence: 'A visitor chooses among 2 login URLs.',
+    path: '/quickstart',
+  });
   await played.host.close();
 });
 
