@@ -13,9 +13,11 @@ import { sendJson, sendNote } from './answers.js';
 import { loadAssets } from './assets.js';
 import { apiUser, docsPage, start } from './docs-routes.js';
 import { gate, originForm } from './gate.js';
+import { wayBack } from './destination.js';
 import { isReserved } from './login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './login-routes.js';
 import { postPassedOn, wrongPath } from './misguided.js';
+import { notice } from './notices.js';
 import type { Site } from './site.js';
 import { longestBody, verify } from './verification.js';
 import { addWebHeaders } from './web-headers.js';
@@ -24,11 +26,13 @@ const own = '/_docs-handshake';
 
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: Site): (request: Request, response: Response, next: NextFunction) => void {
-  const verifyPaths = new Set([`${own}/verify`, `${site.docsPath}${own}/verify`]);
+  const postPaths = new Set(
+    ['verify', 'notice'].flatMap((name) => [`${own}/${name}`, `${site.docsPath}${own}/${name}`]),
+  );
   const { callbackPath } = site.handshake;
   return (request, response, next) => {
     addWebHeaders(response);
-    const rejection = gate(request, site.docsHost, (path) => verifyPaths.has(path));
+    const rejection = gate(request, site.docsHost, (path) => postPaths.has(path));
     const path = originForm(request.url, site.docsHost);
     if (rejection === undefined && path !== undefined) {
       request.url = path;
@@ -40,7 +44,8 @@ function guard(site: Site): (request: Request, response: Response, next: NextFun
     const bare = path?.split('?', 1)[0];
     if (rejection?.status === 405 && request.method === 'POST' && bare === callbackPath) {
       site.tell({ kind: 'token-refused', code: postPassedOn.code, sentence: postPassedOn.actual });
-      sendRefusal(site, response, 405, postPassedOn);
+      const returnTo = wayBack(site, path ?? '/');
+      sendRefusal(site, request, response, 405, { refusal: postPassedOn, returnTo });
       return;
     }
     const sentence = rejection?.sentence ?? '';
@@ -71,6 +76,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
     sendJson(response, 413, { error: 'too-large' });
   };
   app.post(`${prefix}${own}/verify`, body, (request, response) => verify(site, request, response));
+  app.post(`${prefix}${own}/notice`, body, (request, response) => notice(site, request, response));
   app.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
   );
@@ -102,7 +108,8 @@ function rest(site: Site): (request: Request, response: Response) => void {
         sentence: refusal.actual,
         path: below,
       });
-      sendRefusal(site, response, 404, refusal);
+      const returnTo = site.personalization ? undefined : wayBack(site, request.originalUrl);
+      sendRefusal(site, request, response, 404, { refusal, returnTo });
     } else {
       sendNote(site, response, 404, 'Page not found', 'The docs host keeps this path for itself.');
     }

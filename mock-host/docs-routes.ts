@@ -25,7 +25,7 @@ function sendToLogin(site: Site, request: Request, response: Response): void {
   if (round === undefined) {
     const { code, actual } = goesInCircles;
     site.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
-    sendRefusal(site, response, 403, goesInCircles);
+    sendRefusal(site, request, response, 403, { refusal: goesInCircles, returnTo: here });
     return;
   }
   if (round !== '') response.setHeader('Set-Cookie', round);
@@ -45,9 +45,7 @@ function protectedPage(site: Site, request: Request, response: Response, path: s
   }
   const groups = [...(session?.groups ?? [])];
   const reader: { readonly reader?: Reader } =
-    session === undefined
-      ? {}
-      : { reader: { user: session.user, groups, endsAtMs: session.endsAtMs } };
+    session === undefined ? {} : { reader: { ...session, groups } };
   const allowed = open || maySee(page, session?.groups ?? new Set());
   const fresh = request.method === 'GET' && site.sessions.takeNews(id);
   const base = site.docsPath;

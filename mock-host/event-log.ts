@@ -5,6 +5,8 @@ export type HostEventKind =
   | 'sent-to-login'
   | 'token-accepted'
   | 'token-refused'
+  | 'token-astray'
+  | 'session-replaced'
   | 'redirect-rejected'
   | 'group-refused'
   | 'signed-out'

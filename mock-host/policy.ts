@@ -38,7 +38,7 @@ export function refuseArrival(
   if (fragment.length > longestFragment) {
     return refusal({
       code: 'token-size',
-      title: 'The whole callback URL has at most 8,000 characters.',
+      title: 'The whole callback URL has at most 8,000 characters',
       expected: 'A callback URL of at most 8,000 characters.',
       actual: `The fragment has more than ${longestFragment.toLocaleString('en')} characters.`,
       why: 'Proxies, frameworks and browsers cut or refuse URLs of that length, so the reader cannot log in.',
@@ -48,7 +48,7 @@ export function refuseArrival(
   if (!/\.|%2e/i.test(fragment) && findToken(callbackUrl) !== undefined) {
     return refusal({
       code: 'callback-token-in-fragment',
-      title: 'The JWT is the fragment of the callback URL, and appears nowhere else.',
+      title: 'The JWT is the fragment of the callback URL, and appears nowhere else',
       expected: 'The token after a #.',
       actual: 'The token is in the query or the path of the callback URL.',
       why: 'What stands before the # is sent to servers and ends up in their logs.',
@@ -58,7 +58,7 @@ export function refuseArrival(
   if (bare && fragment.startsWith('jwt=')) {
     return refusal({
       code: 'callback-fragment-form',
-      title: 'The whole fragment is the bare token.',
+      title: 'The whole fragment is the bare token',
       expected: 'A fragment that is the token and nothing else.',
       actual: 'The fragment begins with jwt=.',
       why: 'The callback path takes the fragment as the token, so the prefix makes it unreadable.',
@@ -69,7 +69,7 @@ export function refuseArrival(
   if (!bare && /^jwt=.|&jwt=./.test(fragment)) return undefined;
   return refusal({
     code: 'callback-reached',
-    title: 'After signing in, the visitor leaves the login flow with a token.',
+    title: 'After signing in, the visitor leaves the login flow with a token',
     expected: 'A callback URL that ends in # and the token.',
     actual:
       fragment === ''
@@ -97,7 +97,7 @@ export function sessionEnd(user: JsonObject, nowMs: number): SessionEnd {
         : `expiresAt is ${expiresAt}: it seems to be in milliseconds.`;
   return refusal({
     code: 'user-expires-at',
-    title: 'expiresAt, if present, is a number of seconds since the epoch, in the future.',
+    title: 'expiresAt, if present, is a number of seconds since the epoch, in the future',
     expected: 'A number of seconds since the epoch, in the future.',
     actual,
     why: 'The session would be over as it begins.',
@@ -120,7 +120,7 @@ export function isTooDeep(data: JsonObject): boolean {
 /** The refusal of data that are too deeply nested. */
 export const tooDeep: Refusal = refusal({
   code: 'user-too-deep',
-  title: 'User data are plain: at most 64 levels deep.',
+  title: 'User data are plain: at most 64 levels deep',
   expected: 'At most 64 levels of nesting.',
   actual: 'The payload is nested deeper than that.',
   why: 'Pages print these data, and such a depth breaks the programs that do.',
@@ -131,7 +131,7 @@ export const tooDeep: Refusal = refusal({
 export function replayed(secondsAgo: number): Refusal {
   return refusal({
     code: 'replay',
-    title: 'A token logs in once.',
+    title: 'A token logs in once',
     expected: 'A token that was not used before.',
     actual: `The same token was used ${secondsAgo} s ago.`,
     why: 'A token that works twice works for whoever finds it, in a history or a log.',

@@ -28,7 +28,7 @@ test('an accepted token opens a session that ends when it says', async () => {
     user: { expiresAt, groups: ['Admin'], content: { firstName: 'Zoë' } },
   });
 
-  const replay = await hand(played, token, callback, { cookie });
+  const replay = await hand(played, token);
   expect([replay.status, (await replay.json()).code]).toEqual([403, 'replay']);
   expect(replay.headers.getSetCookie()).toEqual([]);
   const admin = await hand(played, mint({ expiresAt, groups: ['admin'] }), callback, { cookie });
@@ -191,14 +191,18 @@ test('the stores are bounded', () => {
   let now = 0;
   const sessions = openSessions(() => now, 3);
   const ids = [1, 2, 3, 4].map(() =>
-    sessions.open({ user: {}, groups: new Set(), endsAtMs: 10 }, undefined),
+    sessions.open({ user: {}, groups: new Set(), endsAtMs: 10, replacesAnother: false }, undefined),
   );
   expect([sessions.size(), sessions.find(ids[0])]).toEqual([3, undefined]);
   expect(sessions.find(ids[3])).toBeDefined();
   const replays = openReplayCache(() => now, 3);
   for (const hash of ['a', 'b', 'c', 'd']) expect(replays.use(hash, 10)).toBeUndefined();
   expect(replays.size()).toBe(3);
-  expect(replays.use('d', 10)).toBe(0);
+  expect(replays.use('d', 10)).toMatchObject({ atMs: 0 });
+  replays.bind('d', 'id');
+  replays.bind('gone', 'id');
+  expect(replays.use('d', 10)).toMatchObject({ atMs: 0, session: 'id' });
+  expect(replays.size()).toBe(3);
   now = 10;
   expect(sessions.find(ids[3])).toBeUndefined();
   expect(replays.use('d', 20)).toBeUndefined();
