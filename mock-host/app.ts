@@ -100,6 +100,9 @@ function rest(site: Site): (request: Request, response: Response) => void {
       sendNote(site, response, 404, 'Page not found', 'The docs live below another path.');
     } else if (!isReserved(below)) {
       docsPage(site, request, response, below);
+    } else if (/^\/+login\/+$/i.test(below)) {
+      const sentence = 'The login page is /login, without a slash at its end.';
+      sendNote(site, response, 404, 'Page not found', sentence);
     } else if (/^\/+login\//i.test(below) || isReservedCallback(below)) {
       const refusal = wrongPath(site);
       site.tell({

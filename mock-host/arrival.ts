@@ -2,7 +2,8 @@ import type { JsonObject } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/sealed.js';
 import type { Visitor } from './answers.js';
 import { readDestination } from './destination.js';
-import { isTooDeep, refuseArrival, replayed, sessionEnd, tooDeep } from './policy.js';
+import { refuseArrival } from './fragment-policy.js';
+import { isTooDeep, readGroups, replayed, sessionEnd, tooDeep } from './policy.js';
 import type { TokenUse } from './replay-cache.js';
 import type { Site } from './site.js';
 import type { Refusal } from './token-judge.js';
@@ -67,13 +68,16 @@ async function judge(
     ? { location: path, events: [] }
     : readDestination(site, path);
   for (const event of events) site.tell(event);
+  const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
+    (remark) => remark !== undefined,
+  );
   site.tell({
     kind: 'token-accepted',
     sentence: again
       ? 'The session that this token opened brought it again; nothing changes.'
       : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
     path: location,
-    ...(verdict.warnings.length === 0 ? {} : { details: verdict.warnings }),
+    ...(remarks.length === 0 ? {} : { details: remarks }),
   });
   return {
     accepted: true,

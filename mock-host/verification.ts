@@ -7,6 +7,7 @@ import { wayBack } from './destination.js';
 import { isRelativePage, isReserved } from './login-link.js';
 import { forgetRounds } from './login-rounds.js';
 import { sessionCookieName, setCookie } from './session-cookie.js';
+import { readGroups } from './policy.js';
 import { changedMembers, replacedSentence } from './session-change.js';
 import type { Site } from './site.js';
 
@@ -107,8 +108,7 @@ export async function verify(site: Site, request: Request, response: Response): 
     sendJson(response, 200, { outcome: 'accepted', location });
     return;
   }
-  const claimed = Array.isArray(user['groups']) ? user['groups'] : [];
-  const groups = new Set(claimed.filter((group) => typeof group === 'string'));
+  const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
   if (changed.length > 0) {
     site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });

@@ -113,7 +113,8 @@ test('personalization: anchors are never handed over, broken tokens are refused'
   expect(handed).toEqual([]);
   const rows: readonly (readonly [fragment: string, code: string])[] = [
     ['#jwt=', 'callback-reached'],
-    ['#jwt=undefined&anchor=x', 'token-compact'],
+    ['#jwt=undefined&anchor=x', 'callback-reached'],
+    ['#jwt=x&anchor=undefined', 'token-compact'],
     [`#${played.mint().slice(0, -1)}`, 'token-compact'],
     [`#${played.mint({ exp: 1 })}`, 'token-exp-future'],
   ];

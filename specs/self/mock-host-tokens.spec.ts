@@ -105,6 +105,34 @@ test('refusals: each with its code, and none ends a session', async () => {
   await Promise.all([played.host.close(), other.host.close()]);
 });
 
+test('a session and its groups have an end', async () => {
+  const played = await play(authentication);
+  const groups = Array.from({ length: 1_500 }, (_none, index) => `g${index}`);
+  const far = 400 * 86_400;
+  const rows: readonly (readonly [claims: Record<string, unknown>, age: number, says: RegExp])[] = [
+    [{ expiresAt: played.seconds() + far - 1 }, far - 1, /^$/],
+    [{ expiresAt: 99_999_999_999 }, far, /the session ends after 400 days/],
+    [{ groups: groups.slice(0, 1_000) }, 86_400, /^$/],
+    [{ groups }, 86_400, /groups has 1,500 entries: this host reads the first 1,000/],
+  ];
+  for (const [claims, age, says] of rows) {
+    const answer = await hand(played, played.mint(claims));
+    expect(answer.status).toBe(200);
+    const maxAge = Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1]);
+    expect(Math.abs(maxAge - age), String(says)).toBeLessThanOrEqual(1);
+    const { details } = played.host.events().findLast(({ kind }) => kind === 'token-accepted')!;
+    expect(
+      (details ?? []).filter((line) => /400 days|entries/.test(line)).join(),
+      String(says),
+    ).toMatch(says);
+    if (claims['groups'] === groups) {
+      const page = await (await get(played, '/', { cookie: cookieOf(answer) })).text();
+      expect([page.includes('g999'), page.includes('g1000')]).toEqual([true, false]);
+    }
+  }
+  await played.host.close();
+});
+
 test('an unfit redirect leads to the root and into the log', async () => {
   const played = await play(authentication);
   const rows: readonly (readonly [redirect: string, location: string])[] = [

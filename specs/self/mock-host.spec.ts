@@ -59,6 +59,11 @@ test('misguided arrivals get a page that says so', async () => {
     expect(response.status, path).toBe(404);
     expect(await response.text(), path).toContain('content="refused:callback-path"');
   }
+  for (const path of ['/login/', '/login//', '/Login/']) {
+    const page = await (await get(played, path)).text();
+    expect(page, path).toContain('The login page is /login, without a slash at its end.');
+    expect(page, path).not.toContain('refused:');
+  }
   const body = 'user=ann&password=correct-horse-battery';
   const passedOn = await raw(
     port,

@@ -8,6 +8,8 @@ import { openReferenceFlow } from '../../fixtures/reference-flow.js';
 import type { ReferenceFlow } from '../../fixtures/reference-flow.js';
 import { createCertificate } from '../../mock-host/certificate.js';
 import type { Report } from '../../protocol/report.js';
+import { facts } from '../../handshakes/mintlify-authentication/facts.js';
+import { gatherKeys } from '../../runner/key-files.js';
 import { main } from '../../runner/main.js';
 import { argv, collectedIo } from './collected-io.js';
 
@@ -97,6 +99,9 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
   write('quoted.pem', `"${own2.replaceAll('\n', '\\n')}"`);
   write('my key.pem', own2);
   write('bom.pem', `\uFEFF${own2}`);
+  // In a finding a key goes by its file: "signed with the key my key.pem".
+  const gathered = await gatherKeys(['my key.pem'], { env: {}, cwd }, facts);
+  expect(gathered.map(({ name }) => name)).toEqual(['my key.pem']);
   for (const file of ['crlf.pem', 'escaped.pem', 'quoted.pem', 'my key.pem', 'bom.pem']) {
     const io = collectedIo({ cwd });
     const words = ['check', flow.loginUrl, '--key', file, ...credentials(), ...quick];
