@@ -24,6 +24,12 @@ import { addWebHeaders } from './web-headers.js';
 
 const own = '/_docs-handshake';
 
+/** What was asked for, as far as it can be read, for the log. */
+function requestWords(request: Request): { readonly path: string; readonly details: string[] } {
+  const { method, url, headers } = request;
+  return { path: url, details: [`method: ${method}, host: ${headers.host ?? 'none'}`] };
+}
+
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: Site): (request: Request, response: Response, next: NextFunction) => void {
   const postPaths = new Set(
@@ -49,7 +55,7 @@ function guard(site: Site): (request: Request, response: Response, next: NextFun
       return;
     }
     const sentence = rejection?.sentence ?? '';
-    site.tell({ kind: 'request-refused', sentence });
+    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
     sendNote(site, response, rejection?.status ?? 400, 'The request was refused', sentence);
   };
 }
@@ -71,7 +77,8 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       parse(request, response, next);
       return;
     }
-    site.tell({ kind: 'request-refused', sentence: 'A body was too long.', path: request.path });
+    const sentence = `A body was announced with more than ${longestBody.toLocaleString('en')} octets.`;
+    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
     response.setHeader('Connection', 'close');
     sendJson(response, 413, { error: 'too-large' });
   };
@@ -133,7 +140,7 @@ function onError(site: Site): ErrorRequestHandler {
     site.tell({
       kind: status === 500 ? 'broken' : 'request-refused',
       sentence,
-      path: request.path,
+      ...requestWords(request),
     });
     if (response.headersSent) response.destroy();
     else sendJson(response, status, { error: status === 413 ? 'too-large' : 'malformed' });

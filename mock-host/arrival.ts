@@ -41,6 +41,23 @@ function isOwnToken(used: TokenUse, visitor: Visitor): boolean {
   return visitor.session !== undefined && used.session === visitor.id;
 }
 
+const mostNames = 20;
+
+const listed = (names: readonly string[]): string =>
+  names.length > mostNames
+    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+    : names.join(', ') || 'none';
+
+/** What tells one reader from another in the log: groups, and the names of claims. No other value is there. */
+function describeUser(user: JsonObject): readonly string[] {
+  const { content } = user;
+  const inContent = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  return [
+    `groups: ${listed([...readGroups(user).groups])}`,
+    `claims: ${listed(Object.keys(user))}; content: ${listed(inContent)}`,
+  ];
+}
+
 async function judge(
   site: Site,
   fragment: Sealed,
@@ -77,7 +94,7 @@ async function judge(
       ? 'The session that this token opened brought it again; nothing changes.'
       : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
     path: location,
-    ...(remarks.length === 0 ? {} : { details: remarks }),
+    details: [...describeUser(verdict.user), ...remarks],
   });
   return {
     accepted: true,

@@ -18,6 +18,12 @@ function returnTo(site: Site, request: Request): string | undefined {
   return site.personalization ? value : value.split('#', 1)[0];
 }
 
+/** A login link without its query, which repeats the page. */
+const placeOf = (link: string): string => {
+  const { origin, pathname } = new URL(link);
+  return origin + pathname;
+};
+
 /** `/login`: on to the login URL, or to a choice of them. */
 export function login(site: Site, request: Request, response: Response): void {
   const page = returnTo(site, request);
@@ -44,7 +50,7 @@ export function login(site: Site, request: Request, response: Response): void {
   } else if (choices.length === 1) {
     site.tell({
       kind: 'sent-to-login',
-      sentence: `A visitor goes to ${first.link}`,
+      sentence: `A visitor goes to log in at ${placeOf(first.link)}.`,
       ...(page === undefined ? {} : { path: page }),
     });
     sendTo(response, first.link);

@@ -72,6 +72,7 @@ export async function verify(site: Site, request: Request, response: Response): 
     site.tell({
       kind: 'request-refused',
       sentence: `A page of another origin sent a token. ${message}`,
+      details: [`origin: ${request.headers.origin ?? 'not named'}`],
     });
     sendJson(response, 403, { error: 'foreign-origin', message, docs });
     return;
@@ -85,6 +86,7 @@ export async function verify(site: Site, request: Request, response: Response): 
     site.tell({
       kind: 'request-refused',
       sentence: 'A token came in a body that no page here sends.',
+      path: request.path,
     });
     sendJson(response, 400, { error: 'malformed' });
     return;

@@ -150,7 +150,7 @@ export function DocsText(props: DocsPageProps): VNode {
   return (
     <article>
       <h1>{page.title}</h1>
-      <p class="lead">{page.lead}</p>
+      <p class="lead">{props.personalized ? (page.personalLead ?? page.lead) : page.lead}</p>
       <p class="here">
         You are at <code>{props.here}</code>
       </p>

@@ -58,6 +58,30 @@ test('personalization: the page takes the token, keeps the reader, and goes to t
   await played.host.close();
 });
 
+test('personalization: names of any length stay on the page, and no page claims what it is not', async () => {
+  const played = await play(personalization);
+  const { page, faults } = await visitor(browser);
+  const firstName = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4);
+  await open(page, `${host(played)}/admin#${played.mint({ content: { firstName } })}`);
+  expect(await outcome(page)).toBe('accepted');
+  await expect(page.getByText(firstName).first()).toBeVisible();
+  for (const width of [380, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide, `${width} px`).toBeLessThanOrEqual(width);
+    const card = await page.locator('.card').first().boundingBox();
+    const name = await page.locator('[data-user="name"]').boundingBox();
+    expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThanOrEqual(
+      (card?.x ?? 0) + (card?.width ?? 0),
+    );
+  }
+  await expect(page.locator('.lead')).toContainText('Everybody can open this page.');
+  await expect(page.locator('.lead')).not.toContainText('404');
+  expect(faults).toEqual([]);
+  await page.context().close();
+  await played.host.close();
+});
+
 test('personalization: a token outside the docs, and a reader who replaces another', async () => {
   const played = await play(personalization, { docsPath: '/docs' });
   const { page, faults, handed, notices } = await visitor(browser);

@@ -93,9 +93,9 @@ test('refusals: each with its code, and none ends a session', async () => {
     expect(response.headers.getSetCookie(), code).toEqual([]);
     const page = await get(played, answer.location);
     expect(page.status, code).toBe(403);
-    expect(await page.text(), code).toContain(
-      `<meta name="docs-handshake-outcome" content="refused:${code}"/>`,
-    );
+    const text = await page.text();
+    expect(text, code).toContain(`<meta name="docs-handshake-outcome" content="refused:${code}"/>`);
+    expect(text, code).toMatch(/This was expected of the login flow: [^<]*[^.<]\.<\/p>/);
   }
   expect((await get(played, '/', { cookie })).status).toBe(200);
   expect((await hand(played, good)).status).toBe(200);

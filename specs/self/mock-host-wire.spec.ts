@@ -193,6 +193,10 @@ test('close drops every connection, and options that do not fit are named', asyn
     headers: json,
     body: JSON.stringify({ fragment: 'eyJ.a.b', path: callback }),
   });
-  expect([broken.status, (await broken.json()).code]).toEqual([403, 'broken']);
+  const answer = await broken.json();
+  expect([broken.status, answer.code]).toEqual([403, 'broken']);
+  const page = await (await fetch(`http://127.0.0.1:${first.port}${answer.location}`)).text();
+  expect(page).toContain('The mock docs host is at fault here, not the login flow.');
+  expect(page).not.toContain('expected of the login flow');
   await first.close();
 });
