@@ -34,11 +34,14 @@ export function wayToDocs(way: WayToDocs): readonly string[] {
   const { host, docsPath, certificate } = way;
   const away = !isLoopback(new URL(host.origin).hostname);
   const warned = away
-    ? 'Its certificate was made at this start: without that switch the browser warns of it.'
-    : `Its certificate was made at this start: the browser warns of it, unless Chromium is started with --user-data-dir=<a new folder>${trust(certificate)}.`;
+    ? ['Its certificate was made at this start: without that switch the browser warns of it.']
+    : [
+        'Its certificate was made at this start: the browser warns of it, unless Chromium is started with',
+        `  --user-data-dir=<a new folder>${trust(certificate)}`,
+      ];
   return [
     ...(away ? elsewhere(way) : []),
-    ...(certificate === undefined ? [] : [warned]),
+    ...(certificate === undefined ? [] : warned),
     `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''} and log in. Ctrl-C stops it.`,
   ];
 }

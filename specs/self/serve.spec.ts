@@ -81,7 +81,7 @@ test('serve leads to an address that it serves', async ({}, info) => {
       [
         `listens on port ${port}.`,
         `Open https://docs.localhost:${port}/quickstart and log in`,
-        /Its certificate was made at this start: .*--ignore-certificate-errors-spki-list=\S{44}/,
+        /Its certificate was made at this start: .*\n {2}.*--ignore-certificate-errors-spki-list=\S{44}\n/,
       ],
       [`docs.localhost:${port}`, true],
     ],
