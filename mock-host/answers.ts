@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
+import { strayWords } from './misguided.js';
 import { renderPage, type PageFrame } from './pages/layout.js';
 import { NoteText } from './pages/login-pages.js';
 import { cookieValue, sessionCookieName } from './session-cookie.js';
@@ -25,14 +26,22 @@ export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
   readonly mode?: PageFrame['mode'];
 };
 
+/** What the host plays, and where it is more lenient than by itself. */
+function playing(site: Site): string {
+  const { leewaySeconds } = site;
+  return [
+    `${site.handshake.title}, edition ${site.edition}`,
+    ...(leewaySeconds === 0 ? [] : [`clock leeway ${leewaySeconds} s`]),
+    ...(site.replayProtection ? [] : ['tokens may come twice']),
+  ].join(', ');
+}
+
 /** Sends a page. */
 export function sendPage(site: Site, response: Response, status: number, parts: PageParts): void {
-  const html = renderPage({
-    base: site.docsPath,
-    playing: `${site.handshake.title}, edition ${site.edition}`,
-    mode: 'strip',
-    ...parts,
-  });
+  const frame = { base: site.docsPath, playing: playing(site), mode: 'strip' as const, ...parts };
+  // A refusal names the reason by itself.
+  const plain = frame.mode === 'strip' && parts.outcome?.startsWith('refused:') !== true;
+  const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site) } : {}) });
   response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(html);
 }

@@ -1,27 +1,44 @@
 import type { RequestListener } from 'node:http';
 
-import type { ErrorRequestHandler, Express, NextFunction, Request, Response } from 'express';
+import type {
+  ErrorRequestHandler,
+  Express,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+} from 'express';
 
 import { sendJson, sendNote } from './answers.js';
 import { loadAssets } from './assets.js';
 import { apiUser, docsPage, start } from './docs-routes.js';
 import { gate, originForm } from './gate.js';
+import { wayBack } from './destination.js';
 import { isReserved } from './login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './login-routes.js';
 import { postPassedOn, wrongPath } from './misguided.js';
+import { notice } from './notices.js';
 import type { Site } from './site.js';
 import { longestBody, verify } from './verification.js';
 import { addWebHeaders } from './web-headers.js';
 
 const own = '/_docs-handshake';
 
+/** What was asked for, as far as it can be read, for the log. */
+function requestWords(request: Request): { readonly path: string; readonly details: string[] } {
+  const { method, url, headers } = request;
+  return { path: url, details: [`method: ${method}, host: ${headers.host ?? 'none'}`] };
+}
+
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: Site): (request: Request, response: Response, next: NextFunction) => void {
-  const verifyPaths = new Set([`${own}/verify`, `${site.docsPath}${own}/verify`]);
+  const postPaths = new Set(
+    ['verify', 'notice'].flatMap((name) => [`${own}/${name}`, `${site.docsPath}${own}/${name}`]),
+  );
   const { callbackPath } = site.handshake;
   return (request, response, next) => {
     addWebHeaders(response);
-    const rejection = gate(request, site.docsHost, (path) => verifyPaths.has(path));
+    const rejection = gate(request, site.docsHost, (path) => postPaths.has(path));
     const path = originForm(request.url, site.docsHost);
     if (rejection === undefined && path !== undefined) {
       request.url = path;
@@ -33,11 +50,12 @@ function guard(site: Site): (request: Request, response: Response, next: NextFun
     const bare = path?.split('?', 1)[0];
     if (rejection?.status === 405 && request.method === 'POST' && bare === callbackPath) {
       site.tell({ kind: 'token-refused', code: postPassedOn.code, sentence: postPassedOn.actual });
-      sendRefusal(site, response, 405, postPassedOn);
+      const returnTo = wayBack(site, path ?? '/');
+      sendRefusal(site, request, response, 405, { refusal: postPassedOn, returnTo });
       return;
     }
     const sentence = rejection?.sentence ?? '';
-    site.tell({ kind: 'request-refused', sentence });
+    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
     sendNote(site, response, rejection?.status ?? 400, 'The request was refused', sentence);
   };
 }
@@ -52,8 +70,20 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       response.end(asset.text);
     });
   }
-  const body = json({ limit: longestBody, inflate: false });
+  const parse = json({ limit: longestBody, inflate: false });
+  // The parser would read the whole of a body that it refuses for its length.
+  const body: RequestHandler = (request, response, next) => {
+    if (Number(request.headers['content-length'] ?? 0) <= longestBody) {
+      parse(request, response, next);
+      return;
+    }
+    const sentence = `A body was announced with more than ${longestBody.toLocaleString('en')} octets.`;
+    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+    response.setHeader('Connection', 'close');
+    sendJson(response, 413, { error: 'too-large' });
+  };
   app.post(`${prefix}${own}/verify`, body, (request, response) => verify(site, request, response));
+  app.post(`${prefix}${own}/notice`, body, (request, response) => notice(site, request, response));
   app.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
   );
@@ -77,6 +107,9 @@ function rest(site: Site): (request: Request, response: Response) => void {
       sendNote(site, response, 404, 'Page not found', 'The docs live below another path.');
     } else if (!isReserved(below)) {
       docsPage(site, request, response, below);
+    } else if (/^\/+login\/+$/i.test(below)) {
+      const sentence = 'The login page is /login, without a slash at its end.';
+      sendNote(site, response, 404, 'Page not found', sentence);
     } else if (/^\/+login\//i.test(below) || isReservedCallback(below)) {
       const refusal = wrongPath(site);
       site.tell({
@@ -85,7 +118,8 @@ function rest(site: Site): (request: Request, response: Response) => void {
         sentence: refusal.actual,
         path: below,
       });
-      sendRefusal(site, response, 404, refusal);
+      const returnTo = site.personalization ? undefined : wayBack(site, request.originalUrl);
+      sendRefusal(site, request, response, 404, { refusal, returnTo });
     } else {
       sendNote(site, response, 404, 'Page not found', 'The docs host keeps this path for itself.');
     }
@@ -106,7 +140,7 @@ function onError(site: Site): ErrorRequestHandler {
     site.tell({
       kind: status === 500 ? 'broken' : 'request-refused',
       sentence,
-      path: request.path,
+      ...requestWords(request),
     });
     if (response.headersSent) response.destroy();
     else sendJson(response, status, { error: status === 413 ? 'too-large' : 'malformed' });

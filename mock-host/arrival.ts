@@ -1,8 +1,10 @@
-import { validateRedirect } from '../protocol/redirect.js';
 import type { JsonObject } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/sealed.js';
-import { isReserved } from './login-link.js';
-import { isTooDeep, refuseArrival, replayed, sessionEnd, tooDeep } from './policy.js';
+import type { Visitor } from './answers.js';
+import { readDestination } from './destination.js';
+import { refuseArrival } from './fragment-policy.js';
+import { isTooDeep, readGroups, replayed, sessionEnd, tooDeep } from './policy.js';
+import type { TokenUse } from './replay-cache.js';
 import type { Site } from './site.js';
 import type { Refusal } from './token-judge.js';
 
@@ -16,6 +18,10 @@ export type Outcome =
       readonly location: string;
       /** Personalization: the anchor that came with the token, decoded. */
       readonly anchor?: string;
+      /** By which the replay check knows the token. */
+      readonly tokenHash: string;
+      /** True where the visitor's own session had brought this token before: nothing changes. */
+      readonly again: boolean;
     }
   | Refusal;
 
@@ -23,37 +29,41 @@ export type Outcome =
 const broken: Refusal = {
   accepted: false,
   code: 'broken',
-  title: 'The token could be judged.',
+  title: 'The docs host can judge every token',
   expected: 'A verdict on the token.',
   actual: 'The mock docs host itself broke while it read the token.',
   why: 'This is a fault of docs-handshake, not of the login flow.',
   fix: 'Report it, with the event log.',
 };
 
-/** Where an accepted visitor goes: the `redirect` of the callback, or the root where it is absent or unfit. */
-function destinationOf(site: Site, query: string): string {
-  const values = new URLSearchParams(query).getAll('redirect');
-  const [value] = values;
-  if (values.length > 1) {
-    site.tell({
-      kind: 'redirect-rejected',
-      sentence: `The callback has ${values.length} redirect parameters; the first one counts.`,
-    });
-  }
-  if (value === undefined) return '/';
-  const reading = validateRedirect(value, site.docsOrigin);
-  if (reading.ok && !isReserved(reading.path)) return reading.path;
-  site.tell({
-    kind: 'redirect-rejected',
-    sentence: `The redirect was refused, so the reader lands on /. ${
-      reading.ok ? 'It leads to a path that is no docs page.' : reading.reason
-    }`,
-    details: [`redirect: ${value}`],
-  });
-  return '/';
+/** True for a token that the visitor's own live session was opened with: a reload, or a page that asks twice. */
+function isOwnToken(used: TokenUse, visitor: Visitor): boolean {
+  return visitor.session !== undefined && used.session === visitor.id;
 }
 
-async function judge(site: Site, fragment: Sealed, path: string): Promise<Outcome> {
+const mostNames = 20;
+
+const listed = (names: readonly string[]): string =>
+  names.length > mostNames
+    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+    : names.join(', ') || 'none';
+
+/** What tells one reader from another in the log: groups, and the names of claims. No other value is there. */
+function describeUser(user: JsonObject): readonly string[] {
+  const { content } = user;
+  const inContent = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  return [
+    `groups: ${listed([...readGroups(user).groups])}`,
+    `claims: ${listed(Object.keys(user))}; content: ${listed(inContent)}`,
+  ];
+}
+
+async function judge(
+  site: Site,
+  fragment: Sealed,
+  path: string,
+  visitor: Visitor,
+): Promise<Outcome> {
   const url = site.docsOrigin + path;
   const bare = !site.personalization;
   const refused = refuseArrival(fragment.reveal(), url, bare);
@@ -65,24 +75,34 @@ async function judge(site: Site, fragment: Sealed, path: string): Promise<Outcom
   const end = sessionEnd(verdict.user, nowMs);
   if ('accepted' in end) return end;
   // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
-  const usedAtMs = site.replayProtection
+  const used = site.replayProtection
     ? site.replays.use(verdict.signingInputHash, (verdict.expSeconds + site.leewaySeconds) * 1000)
     : undefined;
-  if (usedAtMs !== undefined) return replayed(Math.round((nowMs - usedAtMs) / 1000));
-  const query = path.split('?').slice(1).join('?');
+  const again = used !== undefined && isOwnToken(used, visitor);
+  if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
-  const location = site.personalization ? path : destinationOf(site, query);
+  const { location, events } = site.personalization
+    ? { location: path, events: [] }
+    : readDestination(site, path);
+  for (const event of events) site.tell(event);
+  const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
+    (remark) => remark !== undefined,
+  );
   site.tell({
     kind: 'token-accepted',
-    sentence: `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
+    sentence: again
+      ? 'The session that this token opened brought it again; nothing changes.'
+      : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
     path: location,
-    ...(verdict.warnings.length === 0 ? {} : { details: verdict.warnings }),
+    details: [...describeUser(verdict.user), ...remarks],
   });
   return {
     accepted: true,
     user: verdict.user,
     endsAtMs: end.endsAtMs,
     location,
+    tokenHash: verdict.signingInputHash,
+    again,
     ...(site.personalization && anchor !== null ? { anchor } : {}),
   };
 }
@@ -91,11 +111,17 @@ async function judge(site: Site, fragment: Sealed, path: string): Promise<Outcom
  * Judges what a page took from its fragment. Never throws; logs what it decides.
  *
  * @param path path and query of that page
+ * @param visitor who brings it
  */
-export async function receive(site: Site, fragment: Sealed, path: string): Promise<Outcome> {
+export async function receive(
+  site: Site,
+  fragment: Sealed,
+  path: string,
+  visitor: Visitor,
+): Promise<Outcome> {
   let outcome: Outcome;
   try {
-    outcome = await judge(site, fragment, path);
+    outcome = await judge(site, fragment, path, visitor);
   } catch {
     outcome = broken;
   }

@@ -26,7 +26,8 @@ function pem(label: string, der: ArrayBuffer): string {
 /**
  * Makes a key pair (P-256) and a self-signed certificate (RFC 5280) for it, valid for 30 days.
  *
- * @param hosts host names for the subject alternative name; `localhost` is always there
+ * @param hosts host names for the subject alternative name; `localhost` and the loopback
+ *   addresses are always there
  * @param nowMs our clock in milliseconds since the epoch
  */
 export async function createCertificate(
@@ -37,7 +38,7 @@ export async function createCertificate(
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const names = [...new Set(['localhost', ...hosts])];
+  const names = [...new Set(['localhost', ...hosts])].filter((host) => !/^\[|^[\d.]+$/.test(host));
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       name: 'CN=docs-handshake',
@@ -48,7 +49,7 @@ export async function createCertificate(
       extensions: [
         new x509.SubjectAlternativeNameExtension([
           ...names.map((value) => ({ type: 'dns' as const, value })),
-          { type: 'ip' as const, value: '127.0.0.1' },
+          ...['127.0.0.1', '::1'].map((value) => ({ type: 'ip' as const, value })),
         ]),
       ],
     },

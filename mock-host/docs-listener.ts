@@ -1,75 +1,70 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
 
-import { Failure } from '../protocol/failure.js';
 import type { Certificate } from './certificate.js';
-import { openLoopbackServer, type LoopbackServer } from './loopback-server.js';
-import { bareAnswer } from './web-headers.js';
+import { bothLoopbacks, openLoopbackServer, type LoopbackServer } from './loopback-server.js';
+import type { ServerLimits } from './web-server.js';
+import { addWebHeaders, bareAnswer, bareBody } from './web-headers.js';
 
-/** What a client may take of the host, times in milliseconds. Node's defaults are meant for servers behind a proxy. */
-const limits = {
+/** What a client may take of the docs host. Node's defaults are meant for servers behind a proxy. */
+export const docsLimits: ServerLimits = {
   maxHeaderSize: 16_384,
+  firstOctetTimeout: 2_000,
   headersTimeout: 10_000,
   requestTimeout: 15_000,
-  keepAliveTimeout: 5_000,
+  keepAliveTimeout: 2_000,
   connectionsCheckingInterval: 1_000,
-} as const;
-const mostConnections = 512;
-const mostRequestsPerConnection = 1_000;
+  mostConnections: 512,
+  mostRequests: 1_000,
+};
 
-/** The status that an error of Node's HTTP parser deserves. */
-function statusOf(code: string | undefined): number {
+/** How long a client that was refused may still send, so that it can read why. */
+const lingerMs = 500;
+
+/** The status that an error of Node's HTTP parser deserves; undefined for any other error. */
+function statusOf(code: string | undefined): number | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  return code?.startsWith('HPE_') === true ? 400 : undefined;
 }
 
-/**
- * Listens on 127.0.0.1 for http alone, with explicit limits.
- *
- * @throws Failure `port` where the port is taken
- */
-async function openPlain(handler: RequestListener, port: number): Promise<LoopbackServer> {
-  // A request without Host reaches the gate, so that its answer has our headers, too.
-  const server = createServer({ ...limits, requireHostHeader: false }, handler);
-  server.maxConnections = mostConnections;
-  server.maxRequestsPerSocket = mostRequestsPerConnection;
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (socket.writable && error.code !== 'ECONNRESET') {
-      socket.end(bareAnswer(statusOf(error.code)), 'latin1', () => socket.destroy());
-    } else {
+/** Gives the answers that Node makes by itself our headers, too. */
+function prepare(server: Server): void {
+  const answered = new WeakSet<Socket>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const status = statusOf(error.code);
+    if (answered.has(socket)) return;
+    if (status === undefined || !socket.writable) {
       socket.destroy();
+      return;
     }
+    answered.add(socket);
+    socket.end(bareAnswer(status), 'latin1');
+    // A connection that is destroyed with octets on their way to it takes the answer along.
+    setTimeout(() => socket.destroy(), lingerMs).unref();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${cause.code})`;
-      const sentence = `Port ${port} on 127.0.0.1 ${why}: stop what listens there, or choose a docs origin with another port (--docs-origin).`;
-      reject(new Failure('port', sentence, { cause }));
-    });
-    server.listen(port, '127.0.0.1', resolve);
+  // A TLS handshake that fails has nobody who could read an answer.
+  server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    addWebHeaders(response);
+    response.writeHead(417, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+    response.end(bareBody(417));
   });
-  let closing: Promise<void> | undefined;
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      (closing ??= new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      })),
-  };
 }
 
-/** Listens on 127.0.0.1: http alone, or with a certificate http and https on one port. */
+/** Listens on 127.0.0.1 and ::1: http alone, or with a certificate http and https on one port. */
 export function openDocsListener(
   handler: RequestListener,
   port: number,
   certificate: Certificate | undefined,
+  limits: ServerLimits = docsLimits,
 ): Promise<LoopbackServer> {
-  if (certificate === undefined) return openPlain(handler, port);
-  return openLoopbackServer({ certificate, handler, port });
+  return openLoopbackServer({
+    handler,
+    port,
+    limits,
+    prepare,
+    addresses: bothLoopbacks,
+    ...(certificate === undefined ? {} : { certificate }),
+  });
 }

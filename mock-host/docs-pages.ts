@@ -13,6 +13,8 @@ export interface DocsPage {
   readonly path: string;
   readonly title: string;
   readonly lead: string;
+  /** The lead where the docs are open and made out to the reader; absent: the same one. */
+  readonly personalLead?: string;
   /** Open to all, unless it has groups, too. */
   readonly public?: boolean;
   /** Any of these groups may read it, compared exactly; an empty list denies everybody. */
@@ -40,6 +42,8 @@ export const docsPages: readonly DocsPage[] = [
     path: '/admin',
     title: 'For admins',
     lead: 'Only readers whose token has the group “admin” see this page. Others get a 404.',
+    personalLead:
+      'Everybody can open this page. Readers whose token has the group “admin” also see its link and the paragraph below.',
     groups: ['admin'],
   },
   {

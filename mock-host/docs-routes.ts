@@ -21,14 +21,14 @@ const notFound = {
 /** Sends a stranger to log in, unless that is going in circles. */
 function sendToLogin(site: Site, request: Request, response: Response): void {
   const here = request.originalUrl;
-  const round = countRound(site, request.headers.cookie);
+  const round = countRound(site, request);
   if (round === undefined) {
     const { code, actual } = goesInCircles;
     site.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
-    sendRefusal(site, response, 403, goesInCircles);
+    sendRefusal(site, request, response, 403, { refusal: goesInCircles, returnTo: here });
     return;
   }
-  response.setHeader('Set-Cookie', round);
+  if (round !== '') response.setHeader('Set-Cookie', round);
   // No fragment here: the browser keeps the anchor, as it does on the real host.
   sendTo(response, `/login?redirect=${encodeURIComponent(here)}`);
 }
@@ -45,9 +45,7 @@ function protectedPage(site: Site, request: Request, response: Response, path: s
   }
   const groups = [...(session?.groups ?? [])];
   const reader: { readonly reader?: Reader } =
-    session === undefined
-      ? {}
-      : { reader: { user: session.user, groups, endsAtMs: session.endsAtMs } };
+    session === undefined ? {} : { reader: { ...session, groups } };
   const allowed = open || maySee(page, session?.groups ?? new Set());
   const fresh = request.method === 'GET' && site.sessions.takeNews(id);
   const base = site.docsPath;

@@ -5,6 +5,8 @@ export type HostEventKind =
   | 'sent-to-login'
   | 'token-accepted'
   | 'token-refused'
+  | 'token-astray'
+  | 'session-replaced'
   | 'redirect-rejected'
   | 'group-refused'
   | 'signed-out'
@@ -77,11 +79,17 @@ export function openEventLog(size = 1000): EventLog {
   };
 }
 
-/** One event as text for a terminal: the first line says what happened, indented lines follow. */
+/** Longest path in a line of the terminal, in characters; the event keeps more of it. */
+const longestPath = 120;
+
+const cutPath = (path: string): string =>
+  path.length > longestPath ? `${path.slice(0, longestPath)}…` : path;
+
+/** One event as text for a terminal, its time in UTC: the first line says what happened, indented lines follow. */
 export function describeEvent(event: HostEvent): string {
-  const time = new Date(event.atMs).toISOString().slice(11, 19);
+  const time = `${new Date(event.atMs).toISOString().slice(11, 19)}Z`;
   const code = event.code === undefined ? '' : ` [${event.code}]`;
-  const path = event.path === undefined ? '' : ` ${event.path}`;
+  const path = event.path === undefined ? '' : ` ${cutPath(event.path)}`;
   const head = `${time} ${event.kind}${code}${path}: ${event.sentence}`;
-  return [head, ...(event.details ?? []).map((line) => `         ${line}`)].join('\n');
+  return [head, ...(event.details ?? []).map((line) => `          ${line}`)].join('\n');
 }

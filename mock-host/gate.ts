@@ -71,8 +71,9 @@ export function gate(
   const takesPost = posts(path.split('?', 1)[0] ?? '');
   const { method } = request;
   if (takesPost ? method !== 'POST' : method !== 'GET' && method !== 'HEAD') {
-    const allow = takesPost ? 'POST' : 'GET, HEAD';
-    return { status: 405, sentence: `Only ${allow} is allowed here.`, allow };
+    return takesPost
+      ? { status: 405, sentence: 'Only POST is allowed here.', allow: 'POST' }
+      : { status: 405, sentence: 'Only GET and HEAD are allowed here.', allow: 'GET, HEAD' };
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { openSite, type MockHostOptions } from './site.js';
 
 /** A running mock docs host. */
 export interface MockHost {
-  /** Its port on 127.0.0.1. */
+  /** Its port on 127.0.0.1, and on ::1 where there is one. */
   readonly port: number;
   /** The docs origin that it plays; the browser must be led to the port where that is not this machine. */
   readonly origin: string;
@@ -22,7 +22,7 @@ export interface MockHost {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Starts the mock docs host on 127.0.0.1.
+ * Starts the mock docs host on the loopback addresses.
  *
  * @throws Failure `usage` for options that do not fit, `port` where the port is taken
  */
@@ -34,6 +34,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     (request, response) => handler(request, response),
     options.port,
     options.certificate,
+    options.limits,
   );
   try {
     const site = openSite(options, listener.port);

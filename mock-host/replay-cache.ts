@@ -1,3 +1,11 @@
+/** The first use of a token. */
+export interface TokenUse {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** The id of the session that it opened; undefined where it opened none. */
+  readonly session?: string;
+}
+
 /** Tokens that were used. */
 export interface ReplayCache {
   /**
@@ -5,9 +13,11 @@ export interface ReplayCache {
    *
    * @param hash SHA-256 of the signing input
    * @param untilMs when the token is refused for its age anyway, milliseconds since the epoch
-   * @returns when it was used before, milliseconds since the epoch; undefined for the first use
+   * @returns how it was used before; undefined for the first use
    */
-  readonly use: (hash: string, untilMs: number) => number | undefined;
+  readonly use: (hash: string, untilMs: number) => TokenUse | undefined;
+  /** Takes note of the session that a used token opened, so that the same browser may bring it again. */
+  readonly bind: (hash: string, session: string) => void;
   readonly size: () => number;
 }
 
@@ -18,12 +28,12 @@ export interface ReplayCache {
  * @param most how many tokens are remembered; the oldest goes first
  */
 export function openReplayCache(clock: () => number, most = 10_000): ReplayCache {
-  const used = new Map<string, { readonly atMs: number; readonly untilMs: number }>();
+  const used = new Map<string, TokenUse & { readonly untilMs: number }>();
   return {
     use: (hash, untilMs) => {
       const now = clock();
       const before = used.get(hash);
-      if (before !== undefined && now < before.untilMs) return before.atMs;
+      if (before !== undefined && now < before.untilMs) return before;
       used.delete(hash);
       for (const [key, entry] of used) {
         if (used.size < most && now < entry.untilMs) break;
@@ -31,6 +41,10 @@ export function openReplayCache(clock: () => number, most = 10_000): ReplayCache
       }
       used.set(hash, { atMs: now, untilMs });
       return undefined;
+    },
+    bind: (hash, session) => {
+      const entry = used.get(hash);
+      if (entry !== undefined) used.set(hash, { ...entry, session });
     },
     size: () => used.size,
   };

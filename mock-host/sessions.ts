@@ -8,6 +8,8 @@ export interface DocsSession {
   readonly groups: ReadonlySet<string>;
   /** Milliseconds since the epoch: from this moment on the session is over. */
   readonly endsAtMs: number;
+  /** True where the login ended the session of another reader in the same browser. */
+  readonly replacesAnother: boolean;
 }
 
 /** The sessions of one host, in memory. */

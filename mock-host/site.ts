@@ -10,6 +10,7 @@ import { openReplayCache } from './replay-cache.js';
 import type { Sessions } from './sessions.js';
 import { openSessions } from './sessions.js';
 import type { TokenJudge } from './token-judge.js';
+import type { ServerLimits } from './web-server.js';
 
 /** A login flow that a reader may choose. */
 export interface LoginChoice {
@@ -32,8 +33,10 @@ export interface MockHostOptions {
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
   readonly judgeToken: TokenJudge;
-  /** Port on 127.0.0.1; 0 for a free one. */
+  /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
+  /** What a client may take. Default: limits for a host that strangers can reach. */
+  readonly limits?: ServerLimits;
   /** Where the host also answers https. */
   readonly certificate?: Certificate;
   /** Milliseconds since the epoch. */

@@ -19,6 +19,7 @@ export interface Refusal {
   readonly accepted: false;
   /** A requirement id, or a word of the host's own policy. */
   readonly code: string;
+  /** A sentence without its full stop, as the catalogue has them. */
   readonly title: string;
   readonly expected: string;
   readonly actual: string;

@@ -3,8 +3,12 @@ import type { Request, Response } from 'express';
 import { seal } from '../protocol/sealed.js';
 import { sendJson, visitorOf } from './answers.js';
 import { receive } from './arrival.js';
+import { wayBack } from './destination.js';
 import { isRelativePage, isReserved } from './login-link.js';
+import { forgetRounds } from './login-rounds.js';
 import { sessionCookieName, setCookie } from './session-cookie.js';
+import { readGroups } from './policy.js';
+import { changedMembers, replacedSentence } from './session-change.js';
 import type { Site } from './site.js';
 
 /** Cap of the body in octets; a token is far shorter. */
@@ -64,11 +68,13 @@ export function refusedPage(site: Site, id: string): string {
 export async function verify(site: Site, request: Request, response: Response): Promise<void> {
   if (!isOwnRequest(site, request)) {
     const message = `Open the docs at ${site.docsOrigin} and log in there.`;
+    const docs = `${site.docsOrigin}${site.docsPath}/`;
     site.tell({
       kind: 'request-refused',
       sentence: `A page of another origin sent a token. ${message}`,
+      details: [`origin: ${request.headers.origin ?? 'not named'}`],
     });
-    sendJson(response, 403, { error: 'foreign-origin', message });
+    sendJson(response, 403, { error: 'foreign-origin', message, docs });
     return;
   }
   if (request.is('application/json') === false) {
@@ -80,27 +86,40 @@ export async function verify(site: Site, request: Request, response: Response): 
     site.tell({
       kind: 'request-refused',
       sentence: 'A token came in a body that no page here sends.',
+      path: request.path,
     });
     sendJson(response, 400, { error: 'malformed' });
     return;
   }
-  const outcome = await receive(site, seal(handed.fragment), handed.path);
+  const visitor = visitorOf(site, request);
+  const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   if (!outcome.accepted) {
-    const location = refusedPage(site, site.refusals.keep(outcome));
+    const kept = { refusal: outcome, returnTo: wayBack(site, handed.path) };
+    const location = refusedPage(site, site.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;
   }
   const { user, endsAtMs, location } = outcome;
-  const lifeMs = endsAtMs - site.clock();
   if (site.personalization) {
     const anchor = outcome.anchor ?? '';
-    const kept = { user: publicUser(user), endsInMs: lifeMs, anchor };
+    const kept = { user: publicUser(user), endsAtMs, anchor };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });
     return;
   }
-  const claimed = Array.isArray(user['groups']) ? user['groups'] : [];
-  const groups = new Set(claimed.filter((group) => typeof group === 'string'));
-  const id = site.sessions.open({ user, groups, endsAtMs }, visitorOf(site, request).id);
-  response.setHeader('Set-Cookie', setCookie(site, sessionCookieName(site), id, lifeMs / 1000));
+  if (outcome.again) {
+    sendJson(response, 200, { outcome: 'accepted', location });
+    return;
+  }
+  const { groups } = readGroups(user);
+  const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
+  if (changed.length > 0) {
+    site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });
+  }
+  const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
+  const id = site.sessions.open(session, visitor.id);
+  site.replays.bind(outcome.tokenHash, id);
+  const lifeMs = endsAtMs - site.clock();
+  const cookie = setCookie(site, sessionCookieName(site), id, lifeMs / 1000);
+  response.setHeader('Set-Cookie', [cookie, forgetRounds(site)]);
   sendJson(response, 200, { outcome: 'accepted', location });
 }

@@ -20,6 +20,10 @@ export function addWebHeaders(response: ServerResponse): void {
   for (const [name, value] of webHeaders) response.setHeader(name, value);
 }
 
+/** The text of an answer that says nothing but its status. */
+export const bareBody = (status: number): string =>
+  `${status} ${STATUS_CODES[status] ?? 'Bad Request'}\n`;
+
 /**
  * A whole response as text, for requests that Node's parser refuses before any handler sees them.
  *
@@ -27,7 +31,7 @@ export function addWebHeaders(response: ServerResponse): void {
  */
 export function bareAnswer(status: number): string {
   const phrase = STATUS_CODES[status] ?? 'Bad Request';
-  const body = `${status} ${phrase}\n`;
+  const body = bareBody(status);
   const headers = [
     ...webHeaders,
     ['Content-Type', 'text/plain; charset=utf-8'],

@@ -29,7 +29,7 @@ const authorization = /\b(Bearer|Basic)(\s+|%20|\+)[A-Za-z0-9._~+/=-]{10,}/gi;
 const cookieHeader = /^((?:set-)?cookie\s*:\s*)(.*)$/gim;
 /** Query and fragment parameters that carry a credential in OAuth 2.0, OpenID Connect, SAML and plain session links. */
 const credentialParameter =
-  /([?&#](?:code|state|nonce|ticket|sid|session|session_id|password|passwd|SAMLResponse|SAMLRequest|RelayState|client_assertion|[a-z_]*(?:token|secret|assertion))=)([^&#\s"'<>]+)/gi;
+  /([?&#](?:code|state|nonce|ticket|sid|session|session_id|password|passwd|SAMLResponse|SAMLRequest|RelayState|client_assertion|[a-z_]*(?:token|secret|assertion))=)((?:…\(\d+ characters\)|[^&#\s"'<>])+)/gi;
 
 /** How much of a secret stays readable: enough to tell two apart, never enough to use one. */
 const kept = 6;

@@ -22,6 +22,17 @@ export interface TokenReading {
   readonly signature: SignatureFinding;
 }
 
+/** Characters of 64 octets in base64url: the signature of either algorithm. */
+const signatureLength = 86;
+
+/** Why a segment is no base64url that an encoder could have made: most likely a token that was cut off. */
+function notCanonical(segments: readonly string[]): string {
+  const { length } = segments[2] ?? '';
+  return segments.slice(0, 2).every(isCanonical) && length < signatureLength
+    ? `its signature is not 64 octets (${length} characters instead of ${signatureLength}): it may be cut off`
+    : 'its base64url is not canonical (spare bits are set)';
+}
+
 /** Names what keeps a text from being a strict compact JWS; empty where nothing does. */
 export function compactProblems(text: string): readonly string[] {
   const problems: string[] = [];
@@ -34,15 +45,15 @@ export function compactProblems(text: string): readonly string[] {
   if (/%2[eE]/.test(text)) problems.push('its dots are percent-encoded');
   const segments = unwrap(text).split('.');
   if (segments.length !== 3) {
-    const encrypted = segments.length === 5 ? ', as an encrypted token (JWE) has' : '';
-    problems.push(`it has ${segments.length} segments${encrypted}, not three`);
+    const encrypted = segments.length === 5 ? ': an encrypted token (JWE) has five' : '';
+    problems.push(`it has ${segments.length} segments, not three${encrypted}`);
   }
   if (segments.some((segment) => segment === '')) problems.push('one of its segments is empty');
   if (problems.length === 0) {
     if (!segments.every((segment) => /^[A-Za-z0-9_-]+$/.test(segment))) {
       problems.push('it has characters that are not base64url');
     } else if (!segments.every(isCanonical)) {
-      problems.push('its base64url is not canonical (spare bits are set)');
+      problems.push(notCanonical(segments));
     }
   }
   return problems;

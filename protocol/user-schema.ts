@@ -51,9 +51,27 @@ async function compile(): Promise<Check> {
     const [error] = validate.errors ?? [];
     const path = error?.instancePath ?? '';
     const member = path.split('/')[1] ?? '';
-    const place = path === '' ? 'The payload' : path.slice(1).replaceAll('/', '.');
-    return { member, sentence: `${place} ${error?.message ?? 'does not fit the User format'}.` };
+    const { keyword = '', params = {} } = error ?? {};
+    return { member, sentence: `${placeOf(path)} ${faultOf(keyword, params)}.` };
   };
+}
+
+/** Where in a payload something stands, in words. */
+function placeOf(path: string): string {
+  if (path === '') return 'The payload';
+  const [, list] = /^\/(.+)\/\d+$/.exec(path) ?? [];
+  return list === undefined
+    ? path.slice(1).replaceAll('/', '.')
+    : `An entry of ${list.replaceAll('/', '.')}`;
+}
+
+/** What is wrong there, as the end of a sentence. */
+function faultOf(keyword: string, params: JsonObject): string {
+  const type = String(params['type']);
+  if (keyword === 'type') return `is not ${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+  if (keyword === 'minLength') return 'is empty';
+  if (keyword === 'additionalProperties') return 'has a part that the User format does not have';
+  return 'does not fit the User format';
 }
 
 /** The first place where a payload leaves the User format; undefined where it fits. Never rejects for what a payload holds. */

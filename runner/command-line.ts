@@ -102,7 +102,15 @@ function addHosts(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
       'the origin that browsers see; default http://localhost:<port>',
     )
     .option('--return-param <name>', 'personalization: the parameter of the login link, or none')
-    .option('--port <number>', 'default 4747; 0 for any free one')
+    .option(
+      '--port <number>',
+      'default that of a local --docs-origin, else 4747; 0 for any free one',
+    )
+    .option(
+      '--leeway <seconds>',
+      'how far clocks may differ when exp and nbf are judged; default 0',
+    )
+    .option('--no-replay-check', 'take a token that was used before')
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./commands/serve.js');
       await set(serve(options, io));

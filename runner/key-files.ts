@@ -24,7 +24,9 @@ export async function readKeyFile(
   path: string,
   cwd: string,
 ): Promise<readonly VerificationKey[]> {
-  return read(await readTextFile(option, path, cwd, 'key'), `${option} ${path}`);
+  const keys = await read(await readTextFile(option, path, cwd, 'key'), `${option} ${path}`);
+  // In a finding a key goes by the name of its file: "signed with the key docs.pem".
+  return keys.map((key) => ({ ...key, name: path }));
 }
 
 /**
@@ -49,7 +51,7 @@ export async function gatherKeys(
   const kind = first.algorithm === 'EdDSA' ? 'an Ed25519 key' : 'a P-256 key';
   throw new Failure(
     'key',
-    `${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another --handshake.`,
+    `${first.name === variableName ? '' : '--key '}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another --handshake.`,
   );
 }
 

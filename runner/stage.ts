@@ -56,13 +56,19 @@ export async function openBrowserStage(
 ): Promise<Stage> {
   const { configuration, visits } = options;
   const { target, handshake, keys } = configuration;
-  const [{ createCertificate }, { openSink }, { openMockHost }, { openBrowserDriver }] =
-    await Promise.all([
-      import('../mock-host/certificate.js'),
-      import('../mock-host/sink.js'),
-      import('../mock-host/mock-host.js'),
-      import('../drivers/browser.js'),
-    ]);
+  const [
+    { createCertificate },
+    { openSink },
+    { openMockHost },
+    { witnessLimits },
+    { openBrowserDriver },
+  ] = await Promise.all([
+    import('../mock-host/certificate.js'),
+    import('../mock-host/sink.js'),
+    import('../mock-host/mock-host.js'),
+    import('../mock-host/web-server.js'),
+    import('../drivers/browser.js'),
+  ]);
   const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -93,6 +99,8 @@ export async function openBrowserStage(
       }),
       port: 0,
       certificate,
+      // A hostile request that a flow sends here is something to see, not to refuse.
+      limits: witnessLimits,
       clock: Date.now,
       // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
       replayProtection: false,

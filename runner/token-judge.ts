@@ -4,15 +4,18 @@ import {
   levelIn,
   type Context,
   type Handshake,
+  type JsonObject,
   type Reading,
   type Requirement,
 } from '../protocol/requirement.js';
 import { seal, type Sealed } from '../protocol/sealed.js';
-import { userProblem, type SchemaProblem } from '../protocol/user-schema.js';
+import { userProblem } from '../protocol/user-schema.js';
 import type { Visit } from '../protocol/visit.js';
 import { plain } from '../handshakes/shared/visits.js';
 import type { Acceptance, Refusal, TokenJudge } from '../mock-host/token-judge.js';
-import { checkVisit } from './check-visit.js';
+import { remarks } from './arrival-remarks.js';
+import { misshapen, noToken, refusalBy, unreadable } from './arrival-words.js';
+import { checkWithLeeway } from './leeway.js';
 import { readExchange } from './reading.js';
 
 /** What the judge of arriving tokens goes by. */
@@ -23,22 +26,26 @@ export interface JudgeOptions {
   readonly docsPath: string;
   /** Known public keys; those of the handshake's algorithm verify. */
   readonly keys: readonly VerificationKey[];
+  /** How far the clocks may differ when `exp` and `nbf` are judged. Default 0. */
+  readonly leewaySeconds?: number;
 }
 
-/** The rows by which the host takes or refuses a token: those that look at the fragment and the token alone. */
+/** Rows that look at the token and the fragment alone. */
+const judgedOnArrival = (item: Requirement): boolean =>
+  item.visits.some(({ name }) => name === plain.name) &&
+  (item.stage === 'token' || item.stage === 'claims' || onFragment.has(item.id));
+const onFragment = new Set(['callback-fragment-form', 'anchor-form']);
+
+/** The rows by which the host takes or refuses a token. */
 function gates(item: Requirement, edition: string): boolean {
-  const looksAtToken = item.stage === 'token' || item.stage === 'claims';
-  const judgedOnArrival = item.visits.some(({ name }) => name === plain.name);
   // Policy 2: without exp a token is refused in every edition, since it would never die.
   const must = levelIn(item, edition) === 'must' || item.id === 'token-exp-present';
-  return judgedOnArrival && must && (looksAtToken || item.id === 'callback-fragment-form');
+  return judgedOnArrival(item) && must && item.id !== 'anchor-form';
 }
 
-/** Rows that the host mentions but does not refuse for. */
+/** Rows that the host mentions but does not refuse for; an info row is for a whole run. */
 const mentions = (item: Requirement, edition: string): boolean =>
-  (item.stage === 'token' || item.stage === 'claims') &&
-  levelIn(item, edition) === 'should' &&
-  item.visits.some(({ name }) => name === plain.name);
+  judgedOnArrival(item) && (levelIn(item, edition) !== 'info' || item.id === 'anchor-form');
 
 const visit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
 
@@ -87,21 +94,6 @@ function contextOf(options: JudgeOptions): Context {
   };
 }
 
-function refusal(item: Requirement, expected: string, actual: string): Refusal {
-  const { id, title, why, fix } = item;
-  return { accepted: false, code: id, title, expected, actual, why, fix };
-}
-
-const noToken = (actual: string): Refusal => ({
-  accepted: false,
-  code: 'callback-token-in-fragment',
-  title: 'The token is the fragment of the callback URL and stands nowhere else',
-  expected: 'The fragment is a signed JWT.',
-  actual,
-  why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
-  fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
-});
-
 /** The JOSE library's own word, after the strict reading: a second pair of eyes on the same octets. */
 async function joseAgrees(token: string, options: JudgeOptions): Promise<boolean> {
   const { algorithm } = options.handshake.facts;
@@ -116,28 +108,6 @@ async function joseAgrees(token: string, options: JudgeOptions): Promise<boolean
   return false;
 }
 
-const misshapen = ({ member, sentence }: SchemaProblem): Refusal => ({
-  accepted: false,
-  code: rowOfMember[member] ?? 'user-known-fields',
-  title: 'The payload has the User format',
-  expected: 'Every member of the payload has the type that the User format gives it.',
-  actual: sentence,
-  why: 'The docs cannot use a member of another type.',
-  fix: 'Send the members of the payload as the User format has them, or leave them out.',
-});
-
-/** The row that judges a member of the payload. */
-const rowOfMember: Readonly<Record<string, string>> = {
-  host: 'user-host',
-  expiresAt: 'user-expires-at',
-  groups: 'user-groups',
-  content: 'user-content',
-  apiPlaygroundInputs: 'user-playground',
-  exp: 'token-exp-numeric',
-  iat: 'token-times-numeric',
-  nbf: 'token-times-numeric',
-};
-
 async function hash(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(digest).toString('hex');
@@ -148,46 +118,48 @@ async function hash(text: string): Promise<string> {
  * taken where no `must` row of the edition falls, its signature verified, and the JOSE library agrees.
  */
 export function openTokenJudge(options: JudgeOptions): TokenJudge {
-  const { requirements } = options.handshake;
+  const { handshake, edition } = options;
+  const gating = handshake.requirements.filter((item) => gates(item, edition));
+  const mentioned = handshake.requirements.filter((item) => mentions(item, edition));
+  const signed = gating.find(({ id }) => id === 'token-signature');
+  const readsHost = gating.some(({ id }) => id === 'user-host');
+  const leewaySeconds = options.leewaySeconds ?? 0;
+
+  /** Where the edition has no host, it is a claim like any other, of any type. */
+  const userOf = ({ host, ...claims }: JsonObject): JsonObject =>
+    readsHost ? { host, ...claims } : claims;
+
   return async (fragment, callbackUrl, nowMs): Promise<Acceptance | Refusal> => {
     const reading = await arrivalOf(fragment, callbackUrl, nowMs, options);
     const { token, claims } = reading;
     if (fragment.reveal() === '') return noToken('The callback URL has no fragment.');
-    if (token === undefined) return noToken('The fragment is not a JWT.');
+    if (token === undefined) return unreadable(fragment.reveal(), handshake);
     const context = contextOf(options);
-    for (const item of requirements.filter((each) => gates(each, options.edition))) {
-      const finding = checkVisit(item, reading, context);
-      if (finding.is === 'unmet') return refusal(item, finding.expected, finding.actual);
-      if (finding.is === 'broken') return refusal(item, item.title, finding.reason);
+    const refuse = (item: Requirement, expected: string, actual: string): Refusal =>
+      refusalBy(item, expected, actual, context.docsHost, reading);
+    for (const item of gating) {
+      const finding = checkWithLeeway(item, reading, context, leewaySeconds);
+      if (finding.is === 'unmet') return refuse(item, finding.expected, finding.actual);
+      if (finding.is === 'broken') return refuse(item, item.title, finding.reason);
     }
-    const signed = requirements.find(({ id }) => id === 'token-signature');
     const verified =
       token.signature.state === 'verified' && (await joseAgrees(token.text.reveal(), options));
     if (signed !== undefined && !verified) {
-      return refusal(
-        signed,
-        'The signature verifies with a configured key.',
-        'It could not be verified.',
-      );
+      const expected = 'The signature verifies with a configured key.';
+      return refuse(signed, expected, 'It could not be verified.');
     }
     if (claims === undefined || typeof claims['exp'] !== 'number') {
       return noToken('The token payload cannot be read.');
     }
     // The schema is a second witness of the shape, as the JOSE library is of the signature.
-    const problem = await userProblem(claims);
+    const problem = await userProblem(userOf(claims));
     if (problem !== undefined) return misshapen(problem);
-    const warnings = requirements
-      .filter((each) => mentions(each, options.edition))
-      .flatMap((item) => {
-        const finding = checkVisit(item, reading, context);
-        return finding.is === 'unmet' ? [`${item.id}: ${finding.actual}`] : [];
-      });
     return {
       accepted: true,
       user: claims,
       signingInputHash: await hash(token.signingInput.reveal()),
       expSeconds: claims['exp'],
-      warnings,
+      warnings: remarks(reading, context, mentioned, edition),
     };
   };
 }

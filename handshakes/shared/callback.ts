@@ -1,5 +1,6 @@
 import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import { mask } from '../../protocol/masking.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, notReached, unmet } from '../../protocol/verdict.js';
 import { callbackReached } from './callback-reached.js';
@@ -212,7 +213,7 @@ const callbackFragmentForm: Requirement = requirement({
       : 'The whole fragment is the bare JWT.';
     const found = [
       ...(before === '' ? [] : [`"${before.slice(0, 24)}" stands before the JWT`]),
-      ...(after === '' ? [] : [`"${after.slice(0, 24)}" stands behind the JWT`]),
+      ...(after === '' ? [] : [`"${mask(after).slice(0, 24)}" stands behind the JWT`]),
     ].join(', ');
     return unmet(expected, `${found}.`);
   },

@@ -18,7 +18,7 @@ export function algorithmSentence(alg: unknown, token: TokenReading, context: Co
     return `The header says alg ES256, which is the other handshake: the page you followed is the one for JWT personalization.${signer}`;
   }
   if (alg === 'Ed25519') {
-    return 'The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only EdDSA.';
+    return `The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only ${context.facts.algorithm}.`;
   }
   if (alg.toLowerCase() === 'none')
     return 'The header says alg none: the token is not signed at all.';

@@ -151,7 +151,7 @@ export const tokenSize: Requirement = requirement({
   check: ({ callback }) => {
     const size = callback.url.reveal().length;
     if (size > mostCharacters) {
-      return unmet('The callback URL has at most 8,000 characters.', `It has ${size}.`);
+      return unmet('The callback URL has at most 8,000 characters.', `It has ${size} characters.`);
     }
     return size > knownLimit
       ? noted(`The callback URL has ${size} characters; a common framework limit is ${knownLimit}.`)

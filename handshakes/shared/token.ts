@@ -25,7 +25,7 @@ const tokenCompact: Requirement = requirement({
       ? met
       : unmet(
           'Three non-empty base64url segments joined by dots, nothing else.',
-          `In the token, ${token.problems.join('; ')}.`,
+          `The token is misspelt: ${token.problems.join('; ')}.`,
         ),
   brokenBy: [
     { name: 'padded', change: tokenTextChange((token) => `${token}==`) },

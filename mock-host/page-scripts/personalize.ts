@@ -11,6 +11,8 @@
   interface Kept {
     readonly user: Readonly<Record<string, unknown>>;
     readonly endsAtMs: number;
+    /** True where the login replaced what was kept of another reader. */
+    readonly replaced?: boolean;
   }
 
   const read = (): Kept | undefined => {
@@ -39,6 +41,9 @@
     fill('[data-user="groups"]', [...groups].map(String).join(', ') || 'none');
     fill('[data-user="content"]', JSON.stringify(content, null, 2));
     fill('[data-user="until"]', kept === undefined ? '' : new Date(kept.endsAtMs).toISOString());
+    for (const element of document.querySelectorAll<HTMLElement>('[data-replaced]')) {
+      element.hidden = kept?.replaced !== true;
+    }
     for (const element of document.querySelectorAll<HTMLElement>('[data-groups]')) {
       const wanted: unknown = JSON.parse(element.dataset['groups'] ?? '[]');
       element.hidden = !(Array.isArray(wanted) && wanted.some((group) => groups.has(group)));

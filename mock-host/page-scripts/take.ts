@@ -4,13 +4,15 @@
  * stays readable in the document's navigation timing.
  *
  * `data-mode` of its own element says what to take: `callback` any fragment, `page` one that holds a
- * token, `strip` the same without handing it over. `data-verify` is where to hand it.
+ * token, `strip` the same without handing it over. `data-files` is the folder of the places to hand it to, and
+ * `data-stray` what to say where a token comes to a page that takes none.
  */
 ((): void => {
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) return;
   const mode = script.dataset['mode'];
-  const verify = script.dataset['verify'] ?? '';
+  const files = script.dataset['files'] ?? '';
+  const stray = script.dataset['stray'];
 
   // Base64url of `{` and a quote, a blank or `}`, and a dot further on: an anchor such as `v1.2.3` is none.
   const token =
@@ -18,42 +20,104 @@
   const longest = 20_000;
   const failure =
     'The token could not be handed to the docs host. Go back to the docs and log in again.';
+  const store = 'docs-handshake-user';
 
   interface Answer {
     readonly location?: string;
     /** Why there is no place to go to. */
     readonly message?: string;
-    readonly user?: unknown;
-    readonly endsInMs?: number;
+    /** Where the docs are, for a page that is not on them. */
+    readonly docs?: string;
+    readonly user?: Readonly<Record<string, unknown>>;
+    readonly endsAtMs?: number;
     readonly anchor?: string;
   }
 
-  const say = (text: string): void => {
-    const place = document.querySelector('[role="status"]') ?? document.createElement('p');
+  const whenBuilt = (act: () => void): void => {
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', act);
+    else act();
+  };
+
+  const show = (part: string): void => {
+    for (const element of document.querySelectorAll<HTMLElement>('[data-part]')) {
+      element.hidden = element.dataset['part'] !== part;
+    }
+  };
+
+  /** Says a sentence at the top of the page, with a link where there is somewhere to go. */
+  const say = (text: string, href?: string): void => {
+    const place = document.createElement('p');
+    place.className = 'notice';
     place.setAttribute('role', 'status');
+    document.querySelector('main')?.prepend(place);
     place.textContent = text;
-    if (!place.isConnected) document.querySelector('main')?.prepend(place);
+    if (href === undefined) return;
+    const link = document.createElement('a');
+    link.href = href;
+    link.textContent = 'To the docs';
+    place.append(' ', link);
+  };
+
+  const fail = ({ message = failure, docs }: Answer): void => {
+    const status = document.querySelector('[data-part="failed"] [role="status"]');
+    if (status === null) {
+      say(message, docs);
+      return;
+    }
+    status.textContent = message;
+    const link = document.querySelector<HTMLAnchorElement>('[data-part="failed"] a');
+    if (link !== null && docs !== undefined) link.href = docs;
+    show('failed');
+    document.title = document.title.replace(/^[^·]*/, 'You are not logged in ');
+  };
+
+  const post = (name: string, body: unknown): Promise<Response> =>
+    fetch(`${files}/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      // A notice must survive the page that sends it.
+      keepalive: name === 'notice',
+    });
+
+  /** Tells the host what only the browser sees: one word, and never the token. */
+  const notify = (what: string): void => {
+    post('notice', { what, path: location.pathname }).catch(() => undefined);
+  };
+
+  /** True where the browser keeps the data of a reader who seems to be another one. */
+  const replaces = (user: Readonly<Record<string, unknown>>): boolean => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(store) ?? 'null') as {
+        readonly user: Readonly<Record<string, unknown>>;
+        readonly endsAtMs: number;
+      } | null;
+      if (kept === null || Date.now() >= kept.endsAtMs) return false;
+      return ['groups', 'content'].some(
+        (name) => JSON.stringify(kept.user[name]) !== JSON.stringify(user[name]),
+      );
+    } catch {
+      return false;
+    }
   };
 
   const land = (answer: Answer, place: string): void => {
-    if (answer.user !== undefined && answer.endsInMs !== undefined) {
-      const kept = { user: answer.user, endsAtMs: Date.now() + answer.endsInMs };
-      localStorage.setItem('docs-handshake-user', JSON.stringify(kept));
+    const { user, endsAtMs } = answer;
+    if (user !== undefined && endsAtMs !== undefined) {
+      const replaced = replaces(user);
+      if (replaced) notify('session-replaced');
+      localStorage.setItem(store, JSON.stringify({ user, endsAtMs, replaced }));
       sessionStorage.setItem('docs-handshake-landed', answer.anchor ?? '');
     }
     location.replace(place);
   };
 
   const hand = async (fragment: string): Promise<void> => {
-    const response = await fetch(verify, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fragment, path: location.pathname + location.search }),
-      credentials: 'same-origin',
-      cache: 'no-store',
-    });
-    const answer = (await response.json()) as Answer;
-    if (answer.location === undefined) say(answer.message ?? failure);
+    const path = location.pathname + location.search;
+    const answer = (await (await post('verify', { fragment, path })).json()) as Answer;
+    if (answer.location === undefined) whenBuilt(() => fail(answer));
     else land(answer, answer.location);
   };
 
@@ -62,8 +126,14 @@
     const holds = token.test(fragment) || /(?:^|&)jwt=/.test(fragment);
     if (mode !== 'callback' && !holds) return;
     history.replaceState(null, '', location.pathname + location.search);
-    if (mode === 'strip') return;
-    hand(fragment).catch(() => say(failure));
+    if (mode === 'strip') {
+      if (stray === undefined) return;
+      whenBuilt(() => say(stray));
+      notify('token-astray');
+      return;
+    }
+    if (mode === 'callback') whenBuilt(() => show('waiting'));
+    hand(fragment).catch(() => whenBuilt(() => fail({})));
   };
 
   take();

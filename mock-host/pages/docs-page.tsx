@@ -9,6 +9,8 @@ export interface Reader {
   readonly user: JsonObject;
   readonly groups: readonly string[];
   readonly endsAtMs: number;
+  /** True where the login ended the session of another reader in the same browser. */
+  readonly replacesAnother: boolean;
 }
 
 interface SidebarProps {
@@ -79,6 +81,9 @@ export function BrowserTools(props: { readonly base: string }): VNode {
   );
 }
 
+const replaced =
+  'This login replaced the session of a reader with other data in this browser. Where that was not you, log out: a link can carry anybody’s token.';
+
 const shown = (data: unknown): string => JSON.stringify(data ?? {}, null, 2);
 
 function ReaderCard(props: { readonly reader: Reader }): VNode {
@@ -86,6 +91,7 @@ function ReaderCard(props: { readonly reader: Reader }): VNode {
   return (
     <section class="card" aria-labelledby="reader">
       <h2 id="reader">You are logged in</h2>
+      {reader.replacesAnother ? <p class="notice">{replaced}</p> : null}
       <dl>
         <dt>Groups</dt>
         <dd>{reader.groups.join(', ') || 'none'}</dd>
@@ -111,6 +117,9 @@ function BrowserCard(): VNode {
         <h2>
           Hello, <span data-user="name">reader</span>
         </h2>
+        <p class="notice" data-replaced hidden>
+          {replaced}
+        </p>
         <dl>
           <dt>Groups</dt>
           <dd data-user="groups" />
@@ -141,7 +150,7 @@ export function DocsText(props: DocsPageProps): VNode {
   return (
     <article>
       <h1>{page.title}</h1>
-      <p class="lead">{page.lead}</p>
+      <p class="lead">{props.personalized ? (page.personalLead ?? page.lead) : page.lead}</p>
       <p class="here">
         You are at <code>{props.here}</code>
       </p>

@@ -11,6 +11,8 @@ export interface PageFrame {
   readonly playing: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
   readonly mode: 'callback' | 'page' | 'strip';
+  /** Said where a token comes to a page that takes none. */
+  readonly stray?: string;
   /** What became of a token, for machines: `accepted` or `refused:<code>`. */
   readonly outcome?: string;
   /** True where the browser must forget the reader (personalization). */
@@ -29,7 +31,12 @@ function Layout(frame: PageFrame): VNode {
     <html lang="en" {...signedOut}>
       <head>
         <meta charset="utf-8" />
-        <script src={`${files}/take.js`} data-mode={frame.mode} data-verify={`${files}/verify`} />
+        <script
+          src={`${files}/take.js`}
+          data-mode={frame.mode}
+          data-files={files}
+          {...(frame.stray === undefined ? {} : { 'data-stray': frame.stray })}
+        />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         {frame.outcome === undefined ? null : (

@@ -3,32 +3,71 @@ import type { VNode } from 'preact';
 
 import type { Refusal } from '../token-judge.js';
 
-/** What the reader sees while the host looks at the token. */
-export function CallbackText(): VNode {
+/**
+ * The page that takes the token. Its script shows the first part, and the second where the token cannot be
+ * handed over; without a script only the third is there.
+ */
+export function CallbackText(props: { readonly docs: string }): VNode {
+  const link = (
+    <p>
+      <a class="button" href={props.docs}>
+        To the docs
+      </a>
+    </p>
+  );
   return (
     <article class="card center">
-      <h1>Logging you in</h1>
-      <p role="status">The docs host is looking at your token.</p>
+      <div data-part="waiting" hidden>
+        <h1>Logging you in</h1>
+        <p role="status">The docs host is looking at your token.</p>
+      </div>
+      <div data-part="failed" hidden>
+        <h1>You are not logged in</h1>
+        <p role="status" />
+        {link}
+      </div>
       <noscript>
+        <h1>This login needs JavaScript</h1>
         <p>
-          The token is in the part of the address that only a script can read. Switch JavaScript on
-          and log in again.
+          The token is in the part of the address that only a script can read. Switch JavaScript on,
+          go to the docs and log in again.
         </p>
+        {link}
       </noscript>
     </article>
   );
 }
 
-/** Why nobody was logged in, in the words of the catalogue, with a way back that only a hand can take. */
-export function RefusedText(props: { readonly refusal: Refusal; readonly login: string }): VNode {
+interface RefusedProps {
+  readonly refusal: Refusal;
+  readonly login: string;
+  /** The page that the reader was on the way to, or the root of the docs. */
+  readonly docs: string;
+  /** Whether the refusal met a reader with a session, which it does not end. */
+  readonly reader: 'known' | 'unknown' | 'ask-browser';
+}
+
+/** Why a login came to nothing, in the words of the catalogue, with ways on that only a hand can take. */
+export function RefusedText(props: RefusedProps): VNode {
   const { refusal } = props;
+  const browserDecides =
+    props.reader === 'ask-browser' ? { 'data-for': 'known', hidden: true } : {};
   return (
     <article class="card refused">
       <p class="tag">
         Refused: <code>{refusal.code}</code>
       </p>
-      <h1>You are not logged in</h1>
-      <p class="lead">This was expected of the login flow: {refusal.title}</p>
+      <h1>This login was refused</h1>
+      <p class="lead">
+        {refusal.code === 'broken'
+          ? 'The mock docs host is at fault here, not the login flow.'
+          : `This was expected of the login flow: ${refusal.title}.`}
+      </p>
+      {props.reader === 'unknown' ? null : (
+        <p {...browserDecides}>
+          You are still logged in to the docs. <a href={props.docs}>Go on reading</a>
+        </p>
+      )}
       <dl>
         <dt>Expected</dt>
         <dd>{refusal.expected}</dd>
@@ -58,7 +97,7 @@ export function ChoiceText(props: {
       <h1>{props.title}</h1>
       <ul class="choices">
         {props.choices.map((choice) => (
-          <li key={choice.name}>
+          <li key={choice.link}>
             <a class="button" href={choice.link}>
               {choice.name}
             </a>

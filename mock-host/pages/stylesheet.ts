@@ -51,6 +51,7 @@ main:focus { outline: none; }
   .sidebar ul { flex-direction: column; position: sticky; top: 1.5rem; }
 }
 main { min-width: 0; }
+h1, h2 { overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 1.8vw, 2.1rem); line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 0.5rem; }
 .lead { font-size: 1.1rem; color: var(--soft); margin: 0 0 1rem; }
@@ -67,6 +68,8 @@ dd { margin: 0 0 0.6rem; min-width: 0; overflow-wrap: anywhere; }
   dl { grid-template-columns: 8.5rem minmax(0, 1fr); }
   dd { margin-bottom: 0.25rem; }
 }
+.notice { margin: 0 0 1rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--banner); color: var(--banner-ink); overflow-wrap: anywhere; }
+.columns > main > .notice { margin-bottom: 1.5rem; }
 .center { text-align: center; padding: 2.5rem 1.5rem; }
 .tag { display: inline-block; margin: 0 0 0.75rem; padding: 0.15rem 0.7rem; border-radius: 99px; background: var(--warn-soft); color: var(--warn); font-size: 0.9rem; font-weight: 600; }
 .refused { border-top: 4px solid var(--warn); }

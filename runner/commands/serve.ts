@@ -1,16 +1,19 @@
 import { handshakes } from '../../handshakes/registry.js';
 import type { Certificate } from '../../mock-host/certificate.js';
 import type { MockHost } from '../../mock-host/mock-host.js';
+import type { LoginChoice } from '../../mock-host/site.js';
 import type { TokenJudge } from '../../mock-host/token-judge.js';
 import { Failure } from '../../protocol/failure.js';
 import type { VerificationKey } from '../../protocol/keys.js';
 import type { ExitCode } from '../../protocol/report.js';
 import type { Edition, Handshake } from '../../protocol/requirement.js';
-import { readDocsAddress, readLoginUrl } from '../addresses.js';
 import type { Io } from '../io.js';
 import { gatherKeys } from '../key-files.js';
+import { readLoginChoices } from '../login-choices.js';
 import { chooseReturnParam } from '../return-parameter.js';
 import { chooseEdition, chooseHandshake } from '../selection.js';
+import { readServedAddress, type ServedAddress } from '../served-address.js';
+import { wayToDocs } from './way-to-docs.js';
 
 /** The options of `serve` as the parser gives them. */
 export interface ServeOptions {
@@ -21,35 +24,44 @@ export interface ServeOptions {
   readonly docsOrigin?: string;
   readonly returnParam?: string;
   readonly port?: string;
+  readonly leeway?: string;
+  /** False for `--no-replay-check`. */
+  readonly replayCheck?: boolean;
 }
 
 /** Everything that `serve` was told, checked. */
-interface Service {
+interface Service extends ServedAddress {
   readonly handshake: Handshake;
   readonly edition: Edition;
   readonly keys: readonly VerificationKey[];
-  readonly loginUrls: readonly { readonly name: string; readonly url: string }[];
-  /** Absent: `http://localhost` with the port. */
-  readonly docs?: { readonly docsOrigin: string; readonly docsPath: string };
+  readonly loginUrls: readonly LoginChoice[];
   readonly returnParam: string;
-  readonly port: number;
+  readonly leewaySeconds: number;
+  readonly replayProtection: boolean;
 }
 
-const defaultPort = 4747;
-const mostLoginUrls = 10;
+/** Beyond this a leeway is no difference of clocks any more. */
+const mostLeeway = 300;
 
 /** `serve`: the mock docs host, until it is interrupted. A line per event on stdout. */
 export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   const service = await readService(options, io);
-  const host = await openHost(service);
+  const certificate = await certificateFor(service.docs?.docsOrigin);
+  const host = await openHost(service, certificate);
   try {
     const { describeEvent } = await import('../../mock-host/mock-host.js');
     host.onEvent((event) => io.stdout.write(`${describeEvent(event)}\n`));
-    const path = service.docs?.docsPath ?? '';
-    io.stderr.write(
-      `The mock docs host for ${service.handshake.facts.id} ${service.edition.id} listens on port ${host.port}.\n` +
-        `Open ${host.origin}${path}/quickstart and log in. Ctrl-C stops it.\n`,
-    );
+    const { leewaySeconds, replayProtection } = service;
+    const lines = [
+      `The mock docs host for ${service.handshake.facts.id} ${service.edition.id} listens on port ${host.port}.`,
+      `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+      ...wayToDocs({
+        host,
+        docsPath: service.docs?.docsPath ?? '',
+        ...(certificate && { certificate }),
+      }),
+    ];
+    io.stderr.write(`${lines.join('\n')}\n`);
     await interruption(io.signal);
     return 0;
   } finally {
@@ -60,32 +72,32 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
 async function readService(options: ServeOptions, io: Io): Promise<Service> {
   const handshake = chooseHandshake(await handshakes(), options.handshake);
   const { facts } = handshake;
-  const urls = (options.loginUrl ?? []).map((url) => readLoginUrl(url));
-  if (urls.length === 0) throw new Failure('usage', 'serve needs at least one --login-url.');
-  if (urls.length > mostLoginUrls) {
-    throw new Failure('usage', `--login-url may be given ${mostLoginUrls} times at most.`);
-  }
-  const port = Number(options.port ?? defaultPort);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535 || options.port === '') {
-    throw new Failure('usage', '--port must be a whole number from 0 to 65535.');
-  }
+  const loginUrls = readLoginChoices(options.loginUrl ?? []);
+  const address = readServedAddress(options, facts);
+  const leewaySeconds = readLeeway(options.leeway ?? '0');
   const keys = await gatherKeys(options.key ?? [], io, facts);
   if (keys.length === 0) {
     throw new Failure('key', 'serve needs a key to verify tokens with: give --key <file>.');
   }
   return {
+    ...address,
     handshake,
     edition: chooseEdition(handshake, options.edition),
     keys,
-    loginUrls: urls.map((url) => ({ name: new URL(url).host, url })),
-    ...(options.docsOrigin !== undefined && { docs: readDocsAddress(options.docsOrigin, facts) }),
+    loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
-    port,
+    leewaySeconds,
+    replayProtection: options.replayCheck ?? true,
   };
 }
 
-async function openHost(service: Service): Promise<MockHost> {
-  const { handshake, edition, keys, docs, returnParam } = service;
+function readLeeway(value: string): number {
+  if (/^\d{1,4}$/.test(value) && Number(value) <= mostLeeway) return Number(value);
+  throw new Failure('usage', `--leeway must be a whole number of seconds from 0 to ${mostLeeway}.`);
+}
+
+async function openHost(service: Service, certificate?: Certificate): Promise<MockHost> {
+  const { handshake, edition, keys, docs, returnParam, leewaySeconds } = service;
   const { openMockHost } = await import('../../mock-host/mock-host.js');
   const { openTokenJudge } = await import('../token-judge.js');
   // With a free port the origin is known only once the host listens, before any token can arrive.
@@ -98,31 +110,30 @@ async function openHost(service: Service): Promise<MockHost> {
       keys,
       docsOrigin: origin,
       docsPath: docs?.docsPath ?? '',
+      leewaySeconds,
     });
     return judge(...seen);
   };
-  try {
-    const host = await openMockHost({
-      handshake: handshake.facts,
-      edition: edition.id,
-      loginUrls: service.loginUrls,
-      port: service.port,
-      judgeToken,
-      clock: Date.now,
-      ...docs,
-      ...(returnParam !== 'none' && { returnParam }),
-      ...(origin.startsWith('https:') && { certificate: await certificateFor(origin) }),
-    });
-    origin = host.origin;
-    return host;
-  } catch (cause) {
-    if (!(cause instanceof Failure) || cause.code !== 'port') throw cause;
-    const sentence = `Port ${service.port} is in use or not allowed: choose another one with --port.`;
-    throw new Failure('port', sentence, { cause });
-  }
+  const host = await openMockHost({
+    handshake: handshake.facts,
+    edition: edition.id,
+    loginUrls: service.loginUrls,
+    port: service.port,
+    judgeToken,
+    clock: Date.now,
+    leewaySeconds,
+    replayProtection: service.replayProtection,
+    ...docs,
+    ...(returnParam !== 'none' && { returnParam }),
+    ...(certificate && { certificate }),
+  });
+  origin = host.origin;
+  return host;
 }
 
-async function certificateFor(origin: string): Promise<Certificate> {
+/** A certificate for an https docs origin; undefined for any other. */
+async function certificateFor(origin: string | undefined): Promise<Certificate | undefined> {
+  if (origin?.startsWith('https:') !== true) return undefined;
   const { createCertificate } = await import('../../mock-host/certificate.js');
   return createCertificate([new URL(origin).hostname]);
 }

@@ -26,7 +26,7 @@ test('reads keys, expectations and sign-in scripts from files', async ({}, info)
   const good: readonly (readonly [Settings, Record<string, unknown>])[] = [
     [
       { key: ['auth.pem', 'other.pem'] },
-      { keys: [{ name: '--key auth.pem', algorithm: 'EdDSA' }, { algorithm: 'ES256' }] },
+      { keys: [{ name: 'auth.pem', algorithm: 'EdDSA' }, { algorithm: 'ES256' }] },
     ],
     [{ key: ['utf16.pem'] }, { keys: [{ algorithm: 'EdDSA' }] }],
     [

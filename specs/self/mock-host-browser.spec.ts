@@ -1,83 +1,20 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import { chromium } from 'playwright';
+import { expect, test, type Browser } from '@playwright/test';
 
-import { findBrowser } from '../../drivers/find-browser.js';
-import { authentication, personalization, play, type Played } from './mock-host-stand-in.js';
+import { authentication, play } from './mock-host-stand-in.js';
+import { host, launch, open, outcome, visitor } from './mock-host-visitor.js';
 
 const callback = '/login/jwt-callback';
-const outcomeOf = 'meta[name="docs-handshake-outcome"]';
-
 let browser: Browser | undefined;
 
 test.beforeAll(async () => {
-  const found = await findBrowser(process.env);
-  if (found === undefined) return;
-  const env = Object.fromEntries(
-    Object.entries({ ...process.env, ...found.env }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
-    ),
-  );
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  browser = await chromium.launch({ executablePath: found.executable, env, args });
+  browser = await launch();
 });
 test.afterAll(() => browser?.close());
 test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
 
-/** A page of a fresh visitor, with what went wrong on it and what it handed over. */
-interface Witness {
-  readonly page: Page;
-  readonly faults: string[];
-  readonly handed: { readonly fragment: string; readonly path: string }[];
-  /** Every address that the visitor can go back to, and what the page's timing still tells. */
-  readonly traces: () => Promise<string>;
-}
-
-async function visitor(): Promise<Witness> {
-  if (browser === undefined) throw new Error('no browser');
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  const faults: string[] = [];
-  const handed: { fragment: string; path: string }[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('console', (message) => {
-    // A refusal is an answer of 403, which the browser mentions, and so is logging out.
-    if (!/Failed to load resource|Clear-Site-Data/.test(message.text()))
-      faults.push(message.text());
-  });
-  page.on('request', (request) => {
-    if (request.method() === 'POST') handed.push(request.postDataJSON());
-  });
-  const session = await context.newCDPSession(page);
-  const traces = async (): Promise<string> => {
-    const { entries } = await session.send('Page.getNavigationHistory');
-    const timing = await page.evaluate(() => JSON.stringify(performance.getEntries()));
-    const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
-    return JSON.stringify(entries) + timing + kept + page.url();
-  };
-  return { page, faults, handed, traces };
-}
-
-/** Where the visitor ends up, once the host has spoken. */
-async function outcome(page: Page): Promise<string | null> {
-  await page.waitForSelector(outcomeOf, { state: 'attached' });
-  return page.locator(outcomeOf).getAttribute('content');
-}
-
-/** Leaves the current document, so that the next address is a load even where only its fragment differs. */
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(url);
-}
-
-const host = (played: Played): string => played.host.origin;
-
 test('the callback takes the token and leaves no trace of it', async () => {
   const played = await play(authentication);
-  const { page, faults, traces } = await visitor();
+  const { page, faults, traces } = await visitor(browser);
   const token = played.mint({ groups: ['admin'], content: { firstName: 'Zoë' } });
   await open(page, `${host(played)}${callback}?redirect=%2Fadmin%3Fx%3D1%23step-three#${token}`);
   expect(await outcome(page)).toBe('accepted');
@@ -99,7 +36,7 @@ test('the callback takes the token and leaves no trace of it', async () => {
 
 test('a fragment at the callback that is no good token ends on a page that says why', async () => {
   const played = await play(authentication);
-  const witness = await visitor();
+  const witness = await visitor(browser);
   const { page, faults, handed, traces } = witness;
   const good = played.mint();
   const rows: readonly (readonly [fragment: string, code: string])[] = [
@@ -124,7 +61,7 @@ test('a fragment at the callback that is no good token ends on a page that says 
     expect(handed, fragment.slice(0, 30)).toHaveLength(1);
     await expect(page.getByRole('link', { name: 'Log in again' })).toHaveAttribute(
       'href',
-      '/login',
+      '/login?redirect=%2Fquickstart',
     );
   }
   expect(await traces()).not.toContain('eyJ');
@@ -135,21 +72,50 @@ test('a fragment at the callback that is no good token ends on a page that says 
 
 test('a page that cannot hand the token over says what to do', async () => {
   const played = await play(authentication);
-  const { page } = await visitor();
+  const { page } = await visitor(browser);
   await open(page, `http://127.0.0.1:${played.host.port}${callback}#${played.mint()}`);
   await expect(page.getByRole('status')).toHaveText(
     `Open the docs at ${host(played)} and log in there.`,
   );
+  const heading = page.getByRole('heading');
+  const link = page.getByRole('link', { name: 'To the docs' });
+  await expect(heading).toHaveText('You are not logged in');
+  await expect(link).toHaveAttribute('href', `${host(played)}/`);
+  expect(await page.title()).toBe('You are not logged in · mock docs host');
   expect(page.url()).not.toContain('#');
-  await played.host.close();
-  await page.evaluate(() => (location.hash = 'x'));
+  await open(page, `${host(played)}${callback}#step-one`);
+  await expect(heading).toHaveText('This login was refused');
+  const answers = `${host(played)}/_docs-handshake/verify`;
+  await page.route(answers, (route) => route.abort());
+  await open(page, `${host(played)}${callback}#${played.mint()}`);
   await expect(page.getByRole('status')).toContainText('could not be handed');
+  await expect(heading).toHaveText('You are not logged in');
+  await expect(link).toHaveAttribute('href', '/');
+  await page.unroute(answers);
+  // An answer that takes its time: until then the page says that it waits, and nothing else.
+  await page.route(answers, () => undefined);
+  await open(page, `${host(played)}${callback}#${played.mint()}`);
+  await expect(heading).toHaveText('Logging you in');
+  await expect(link).toBeHidden();
+  await played.host.close();
   await page.context().close();
+});
+
+test('without scripts the callback page says what is missing', async () => {
+  const played = await play(authentication);
+  const context = await browser!.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${host(played)}${callback}#${played.mint()}`);
+  await expect(page.getByRole('heading')).toHaveText('This login needs JavaScript');
+  await expect(page.getByRole('link', { name: 'To the docs' })).toHaveAttribute('href', '/');
+  expect(await page.title()).toBe('Login · mock docs host');
+  await context.close();
+  await played.host.close();
 });
 
 test('claims and paths are text', async () => {
   const played = await play(authentication);
-  const { page, faults } = await visitor();
+  const { page, faults } = await visitor(browser);
   const hostile = '<img src=x onerror=alert(1)></pre></script><script>alert(2)</script>{{7*7}}';
   const token = played.mint({ groups: [hostile], content: { firstName: hostile, __proto__x: 1 } });
   const redirect = encodeURIComponent('/a?<script>alert(3)</script>');
@@ -164,13 +130,26 @@ test('claims and paths are text', async () => {
 
 test('a token on a page that takes none is stripped and goes nowhere', async () => {
   const played = await play(authentication);
-  const { page, handed, faults } = await visitor();
+  const { page, handed, notices, faults } = await visitor(browser);
   const token = played.mint();
-  const rows = ['/public', `${callback}/`, '/login/refused?reason=x', '/_mintlify/x'];
-  for (const path of rows) {
+  const rows: readonly (readonly [path: string, says: boolean])[] = [
+    ['/public', true],
+    ['/login/refused?reason=x', true],
+    ['/_mintlify/x', true],
+    // This page is a refusal, which names the reason by itself.
+    [`${callback}/`, false],
+  ];
+  for (const [path, says] of rows) {
     await open(page, `${host(played)}${path}#${token}`);
     expect(page.url(), path).toBe(`${host(played)}${path}`);
+    const words = page.getByText(`nobody takes it here: it belongs at ${callback}.`);
+    await expect(words, path).toHaveCount(says ? 1 : 0);
   }
+  const astray = rows.filter(([, says]) => says).map(([path]) => path.split('?', 1)[0]);
+  const told = (): unknown =>
+    played.host.events().flatMap(({ kind, path }) => (kind === 'token-astray' ? [path] : []));
+  await expect.poll(told).toEqual(astray);
+  expect(notices).toEqual(astray.map((path) => ({ what: 'token-astray', path })));
   await open(page, `${host(played)}/public#step-two`);
   expect(page.url()).toBe(`${host(played)}/public#step-two`);
   expect(handed).toEqual([]);
@@ -183,104 +162,10 @@ test('a login flow that leads back to the page is stopped before the browser giv
   const loginUrls: { name: string; url: string }[] = [{ name: 'a', url: 'http://localhost/' }];
   const played = await play(authentication, { loginUrls });
   loginUrls[0] = { name: 'a', url: `${host(played)}/quickstart` };
-  const { page, faults } = await visitor();
+  const { page, faults } = await visitor(browser);
   await page.goto(`${host(played)}/quickstart#${played.mint()}`);
   expect(await outcome(page)).toBe('refused:callback-reached');
   expect(page.url()).not.toContain('#');
-  expect(faults).toEqual([]);
-  await page.context().close();
-  await played.host.close();
-});
-
-test('personalization: the page takes the token, keeps the reader, and goes to the anchor', async () => {
-  const played = await play(personalization, { docsPath: '/docs' });
-  const { page, faults, handed, traces } = await visitor();
-  const quickstart = `${host(played)}/docs/quickstart`;
-  await open(page, `${quickstart}?x=1#step-two`);
-  await expect(page.getByText('Hello, stranger')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'For admins' })).toBeHidden();
-  await expect(page.getByRole('link', { name: 'Log in' })).toHaveAttribute(
-    'href',
-    `/docs/login?redirect=${encodeURIComponent('/docs/quickstart?x=1#step-two')}`,
-  );
-  const user = { groups: ['admin'], content: { firstName: '<b>Zoë' } };
-  const rows: readonly (readonly [fragment: (token: string) => string, anchor: string])[] = [
-    [(token) => token, ''],
-    [(token) => `jwt=${token}`, ''],
-    [(token) => `jwt=${token}&anchor=`, ''],
-    [(token) => `jwt=${token}&anchor=step-three`, '#step-three'],
-    [(token) => `anchor=step-three&jwt=${token}`, '#step-three'],
-    [(token) => `jwt=${token}&anchor=caf%C3%A9%20%22%3Cb`, '#caf%C3%A9%20%22%3Cb'],
-  ];
-  for (const [fragment, anchor] of rows) {
-    const token = played.mint(user);
-    await open(page, `${quickstart}?x=1#${fragment(token)}`);
-    expect(await outcome(page), anchor).toBe('accepted');
-    await expect.poll(() => page.url()).toBe(`${quickstart}?x=1${anchor}`);
-    expect(await traces(), anchor).not.toContain(token.slice(0, 60));
-    if (anchor === '#step-three') await expect(page.locator(anchor)).toBeInViewport();
-  }
-  await expect(page.getByText('Hello, <b>Zoë')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'For admins' })).toBeVisible();
-  expect(handed).toHaveLength(rows.length);
-
-  const loaded = page.waitForEvent('load');
-  await page.evaluate((token) => (location.hash = token), played.mint(user));
-  await loaded;
-  expect(await outcome(page)).toBe('accepted');
-  expect(handed).toHaveLength(rows.length + 1);
-
-  await page.getByRole('link', { name: 'Log out' }).click();
-  await expect(page.getByRole('heading')).toHaveText('You are logged out');
-  await open(page, quickstart);
-  await expect(page.getByText('Hello, stranger')).toBeVisible();
-  expect(faults).toEqual([]);
-  await page.context().close();
-  await played.host.close();
-});
-
-test('personalization: anchors are never handed over, broken tokens are refused', async () => {
-  const played = await play(personalization);
-  const { page, faults, handed } = await visitor();
-  const anchors = [
-    '#step-one',
-    '#v1.2.3',
-    '#experimental.features.flags',
-    '#%zz',
-    '#a=b&c',
-    '#eye.x',
-  ];
-  for (const anchor of anchors) {
-    await open(page, `${host(played)}/quickstart${anchor}`);
-    expect(page.url(), anchor).toBe(`${host(played)}/quickstart${anchor}`);
-  }
-  expect(handed).toEqual([]);
-  const rows: readonly (readonly [fragment: string, code: string])[] = [
-    ['#jwt=', 'callback-reached'],
-    ['#jwt=undefined&anchor=x', 'token-compact'],
-    [`#${played.mint().slice(0, -1)}`, 'token-compact'],
-    [`#${played.mint({ exp: 1 })}`, 'token-exp-future'],
-  ];
-  for (const [fragment, code] of rows) {
-    await open(page, `${host(played)}/quickstart${fragment}`);
-    expect(await outcome(page), fragment.slice(0, 20)).toBe(`refused:${code}`);
-  }
-  expect(faults).toEqual([]);
-  await page.context().close();
-  await played.host.close();
-});
-
-test('personalization: the browser forgets the reader when the session ends', async () => {
-  const played = await play(personalization);
-  const { page, faults } = await visitor();
-  await page.clock.install();
-  const token = played.mint({ expiresAt: played.seconds() + 3600, content: { firstName: 'Zoë' } });
-  await open(page, `${host(played)}/#${token}`);
-  await expect(page.getByText('Hello, Zoë')).toBeVisible();
-  await page.clock.fastForward(3_599_000);
-  await page.clock.fastForward(2_000);
-  await expect(page.getByText('Hello, stranger')).toBeVisible();
-  expect(await page.evaluate(() => localStorage.length)).toBe(0);
   expect(faults).toEqual([]);
   await page.context().close();
   await played.host.close();

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 import type { Played } from './mock-host-stand-in.js';
 
@@ -7,10 +8,22 @@ import type { Played } from './mock-host-stand-in.js';
 export const callback: string = '/login/jwt-callback';
 export const json: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
 
-/** Sends a request as it stands and returns everything that comes back until the connection ends. */
-export function raw(port: number, request: string): Promise<string> {
+/** Opens a connection, with TLS where it is to be secure; whose certificate that is does not matter here. */
+export function open(port: number, secure: boolean): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(request, 'latin1'));
+    const options = { port, host: '127.0.0.1', rejectUnauthorized: false };
+    const socket: Socket = secure
+      ? connectSecurely(options, () => resolve(socket))
+      : connect(options, () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+/** Sends a request as it stands and returns everything that comes back until the connection ends. */
+export async function raw(port: number, request: string, secure = false): Promise<string> {
+  const socket = await open(port, secure);
+  return new Promise((resolve, reject) => {
+    socket.write(request, 'latin1');
     let answer = '';
     socket.setEncoding('latin1');
     socket.on('data', (data: string) => (answer += data));

@@ -36,7 +36,7 @@ function standIn(facts: HandshakeFacts, key: KeyObject): TokenJudge {
   const no = (code: string, actual: string) => ({
     accepted: false as const,
     code,
-    title: `The row ${code} is met.`,
+    title: `The row ${code} is met`,
     expected: 'A good token.',
     actual,
     why: 'Because.',

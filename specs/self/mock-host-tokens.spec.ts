@@ -28,7 +28,7 @@ test('an accepted token opens a session that ends when it says', async () => {
     user: { expiresAt, groups: ['Admin'], content: { firstName: 'Zoë' } },
   });
 
-  const replay = await hand(played, token, callback, { cookie });
+  const replay = await hand(played, token);
   expect([replay.status, (await replay.json()).code]).toEqual([403, 'replay']);
   expect(replay.headers.getSetCookie()).toEqual([]);
   const admin = await hand(played, mint({ expiresAt, groups: ['admin'] }), callback, { cookie });
@@ -93,9 +93,9 @@ test('refusals: each with its code, and none ends a session', async () => {
     expect(response.headers.getSetCookie(), code).toEqual([]);
     const page = await get(played, answer.location);
     expect(page.status, code).toBe(403);
-    expect(await page.text(), code).toContain(
-      `<meta name="docs-handshake-outcome" content="refused:${code}"/>`,
-    );
+    const text = await page.text();
+    expect(text, code).toContain(`<meta name="docs-handshake-outcome" content="refused:${code}"/>`);
+    expect(text, code).toMatch(/This was expected of the login flow: [^<]*[^.<]\.<\/p>/);
   }
   expect((await get(played, '/', { cookie })).status).toBe(200);
   expect((await hand(played, good)).status).toBe(200);
@@ -103,6 +103,34 @@ test('refusals: each with its code, and none ends a session', async () => {
     JSON.stringify(played.host.events()) + played.host.events().map(describeEvent).join();
   expect(told).not.toContain(good.split('.')[1]);
   await Promise.all([played.host.close(), other.host.close()]);
+});
+
+test('a session and its groups have an end', async () => {
+  const played = await play(authentication);
+  const groups = Array.from({ length: 1_500 }, (_none, index) => `g${index}`);
+  const far = 400 * 86_400;
+  const rows: readonly (readonly [claims: Record<string, unknown>, age: number, says: RegExp])[] = [
+    [{ expiresAt: played.seconds() + far - 1 }, far - 1, /^$/],
+    [{ expiresAt: 99_999_999_999 }, far, /the session ends after 400 days/],
+    [{ groups: groups.slice(0, 1_000) }, 86_400, /^$/],
+    [{ groups }, 86_400, /groups has 1,500 entries: this host reads the first 1,000/],
+  ];
+  for (const [claims, age, says] of rows) {
+    const answer = await hand(played, played.mint(claims));
+    expect(answer.status).toBe(200);
+    const maxAge = Number(/Max-Age=(\d+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1]);
+    expect(Math.abs(maxAge - age), String(says)).toBeLessThanOrEqual(1);
+    const { details } = played.host.events().findLast(({ kind }) => kind === 'token-accepted')!;
+    expect(
+      (details ?? []).filter((line) => /400 days|entries/.test(line)).join(),
+      String(says),
+    ).toMatch(says);
+    if (claims['groups'] === groups) {
+      const page = await (await get(played, '/', { cookie: cookieOf(answer) })).text();
+      expect([page.includes('g999'), page.includes('g1000')]).toEqual([true, false]);
+    }
+  }
+  await played.host.close();
 });
 
 test('an unfit redirect leads to the root and into the log', async () => {
@@ -191,14 +219,18 @@ test('the stores are bounded', () => {
   let now = 0;
   const sessions = openSessions(() => now, 3);
   const ids = [1, 2, 3, 4].map(() =>
-    sessions.open({ user: {}, groups: new Set(), endsAtMs: 10 }, undefined),
+    sessions.open({ user: {}, groups: new Set(), endsAtMs: 10, replacesAnother: false }, undefined),
   );
   expect([sessions.size(), sessions.find(ids[0])]).toEqual([3, undefined]);
   expect(sessions.find(ids[3])).toBeDefined();
   const replays = openReplayCache(() => now, 3);
   for (const hash of ['a', 'b', 'c', 'd']) expect(replays.use(hash, 10)).toBeUndefined();
   expect(replays.size()).toBe(3);
-  expect(replays.use('d', 10)).toBe(0);
+  expect(replays.use('d', 10)).toMatchObject({ atMs: 0 });
+  replays.bind('d', 'id');
+  replays.bind('gone', 'id');
+  expect(replays.use('d', 10)).toMatchObject({ atMs: 0, session: 'id' });
+  expect(replays.size()).toBe(3);
   now = 10;
   expect(sessions.find(ids[3])).toBeUndefined();
   expect(replays.use('d', 20)).toBeUndefined();

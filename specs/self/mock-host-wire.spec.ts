@@ -9,8 +9,15 @@ import { callback, get, hand, json, raw } from './mock-host-client.js';
 import { authentication, play } from './mock-host-stand-in.js';
 
 test('odd requests, byte by byte', async () => {
-  const played = await play(authentication);
-  const { port } = played.host;
+  const alone = await play(authentication);
+  const both = await play(authentication, { certificate: await createCertificate() });
+  await oddRequests(alone.host.port, false);
+  for (const secure of [false, true]) await oddRequests(both.host.port, secure);
+  await Promise.all([alone.host.close(), both.host.close()]);
+});
+
+/** Every row of one table, over one kind of connection. */
+async function oddRequests(port: number, secure: boolean): Promise<void> {
   const end = 'Connection: close\r\n\r\n';
   const host = `Host: localhost:${port}\r\n`;
   const rows: readonly (readonly [request: string, status: number])[] = [
@@ -47,14 +54,15 @@ test('odd requests, byte by byte', async () => {
     [`GET / HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n${end}`, 431],
     [`POST / HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n${end}x`, 400],
     [`GET / HTTP/1.1\r\n${host}X: a\r\n b\x00\r\n${end}`, 400],
+    [`GET /public HTTP/1.1\r\n${host}Expect: foo\r\n${end}`, 417],
     [`GET /%3Cscript%3Ealert(1)%3C/script%3E HTTP/1.1\r\n${host}${end}`, 302],
     [`GET /.git/config HTTP/1.1\r\n${host}${end}`, 302],
     [`GET /_docs-handshake/take.ts HTTP/1.1\r\n${host}${end}`, 404],
     [`GET /_mintlify/x HTTP/1.1\r\n${host}${end}`, 404],
   ];
   for (const [request, status] of rows) {
-    const answer = await raw(port, request);
-    const label = request.slice(0, 60);
+    const answer = await raw(port, request, secure);
+    const label = `${request.slice(0, 60)}, secure ${secure}`;
     expect(answer.slice(0, 12), label).toBe(`HTTP/1.1 ${status}`);
     const head = answer.split('\r\n\r\n', 1)[0]?.toLowerCase() ?? '';
     for (const field of [
@@ -71,9 +79,8 @@ test('odd requests, byte by byte', async () => {
     if (status === 405) expect(head, label).toContain('\r\nallow: get, head');
     if (status !== 302) expect(answer, label).not.toContain('evil.example');
   }
-  expect(await raw(port, `CONNECT localhost:1 HTTP/1.1\r\n${host}${end}`)).toBe('');
-  await played.host.close();
-});
+  expect(await raw(port, `CONNECT localhost:1 HTTP/1.1\r\n${host}${end}`, secure)).toBe('');
+}
 
 test('a hundred silent connections and a thousand odd requests leave the host as it was', async () => {
   const played = await play(authentication);
@@ -186,6 +193,10 @@ test('close drops every connection, and options that do not fit are named', asyn
     headers: json,
     body: JSON.stringify({ fragment: 'eyJ.a.b', path: callback }),
   });
-  expect([broken.status, (await broken.json()).code]).toEqual([403, 'broken']);
+  const answer = await broken.json();
+  expect([broken.status, answer.code]).toEqual([403, 'broken']);
+  const page = await (await fetch(`http://127.0.0.1:${first.port}${answer.location}`)).text();
+  expect(page).toContain('The mock docs host is at fault here, not the login flow.');
+  expect(page).not.toContain('expected of the login flow');
   await first.close();
 });

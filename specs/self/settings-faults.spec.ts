@@ -8,6 +8,8 @@ import { openReferenceFlow } from '../../fixtures/reference-flow.js';
 import type { ReferenceFlow } from '../../fixtures/reference-flow.js';
 import { createCertificate } from '../../mock-host/certificate.js';
 import type { Report } from '../../protocol/report.js';
+import { facts } from '../../handshakes/mintlify-authentication/facts.js';
+import { gatherKeys } from '../../runner/key-files.js';
 import { main } from '../../runner/main.js';
 import { argv, collectedIo } from './collected-io.js';
 
@@ -97,6 +99,9 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
   write('quoted.pem', `"${own2.replaceAll('\n', '\\n')}"`);
   write('my key.pem', own2);
   write('bom.pem', `\uFEFF${own2}`);
+  // In a finding a key goes by its file: "signed with the key my key.pem".
+  const gathered = await gatherKeys(['my key.pem'], { env: {}, cwd }, facts);
+  expect(gathered.map(({ name }) => name)).toEqual(['my key.pem']);
   for (const file of ['crlf.pem', 'escaped.pem', 'quoted.pem', 'my key.pem', 'bom.pem']) {
     const io = collectedIo({ cwd });
     const words = ['check', flow.loginUrl, '--key', file, ...credentials(), ...quick];
@@ -121,6 +126,7 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
   await new Promise((resolve) => busy.once('listening', resolve));
   const port = String((busy.address() as { port: number }).port);
   const url = flow.loginUrl;
+  const served = ['serve', '--login-url', url, '--key', 'key.pem'];
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [['check', 'not a url'], /login URL must be an absolute/],
     [['check', 'ftp://foo.example/'], /login URL must be an absolute http or https URL/],
@@ -139,6 +145,23 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
     [['check', url, '--report', 'json=.'], /it is a folder/],
     [['serve', '--login-url', url, '--key', 'key.pem', '--port', port], /--port/],
     [['serve', '--login-url', 'nowhere', '--key', 'key.pem'], /login URL/],
+    [[...served, '--login-url', url], /--login-url http:\S+ was given twice/],
+    [[...served, '--leeway', '-1'], /--leeway must be a whole number of seconds from 0 to 300/],
+    [[...served, '--leeway', '301'], /--leeway must be/],
+    [[...served, '--leeway', 'ten'], /--leeway must be/],
+    [
+      [...served, '--docs-origin', 'http://localhost:4747', '--port', '4810'],
+      /--docs-origin http:\/\/localhost:4747 is on port 4747, but --port is 4810/,
+    ],
+    [
+      [...served, '--docs-origin', 'https://docs.localhost', '--port', '4810'],
+      /is on port 443, but --port is 4810/,
+    ],
+    [[...served, '--docs-origin', 'http://127.0.0.2:4747'], /127\.0\.0\.1 and \[::1\] alone/],
+    [
+      [...served, '--docs-origin', `http://localhost:${port}`],
+      new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`),
+    ],
     [['keys', 'new', '--out', 'key.pem'], /--force/],
     [['keys', 'new', '--out', 'gone/key.pem'], /--out gone\/key\.pem: there is no such/],
     ...(process.getuid?.() === 0

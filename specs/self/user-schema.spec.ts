@@ -27,4 +27,21 @@ test('the User format as a schema', async () => {
     expect({ claims, member: problem?.member }).toEqual({ claims, member });
     if (problem !== undefined) expect(problem.sentence).toMatch(/^[A-Z]?.+\.$/);
   }
+  const sentences: readonly (readonly [claims: Record<string, unknown>, sentence: string])[] = [
+    [{ groups: 'a,b' }, 'groups is not an array.'],
+    [{ groups: ['a', 1] }, 'An entry of groups is not a string.'],
+    [{ host: '' }, 'host is empty.'],
+    [{ host: ['x'] }, 'host is not a string.'],
+    [
+      { apiPlaygroundInputs: { body: {} } },
+      'apiPlaygroundInputs has a part that the User format does not have.',
+    ],
+    [
+      { apiPlaygroundInputs: { server: { base: 1 } } },
+      'apiPlaygroundInputs.server.base is not a string.',
+    ],
+  ];
+  for (const [claims, sentence] of sentences) {
+    expect((await userProblem(claims))?.sentence).toBe(sentence);
+  }
 });

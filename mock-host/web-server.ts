@@ -1,0 +1,110 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { RequestListener, Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Server as HttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+import type { Certificate } from './certificate.js';
+
+/** What a client may take of a server; times in milliseconds, 0 for no end. */
+export interface ServerLimits {
+  /** Octets of a request head. */
+  readonly maxHeaderSize: number;
+  /** From the opening of a connection to its first octet. */
+  readonly firstOctetTimeout: number;
+  /** From the first octet of a request to the end of its head; also for a TLS handshake. */
+  readonly headersTimeout: number;
+  /** From the first octet of a request to the end of its body. */
+  readonly requestTimeout: number;
+  /** Between two requests on one connection. */
+  readonly keepAliveTimeout: number;
+  /** How often the times of requests are looked at. */
+  readonly connectionsCheckingInterval: number;
+  /** Connections at once, on each address; 0 for any number. */
+  readonly mostConnections: number;
+  /** Requests on one connection; 0 for any number. */
+  readonly mostRequests: number;
+}
+
+/** For a witness: nothing that reaches it may be refused, so it takes heads as long as Chromium's. */
+export const witnessLimits: ServerLimits = {
+  maxHeaderSize: 262_144,
+  firstOctetTimeout: 0,
+  headersTimeout: 0,
+  requestTimeout: 0,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 30_000,
+  mostConnections: 0,
+  mostRequests: 0,
+};
+
+/** First octet of a TLS record of type handshake (RFC 8446 §5.1); no HTTP method begins with it. */
+const tlsHandshake = 22;
+
+/**
+ * A server that is not listening yet, for http alone or, with a certificate, for http and https on one port.
+ * It is one real server of Node's in both cases, since only a server that listens itself looks at the times
+ * of its requests.
+ */
+export function createWebServer(
+  handler: RequestListener,
+  limits: ServerLimits,
+  certificate?: Certificate,
+): HttpServer | HttpsServer {
+  const options = {
+    maxHeaderSize: limits.maxHeaderSize,
+    headersTimeout: limits.headersTimeout,
+    requestTimeout: limits.requestTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
+    connectionsCheckingInterval: limits.connectionsCheckingInterval,
+    // A request without Host reaches the handler, so that its answer has our headers, too.
+    requireHostHeader: false,
+  };
+  const server =
+    certificate === undefined
+      ? createHttpServer(options, handler)
+      : createHttpsServer(
+          {
+            ...options,
+            key: certificate.key.reveal(),
+            cert: certificate.cert,
+            ...(limits.headersTimeout > 0 && { handshakeTimeout: limits.headersTimeout }),
+          },
+          handler,
+        );
+  if (limits.mostConnections > 0) server.maxConnections = limits.mostConnections;
+  server.maxRequestsPerSocket = limits.mostRequests;
+  const own = server.listeners('connection');
+  const take = (socket: Socket): void => {
+    for (const listener of own) Reflect.apply(listener, server, [socket]);
+  };
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    // A browser drops connections as it likes; that is no event of ours.
+    socket.on('error', () => socket.destroy());
+    afterFirstOctet(socket, limits.firstOctetTimeout, (octet) => {
+      if (certificate === undefined || octet === tlsHandshake) take(socket);
+      // What an https server does with a connection after its handshake is what an http server does at once.
+      else server.emit('secureConnection', socket);
+    });
+  });
+  return server;
+}
+
+/** Waits for the first octet of a connection and puts it back; a silent connection is closed. */
+function afterFirstOctet(
+  socket: Socket,
+  timeoutMs: number,
+  take: (octet: number | undefined) => void,
+): void {
+  const giveUp = (): void => void socket.destroy();
+  socket.setTimeout(timeoutMs, giveUp);
+  socket.once('data', (first: Buffer) => {
+    socket.setTimeout(0);
+    socket.off('timeout', giveUp);
+    socket.pause();
+    socket.unshift(first);
+    take(first[0]);
+    process.nextTick(() => socket.resume());
+  });
+}
