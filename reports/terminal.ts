@@ -1,4 +1,4 @@
-import type { Report } from '../protocol/report.js';
+import type { EditionResult, Report } from '../protocol/report.js';
 import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
 import { clean, label, paper, tame } from './paper.js';
@@ -84,18 +84,7 @@ function putResult(page: Paper, report: Report): void {
     .map(([count, word, paint]) => (count > 0 ? paint(`${count} ${word}`) : `${count} ${word}`));
   page.put(tally.join(' · '));
   page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
-  for (const edition of report.editions) {
-    const gates = edition.id === report.target.edition ? ' (gates)' : '';
-    const fell = edition.fail.length === 0 ? '' : `: ${edition.fail.join(', ')} fell`;
-    const unjudged = report.exitCode === 3 && edition.fail.length === 0;
-    const says = edition.conforms
-      ? 'conforms'
-      : unjudged
-        ? 'could not be judged'
-        : `does not conform${fell}`;
-    const mark = edition.conforms ? ink.green('✓ ') : unjudged ? ink.dim('– ') : ink.red('✗ ');
-    page.put(`${edition.id}${gates} ${ink.dim(says)}`, mark, 2);
-  }
+  for (const edition of report.editions) putEdition(page, edition, report);
   page.gap();
   const good = report.exitCode === 0;
   const [verdict, why] = meaning(report);
@@ -105,24 +94,41 @@ function putResult(page: Paper, report: Report): void {
   page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
 }
 
+/** What one edition makes of the run; without a verdict on the whole it has none either. */
+function putEdition(page: Paper, { id, conforms, fail }: EditionResult, report: Report): void {
+  const { ink } = page;
+  const gates = id === report.target.edition ? ' (gates)' : '';
+  const [mark, says] =
+    fail.length > 0
+      ? ([ink.red('✗ '), `does not conform: ${fail.join(', ')} fell`] as const)
+      : !conforms
+        ? ([ink.dim('– '), 'could not be judged'] as const)
+        : report.exitCode === 3
+          ? ([ink.dim('– '), 'could not be judged in full: no must fell so far'] as const)
+          : ([ink.green('✓ '), 'conforms'] as const);
+  page.put(`${id}${gates} ${ink.dim(says)}`, mark, 2);
+}
+
 /** What came out, and what its exit code means. */
 function meaning(report: Report): readonly [verdict: string, why: string] {
-  const { exitCode, summary, target, editions } = report;
+  const { exitCode, summary, target } = report;
   const rules = `${target.handshake} ${target.edition}`;
-  const fell = editions.find(({ id }) => id === target.edition)?.fail ?? [];
   if (exitCode === 0) {
     const also = summary.warn > 0 ? '; warnings do not count' : '';
     return [`The login flow conforms to ${rules}.`, `no must of that edition fell${also}.`];
   }
-  if (exitCode === 1 && (fell.length > 0 || !summary.conforms)) {
+  if (exitCode === 1 && summary.fail > 0) {
     return [`The login flow does not conform to ${rules}.`, 'a must of that edition fell.'];
   }
   if (exitCode === 1) {
-    return [`The login flow conforms to ${rules}, but a should fell.`, 'as --fail-on should asks.'];
+    return [
+      `The login flow conforms to ${rules}, but a should fell.`,
+      'a should fell, which --fail-on should counts.',
+    ];
   }
   if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];
   return [
-    'The login flow could not be judged.',
+    `The login flow could not be judged${summary.conforms ? ' in full' : ''}.`,
     'this is no verdict on it; see the lines marked !.',
   ];
 }

@@ -18,6 +18,7 @@ const summary = {
   notApplicable: 0,
   error: 0,
 } as const;
+const gating = { id: '2026-03', conforms: false, fail: ['user-host'] };
 const conforming = [{ id: '2026-03', conforms: true, fail: [] }];
 
 test('tells the whole story in order', () => {
@@ -101,7 +102,15 @@ test('says what each exit code means', () => {
     ],
     [
       { exitCode: 1, summary: warned, editions: conforming },
-      /a should fell\.\n.*Exit code 1: as --fail-on should asks/,
+      /a should fell\.\n.*Exit code 1: a should fell, which --fail-on should counts/,
+    ],
+    [
+      { exitCode: 1, editions: [{ id: '2025-02', conforms: false, fail: [] }, gating] },
+      /– 2025-02 could not be judged\n[^]*: user-host fell\n[^]*a must of that edition fell/,
+    ],
+    [
+      { exitCode: 3, summary, editions: conforming },
+      /– 2026-03 \(gates\) could not be judged in full: no must fell so far\n[^]*judged in full\.\n/,
     ],
     [{ exitCode: 3 }, /✗ The login flow could not be judged\.\n.*Exit code 3/],
   ];
