@@ -2,6 +2,7 @@ import { Failure } from '../protocol/failure.js';
 import { readKeys } from '../protocol/keys.js';
 import type { VerificationKey } from '../protocol/keys.js';
 import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { Environment } from './io.js';
 import { variable } from './settings.js';
 import { readTextFile } from './text-file.js';
 
@@ -35,7 +36,7 @@ export async function readKeyFile(
  */
 export async function gatherKeys(
   files: readonly string[],
-  from: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+  from: { readonly env: Environment; readonly cwd: string },
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
   const keys: VerificationKey[] = [];

@@ -42,6 +42,14 @@ export async function chooseReports(
     const path = rest.length === 0 ? undefined : checkedPath(rest.join('='), io.cwd);
     requests.push({ format: await load(), ...(path !== undefined && { path }) });
   }
+  const paths = requests.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    throw new Failure(
+      'usage',
+      `--report writes two reports to ${twice}: give each a file of its own.`,
+    );
+  }
   const plain = requests.filter(({ path }) => path === undefined);
   const formal = plain.filter(({ format }) => format.name !== 'terminal');
   if (formal.length > 1 || plain.length - formal.length > 1) {

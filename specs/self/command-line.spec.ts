@@ -25,6 +25,11 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
     [['check', loginUrl, '--driver', 'firefox'], /--driver must be/],
     [['check', loginUrl, '--report', 'jsn'], /--report must be .*Did you mean json\?/],
     [['check', loginUrl, '--report', 'json', '--report', 'json'], /--report sends two reports/],
+    [
+      ['check', loginUrl, '--report', 'json=x', '--report', 'terminal=./x'],
+      /--report writes two reports to \S+x: give each a file of its own/,
+    ],
+    [['check', loginUrl, '--skip', 'callback-reached,token-alg'], /which is always judged/],
     [['check', loginUrl, '--report', 'json='], /--report needs a path/],
     [
       ['check', loginUrl, '--report', 'json=no/such/r.json'],
@@ -50,6 +55,19 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
     expect(lines.at(-1)).toMatch(/^docs-handshake: .+[.?]$/);
     expect(io.out()).toBe('');
     expect(io.err()).not.toMatch(/hunter22|\n\s+at /);
+  }
+});
+
+test('a stack is shown where it was asked for, and nowhere else', async () => {
+  for (const [value, shown] of [
+    ['1', true],
+    ['0', false],
+    ['false', false],
+    [' ', false],
+  ] as const) {
+    const io = collectedIo({ env: { DOCS_HANDSHAKE_DEBUG: value } });
+    expect(await main(argv('list', '--handshake', 'x'), io)).toBe(2);
+    expect(/\n\s+at /.test(io.err()), value).toBe(shown);
   }
 });
 
@@ -132,6 +150,40 @@ test('a target that cannot be reached is exit 3, with a report', async () => {
   const io = collectedIo();
   expect(await main(argv('check', loginUrl, '--driver', 'http', '--report', 'json'), io)).toBe(3);
   expect(JSON.parse(io.out())).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+});
+
+test('check takes every variable; what is typed wins', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  await main(argv('keys', 'new', '--out', 'other.pem'), collectedIo({ cwd }));
+  const { openReferenceFlow } = await import('../../fixtures/reference-flow.js');
+  const flow = await openReferenceFlow({
+    handshake: 'mintlify-authentication',
+    docsOrigin: 'http://localhost:4747',
+  });
+  const [{ username, password }] = flow.users;
+  writeFileSync(join(cwd, 'own.pem'), flow.keys.own.publicPem);
+  const env = {
+    DOCS_HANDSHAKE_LOGIN_URL: flow.loginUrl,
+    DOCS_HANDSHAKE_KEY_FILE: 'other.pem',
+    DOCS_HANDSHAKE_DRIVER: 'http',
+    DOCS_HANDSHAKE_SIGN_IN: 'form',
+    DOCS_HANDSHAKE_USERNAME: username,
+    DOCS_HANDSHAKE_PASSWORD: password.reveal(),
+    DOCS_HANDSHAKE_ONLY: 'token-signature',
+  };
+  const rows: readonly (readonly [readonly string[], code: number, says: string])[] = [
+    [[], 1, '✗ token-signature'],
+    [['--key', 'own.pem'], 0, '2 passed'],
+    [['--key', 'own.pem', '--only', 'token-alg,token-compact'], 0, '3 passed'],
+    [['http://127.0.0.1:9/'], 3, '127.0.0.1:9 refuses connections'],
+  ];
+  for (const [words, code, says] of rows) {
+    const io = collectedIo({ cwd, env });
+    expect.soft(await main(argv('check', ...words), io), words.join(' ')).toBe(code);
+    expect.soft(io.out(), words.join(' ')).toContain(says);
+  }
+  await flow.close();
 });
 
 test('serve says when its port is in use', async ({}, info) => {
