@@ -12,10 +12,10 @@ export interface Progress {
 /** The longest line, where the terminal does not tell its width. */
 const widthUnknown = 80;
 
-/** The phase that a line such as `http 3/46: …` belongs to; undefined for any other line. */
+/** The phase that a line such as `http 3/46: …` belongs to; visits that can bring nothing any more are spared. Undefined for any other line. */
 function phaseOf(text: string): string | undefined {
   const counted = /^(\S+) \d+\/(\d+): /.exec(text);
-  return counted === null ? undefined : `${counted[1] ?? ''}: ${counted[2] ?? ''} visits`;
+  return counted === null ? undefined : `${counted[1] ?? ''}: up to ${counted[2] ?? ''} visits`;
 }
 
 /** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */

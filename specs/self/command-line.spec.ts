@@ -146,10 +146,30 @@ test('a key of one’s own signs the demo, a public one cannot', async ({}, info
   );
 });
 
-test('a target that cannot be reached is exit 3, with a report', async () => {
+test('a target that cannot be reached is exit 3, with the reason and not a list', async () => {
+  const words = ['check', loginUrl, '--driver', 'http', '--report', 'json', '--report', 'terminal'];
   const io = collectedIo();
-  expect(await main(argv('check', loginUrl, '--driver', 'http', '--report', 'json'), io)).toBe(3);
-  expect(JSON.parse(io.out())).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+  expect(await main(argv(...words), io)).toBe(3);
+  const report = JSON.parse(io.out()) as Report;
+  expect(report).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+  const made = report.visits.filter(({ reached }) => reached !== 'not-made').length;
+  expect(made).toBeLessThan(report.visits.length);
+  const said = io.err().replace(/\s+/g, ' ');
+  expect(said).toContain(`· http: up to ${report.visits.length} visits `);
+  expect(said).toContain(`plain HTTP; ${made} visits, 0 sign-ins`);
+  expect(said).toContain('Not judged: 68 requirements. 127.0.0.1:9 refuses connections;');
+  expect(said.match(/refuses connections/g)).toHaveLength(2);
+  expect(said).not.toContain('callback-path');
+  // What was not asked does not arise, whether or not somebody answers.
+  const moot = report.verdicts.filter(({ outcome }) => outcome === 'not-applicable');
+  expect(moot.map(({ id }) => id)).toEqual([
+    'token-signature',
+    'users-kept-apart',
+    'user-expected',
+  ]);
+  const verbose = collectedIo();
+  expect(await main(argv(...words, '--verbose'), verbose)).toBe(3);
+  expect(verbose.err()).toContain('callback-path');
 });
 
 test('check takes every variable; what is typed wins', async ({}, info) => {

@@ -117,6 +117,38 @@ test('says what each exit code means', () => {
   for (const [over, sentence] of rows) expect(render(sampleReport(over))).toMatch(sentence);
 });
 
+test('rows that nobody could judge for one reason are a number, others a list', () => {
+  const unseen = { ...summary, conforms: false, pass: 0, notReached: 2 };
+  const verdicts = ['a-row', 'b-row'].map((id) =>
+    sampleVerdict({ id, outcome: 'not-reached', actual: 'Nobody answers.' }),
+  );
+  const gone = (reached: string, stopped: string, driver: 'http' | 'browser') =>
+    sampleVisit({ driver, reached, stopped, hops: [] });
+  const unreachable = gone('unreachable', 'It refuses.', 'http');
+  const spared = gone('not-made', 'It refuses.', 'http');
+  const rows: readonly (readonly [Partial<Report>, boolean, RegExp])[] = [
+    [{ visits: [unreachable, spared] }, true, /Not judged: 2 requirements\. It refuses\.\n/],
+    [
+      { visits: [unreachable, gone('tls', 'It is not trusted.', 'browser')] },
+      true,
+      /Not judged: 2 requirements\. No visit got an answer; see the journey\.\n/,
+    ],
+    [{ visits: [unreachable, gone('status', 'It answered 404.', 'http')] }, false, /a-row, b-row/],
+    [{ visits: [unreachable], summary: { ...unseen, pass: 1 } }, false, /a-row, b-row/],
+    [{ visits: [spared] }, false, /a-row, b-row/],
+  ];
+  for (const [over, short, says] of rows) {
+    const report = sampleReport({ exitCode: 3, summary: unseen, verdicts, ...over });
+    const text = render(report);
+    expect(text).toMatch(says);
+    expect(text.includes('a-row'), text).toBe(!short);
+    expect(render(report, { verbose: true })).toContain('a-row, b-row');
+  }
+  expect(render(sampleReport({ visits: [unreachable, spared] }))).toContain(
+    '; 1 visit, 4 sign-ins',
+  );
+});
+
 test('shows one journey where both witnesses saw the same, two where not', () => {
   expect(render(sampleReport())).toContain('over plain HTTP and in a browser');
   const other = sampleVisit({
