@@ -22,6 +22,14 @@ const gates = ['must', 'should'] as const;
 /** Which drivers are asked for; `auto` is both where a browser is found, else plain HTTP. */
 export type DriverChoice = (typeof drivers)[number];
 
+/**
+ * The driver by its word; `auto` where none was named.
+ *
+ * @throws Failure `usage`
+ */
+export const chooseDriver = (word: string | undefined): DriverChoice =>
+  chooseWord('--driver', word ?? 'auto', drivers);
+
 /** Everything that a run needs to know: checked, complete, and the same from the command line and the specs. */
 export interface Configuration {
   readonly handshake: Handshake;
@@ -85,7 +93,7 @@ async function complete(
   const edition = chooseEdition(handshake, settings.edition);
   const loginUrl = readLoginUrl(settings.loginUrl);
   const docs = readDocsAddress(settings.docsOrigin ?? defaultDocsOrigin, facts);
-  const driver = chooseWord('--driver', settings.driver ?? 'auto', drivers);
+  const driver = chooseDriver(settings.driver);
   const failOn = chooseWord('--fail-on', settings.failOn ?? 'must', gates);
   const rows = chooseRows(all, handshake, settings);
   const signIn = await chooseSignIn(settings, from.cwd);
