@@ -14,17 +14,28 @@ async function read(text: string, name: string): Promise<readonly VerificationKe
   return reading.keys;
 }
 
+/** What a key looks like that was given in place of its file. */
+const keyText = /-----BEGIN|^\s*["'`]?\{|^ssh-/;
+
 /**
  * Reads one key file.
  *
  * @param path relative to `cwd`
+ * @param instead what to do with the text of a key, which no option takes
  * @throws Failure `key`
  */
 export async function readKeyFile(
   option: string,
   path: string,
   cwd: string,
+  instead = 'save it in a file',
 ): Promise<readonly VerificationKey[]> {
+  if (keyText.test(path)) {
+    throw new Failure(
+      'key',
+      `${option} takes the path of a file, not the text of a key: ${instead}.`,
+    );
+  }
   return read(await readTextFile(option, path, cwd, 'key'), `${option} ${path}`);
 }
 
@@ -40,7 +51,9 @@ export async function gatherKeys(
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
   const keys: VerificationKey[] = [];
-  for (const path of files) keys.push(...(await readKeyFile('--key', path, from.cwd)));
+  for (const path of files) {
+    keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
+  }
   const text = variable(from.env, variableName);
   if (text !== undefined) keys.push(...(await readVariable(text)));
   const [first] = keys;
@@ -55,7 +68,7 @@ export async function gatherKeys(
 }
 
 async function readVariable(text: string): Promise<readonly VerificationKey[]> {
-  if (!/-----BEGIN|^\s*["'`]?\{|^ssh-/.test(text) && /[./\\]\w+\s*$/.test(text)) {
+  if (!keyText.test(text) && /[./\\]\w+\s*$/.test(text)) {
     throw new Failure(
       'key',
       `${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`,
