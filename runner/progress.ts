@@ -21,6 +21,8 @@ function phaseOf(text: string): string | undefined {
 /** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */
 export function openProgress(io: Io): Progress {
   const { stderr } = io;
+  // A dumb terminal cannot take a line back.
+  const live = stderr.isTTY === true && io.env['TERM'] !== 'dumb';
   const phases = new Set<string>();
   let shown = false;
   const clear = (): void => {
@@ -36,7 +38,7 @@ export function openProgress(io: Io): Progress {
   };
   const line = (text: string): void => {
     const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    if (stderr.isTTY !== true) {
+    if (!live) {
       log(plain);
       return;
     }

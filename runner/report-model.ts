@@ -32,13 +32,23 @@ function locationOf(exchange: Exchange, index: number): string | undefined {
   return field?.[1].toString();
 }
 
-function visitOf({ exchange, visit }: Reading): ReportVisit {
+/** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
+function endOf({ exchange, visit }: Reading): string {
+  const { code, sentence } = exchange.stop;
+  const advice = sentence.lastIndexOf('; ');
+  return code === 'page' && !visit.honest && advice !== -1
+    ? `${sentence.slice(0, advice)}.`
+    : sentence;
+}
+
+function visitOf(reading: Reading): ReportVisit {
+  const { exchange, visit } = reading;
   return {
     name: visit.name,
     title: visit.title,
     driver: exchange.driver,
     reached: exchange.stop.code,
-    stopped: exchange.stop.sentence,
+    stopped: endOf(reading),
     ...(exchange.landing === undefined
       ? {}
       : {

@@ -85,6 +85,12 @@ test('demo judges the reference flow of each handshake and reports', async ({}, 
     );
     const report = JSON.parse(io.out()) as Report;
     expect(report).toMatchObject({ exitCode: 0, target: { handshake, driver: 'http' } });
+    // Whoever only looks ahead is right to get a page; nothing is to be changed about it.
+    const ahead = report.visits.filter(({ name }) => name === 'head' || name === 'prefetch');
+    expect(ahead.map(({ stopped }) => stopped.endsWith('that leads nowhere.'))).toEqual([
+      true,
+      true,
+    ]);
     expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).toContain('The login flow conforms to');
     expect(io.err()).toContain('zoë@example.com');
     expect(io.err()).not.toContain('\x1b');
@@ -165,6 +171,20 @@ test('check takes every variable; what is typed wins', async ({}, info) => {
     expect.soft(io.out(), words.join(' ')).toContain(says);
   }
   await flow.close();
+});
+
+test('a dumb terminal gets lines, any other one a line that changes', async () => {
+  const rows: readonly (readonly [env: Readonly<Record<string, string>>, changing: boolean])[] = [
+    [{ TERM: 'dumb' }, false],
+    [{ TERM: 'xterm' }, true],
+    [{ NO_COLOR: '1' }, true],
+  ];
+  for (const [env, changing] of rows) {
+    const io = collectedIo({ terminal: true, env });
+    expect(await main(argv('check', loginUrl, '--driver', 'http'), io)).toBe(3);
+    expect(io.err().includes('\x1b[2K'), JSON.stringify(env)).toBe(changing);
+    expect(/^· http: up to \d+ visits\n$/.test(io.err()), JSON.stringify(env)).toBe(!changing);
+  }
 });
 
 test('serve says when its port is in use', async ({}, info) => {

@@ -149,6 +149,32 @@ test('rows that nobody could judge for one reason are a number, others a list', 
   );
 });
 
+test('shows long addresses in short, tokens in one piece, code as it is spelled', () => {
+  const token = 'eyJhbG…(312 characters)';
+  const hop = { method: 'GET', status: 302, cookiesSent: [], cookiesSet: [], durationMs: 1 };
+  const long = `https://login.example/docs-login?redirect=${'a'.repeat(8_000)}`;
+  const visits = [
+    sampleVisit({ title: 'redirect[] in the query', hops: [{ ...hop, url: `${long}#${token}` }] }),
+    sampleVisit({
+      title: 'come back',
+      hops: [{ ...hop, url: 'https://a.example/', location: long }],
+    }),
+    ...Array.from({ length: 80 }, (_none, index) =>
+      sampleVisit({
+        hops: [{ ...hop, url: `https://a.example/${'b'.repeat(index)}#${token}`, location: token }],
+      }),
+    ),
+  ];
+  for (const columns of [40, 60, 80, 100]) {
+    const text = render(sampleReport({ visits }), { verbose: true, columns });
+    expect(text.split(token)).toHaveLength(1 + 1 + 2 * 80);
+    expect(text).toMatch(/\n {2}redirect\[\] in the query\n[^]*\n {2}Come back\n/);
+    const [first = ''] = text.split('Come back');
+    expect(first.replace(/\s+/g, ' ')).toMatch(/https:.*…7,\d{3} characters left out…/);
+    expect(first.split('\n').length).toBeLessThan(35);
+  }
+});
+
 test('shows one journey where both witnesses saw the same, two where not', () => {
   expect(render(sampleReport())).toContain('over plain HTTP and in a browser');
   const other = sampleVisit({
