@@ -120,10 +120,11 @@ test('a target that cannot be reached is exit 3, with the reason and not a list'
   const report = JSON.parse(io.out()) as Report;
   expect(report).toMatchObject({ exitCode: 3, summary: { conforms: false } });
   const made = report.visits.filter(({ reached }) => reached !== 'not-made').length;
-  expect(made).toBeLessThan(report.visits.length);
+  expect(report.visits.length).toBeGreaterThan(50);
   const said = io.err().replace(/\s+/g, ' ');
   expect(said).toContain(`· http: up to ${report.visits.length} visits `);
-  expect(said).toContain(`plain HTTP; ${made} visits, 0 sign-ins`);
+  expect(made).toBe(1);
+  expect(said).toContain('plain HTTP; 1 visit, 0 sign-ins');
   expect(said).toContain('Not judged: 68 requirements. 127.0.0.1:9 refuses connections;');
   expect(said.match(/refuses connections/g)).toHaveLength(2);
   expect(said).not.toContain('callback-path');
