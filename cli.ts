@@ -18,12 +18,39 @@ process.on('SIGINT', () => interrupt(130));
 process.on('SIGTERM', () => interrupt(143));
 process.on('SIGHUP', () => interrupt(129));
 
-// A reader such as `head` may close early, which is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+/** 3 once an output could not be written: a report that nobody can read is no verdict. */
+let outputCode: 3 | undefined;
+
+/** The code of an error of the system, such as ENOSPC. */
+const reasonOf = (error: unknown): string => String((error as { code?: unknown }).code ?? error);
+
+for (const [name, stream] of [
+  ['Standard output', process.stdout],
+  ['Standard error', process.stderr],
+] as const) {
+  let failed = false;
+  stream.on('error', (error) => {
+    // Every later write fails, too.
+    if (failed) return;
+    failed = true;
+    // A reader such as `head` may leave early, which is no error of ours: the run goes on to its exit code.
+    if (reasonOf(error) === 'EPIPE') return;
+    outputCode = 3;
+    if (process.exitCode !== 2) process.exitCode = interruptedBy ?? outputCode;
+    if (stream === process.stderr) return;
+    process.stderr.write(
+      `docs-handshake: ${name} cannot be written (${reasonOf(error)}): send it elsewhere.\n`,
+    );
   });
+}
+
+/** The folder that relative paths start from; undefined where it was removed meanwhile. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 // Early releases of Node 20 announce Ed25519 in Web Cryptography as experimental on every run.
@@ -32,13 +59,24 @@ process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${String(warning)}\n`);
 });
 
-const code = await main(process.argv, {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  cwd: process.cwd(),
-  signal: interruption.signal,
-});
-process.exitCode = interruptedBy ?? code;
+async function start(): Promise<number> {
+  const cwd = workingFolder();
+  if (cwd === undefined) {
+    process.stderr.write(
+      'docs-handshake: The working folder does not exist any more: change to another one.\n',
+    );
+    return 2;
+  }
+  return main(process.argv, {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd,
+    signal: interruption.signal,
+  });
+}
+
+const code = await start();
+process.exitCode = interruptedBy ?? (code === 2 ? code : (outputCode ?? code));
 // Nothing should be open any more; a handle left over must not keep the process alive.
 setTimeout(() => process.exit(), graceMs).unref();

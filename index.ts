@@ -1,6 +1,6 @@
 /** The public door of the package: the engine, its configuration, its types. */
 export { main } from './runner/main.js';
-export type { Io, Output } from './runner/io.js';
+export type { Environment, Io, Output } from './runner/io.js';
 export { configurationFrom, configurationFromEnvironment } from './runner/configuration.js';
 export type { Configuration, DriverChoice } from './runner/configuration.js';
 export type { Settings } from './runner/settings.js';

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { PlaywrightTestConfig } from '@playwright/test';
 
-/** `LOGIN_URL` set: judge that login flow. Otherwise: prove the suite itself. */
-const loginUrl = process.env['LOGIN_URL'] ?? process.env['DOCS_HANDSHAKE_LOGIN_URL'];
+/** `LOGIN_URL` set: judge that login flow. Otherwise: prove the suite itself. Blank is not set, as in a pipeline. */
+const loginUrl = ['LOGIN_URL', 'DOCS_HANDSHAKE_LOGIN_URL'].some(
+  (name) => (process.env[name] ?? '').trim() !== '',
+);
 
 /** Run from the package, where the proof of the suite is not shipped. */
 const installed = import.meta.url.endsWith('.js');

@@ -166,6 +166,8 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     if ('step' in next) {
       step = next.step;
       followed = step.cause === 'redirect' ? followed + 1 : 0;
+      // What the visitor does is no circle: a form may be sent to one address several times.
+      if (followed === 0) asked.clear();
     } else {
       end = next;
     }

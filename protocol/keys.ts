@@ -16,17 +16,19 @@ export type KeyReading =
 
 const algorithmOf = { Ed25519: 'EdDSA', 'P-256': 'ES256' } as const;
 
-/** Reads one PEM or JWK or a JWK Set, private or public. Never throws; the sentence never holds key material. */
+/**
+ * Reads one PEM or JWK or a JWK Set, private or public. Of a set, the keys that fit a handshake: others stand
+ * beside them in most. Never throws; the sentence never holds key material.
+ */
 export async function readKeys(text: string, name: string): Promise<KeyReading> {
   const straight = straighten(text);
   const found = await outcomes(straight, text, name);
-  const keys: VerificationKey[] = [];
-  for (const outcome of found) {
-    if ('problem' in outcome) return { ok: false, problem: outcome.problem };
-    keys.push(outcome);
-  }
+  const keys = found.flatMap((outcome) => ('problem' in outcome ? [] : [outcome]));
   const [key] = keys;
-  if (key === undefined) return { ok: false, problem: `${name} is a JWK Set without a key in it.` };
+  if (key === undefined) {
+    const [problem] = found.flatMap((outcome) => ('problem' in outcome ? [outcome.problem] : []));
+    return { ok: false, problem: problem ?? `${name} is a JWK Set without a key in it.` };
+  }
   return { ok: true, key, keys };
 }
 

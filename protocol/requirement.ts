@@ -129,6 +129,8 @@ interface Declaration<S extends Stage> {
   readonly seenBy: readonly DriverName[];
   /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */
   readonly refusalIsFine?: true;
+  /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
+  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => string | undefined;
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 

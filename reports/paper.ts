@@ -34,6 +34,22 @@ export function tame(text: string): string {
 /** The columns that a text takes, its colours left out. */
 const columnsOf = (text: string): number => text.replace(/\x1b\[\d+m/g, '').length;
 
+/** What masking leaves of a token: `eyJhbG…(324 characters)`. */
+const maskedToken = /[\w-]{1,6}…\(\d+ characters\)/g;
+
+/** Wraps a text; what is left of a token stays in one piece where a line has room for it. */
+function wrapped(text: string, columns: number): string {
+  const whole = text.replace(maskedToken, (token) => token.replace(' ', '\u00A0'));
+  const lines = wrapAnsi(whole, columns, { hard: true });
+  const pieces = [...text.matchAll(maskedToken)].map(([token]) => token.replace(' ', '\u00A0'));
+  const torn = new Set(pieces.filter((piece) => !lines.includes(piece)));
+  const apart = [...torn].reduce((all, piece) => all.replaceAll(piece, `\n${piece}`), whole);
+  return (torn.size === 0 ? lines : wrapAnsi(apart, columns, { hard: true })).replaceAll(
+    '\u00A0characters)',
+    ' characters)',
+  );
+}
+
 /** Opens an empty page. Width in characters. */
 export function paper(width: number, colour: boolean): Paper {
   const ink = picocolors.createColors(colour);
@@ -43,11 +59,12 @@ export function paper(width: number, colour: boolean): Paper {
   };
   const put = (text: string, lead = '', indent = 0): void => {
     const hang = columnsOf(lead) + indent;
-    const wrapped = wrapAnsi(text, Math.max(20, width - hang), { hard: true }).split('\n');
-    wrapped.forEach((line, index) => {
-      const before = index === 0 ? ' '.repeat(indent) + lead : ' '.repeat(hang);
-      lines.push((before + line).trimEnd());
-    });
+    wrapped(text, Math.max(20, width - hang))
+      .split('\n')
+      .forEach((line, index) => {
+        const before = index === 0 ? ' '.repeat(indent) + lead : ' '.repeat(hang);
+        lines.push((before + line).trimEnd());
+      });
   };
   const heading = (text: string, count?: number): void => {
     gap();

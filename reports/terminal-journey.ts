@@ -41,8 +41,21 @@ export function putJourney(page: Paper, report: Report, verbose: boolean): void 
 const landingOf = ({ landing }: ReportVisit): Pick<ReportVisit, 'landing'> =>
   landing === undefined ? {} : { landing };
 
-/** Titles are written to stand inside a sentence too. */
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Titles are written to stand inside a sentence too; one that begins with code, such as `redirect[]`, keeps its spelling. */
+const sentence = (text: string): string =>
+  /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+
+/** The most characters of an address that are shown; a value of 8,000 would fill a hundred lines. */
+const longest = 400;
+const kept = { head: 160, tail: 80 } as const;
+
+/** Cuts the middle out of a very long address: its host stands in front, what became of a token at the end. */
+function shortened(address: string): string {
+  const { head, tail } = kept;
+  if (address.length <= longest) return address;
+  const out = (address.length - head - tail).toLocaleString('en');
+  return `${address.slice(0, head)} […${out} characters left out…] ${address.slice(-tail)}`;
+}
 
 function putVisit(page: Paper, visit: ReportVisit, how: string): void {
   const { ink } = page;
@@ -70,14 +83,14 @@ function putHop(page: Paper, hop: ReportHop, index: number, next: ReportHop | un
   const status = String(hop.status ?? '---');
   const colour = /^[45-]/.test(status) ? ink.red : ink.cyan;
   const lead = `${ink.dim(String(index + 1).padStart(2))} ${hop.method.padEnd(4)} ${colour(status)}  `;
-  page.put(clean(hop.url), lead, 2);
+  page.put(shortened(clean(hop.url)), lead, 2);
   const notes: string[] = [];
   if (hop.cookiesSet.length > 0) notes.push(`sets ${clean(hop.cookiesSet.join(', '))}`);
   if (hop.blocked !== undefined) notes.push(`blocked: ${clean(hop.blocked)}`);
   if (notes.length > 0) page.put(ink.dim(notes.join(' · ')), '', 15);
   // Where the next hop asks for it, the address stands there already.
   if (hop.location !== undefined && !leadsTo(hop, next)) {
-    page.put(clean(hop.location), ink.cyan('→ '), 13);
+    page.put(shortened(clean(hop.location)), ink.cyan('→ '), 13);
   }
 }
 

@@ -1,10 +1,11 @@
-import type { Report } from '../protocol/report.js';
+import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
 import { clean, label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import { putFinding, putNote, putUnjudged } from './terminal-findings.js';
 import { putJourney } from './terminal-journey.js';
+import { putResult } from './terminal-result.js';
 
 const drivers = {
   http: 'plain HTTP',
@@ -25,11 +26,7 @@ export const terminal: ReportFormat = {
     putRows(page, 'The suite broke on', having('error'), putFinding);
     putRows(page, 'Warnings', having('warn'), putFinding);
     putRows(page, 'Notes', having('note'), putNote);
-    const unjudged = having('not-reached', 'not-applicable');
-    if (unjudged.length > 0) {
-      page.heading('Not judged', unjudged.length);
-      putUnjudged(page, unjudged);
-    }
+    putNotJudged(page, report, view.verbose, having('not-reached', 'not-applicable'));
     if (view.verbose) putRows(page, 'Passed', having('pass'), putPass);
     putResult(page, report);
     return page.toString();
@@ -47,82 +44,56 @@ function putRows(
   for (const verdict of verdicts) put(page, verdict);
 }
 
+/** Ends without an answer that could be judged. */
+const silent = new Set(['unreachable', 'tls', 'timeout', 'garbage']);
+
+/** Why nothing at all was judged, where no visit got an answer; undefined otherwise. */
+function commonReason({ summary, visits }: Report): string | undefined {
+  const { pass, fail, warn, note, error } = summary;
+  const made = visits.filter(wasMade);
+  if (pass + fail + warn + note + error > 0 || made.length === 0) return undefined;
+  if (!made.every(({ reached }) => silent.has(reached))) return undefined;
+  const reasons = [...new Set(made.map(({ stopped }) => stopped))];
+  return reasons.length === 1 ? reasons[0] : 'No visit got an answer; see the journey.';
+}
+
+function putNotJudged(
+  page: Paper,
+  report: Report,
+  verbose: boolean,
+  unjudged: readonly Verdict[],
+): void {
+  if (unjudged.length === 0) return;
+  const reason = verbose ? undefined : commonReason(report);
+  if (reason !== undefined) {
+    page.gap();
+    const all = times(unjudged.length, 'requirement');
+    page.put(`${page.ink.bold(`Not judged: ${all}.`)} ${clean(reason)}`);
+    return;
+  }
+  page.heading('Not judged', unjudged.length);
+  putUnjudged(page, unjudged);
+}
+
 const putPass = (page: Paper, { id, title }: Verdict): void =>
   page.put(`${id}  ${page.ink.dim(tame(title))}`, page.ink.green('✓ '));
 
-function putSubject(page: Paper, { tool, target, signIns, remarks }: Report): void {
+function putSubject(page: Paper, { tool, target, signIns, remarks, visits }: Report): void {
   const { ink } = page;
   page.put(`${ink.bold(tool.name)} ${ink.dim(tool.version)}`);
   page.gap();
+  const made = times(visits.filter(wasMade).length, 'visit');
   const rows: readonly (readonly [string, string])[] = [
     ['Login', target.loginUrl],
     ['Docs', target.docsOrigin],
     ['Rules', `${target.handshake}, edition ${target.edition}`],
-    ['Seen by', `${drivers[target.driver]}; ${times(signIns, 'sign-in')}`],
+    ['Seen by', `${drivers[target.driver]}; ${made}, ${times(signIns, 'sign-in')}`],
   ];
   for (const [name, text] of rows) page.put(clean(text), label(ink, name));
   for (const remark of remarks) page.put(clean(remark), ink.yellow('! '));
 }
 
+/** Some visits are spared when they can bring nothing any more. */
+const wasMade = ({ reached }: ReportVisit): boolean => reached !== 'not-made';
+
 const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-function putResult(page: Paper, report: Report): void {
-  const { ink } = page;
-  const { summary } = report;
-  page.gap();
-  const parts: readonly (readonly [number, string, (text: string) => string])[] = [
-    [summary.pass, 'passed', ink.green],
-    [summary.fail, 'failed', ink.red],
-    [summary.error, 'broke', ink.red],
-    [summary.warn, summary.warn === 1 ? 'warning' : 'warnings', ink.yellow],
-    [summary.note, summary.note === 1 ? 'note' : 'notes', ink.cyan],
-    [summary.notReached, 'not reached', ink.dim],
-    [summary.notApplicable, 'not applicable', ink.dim],
-  ];
-  const tally = parts
-    .filter(([count], index) => count > 0 || index < 2)
-    .map(([count, word, paint]) => (count > 0 ? paint(`${count} ${word}`) : `${count} ${word}`));
-  page.put(tally.join(' · '));
-  page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
-  for (const edition of report.editions) {
-    const gates = edition.id === report.target.edition ? ' (gates)' : '';
-    const fell = edition.fail.length === 0 ? '' : `: ${edition.fail.join(', ')} fell`;
-    const unjudged = report.exitCode === 3 && edition.fail.length === 0;
-    const says = edition.conforms
-      ? 'conforms'
-      : unjudged
-        ? 'could not be judged'
-        : `does not conform${fell}`;
-    const mark = edition.conforms ? ink.green('✓ ') : unjudged ? ink.dim('– ') : ink.red('✗ ');
-    page.put(`${edition.id}${gates} ${ink.dim(says)}`, mark, 2);
-  }
-  page.gap();
-  const good = report.exitCode === 0;
-  const [verdict, why] = meaning(report);
-  const mark = good ? '✓ ' : '✗ ';
-  const paint = good ? ink.green : ink.red;
-  page.put(paint(ink.bold(verdict)), paint(mark));
-  page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
-}
-
-/** What came out, and what its exit code means. */
-function meaning(report: Report): readonly [verdict: string, why: string] {
-  const { exitCode, summary, target, editions } = report;
-  const rules = `${target.handshake} ${target.edition}`;
-  const fell = editions.find(({ id }) => id === target.edition)?.fail ?? [];
-  if (exitCode === 0) {
-    const also = summary.warn > 0 ? '; warnings do not count' : '';
-    return [`The login flow conforms to ${rules}.`, `no must of that edition fell${also}.`];
-  }
-  if (exitCode === 1 && (fell.length > 0 || !summary.conforms)) {
-    return [`The login flow does not conform to ${rules}.`, 'a must of that edition fell.'];
-  }
-  if (exitCode === 1) {
-    return [`The login flow conforms to ${rules}, but a should fell.`, 'as --fail-on should asks.'];
-  }
-  if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];
-  return [
-    'The login flow could not be judged.',
-    'this is no verdict on it; see the lines marked !.',
-  ];
-}

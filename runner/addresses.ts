@@ -34,7 +34,7 @@ function readUrl(option: string, value: string): URL {
 export function readLoginUrl(value: string | undefined): string {
   if (value === undefined || value === '') {
     throw usage(
-      'There is no login URL: write "docs-handshake check <login-url>", or set LOGIN_URL for the specs.',
+      'There is no login URL: write "docs-handshake check <login-url>", or set DOCS_HANDSHAKE_LOGIN_URL.',
     );
   }
   const url = readUrl('The login URL', value);

@@ -2,6 +2,7 @@ import type { BrowserFound } from '../drivers/find-browser.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import type { Configuration } from './configuration.js';
+import type { Environment } from './io.js';
 
 /** Which drivers are used, and what that leaves unseen. */
 export interface Cast {
@@ -12,7 +13,7 @@ export interface Cast {
 
 /** What a search for a browser needs. */
 export interface Search {
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly progress: (line: string) => void;
 }
 

@@ -2,11 +2,15 @@ import { Command, CommanderError, Option } from 'commander';
 import { Failure } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import type { CheckOptions } from './commands/check.js';
+import type { ExplainOptions } from './commands/explain.js';
 import type { DemoOptions } from './commands/demo.js';
 import type { KeysNewOptions, KeysPublicOptions } from './commands/keys.js';
 import type { ServeOptions } from './commands/serve.js';
+import { checkHelp, helpNote, helpWidth, layout } from './help-text.js';
 import type { Io } from './io.js';
+import { didYouMean } from './near-matches.js';
 import { packageVersion } from './package-version.js';
+import { quoted } from './selection.js';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -14,20 +18,6 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 ];
 const repeatable = (flags: string, says: string): Option =>
   new Option(flags, says).argParser(collect);
-
-const environment = `
-Environment:
-  DOCS_HANDSHAKE_KEY        a key as text; a literal \\n counts as a line end
-  DOCS_HANDSHAKE_USERNAME   as --username; likewise DOCS_HANDSHAKE_PASSWORD,
-                            _SECOND_USERNAME and _SECOND_PASSWORD
-  DOCS_HANDSHAKE_BROWSER    path of a Chromium-based browser
-  DOCS_HANDSHAKE_TIMEOUT    seconds to wait for one response (30)
-  DOCS_HANDSHAKE_DEBUG      1: show where the suite itself broke
-  NO_COLOR                  no colours
-
-Exit codes:
-  0  the login flow conforms           2  wrong usage or configuration
-  1  a must of the edition fell        3  it could not be judged`;
 
 const handshakeOption = [
   '--handshake <id>',
@@ -43,6 +33,8 @@ function addCheck(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
   program
     .command('check')
     .argument('[login-url]', 'the login URL, as the docs host knows it')
+    // A variable may stand for it, but a reader of the help is to give one.
+    .usage('<login-url> [options]')
     .summary('judge a login flow')
     .description('Signs in at a login flow as a reader would and judges what comes back.')
     .option(...handshakeOption)
@@ -79,9 +71,12 @@ function addCheck(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
     .option('--skip <ids>', 'leave these rows out')
     .addOption(repeatable(...reportOption))
     .option('--fail-on <level>', 'must (default) or should')
-    .option('--intrusive', 'also the rows that could lock an account or load the target')
+    .option(
+      '--intrusive',
+      'also the rows that could lock an account or load the target, and all hostile return values',
+    )
     .option('--verbose', 'list what passed and every visit, too')
-    .addHelpText('after', environment)
+    .addHelpText('after', () => checkHelp(helpWidth(io.stdout.columns)))
     .action(async (loginUrl: string | undefined, options: CheckOptions) => {
       const { check } = await import('./commands/check.js');
       await set(check(loginUrl, options, io));
@@ -143,9 +138,11 @@ function addKeys(program: Command, set: (code: Promise<ExitCode>) => Promise<voi
     .option(...handshakeOption)
     .option('--out <path>', 'the private key file; default docs-handshake-key.pem')
     .option('--force', 'replace the file where it exists')
-    .addHelpText(
-      'after',
-      '\nOn stdout: the private key as one line for an env file. Keep it as secret as the file.',
+    .addHelpText('after', () =>
+      helpNote(
+        'On stdout: the private key as one line for an env file. Keep it as secret as the file.',
+        helpWidth(io.stdout.columns),
+      ),
     )
     .action(async (options: KeysNewOptions) => {
       const { keysNew } = await import('./commands/keys.js');
@@ -180,7 +177,8 @@ function addCatalogue(
     .argument('<id>', 'a requirement id, as "list" and the reports show it')
     .summary('one requirement: why, fix, source, editions')
     .option('--example', 'break the reference flow and show what a report then says')
-    .action(async (id: string, options: { readonly example?: boolean }) => {
+    .option('--verbose', 'name every visit')
+    .action(async (id: string, options: ExplainOptions) => {
       const { explain } = await import('./commands/explain.js');
       await set(explain(id, options, io));
     });
@@ -194,6 +192,18 @@ function sentenceOf(error: CommanderError): string {
     .replace(/\n\(?/g, '. ')
     .replace(/\)$/, '');
   return /[.?]$/.test(plain) ? plain : `${plain}.`;
+}
+
+/** `help <command>` and `<command> help <command>`: the parser shows help for any word. */
+function refuseUnknownHelp(program: Command, words: readonly string[]): void {
+  const [first = '', second = '', third] = words;
+  const group = program.commands.find((one) => one.name() === first && one.commands.length > 0);
+  const parent = first === 'help' ? program : second === 'help' ? group : undefined;
+  const asked = first === 'help' ? words[1] : third;
+  if (parent === undefined || asked === undefined || asked.startsWith('-')) return;
+  const known = parent.commands.map((one) => one.name());
+  if (known.includes(asked) || asked === 'help') return;
+  throw new Failure('usage', `There is no command ${quoted(asked)}.${didYouMean(asked, known)}`);
 }
 
 /**
@@ -210,18 +220,20 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
     .description('Proves that a docs login works, before readers find out that it does not.')
     .version(packageVersion().version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    .configureHelp(layout)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // The sentence is written once, where all failures are.
       outputError: () => undefined,
-      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 80, 100),
-      getErrHelpWidth: () => Math.min(io.stderr.columns ?? 80, 100),
+      getOutHelpWidth: () => helpWidth(io.stdout.columns),
+      getErrHelpWidth: () => helpWidth(io.stderr.columns),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
   for (const add of [addCheck, addHosts, addKeys, addCatalogue]) add(program, set, io);
+  refuseUnknownHelp(program, argv.slice(2));
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -3,20 +3,32 @@ import { Failure } from '../protocol/failure.js';
 import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { readDocsAddress, readLoginUrl, readOrigin, refuseReturnParam } from './addresses.js';
-import { readExpectations } from './expectations.js';
+import { readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
+import type { Environment } from './io.js';
 import { gatherKeys } from './key-files.js';
+import { inVariables } from './option-names.js';
+import { readReaders } from './readers.js';
+import type { Readers } from './readers.js';
 import { chooseReturnParam } from './return-parameter.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
 import { settingsFromEnvironment, variable } from './settings.js';
 import type { Settings } from './settings.js';
-import { chooseSignIn, readUser } from './sign-in.js';
+import { chooseSignIn } from './sign-in.js';
 
 const drivers = ['auto', 'http', 'browser', 'both'] as const;
 const gates = ['must', 'should'] as const;
 
 /** Which drivers are asked for; `auto` is both where a browser is found, else plain HTTP. */
 export type DriverChoice = (typeof drivers)[number];
+
+/**
+ * The driver by its word; `auto` where none was named.
+ *
+ * @throws Failure `usage`
+ */
+export const chooseDriver = (word: string | undefined): DriverChoice =>
+  chooseWord('--driver', word ?? 'auto', drivers);
 
 /** Everything that a run needs to know: checked, complete, and the same from the command line and the specs. */
 export interface Configuration {
@@ -34,11 +46,14 @@ export interface Configuration {
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
   readonly expect?: Expectations;
+  /** What a reader of the report should know of the settings: one sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 /** What a configuration is read from besides the settings. */
 export interface Origin {
-  readonly env: NodeJS.ProcessEnv;
+  /** Whatever is not among the settings is looked for here. */
+  readonly env: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;
   /** The handshakes to choose from; by default those of the registry. */
@@ -49,26 +64,43 @@ const defaultDocsOrigin = 'http://localhost:4747';
 const defaultTimeoutSeconds = 30;
 
 /**
- * Checks the settings and completes them.
+ * Completes the settings from the environment, which they win over, and checks them.
  *
- * @throws Failure `usage` or `key`, one sentence that names the option to change
+ * @param typed what was given as options; everything else may stand in a variable
+ * @throws Failure `usage` or `key`, one sentence that names the option or the variable to change
  */
-export async function configurationFrom(settings: Settings, from: Origin): Promise<Configuration> {
+export async function configurationFrom(typed: Settings, from: Origin): Promise<Configuration> {
+  const own: Readonly<Record<string, unknown>> = { ...typed };
+  const isTyped = (setting: string): boolean => own[setting] !== undefined;
+  const given = Object.fromEntries(Object.entries(own).filter(([name]) => isTyped(name)));
+  const found = settingsFromEnvironment(from.env);
+  try {
+    return await complete({ ...found, ...given }, from, isTyped);
+  } catch (cause) {
+    const known: Readonly<Record<string, unknown>> = { ...found };
+    throw inVariables(cause, (name) => isTyped(name) || known[name] === undefined);
+  }
+}
+
+async function complete(
+  settings: Settings,
+  from: Origin,
+  isTyped: (setting: string) => boolean,
+): Promise<Configuration> {
   const all = from.handshakes ?? (await (await import('../handshakes/registry.js')).handshakes());
   const handshake = chooseHandshake(all, settings.handshake);
   const { facts } = handshake;
   const edition = chooseEdition(handshake, settings.edition);
   const loginUrl = readLoginUrl(settings.loginUrl);
   const docs = readDocsAddress(settings.docsOrigin ?? defaultDocsOrigin, facts);
-  const driver = chooseWord('--driver', settings.driver ?? 'auto', drivers);
+  const driver = chooseDriver(settings.driver);
   const failOn = chooseWord('--fail-on', settings.failOn ?? 'must', gates);
   const rows = chooseRows(all, handshake, settings);
-  const signIn = await chooseSignIn(settings, from);
-  const user = readUser(settings, from.env, 'first');
-  const secondUser = readUser(settings, from.env, 'second');
+  const signIn = await chooseSignIn(settings, from.cwd);
+  const readers = readReaders(settings, signIn, isTyped);
   const returnParam = chooseReturnParam(settings.returnParam, facts);
   refuseReturnParam(loginUrl, returnParam);
-  const expect = await readExpectations(settings.expect, from.cwd);
+  const expectation = await expectationFor(settings.expect, readers, from.cwd, isTyped);
   const keys = await gatherKeys(settings.key ?? [], from, facts);
   return {
     handshake,
@@ -78,8 +110,7 @@ export async function configurationFrom(settings: Settings, from: Origin): Promi
       ...docs,
       ...(returnParam !== 'none' && { returnParam }),
       signIn,
-      ...(user && { user }),
-      ...(secondUser && { secondUser }),
+      ...readers,
       signInOrigins: (settings.signInOrigin ?? []).map((value) =>
         readOrigin('--sign-in-origin', value),
       ),
@@ -92,25 +123,45 @@ export async function configurationFrom(settings: Settings, from: Origin): Promi
     ...rows,
     failOn,
     intrusive: settings.intrusive ?? false,
-    ...(expect && { expect }),
+    ...expectation,
   };
 }
 
+/** What `--expect` says; a variable that is set for all jobs is passed over where nobody signs in. */
+async function expectationFor(
+  path: string | undefined,
+  readers: Readers,
+  cwd: string,
+  isTyped: (setting: string) => boolean,
+): Promise<Pick<Configuration, 'expect' | 'remarks'>> {
+  if (path === undefined || (readers.user === undefined && !isTyped('expect'))) return {};
+  const expect = await readExpectations(path, cwd);
+  const remark = strangersIn(expect, readers, path);
+  return { expect, ...(remark !== undefined && { remarks: [remark] }) };
+}
+
 /** Seconds to wait for one response; not an option, for slow targets only. */
-function timeoutOf(env: NodeJS.ProcessEnv): number {
+function timeoutOf(env: Environment): number {
   const seconds = Number(variable(env, 'DOCS_HANDSHAKE_TIMEOUT') ?? defaultTimeoutSeconds);
   if (Number.isFinite(seconds) && seconds > 0 && seconds <= 600) return seconds;
-  throw new Failure('usage', 'DOCS_HANDSHAKE_TIMEOUT must be a number of seconds from 1 to 600.');
+  throw new Failure(
+    'usage',
+    'DOCS_HANDSHAKE_TIMEOUT must be a number of seconds above 0, at most 600.',
+  );
 }
 
 /**
  * The same configuration from environment variables alone, for the specs.
  *
- * @throws Failure `usage` or `key`
+ * @throws Failure `usage` or `key`, one sentence that names the variable to change
  */
 export async function configurationFromEnvironment(
-  env: NodeJS.ProcessEnv,
+  env: Environment,
   cwd: string = process.cwd(),
 ): Promise<Configuration> {
-  return configurationFrom(settingsFromEnvironment(env), { env, cwd });
+  try {
+    return await configurationFrom({}, { env, cwd });
+  } catch (cause) {
+    throw inVariables(cause, () => false);
+  }
 }

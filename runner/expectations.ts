@@ -1,5 +1,7 @@
 import { Failure } from '../protocol/failure.js';
 import type { Expectation, Expectations, JsonObject } from '../protocol/requirement.js';
+import type { Readers } from './readers.js';
+import { quoted } from './selection.js';
 import { readTextFile } from './text-file.js';
 
 const isObject = (value: unknown): value is JsonObject =>
@@ -8,14 +10,9 @@ const isObject = (value: unknown): value is JsonObject =>
 /**
  * Reads the file of `--expect`: `{"<user name>": {"groups": ["…"], "content": {…}}}`.
  *
- * @returns undefined where no file was named
  * @throws Failure `usage`
  */
-export async function readExpectations(
-  path: string | undefined,
-  cwd: string,
-): Promise<Expectations | undefined> {
-  if (path === undefined) return undefined;
+export async function readExpectations(path: string, cwd: string): Promise<Expectations> {
   const text = await readTextFile('--expect', path, cwd, 'usage');
   let value: unknown;
   try {
@@ -51,4 +48,36 @@ function readOne(value: unknown, where: string): Expectation {
     throw new Failure('usage', `${where}: content must be an object.`);
   }
   return { ...(groupsFit(groups) && { groups }), ...(isObject(content) && { content }) };
+}
+
+/**
+ * Compares the names in the file of `--expect` with the users who sign in: a misspelt one would be passed over.
+ *
+ * @returns a remark where some of the names are nobody's; undefined where all is well
+ * @throws Failure `usage` where none of the names is a user's
+ */
+export function strangersIn(
+  expect: Expectations,
+  { user, secondUser }: Readers,
+  path: string,
+): string | undefined {
+  const users = [user, secondUser].flatMap((one) => (one === undefined ? [] : [one.username]));
+  if (users.length === 0) {
+    throw new Failure(
+      'usage',
+      `--expect ${path} needs a user who signs in: give --sign-in form with --username and --password.`,
+    );
+  }
+  const names = Object.keys(expect);
+  const strangers = names.filter((name) => !users.includes(name));
+  if (strangers.length === 0 && names.length > 0) return undefined;
+  const listed = strangers.slice(0, 3).map(quoted).join(', ') + (strangers.length > 3 ? ', …' : '');
+  const known = users.map(quoted).join(' and ');
+  if (strangers.length < names.length) {
+    return `--expect ${path} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
+  }
+  throw new Failure(
+    'usage',
+    `--expect ${path} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`,
+  );
 }

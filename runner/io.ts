@@ -6,11 +6,14 @@ export interface Output {
   readonly columns?: number | undefined;
 }
 
+/** Environment variables by name, as `process.env` has them; a plain record, so that no user of the package needs types of Node. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** All that the command line touches of its process. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;
   /** Aborted by the first Ctrl-C: everything that was opened is closed. */
@@ -18,6 +21,6 @@ export interface Io {
 }
 
 /** True where colours may be written: a terminal, and no `NO_COLOR` (no-color.org). */
-export function inColour(output: Output, env: NodeJS.ProcessEnv): boolean {
+export function inColour(output: Output, env: Environment): boolean {
   return output.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }

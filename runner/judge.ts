@@ -145,6 +145,11 @@ function unmade(item: Requirement, target: Target): VisitFinding {
 /** One row, one driver: all its visits together. Undefined where the driver cannot see it. */
 function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFinding | undefined {
   if (!item.seenBy.includes(driver)) return undefined;
+  const moot = item.moot?.({
+    hasKey: input.hasKey,
+    ...(input.expect === undefined ? {} : { expect: input.expect }),
+  });
+  if (moot !== undefined) return { finding: { is: 'not-applicable', reason: moot }, visits: [] };
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
   const found = item.visits.flatMap((visit): readonly RowFinding[] => {
     const reading = readings.get(visit.name);

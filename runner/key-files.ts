@@ -2,6 +2,7 @@ import { Failure } from '../protocol/failure.js';
 import { readKeys } from '../protocol/keys.js';
 import type { VerificationKey } from '../protocol/keys.js';
 import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { Environment } from './io.js';
 import { variable } from './settings.js';
 import { readTextFile } from './text-file.js';
 
@@ -13,17 +14,28 @@ async function read(text: string, name: string): Promise<readonly VerificationKe
   return reading.keys;
 }
 
+/** What a key looks like that was given in place of its file. */
+const keyText = /-----BEGIN|^\s*["'`]?\{|^ssh-/;
+
 /**
  * Reads one key file.
  *
  * @param path relative to `cwd`
+ * @param instead what to do with the text of a key, which no option takes
  * @throws Failure `key`
  */
 export async function readKeyFile(
   option: string,
   path: string,
   cwd: string,
+  instead = 'save it in a file',
 ): Promise<readonly VerificationKey[]> {
+  if (keyText.test(path)) {
+    throw new Failure(
+      'key',
+      `${option} takes the path of a file, not the text of a key: ${instead}.`,
+    );
+  }
   const keys = await read(await readTextFile(option, path, cwd, 'key'), `${option} ${path}`);
   // In a finding a key goes by the name of its file: "signed with the key docs.pem".
   return keys.map((key) => ({ ...key, name: path }));
@@ -37,11 +49,13 @@ export async function readKeyFile(
  */
 export async function gatherKeys(
   files: readonly string[],
-  from: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+  from: { readonly env: Environment; readonly cwd: string },
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
   const keys: VerificationKey[] = [];
-  for (const path of files) keys.push(...(await readKeyFile('--key', path, from.cwd)));
+  for (const path of files) {
+    keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
+  }
   const text = variable(from.env, variableName);
   if (text !== undefined) keys.push(...(await readVariable(text)));
   const [first] = keys;
@@ -56,7 +70,7 @@ export async function gatherKeys(
 }
 
 async function readVariable(text: string): Promise<readonly VerificationKey[]> {
-  if (!/-----BEGIN|^\s*["'`]?\{|^ssh-/.test(text) && /[./\\]\w+\s*$/.test(text)) {
+  if (!keyText.test(text) && /[./\\]\w+\s*$/.test(text)) {
     throw new Failure(
       'key',
       `${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`,

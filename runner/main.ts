@@ -1,8 +1,9 @@
 import { Failure, exitCodeOf } from '../protocol/failure.js';
 import { mask } from '../protocol/masking.js';
 import type { ExitCode } from '../protocol/report.js';
-import type { Io } from './io.js';
+import type { Environment, Io } from './io.js';
 import { packageVersion } from './package-version.js';
+import { isOn } from './settings.js';
 
 /** Variables whose values never appear in an output, not even in an unexpected error. */
 const secretVariables = [
@@ -12,16 +13,21 @@ const secretVariables = [
 ] as const;
 const secretOptions = /^--(?:password|second-password|header|cookie)(?:=|$)/;
 
+/** `Name: value` and `name=value`: the value alone must be found too. */
+const withValue = (text: string): readonly string[] => [text, text.replace(/^[^:=]*[:=]\s*/, '')];
+
 /** Values on the command line and in the environment that are secret as such. */
-function secretsOf(argv: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+function secretsOf(argv: readonly string[], env: Environment): readonly string[] {
   const typed = argv.flatMap((word, index) => {
     if (!secretOptions.test(word)) return [];
     const equals = word.indexOf('=');
     const value = equals === -1 ? (argv[index + 1] ?? '') : word.slice(equals + 1);
-    // `Name: value` and `name=value`: the value alone must be found too.
-    return [value, value.replace(/^[^:=]*[:=]\s*/, '')];
+    return withValue(value);
   });
-  return [...typed, ...secretVariables.map((name) => env[name] ?? '')];
+  const sent = ['DOCS_HANDSHAKE_HEADER', 'DOCS_HANDSHAKE_COOKIE']
+    .flatMap((name) => (env[name] ?? '').split('\n'))
+    .flatMap(withValue);
+  return [...typed, ...sent, ...secretVariables.map((name) => env[name] ?? '')];
 }
 
 /**
@@ -53,7 +59,7 @@ function explain(cause: unknown, argv: readonly string[], io: Io): ExitCode {
     say('docs-handshake: interrupted; everything that was started has been stopped.');
     return 3;
   }
-  const debug = (io.env['DOCS_HANDSHAKE_DEBUG'] ?? '') !== '';
+  const debug = isOn(io.env, 'DOCS_HANDSHAKE_DEBUG');
   const stack = cause instanceof Error ? (cause.stack ?? '') : '';
   if (cause instanceof Failure) {
     say(`docs-handshake: ${cause.message}`);

@@ -12,15 +12,17 @@ export interface Progress {
 /** The longest line, where the terminal does not tell its width. */
 const widthUnknown = 80;
 
-/** The phase that a line such as `http 3/46: …` belongs to; undefined for any other line. */
+/** The phase that a line such as `http 3/46: …` belongs to; visits that can bring nothing any more are spared. Undefined for any other line. */
 function phaseOf(text: string): string | undefined {
   const counted = /^(\S+) \d+\/(\d+): /.exec(text);
-  return counted === null ? undefined : `${counted[1] ?? ''}: ${counted[2] ?? ''} visits`;
+  return counted === null ? undefined : `${counted[1] ?? ''}: up to ${counted[2] ?? ''} visits`;
 }
 
 /** Opens the progress display on stderr. Control characters and secrets are taken out of every line. */
 export function openProgress(io: Io): Progress {
   const { stderr } = io;
+  // A dumb terminal cannot take a line back.
+  const live = stderr.isTTY === true && io.env['TERM'] !== 'dumb';
   const phases = new Set<string>();
   let shown = false;
   const clear = (): void => {
@@ -36,7 +38,7 @@ export function openProgress(io: Io): Progress {
   };
   const line = (text: string): void => {
     const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
-    if (stderr.isTTY !== true) {
+    if (!live) {
       log(plain);
       return;
     }

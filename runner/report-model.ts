@@ -1,11 +1,12 @@
 import type { Exchange } from '../protocol/exchange.js';
 import type { VerificationKey } from '../protocol/keys.js';
 import { mask, maskSpelled } from '../protocol/masking.js';
-import type { ExitCode, Report, ReportVisit, Summary } from '../protocol/report.js';
-import { levelIn, type Handshake, type Reading } from '../protocol/requirement.js';
-import type { Outcome } from '../protocol/verdict.js';
+import type { Report, ReportVisit } from '../protocol/report.js';
+import type { Handshake, Reading } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
+import { conforms, exitCodeOf, failedIn, summarize } from './exit-code.js';
 import type { Judgement } from './judge.js';
+import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
 
 /** Everything that a report is made of. */
@@ -25,54 +26,29 @@ export interface Run {
   readonly readings: readonly Reading[];
 }
 
-function summarize(run: Run): Summary {
-  const count = (outcome: Outcome): number =>
-    run.judgements.filter(({ verdict }) => verdict.outcome === outcome).length;
-  return {
-    conforms: conforms(run, run.edition),
-    pass: count('pass'),
-    fail: count('fail'),
-    warn: count('warn'),
-    note: count('note'),
-    notReached: count('not-reached'),
-    notApplicable: count('not-applicable'),
-    error: count('error'),
-  };
-}
-
-/** The ids of the `must` rows of an edition that fell. */
-function failedIn(run: Run, edition: string): readonly string[] {
-  return run.judgements
-    .filter(({ requirement, fell }) => fell && levelIn(requirement, edition) === 'must')
-    .map(({ verdict }) => verdict.id);
-}
-
-/** An edition is met where the callback was reached and no `must` of it fell. */
-function conforms(run: Run, edition: string): boolean {
-  const reached = run.judgements.find(({ verdict }) => verdict.id === 'callback-reached');
-  const passed = reached?.verdict.outcome === 'pass' || reached?.verdict.outcome === 'note';
-  return passed && failedIn(run, edition).length === 0;
-}
-
-function exitCodeOf(run: Run, summary: Summary): ExitCode {
-  if (summary.fail > 0 || (run.failOn === 'should' && summary.warn > 0)) return 1;
-  if (summary.error > 0) return 3;
-  return summary.conforms ? 0 : 3;
-}
-
 /** The `Location` of a hop, as it came. */
 function locationOf(exchange: Exchange, index: number): string | undefined {
   const field = exchange.hops[index]?.headers.find(([name]) => name.toLowerCase() === 'location');
   return field?.[1].toString();
 }
 
-function visitOf({ exchange, visit }: Reading): ReportVisit {
+/** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
+function endOf({ exchange, visit }: Reading): string {
+  const { code, sentence } = exchange.stop;
+  const advice = sentence.lastIndexOf('; ');
+  return code === 'page' && !visit.honest && advice !== -1
+    ? `${sentence.slice(0, advice)}.`
+    : sentence;
+}
+
+function visitOf(reading: Reading): ReportVisit {
+  const { exchange, visit } = reading;
   return {
     name: visit.name,
     title: visit.title,
     driver: exchange.driver,
     reached: exchange.stop.code,
-    stopped: exchange.stop.sentence,
+    stopped: endOf(reading),
     ...(exchange.landing === undefined
       ? {}
       : {
@@ -136,7 +112,9 @@ function withoutUserinfo(address: string): string {
 
 /** Makes the report: counts, editions, exit code, journey; every text from outside masked. */
 export function reportOf(run: Run): Report {
-  const summary = summarize(run);
+  const { judgements } = run;
+  const summary = summarize(judgements, run.edition);
+  const absent = absentReader(run.target, run.readings);
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
@@ -149,16 +127,16 @@ export function reportOf(run: Run): Report {
     },
     startedAt: new Date(run.startedAtMs).toISOString(),
     durationMs: Math.round(run.durationMs),
-    exitCode: exitCodeOf(run, summary),
-    remarks: run.remarks,
+    exitCode: exitCodeOf(summary, run.failOn, absent === undefined),
+    remarks: [...(absent === undefined ? [] : [absent]), ...run.remarks],
     signIns: run.readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0),
     summary,
     editions: run.handshake.facts.editions.map(({ id }) => ({
       id,
-      conforms: conforms(run, id),
-      fail: failedIn(run, id),
+      conforms: conforms(judgements, id),
+      fail: failedIn(judgements, id),
     })),
-    verdicts: run.judgements.map(({ verdict }) => verdict),
+    verdicts: judgements.map(({ verdict }) => verdict),
     visits: run.readings.map(visitOf),
   };
   const texts: string[] = [];

@@ -7,6 +7,7 @@ import { sealAs } from '../protocol/sealed.js';
 import type { Sealed } from '../protocol/sealed.js';
 import { cast, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
+import type { Environment } from './io.js';
 import { judge } from './judge.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
@@ -23,7 +24,7 @@ import { tour, unreachable } from './tour.js';
 /** What a run needs besides its configuration. */
 export interface Surroundings {
   readonly progress: (line: string) => void;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly signal?: AbortSignal;
   /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: HostAlias;
@@ -143,7 +144,11 @@ export async function run(
     failOn: configuration.failOn,
     startedAtMs,
     durationMs: performance.now() - started,
-    remarks: [...remarks, ...narrowed(configuration, requirements.length)],
+    remarks: [
+      ...remarks,
+      ...(configuration.remarks ?? []),
+      ...narrowed(configuration, requirements.length),
+    ],
     judgements,
     readings: order.flatMap((name) => [...(readings.get(name)?.values() ?? [])]),
   });

@@ -5,8 +5,8 @@ import type { Settings } from './settings.js';
 
 const usage = (sentence: string): Failure => new Failure('usage', sentence);
 
-/** A value from outside, short enough and plain enough to be repeated in a sentence. */
-const quoted = (value: string): string =>
+/** A value from outside in quotes, short enough and plain enough to be repeated in a sentence. */
+export const quoted = (value: string): string =>
   `"${value.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 60)}${value.length > 60 ? '…' : ''}"`;
 
 /**
@@ -75,7 +75,10 @@ export function chooseRows(
     const ids = idsIn(value);
     if (ids.length === 0) throw usage(`${option} needs requirement ids, separated by commas.`);
     for (const id of ids) {
-      if (known.includes(id)) continue;
+      if (known.includes(id)) {
+        if (option !== '--skip' || id !== 'callback-reached') continue;
+        throw usage('--skip names callback-reached, which is always judged: take it out.');
+      }
       const other = all.find(({ requirements }) => requirements.some((row) => row.id === id));
       throw usage(
         other

@@ -1,3 +1,5 @@
+import type { Environment } from './io.js';
+
 /**
  * The settings of a run as they were typed: option values and environment variables, not yet judged.
  * Names are those of the command line's options in camel case.
@@ -53,9 +55,15 @@ export function variableOf(setting: string): string {
 }
 
 /** An environment variable; undefined where it is absent or blank, as an unset CI variable is. */
-export function variable(env: NodeJS.ProcessEnv, name: string): string | undefined {
+export function variable(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+/** True where a variable that switches something on does so: it is set, and not to 0, false or no. */
+export function isOn(env: Environment, name: string): boolean {
+  const value = variable(env, name);
+  return value !== undefined && !/^(?:0|false|no|off)$/i.test(value.trim());
 }
 
 const list = (value: string | undefined, separator: RegExp): readonly string[] | undefined =>
@@ -65,11 +73,11 @@ const list = (value: string | undefined, separator: RegExp): readonly string[] |
     .filter((part) => part !== '');
 
 /**
- * Reads every setting from the environment, for the specs: `DOCS_HANDSHAKE_<OPTION>`, and `LOGIN_URL` or
+ * Reads every setting from the environment: `DOCS_HANDSHAKE_<OPTION>`, and `LOGIN_URL` or
  * `DOCS_HANDSHAKE_LOGIN_URL`. Repeatable ones are separated by line ends (headers, cookies) or commas;
  * key files stand in `DOCS_HANDSHAKE_KEY_FILE`, key text in `DOCS_HANDSHAKE_KEY`.
  */
-export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
+export function settingsFromEnvironment(env: Environment): Settings {
   const found: Record<string, unknown> = {};
   const put = (name: string, value: unknown): void => {
     if (value !== undefined) found[name] = value;
@@ -80,7 +88,6 @@ export function settingsFromEnvironment(env: NodeJS.ProcessEnv): Settings {
   put('signInOrigin', list(variable(env, variableOf('signInOrigin')), /,|\s/));
   put('header', list(variable(env, variableOf('header')), /\n/));
   put('cookie', list(variable(env, variableOf('cookie')), /\n/));
-  const intrusive = variable(env, variableOf('intrusive'));
-  put('intrusive', intrusive === undefined ? undefined : !/^(?:0|false|no)$/i.test(intrusive));
+  put('intrusive', isOn(env, variableOf('intrusive')) ? true : undefined);
   return found;
 }

@@ -1,9 +1,8 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../protocol/failure.js';
-import { sealAs } from '../protocol/sealed.js';
-import type { Credentials, SignIn, SignInScript } from '../protocol/visit.js';
-import { variable, variableOf } from './settings.js';
+import type { SignIn, SignInScript } from '../protocol/visit.js';
+import { didYouMean } from './near-matches.js';
 import type { Settings } from './settings.js';
 import { readTextFile } from './text-file.js';
 
@@ -12,36 +11,23 @@ const usage = (sentence: string, cause?: unknown): Failure =>
 
 const typescript = /^\.[cm]?tsx?$/;
 const javascript = /^\.[cm]?js$/;
+const words = ['none', 'form'] as const;
 
 /**
  * How the visitor gets past the login page. Without `--sign-in` nothing is declared and no credentials are sent.
  *
  * @throws Failure `usage`
  */
-export async function chooseSignIn(
-  settings: Settings,
-  from: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
-): Promise<SignIn> {
-  const { signIn } = settings;
-  if (signIn === undefined) {
-    const typed = settings.username !== variable(from.env, variableOf('username'));
-    if (typed && settings.username !== undefined) {
-      throw usage('--username says nothing about how to sign in: add --sign-in form.');
-    }
-    return { how: 'undeclared' };
-  }
-  if (signIn === 'none') return { how: 'none' };
-  if (signIn === 'form') {
-    if (readUser(settings, from.env, 'first') === undefined) {
-      throw usage('--sign-in form needs --username and --password.');
-    }
-    return { how: 'form' };
-  }
+export async function chooseSignIn({ signIn }: Settings, cwd: string): Promise<SignIn> {
+  if (signIn === undefined) return { how: 'undeclared' };
+  if (signIn === 'none' || signIn === 'form') return { how: signIn };
   const extension = extname(signIn);
   if (!typescript.test(extension) && !javascript.test(extension)) {
-    throw usage('--sign-in must be none, form, or the path of a .ts or .js file.');
+    throw usage(
+      `--sign-in must be none, form, or the path of a .ts or .js file.${didYouMean(signIn, words)}`,
+    );
   }
-  return { how: 'script', signIn: await loadScript(signIn, from.cwd) };
+  return { how: 'script', signIn: await loadScript(signIn, cwd) };
 }
 
 /** A module's own exports, or those inside the `default` that CommonJS interoperation wraps around them, twice at times. */
@@ -87,34 +73,4 @@ async function loadTypeScript(url: string, path: string): Promise<unknown> {
     const { require: tsxRequire } = await import('tsx/cjs/api');
     return tsxRequire(url, import.meta.url) as unknown;
   }
-}
-
-/**
- * A user's credentials from the options or the environment.
- *
- * @returns undefined where neither name nor password is given
- * @throws Failure `usage` where only one of the two is given
- */
-export function readUser(
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-  which: 'first' | 'second',
-): Credentials | undefined {
-  const names =
-    which === 'first'
-      ? (['username', 'password'] as const)
-      : (['secondUsername', 'secondPassword'] as const);
-  const [username, password] = names.map(
-    (name) => settings[name] ?? variable(env, variableOf(name)),
-  );
-  if (username === undefined && password === undefined) return undefined;
-  const options =
-    which === 'first' ? ['--username', '--password'] : ['--second-username', '--second-password'];
-  if (username === undefined || username === '') {
-    throw usage(`${options[1]} needs ${options[0]} (or ${variableOf(names[0])}) beside it.`);
-  }
-  if (password === undefined) {
-    throw usage(`${options[0]} needs ${options[1]} (or ${variableOf(names[1])}) beside it.`);
-  }
-  return { username, password: sealAs(password) };
 }

@@ -4,6 +4,7 @@ import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
 import type { Configuration } from './configuration.js';
 import { hostileNames } from './hostile-names.js';
+import type { Environment } from './io.js';
 import { openTokenJudge } from './token-judge.js';
 
 /** A name that resolves to this machine for one run. */
@@ -19,7 +20,7 @@ export interface StageOptions {
   readonly configuration: Configuration;
   readonly visits: readonly Visit[];
   readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Environment;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
   readonly alias?: HostAlias;

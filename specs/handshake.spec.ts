@@ -1,6 +1,7 @@
 /**
  * One test per requirement, over the same engine as `docs-handshake check`. `LOGIN_URL` names the login flow;
- * without it the reference flow is judged. Every option has its variable: `DOCS_HANDSHAKE_SIGN_IN` and so on.
+ * in a clone the reference flow is judged without it, and the titles say so. Every option has its variable:
+ * `DOCS_HANDSHAKE_SIGN_IN` and so on.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,15 +10,38 @@ import { handshakes } from '../handshakes/registry.js';
 import type { Report } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { configurationFromEnvironment } from '../runner/configuration.js';
+import { inVariables } from '../runner/option-names.js';
 import { run } from '../runner/run.js';
 import { chooseHandshake } from '../runner/selection.js';
 import { settingsFromEnvironment } from '../runner/settings.js';
 
 const settings = settingsFromEnvironment(process.env);
-const { facts, requirements } = chooseHandshake(await handshakes(), settings.handshake);
+const all = await handshakes();
+/** Installed as a package, there is nothing but the customer's own flow to judge. */
+const installed = import.meta.url.endsWith('.js');
+const isReference = settings.loginUrl === undefined && !installed;
 
 /** What one run left: its report, or the sentence that says why there is none. */
 type Judged = { readonly report: Report } | { readonly failure: string };
+
+/** A setting that is known to be wrong before anything runs; the tests are there all the same, so that one can say so. */
+function unfit(): string | undefined {
+  try {
+    chooseHandshake(all, settings.handshake);
+  } catch (cause) {
+    const said = inVariables(cause, () => false);
+    return said instanceof Error ? said.message : String(said);
+  }
+  return settings.loginUrl === undefined && installed
+    ? 'LOGIN_URL is empty or not set: set it to the login URL that is to be judged.'
+    : undefined;
+}
+
+const fault = unfit();
+const { facts, requirements } = chooseHandshake(
+  all,
+  fault === undefined ? settings.handshake : undefined,
+);
 
 const surroundings = { env: process.env, progress: (): void => undefined };
 
@@ -53,9 +77,10 @@ async function judgeTarget(): Promise<Report> {
  * login flow must not be visited again for each row that falls. The report holds nothing unmasked.
  */
 async function judgedOnce(folder: string): Promise<Judged> {
+  if (fault !== undefined) return { failure: fault };
   const kept = join(folder, `handshake-${process.ppid}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Judged;
-  const judged = await (settings.loginUrl === undefined ? judgeReference() : judgeTarget()).then(
+  const judged = await (isReference ? judgeReference() : judgeTarget()).then(
     (report): Judged => ({ report }),
     (cause: unknown): Judged => ({
       failure: cause instanceof Error ? cause.message : String(cause),
@@ -89,7 +114,10 @@ function finding(verdict: Verdict): string {
   ].join('\n');
 }
 
-test('the login flow could be judged', ({ judged }) => {
+/** Whose verdict a green line is. */
+const whose = isReference ? 'reference flow: ' : '';
+
+test(`${whose}the login flow could be judged`, ({ judged }) => {
   if ('failure' in judged) throw new Error(judged.failure);
   // Without this test a target that cannot be reached would skip every row and pass.
   const { exitCode, remarks, visits } = judged.report;
@@ -98,7 +126,7 @@ test('the login flow could be judged', ({ judged }) => {
 });
 
 for (const { id, title } of requirements) {
-  test(`${id}: ${title}`, ({ judged }, info) => {
+  test(`${whose}${id}: ${title}`, ({ judged }, info) => {
     test.skip('failure' in judged, 'There is no report: the first test says why.');
     if ('failure' in judged) return;
     const verdict = judged.report.verdicts.find((one) => one.id === id);

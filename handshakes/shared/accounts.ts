@@ -192,14 +192,13 @@ const userExpected: Requirement = requirement({
   stage: 'claims',
   visits: [plain, secondSignIn],
   seenBy: bothDrivers,
+  moot: ({ expect }) =>
+    expect === undefined
+      ? 'Nothing was expected: say with --expect what a user’s token must carry.'
+      : undefined,
   check: ({ claims }, context) => {
-    if (context.expect === undefined) {
-      return notApplicable(
-        'Nothing was expected: say with --expect what a user’s token must carry.',
-      );
-    }
     const who = context.visit.user === 'second' ? context.secondUsername : context.username;
-    const wanted = who === undefined ? undefined : context.expect[who];
+    const wanted = who === undefined ? undefined : context.expect?.[who];
     if (who === undefined || wanted === undefined) {
       return notApplicable(`The file of --expect says nothing about ${who ?? 'this user'}.`);
     }

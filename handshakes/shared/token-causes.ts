@@ -1,6 +1,6 @@
 import type { Context } from '../../protocol/requirement.js';
 import type { TokenReading } from '../../protocol/token.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { quoted } from './wording.js';
 
 /** What a wrong algorithm name deserves to be told. */
@@ -38,11 +38,6 @@ const signatureSize = 64;
 /** What the verification of the signature came to, with the cause where it can be proven. */
 export function signatureFinding(token: TokenReading, context: Context): Finding {
   const { signature } = token;
-  if (!context.hasKey) {
-    return notApplicable(
-      'No key of this handshake was given: pass --key with its public or private half.',
-    );
-  }
   if (signature.state === 'verified') return met;
   if (signature.state === 'not-judged') return notReached(signature.reason);
   const expected = 'The signature verifies with the configured key.';

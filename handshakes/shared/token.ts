@@ -127,6 +127,10 @@ const tokenSignature: Requirement = requirement({
   why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
   fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
   stage: 'token',
+  moot: ({ hasKey }) =>
+    hasKey
+      ? undefined
+      : 'No key of this handshake was given: pass --key with its public or private half.',
   check: ({ token }, context) => signatureFinding(token, context),
   brokenBy: [
     {

@@ -4,9 +4,10 @@ import { handshakes } from '../../handshakes/registry.js';
 import { Failure } from '../../protocol/failure.js';
 import type { ExitCode } from '../../protocol/report.js';
 import { seal } from '../../protocol/sealed.js';
+import { chooseDriver } from '../configuration.js';
 import type { Io } from '../io.js';
 import { readKeyFile } from '../key-files.js';
-import { chooseHandshake } from '../selection.js';
+import { chooseEdition, chooseHandshake } from '../selection.js';
 import { judge } from './check.js';
 import {
   fixtureHandshake,
@@ -29,8 +30,11 @@ export interface DemoOptions {
 /** `demo`: starts the reference login flow and judges it as `check` would; the flow is stopped in the end. */
 export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
   const requests = await chooseReports(options.report ?? [], io);
-  const { facts } = chooseHandshake(await handshakes(), options.handshake);
-  const handshake = fixtureHandshake(facts.id);
+  const chosen = chooseHandshake(await handshakes(), options.handshake);
+  const handshake = fixtureHandshake(chosen.facts.id);
+  // Refused before anything is started.
+  chooseDriver(options.driver);
+  chooseEdition(chosen, options.edition);
   const keys =
     options.key === undefined ? undefined : await signingKeys(options.key, handshake, io);
   const { openReferenceFlow } = await import('../../fixtures/reference-flow.js');

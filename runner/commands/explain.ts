@@ -8,6 +8,7 @@ import { sourceLine } from '../../reports/terminal-findings.js';
 import { inColour } from '../io.js';
 import type { Io } from '../io.js';
 import { didYouMean } from '../near-matches.js';
+import { visitWords } from './explain-visits.js';
 import { levelWords } from './list.js';
 
 const authority = {
@@ -19,16 +20,18 @@ const authority = {
   policy: 'our own choice, where all texts are silent',
 } as const;
 
+/** The options of `explain` as the parser gives them. */
+export interface ExplainOptions {
+  readonly example?: boolean;
+  readonly verbose?: boolean;
+}
+
 /**
  * `explain <id>`: one requirement, from its declaration.
  *
  * @throws Failure `usage` for an unknown id, with the ids that are near
  */
-export async function explain(
-  id: string,
-  options: { readonly example?: boolean },
-  io: Io,
-): Promise<ExitCode> {
+export async function explain(id: string, options: ExplainOptions, io: Io): Promise<ExitCode> {
   const all = await handshakes();
   const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
   const row = homes[0]?.requirements.find((one) => one.id === id);
@@ -45,7 +48,7 @@ export async function explain(
   page.put(page.ink.bold(row.id));
   page.put(tame(row.title));
   page.gap();
-  putFacts(page, row, homes);
+  putFacts(page, row, homes, options.verbose ?? false);
   putMutants(page, row);
   io.stdout.write(page.toString());
   const [home] = homes;
@@ -56,7 +59,12 @@ export async function explain(
   return 0;
 }
 
-function putFacts(page: Paper, row: Requirement, homes: readonly Handshake[]): void {
+function putFacts(
+  page: Paper,
+  row: Requirement,
+  homes: readonly Handshake[],
+  verbose: boolean,
+): void {
   const put = (name: string, text: string): void => page.put(tame(text), label(page.ink, name));
   put('Why', row.why);
   put('Fix', row.fix);
@@ -65,7 +73,7 @@ function putFacts(page: Paper, row: Requirement, homes: readonly Handshake[]): v
   for (const home of homes) put('Level', `${levelWords(row, home)} (${home.facts.id})`);
   const seen = row.seenBy.map((driver) => (driver === 'http' ? 'plain HTTP' : 'a browser'));
   put('Seen by', seen.join(' or '));
-  put('Visits', row.visits.map(({ name, title }) => `${name} (${title})`).join('; '));
+  put('Visits', visitWords(row, verbose));
 }
 
 function putMutants(page: Paper, row: Requirement): void {

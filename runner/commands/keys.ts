@@ -10,6 +10,7 @@ import type { Io } from '../io.js';
 import { readKeyFile } from '../key-files.js';
 import { chooseHandshake } from '../selection.js';
 import { fileReason } from '../text-file.js';
+import { unwritable } from '../writable-path.js';
 
 /** The options of `keys new` as the parser gives them. */
 export interface KeysNewOptions {
@@ -59,14 +60,18 @@ export async function keysNew(options: KeysNewOptions, io: Io): Promise<ExitCode
 }
 
 async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {
+  if (path === '') throw new Failure('usage', '--out needs the path of a file.');
+  const target = resolve(cwd, path);
+  const reason = unwritable(target);
+  if (reason !== undefined) throw new Failure('usage', `--out ${path}: ${reason}.`);
   try {
-    return await open(resolve(cwd, path), force ? 'w' : 'wx', privateMode);
+    return await open(target, force ? 'w' : 'wx', privateMode);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const reason = exists
+    const says = exists
       ? 'it exists already; name another file, or replace it with --force'
       : fileReason(cause);
-    throw new Failure('usage', `--out ${path}: ${reason}.`, { cause });
+    throw new Failure('usage', `--out ${path}: ${says}.`, { cause });
   }
 }
 

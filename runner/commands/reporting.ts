@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Failure } from '../../protocol/failure.js';
 import type { Report } from '../../protocol/report.js';
 import { formats } from '../../reports/index.js';
@@ -8,6 +8,7 @@ import { inColour } from '../io.js';
 import type { Io, Output } from '../io.js';
 import { didYouMean } from '../near-matches.js';
 import { fileReason } from '../text-file.js';
+import { unwritable } from '../writable-path.js';
 
 /** One `--report <format>[=<path>]`, checked. */
 export interface ReportRequest {
@@ -42,6 +43,14 @@ export async function chooseReports(
     const path = rest.length === 0 ? undefined : checkedPath(rest.join('='), io.cwd);
     requests.push({ format: await load(), ...(path !== undefined && { path }) });
   }
+  const paths = requests.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    throw new Failure(
+      'usage',
+      `--report writes two reports to ${twice}: give each a file of its own.`,
+    );
+  }
   const plain = requests.filter(({ path }) => path === undefined);
   const formal = plain.filter(({ format }) => format.name !== 'terminal');
   if (formal.length > 1 || plain.length - formal.length > 1) {
@@ -51,21 +60,11 @@ export async function chooseReports(
 }
 
 function checkedPath(path: string, cwd: string): string {
-  const refuse = (reason: string): Failure =>
-    new Failure('usage', `--report cannot write ${path}: ${reason}.`);
   if (path === '') throw new Failure('usage', '--report needs a path after the =.');
   const target = resolve(cwd, path);
-  try {
-    const existing = statSync(target, { throwIfNoEntry: false });
-    if (existing?.isDirectory()) throw refuse('it is a folder');
-    accessSync(existing ? target : dirname(target), constants.W_OK);
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw refuse('its folder does not exist');
-    throw refuse(code === 'ENOTDIR' ? fileReason(cause) : 'it may not be written there');
-  }
-  return target;
+  const reason = unwritable(target);
+  if (reason === undefined) return target;
+  throw new Failure('usage', `--report cannot write ${path}: ${reason}.`);
 }
 
 function view(output: Output, io: Io, verbose: boolean): Parameters<ReportFormat['render']>[1] {

@@ -88,7 +88,8 @@ function loadedWith(path: string, seen = new Set<string>()): readonly string[] {
 
 test('the command loads no package before it knows what is asked', () => {
   expect(loadedWith('cli.js')).toEqual([]);
-  expect(loadedWith('runner/command-line.js'), 'the walk sees packages').toEqual(['commander']);
+  const loaded = new Set(loadedWith('runner/command-line.js'));
+  expect([...loaded], 'the walk sees packages').toEqual(['commander']);
 });
 
 test('the scanner finds what it has to find', () => {

@@ -25,6 +25,11 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
     [['check', loginUrl, '--driver', 'firefox'], /--driver must be/],
     [['check', loginUrl, '--report', 'jsn'], /--report must be .*Did you mean json\?/],
     [['check', loginUrl, '--report', 'json', '--report', 'json'], /--report sends two reports/],
+    [
+      ['check', loginUrl, '--report', 'json=x', '--report', 'terminal=./x'],
+      /--report writes two reports to \S+x: give each a file of its own/,
+    ],
+    [['check', loginUrl, '--skip', 'callback-reached,token-alg'], /which is always judged/],
     [['check', loginUrl, '--report', 'json='], /--report needs a path/],
     [
       ['check', loginUrl, '--report', 'json=no/such/r.json'],
@@ -39,60 +44,34 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
     [['serve', '--login-url', loginUrl], /--key/],
     [['serve', '--login-url', loginUrl, '--port', '70000'], /--port must be/],
     [['demo', '--driver', 'x'], /--driver must be/],
+    [['demo', '--edition', 'x'], /--edition "x" is not one of/],
+    [['help', 'nope'], /There is no command "nope"\./],
+    [['keys', 'help', 'nw'], /There is no command "nw"\. Did you mean new\?/],
     [['demo', '--key', 'gone.pem'], /--key gone\.pem: there is no such file/],
     [['keys', 'public', 'gone.pem'], /there is no such file/],
   ];
   for (const [words, sentence] of rows) {
     const io = collectedIo();
     expect(await main(argv(...words), io), words.join(' ')).toBe(2);
-    const lines = io.err().trimEnd().split('\n');
-    expect(lines.at(-1), words.join(' ')).toMatch(sentence);
-    expect(lines.at(-1)).toMatch(/^docs-handshake: .+[.?]$/);
+    // Nothing is started and nothing else is said.
+    expect(io.err(), words.join(' ')).toMatch(/^docs-handshake: .+[.?]\n$/);
+    expect(io.err(), words.join(' ')).toMatch(sentence);
     expect(io.out()).toBe('');
     expect(io.err()).not.toMatch(/hunter22|\n\s+at /);
   }
 });
 
-test('help, version, and help for nothing said', async () => {
-  for (const [words, code, where] of [
-    [['--help'], 0, 'out'],
-    [['check', '--help'], 0, 'out'],
-    [['help', 'serve'], 0, 'out'],
-    [['--version'], 0, 'out'],
-    [[], 2, 'err'],
-    [['keys'], 2, 'err'],
+test('a stack is shown where it was asked for, and nowhere else', async () => {
+  for (const [value, shown] of [
+    ['1', true],
+    ['0', false],
+    ['false', false],
+    [' ', false],
   ] as const) {
-    const io = collectedIo();
-    expect(await main(argv(...words), io), words.join(' ')).toBe(code);
-    expect(io[where]().length, words.join(' ')).toBeGreaterThan(4);
-    expect(io[where === 'out' ? 'err' : 'out']()).toBe('');
-    for (const line of io[where]().split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+    const io = collectedIo({ env: { DOCS_HANDSHAKE_DEBUG: value } });
+    expect(await main(argv('list', '--handshake', 'x'), io)).toBe(2);
+    expect(/\n\s+at /.test(io.err()), value).toBe(shown);
   }
-});
-
-test('list and explain print the catalogue from the declarations', async () => {
-  const { handshakes } = await import('../../handshakes/registry.js');
-  const io = collectedIo();
-  expect(await main(argv('list'), io)).toBe(0);
-  for (const { facts, requirements } of await handshakes()) {
-    expect(io.out()).toContain(facts.id);
-    for (const row of requirements) {
-      expect(io.out()).toContain(`  ${row.id} `);
-      const one = collectedIo();
-      expect(await main(argv('explain', row.id), one), row.id).toBe(0);
-      const flat = one.out().replace(/\s+/g, ' ');
-      for (const text of [row.title, row.why, row.fix, row.source.document]) {
-        expect(flat, row.id).toContain(text.replace(/\s+/g, ' '));
-      }
-      for (const mutant of row.brokenBy) expect(flat).toContain(mutant.name);
-    }
-  }
-});
-
-test('explain --example shows what a report says of a broken flow', async () => {
-  const io = collectedIo();
-  expect(await main(argv('explain', 'callback-path', '--example'), io)).toBe(0);
-  expect(io.out()).toMatch(/✗ callback-path \(must, over HTTP\)[\s\S]+Expected[\s\S]+Actual/);
 });
 
 test('demo judges the reference flow of each handshake and reports', async ({}, info) => {
@@ -106,6 +85,12 @@ test('demo judges the reference flow of each handshake and reports', async ({}, 
     );
     const report = JSON.parse(io.out()) as Report;
     expect(report).toMatchObject({ exitCode: 0, target: { handshake, driver: 'http' } });
+    // Whoever only looks ahead is right to get a page; nothing is to be changed about it.
+    const ahead = report.visits.filter(({ name }) => name === 'head' || name === 'prefetch');
+    expect(ahead.map(({ stopped }) => stopped.endsWith('that leads nowhere.'))).toEqual([
+      true,
+      true,
+    ]);
     expect(readFileSync(join(cwd, 'r.txt'), 'utf8')).toContain('The login flow conforms to');
     expect(io.err()).toContain('zoë@example.com');
     expect(io.err()).not.toContain('\x1b');
@@ -128,10 +113,79 @@ test('a key of one’s own signs the demo, a public one cannot', async ({}, info
   );
 });
 
-test('a target that cannot be reached is exit 3, with a report', async () => {
+test('a target that cannot be reached is exit 3, with the reason and not a list', async () => {
+  const words = ['check', loginUrl, '--driver', 'http', '--report', 'json', '--report', 'terminal'];
   const io = collectedIo();
-  expect(await main(argv('check', loginUrl, '--driver', 'http', '--report', 'json'), io)).toBe(3);
-  expect(JSON.parse(io.out())).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+  expect(await main(argv(...words), io)).toBe(3);
+  const report = JSON.parse(io.out()) as Report;
+  expect(report).toMatchObject({ exitCode: 3, summary: { conforms: false } });
+  const made = report.visits.filter(({ reached }) => reached !== 'not-made').length;
+  expect(report.visits.length).toBeGreaterThan(50);
+  const said = io.err().replace(/\s+/g, ' ');
+  expect(said).toContain(`· http: up to ${report.visits.length} visits `);
+  expect(made).toBe(1);
+  expect(said).toContain('plain HTTP; 1 visit, 0 sign-ins');
+  expect(said).toContain('Not judged: 68 requirements. 127.0.0.1:9 refuses connections;');
+  expect(said.match(/refuses connections/g)).toHaveLength(2);
+  expect(said).not.toContain('callback-path');
+  // What was not asked does not arise, whether or not somebody answers.
+  const moot = report.verdicts.filter(({ outcome }) => outcome === 'not-applicable');
+  expect(moot.map(({ id }) => id)).toEqual([
+    'token-signature',
+    'users-kept-apart',
+    'user-expected',
+  ]);
+  const verbose = collectedIo();
+  expect(await main(argv(...words, '--verbose'), verbose)).toBe(3);
+  expect(verbose.err()).toContain('callback-path');
+});
+
+test('check takes every variable; what is typed wins', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  await main(argv('keys', 'new', '--out', 'other.pem'), collectedIo({ cwd }));
+  const { openReferenceFlow } = await import('../../fixtures/reference-flow.js');
+  const flow = await openReferenceFlow({
+    handshake: 'mintlify-authentication',
+    docsOrigin: 'http://localhost:4747',
+  });
+  const [{ username, password }] = flow.users;
+  writeFileSync(join(cwd, 'own.pem'), flow.keys.own.publicPem);
+  const env = {
+    DOCS_HANDSHAKE_LOGIN_URL: flow.loginUrl,
+    DOCS_HANDSHAKE_KEY_FILE: 'other.pem',
+    DOCS_HANDSHAKE_DRIVER: 'http',
+    DOCS_HANDSHAKE_SIGN_IN: 'form',
+    DOCS_HANDSHAKE_USERNAME: username,
+    DOCS_HANDSHAKE_PASSWORD: password.reveal(),
+    DOCS_HANDSHAKE_ONLY: 'token-signature',
+  };
+  const rows: readonly (readonly [readonly string[], code: number, says: string])[] = [
+    [[], 1, '✗ token-signature'],
+    [['--key', 'own.pem'], 0, '2 passed'],
+    [['--key', 'own.pem', '--only', 'token-alg,token-compact'], 0, '3 passed'],
+    [['http://127.0.0.1:9/'], 3, '127.0.0.1:9 refuses connections'],
+  ];
+  for (const [words, code, says] of rows) {
+    const io = collectedIo({ cwd, env });
+    expect.soft(await main(argv('check', ...words), io), words.join(' ')).toBe(code);
+    expect.soft(io.out(), words.join(' ')).toContain(says);
+  }
+  await flow.close();
+});
+
+test('a dumb terminal gets lines, any other one a line that changes', async () => {
+  const rows: readonly (readonly [env: Readonly<Record<string, string>>, changing: boolean])[] = [
+    [{ TERM: 'dumb' }, false],
+    [{ TERM: 'xterm' }, true],
+    [{ NO_COLOR: '1' }, true],
+  ];
+  for (const [env, changing] of rows) {
+    const io = collectedIo({ terminal: true, env });
+    expect(await main(argv('check', loginUrl, '--driver', 'http'), io)).toBe(3);
+    expect(io.err().includes('\x1b[2K'), JSON.stringify(env)).toBe(changing);
+    expect(/^· http: up to \d+ visits\n$/.test(io.err()), JSON.stringify(env)).toBe(!changing);
+  }
 });
 
 test('serve says when its port is in use', async ({}, info) => {

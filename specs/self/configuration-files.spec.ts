@@ -4,6 +4,15 @@ import { expect, test } from '@playwright/test';
 import type { Settings } from '../../runner/settings.js';
 import { outcome, pem } from './configuration-attempt.js';
 
+/** Two users of the file of expectations. */
+const both: Settings = {
+  signIn: 'form',
+  username: 'ann',
+  password: 'p',
+  secondUsername: 'bo',
+  secondPassword: 'q',
+};
+
 test('reads keys, expectations and sign-in scripts from files', async ({}, info) => {
   const cwd = info.outputPath();
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(cwd, name), text);
@@ -30,8 +39,12 @@ test('reads keys, expectations and sign-in scripts from files', async ({}, info)
     ],
     [{ key: ['utf16.pem'] }, { keys: [{ algorithm: 'EdDSA' }] }],
     [
-      { expect: 'expect.json' },
+      { ...both, expect: 'expect.json' },
       { expect: { ann: { groups: ['a'], content: { plan: 'pro' } }, bo: {} } },
+    ],
+    [
+      { ...both, secondUsername: 'cy', expect: 'expect.json' },
+      { remarks: ['--expect expect.json names "bo" for nothing: the users are "ann" and "cy".'] },
     ],
     ...['sign-in.ts', 'default.ts', 'sign-in.mjs', 'common.cjs'].map(
       (signIn) => [{ signIn }, { target: { signIn: { how: 'script' } } }] as const,
@@ -42,6 +55,7 @@ test('reads keys, expectations and sign-in scripts from files', async ({}, info)
   }
   write('broken.json', '{');
   write('list.json', '[]');
+  write('nobody.json', '{}');
   write('groups.json', '{"ann": {"groups": "a"}}');
   write('field.json', '{"ann": {"group": ["a"]}}');
   write('nothing.mjs', 'export const other = 1;\n');
@@ -53,6 +67,12 @@ test('reads keys, expectations and sign-in scripts from files', async ({}, info)
       ? []
       : [[{ key: ['/dev/zero'] }, /--key \/dev\/zero: it is too large/] as const]),
     [{ key: ['expect.json'] }, /--key expect\.json is JSON, but not a JWK/],
+    [
+      { ...both, username: 'an', secondUsername: 'b', expect: 'expect.json' },
+      /--expect expect\.json names "ann", "bo", but the users are "an" and "b": correct/,
+    ],
+    [{ ...both, expect: 'nobody.json' }, /names nobody, but the users are "ann" and "bo"/],
+    [{ expect: 'expect.json' }, /--expect expect\.json needs a user who signs in/],
     [{ expect: 'broken.json' }, /not valid JSON/],
     [{ expect: 'list.json' }, /must be a JSON object/],
     [{ expect: 'groups.json' }, /groups must be an array/],

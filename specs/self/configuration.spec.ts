@@ -29,6 +29,14 @@ test('completes what is not said', async () => {
   });
 });
 
+const ann: Settings = { signIn: 'form', username: 'ann', password: 'p' };
+/** What a pipeline may set for all its jobs. */
+const variables = {
+  DOCS_HANDSHAKE_DRIVER: 'http',
+  DOCS_HANDSHAKE_SIGN_IN: 'none',
+  DOCS_HANDSHAKE_PASSWORD: 'p',
+};
+
 test('reads each option', async () => {
   const rows: readonly (readonly [Settings, Record<string, unknown>, NodeJS.ProcessEnv?])[] = [
     [{ edition: 'latest' }, { edition: { id: '2026-03' } }],
@@ -74,7 +82,15 @@ test('reads each option', async () => {
       { target: { signIn: { how: 'undeclared' } } },
       { DOCS_HANDSHAKE_USERNAME: 'env', DOCS_HANDSHAKE_PASSWORD: 'p' },
     ],
-    [{ secondUsername: 'bo', secondPassword: 'p' }, { target: { secondUser: { username: 'bo' } } }],
+    [
+      { ...ann, secondUsername: 'bo', secondPassword: 'p' },
+      { target: { secondUser: { username: 'bo' } } },
+    ],
+    [{}, { intrusive: true }, { DOCS_HANDSHAKE_INTRUSIVE: 'yes' }],
+    [{}, { intrusive: false }, { DOCS_HANDSHAKE_INTRUSIVE: '0' }],
+    [{}, { target: { timeoutMs: 500 } }, { DOCS_HANDSHAKE_TIMEOUT: '0.5' }],
+    [{}, { driver: 'http', target: { signIn: { how: 'none' } } }, variables],
+    [{ signIn: 'form', driver: 'both', username: 'bo' }, { driver: 'both' }, variables],
     [
       { signInOrigin: ['https://idp.example'] },
       { target: { signInOrigins: ['https://idp.example'] } },
@@ -96,6 +112,18 @@ test('reads each option', async () => {
   }
   const without = await outcome({ handshake: personalization, returnParam: 'none' });
   expect(without).not.toHaveProperty('target.returnParam');
+  const idle = {
+    DOCS_HANDSHAKE_PASSWORD: 'p',
+    DOCS_HANDSHAKE_SECOND_USERNAME: 'bo',
+    DOCS_HANDSHAKE_EXPECT: 'gone.json',
+  };
+  for (const settings of [{}, { signIn: 'none' }]) {
+    const found = await outcome(settings, idle);
+    expect(found).toMatchObject({ target: { loginUrl } });
+    for (const unused of ['target.user', 'target.secondUser', 'expect']) {
+      expect(found, JSON.stringify(settings)).not.toHaveProperty(unused);
+    }
+  }
 });
 
 test('refuses what does not fit, in one sentence that names the option', async () => {
@@ -151,7 +179,25 @@ test('refuses what does not fit, in one sentence that names the option', async (
     [{ signIn: 'form', username: 'ann' }, /--username needs --password/],
     [{ signIn: 'form', password: 'p' }, /--password needs --username/],
     [{ username: 'ann', password: 'p' }, /add --sign-in form/],
-    [{ secondUsername: 'bo' }, /--second-username needs --second-password/],
+    [{ ...ann, secondUsername: 'bo' }, /--second-username needs --second-password/],
+    [{ secondUsername: 'bo', secondPassword: 'q' }, /--second-username .*: add --sign-in form/],
+    [{ password: 'q' }, /--password says nothing about how to sign in: add --sign-in form/],
+    [{ ...ann, signIn: 'none' }, /--username has no use with --sign-in none/],
+    [{ ...ann, secondUsername: 'ann', secondPassword: 'q' }, /--second-username is the user of/],
+    [
+      { signIn: 'form', secondUsername: 'bo', secondPassword: 'q' },
+      /--sign-in form needs --username and --password/,
+    ],
+    [{ signIn: 'frm' }, /--sign-in must be none, form, .* Did you mean form\?$/],
+    [{ skip: 'callback-reached' }, /--skip names callback-reached, which is always judged/],
+    [{}, /^usage: DOCS_HANDSHAKE_DRIVER must be/, { DOCS_HANDSHAKE_DRIVER: 'htp' }],
+    [{ driver: 'htp' }, /^usage: --driver must be/, { DOCS_HANDSHAKE_DRIVER: 'htp' }],
+    [{}, /^key: DOCS_HANDSHAKE_KEY_FILE a\.pem: there/, { DOCS_HANDSHAKE_KEY_FILE: 'a.pem' }],
+    [
+      { signIn: 'form' },
+      /^usage: DOCS_HANDSHAKE_PASSWORD needs --username \(or DOCS_HANDSHAKE_USERNAME\) beside it/,
+      { DOCS_HANDSHAKE_PASSWORD: 'q' },
+    ],
     [{ signIn: 'gone.ts' }, /--sign-in gone\.ts: there is no such file/],
     [
       { signInOrigin: ['https://idp.example/path'] },
@@ -164,7 +210,9 @@ test('refuses what does not fit, in one sentence that names the option', async (
     [{ cookie: ['nonsense'] }, /--cookie must look like/],
     [{ cookie: ['a=b; Path=/'] }, /--cookie a holds a character/],
     [{ expect: 'gone.json' }, /--expect gone\.json: there is no such file/],
-    [{}, /DOCS_HANDSHAKE_TIMEOUT/, { DOCS_HANDSHAKE_TIMEOUT: 'soon' }],
+    ...['soon', '0', '-1', '601'].map(
+      (seconds) => [{}, /above 0, at most 600/, { DOCS_HANDSHAKE_TIMEOUT: seconds }] as const,
+    ),
     [{ key: ['gone.pem'] }, /^key: --key gone\.pem: there is no such file/],
     [{ key: ['.'] }, /^key: --key \.: it is a folder/],
     [

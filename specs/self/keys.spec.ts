@@ -72,12 +72,26 @@ test('reads every spelling of a key', async () => {
   }
 });
 
-test('reads every key of a JWK Set', async () => {
+test('reads every key of a JWK Set that fits a handshake', async () => {
   const reading = await readKeys(
     `{"keys":[${jwk(p256.publicKey)},${jwk(ed25519.privateKey)}]}`,
     'set',
   );
   expect(reading.ok && reading.keys.map((key) => key.algorithm)).toEqual(['ES256', 'EdDSA']);
+  const good = jwk(ed25519.publicKey);
+  const others = [
+    jwk(rsa.publicKey),
+    JSON.stringify({ ...p256.publicKey.export({ format: 'jwk' }), use: 'enc' }),
+    '{"kty":"OKP","crv":"Ed25519","x":"AA"}',
+    'null',
+  ];
+  const mixed = await readKeys(`{"keys":[${[...others, good].join(',')}]}`, 'set');
+  expect(mixed.ok && mixed.keys.map((key) => key.name)).toEqual(['set, key 5']);
+  const none = await readKeys(`{"keys":[${others.join(',')}]}`, 'set');
+  expect(none).toMatchObject({
+    ok: false,
+    problem: expect.stringMatching(/^set, key 1 is an RSA/),
+  });
 });
 
 test('keeps the private texts that a flow may have used as an HMAC secret', async () => {

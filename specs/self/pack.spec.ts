@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -69,6 +77,31 @@ test('every way in exists', () => {
   const command = join(root, manifest.bin['docs-handshake'] ?? '');
   expect(readFileSync(command, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
   accessSync(command, constants.X_OK);
+});
+
+test('the types stand by themselves, without those of Node', async ({}, info) => {
+  const cwd = info.outputPath();
+  mkdirSync(cwd, { recursive: true });
+  const door = join(root, 'dist', 'index.js');
+  const names = 'main, run, configurationFrom, handshakes, readKeys';
+  writeFileSync(
+    join(cwd, 'use.ts'),
+    `import { ${names} } from ${JSON.stringify(door)};\nexport const all = [${names}];\n`,
+  );
+  const compilerOptions = {
+    module: 'nodenext',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    types: [],
+    lib: ['es2024', 'dom'],
+  };
+  writeFileSync(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }));
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', cwd], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
 });
 
 test('shipped code loads declared packages only', () => {

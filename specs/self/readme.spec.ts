@@ -41,6 +41,15 @@ test('the README names every option of check, and no other', async () => {
   expect(named).toEqual(known.filter((option) => option !== '--help'));
 });
 
+test('the README says how many hostile values a default run leaves out', async () => {
+  const { hostileValues } = await import('../../handshakes/shared/hostile-values.js');
+  const sent = hostileValues.filter(({ always }) => always).length;
+  expect(readme).toContain(`(${sent} of ${hostileValues.length})`);
+  expect(readme.replace(/\s+/g, ' ')).toContain(
+    `${sent} of ${hostileValues.length} in a default run`,
+  );
+});
+
 test('the README names only commands and options that exist', async () => {
   const commands = words(await printed('--help'), /^ {2}[a-z]+/gm).map((word) => word.trim());
   const used = words(readme, /(?<=docs-handshake )[a-z]+(?= |`|\n)/g);

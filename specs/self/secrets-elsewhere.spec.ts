@@ -42,19 +42,26 @@ test('wrong usage and an unexpected fault do not repeat what was typed', async (
     expect.soft(leaks(io.out() + io.err()), words.join(' ').slice(0, 90)).toEqual([]);
   }
   // Nothing may go wrong with writing; where it does, the fault must not repeat the settings.
-  const broken = collectedIo({ cwd, env: { DOCS_HANDSHAKE_DEBUG: '1' } });
+  const cookies = `a=1\nb=${canaries.cookie}`;
+  const broken = collectedIo({
+    cwd,
+    env: { DOCS_HANDSHAKE_DEBUG: '1', DOCS_HANDSHAKE_COOKIE: cookies },
+  });
   const said: string[] = [];
   const io = {
     ...broken,
     stdout: {
       write: () => {
-        throw new Error(`cannot write ${canaries.password}\n${canaries.header}`);
+        throw new Error(
+          `cannot write ${canaries.password}\n${canaries.header}\n${canaries.cookie}`,
+        );
       },
     },
     stderr: { write: (text: string) => said.push(text) },
   };
-  const words = ['check', url, ...credentials, '--password', canaries.password];
-  expect(await main(argv(...words, '--driver', 'http', '--only', 'callback-reached'), io)).toBe(3);
+  const words = ['check', url, '--sign-in', 'form', '--username', 'a'];
+  const passwords = ['--password', canaries.password, '--header', `X-A: ${canaries.header}`];
+  expect(await main(argv(...words, ...passwords, '--driver', 'http'), io)).toBe(3);
   expect(said.join('')).toContain('the suite itself broke');
   expect(leaks(said.join(''))).toEqual([]);
 });

@@ -163,12 +163,27 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
       new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use`),
     ],
     [['keys', 'new', '--out', 'key.pem'], /--force/],
-    [['keys', 'new', '--out', 'gone/key.pem'], /--out gone\/key\.pem: there is no such/],
+    [['keys', 'new', '--out', 'gone/key.pem'], /--out gone\/key\.pem: its folder does not exist\./],
+    [['keys', 'new', '--out', 'file.txt/key.pem'], /a part of its path is not a folder\./],
+    [['keys', 'new', '--out', '.'], /--out \.: it is a folder\./],
+    [['keys', 'new', '--out', '.', '--force'], /--out \.: it is a folder\./],
+    [['keys', 'new', '--out', ''], /--out needs the path of a file\./],
+    ...[flow.keys.own.privatePem.reveal(), '{"kty":"OKP"}', 'ssh-ed25519 AAAA'].map(
+      (text) =>
+        [
+          ['check', url, '--key', text],
+          /--key takes the path .*: put that into DOCS_HANDSHAKE_KEY\./,
+        ] as const,
+    ),
+    [['keys', 'public', '{"kty":"OKP"}'], /keys public takes the path .*: save it in a file\./],
     ...(process.getuid?.() === 0
       ? []
       : ([
           [['check', url, '--report', 'json=sealed/r.json'], /may not be written there/],
-          [['keys', 'new', '--out', 'sealed/k.pem'], /--out sealed\/k\.pem/],
+          [
+            ['keys', 'new', '--out', 'sealed/k.pem'],
+            /--out sealed\/k\.pem: it may not be written there\./,
+          ],
         ] as const)),
   ];
   for (const [words, sentence] of rows) {
@@ -176,6 +191,7 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
     expect.soft(await main(argv(...words), io), words.join(' ')).toBe(2);
     expect.soft(io.err(), words.join(' ')).toMatch(sentence);
     expect.soft(io.err(), words.join(' ')).toMatch(/^docs-handshake: [^\n]*[.?]\n$/);
+    expect.soft(io.err(), words.join(' ')).not.toMatch(/BEGIN|"kty"|AAAA/);
     expect.soft(io.out(), words.join(' ')).toBe('');
   }
   busy.close();

@@ -18,6 +18,7 @@ const summary = {
   notApplicable: 0,
   error: 0,
 } as const;
+const gating = { id: '2026-03', conforms: false, fail: ['user-host'] };
 const conforming = [{ id: '2026-03', conforms: true, fail: [] }];
 
 test('tells the whole story in order', () => {
@@ -101,11 +102,77 @@ test('says what each exit code means', () => {
     ],
     [
       { exitCode: 1, summary: warned, editions: conforming },
-      /a should fell\.\n.*Exit code 1: as --fail-on should asks/,
+      /a should fell\.\n.*Exit code 1: a should fell, which --fail-on should counts/,
+    ],
+    [
+      { exitCode: 1, editions: [{ id: '2025-02', conforms: false, fail: [] }, gating] },
+      /– 2025-02 could not be judged\n[^]*: user-host fell\n[^]*a must of that edition fell/,
+    ],
+    [
+      { exitCode: 3, summary, editions: conforming },
+      /– 2026-03 \(gates\) could not be judged in full: no must fell so far\n[^]*judged in full\.\n/,
     ],
     [{ exitCode: 3 }, /✗ The login flow could not be judged\.\n.*Exit code 3/],
   ];
   for (const [over, sentence] of rows) expect(render(sampleReport(over))).toMatch(sentence);
+});
+
+test('rows that nobody could judge for one reason are a number, others a list', () => {
+  const unseen = { ...summary, conforms: false, pass: 0, notReached: 2 };
+  const verdicts = ['a-row', 'b-row'].map((id) =>
+    sampleVerdict({ id, outcome: 'not-reached', actual: 'Nobody answers.' }),
+  );
+  const gone = (reached: string, stopped: string, driver: 'http' | 'browser') =>
+    sampleVisit({ driver, reached, stopped, hops: [] });
+  const unreachable = gone('unreachable', 'It refuses.', 'http');
+  const spared = gone('not-made', 'It refuses.', 'http');
+  const rows: readonly (readonly [Partial<Report>, boolean, RegExp])[] = [
+    [{ visits: [unreachable, spared] }, true, /Not judged: 2 requirements\. It refuses\.\n/],
+    [
+      { visits: [unreachable, gone('tls', 'It is not trusted.', 'browser')] },
+      true,
+      /Not judged: 2 requirements\. No visit got an answer; see the journey\.\n/,
+    ],
+    [{ visits: [unreachable, gone('status', 'It answered 404.', 'http')] }, false, /a-row, b-row/],
+    [{ visits: [unreachable], summary: { ...unseen, pass: 1 } }, false, /a-row, b-row/],
+    [{ visits: [spared] }, false, /a-row, b-row/],
+  ];
+  for (const [over, short, says] of rows) {
+    const report = sampleReport({ exitCode: 3, summary: unseen, verdicts, ...over });
+    const text = render(report);
+    expect(text).toMatch(says);
+    expect(text.includes('a-row'), text).toBe(!short);
+    expect(render(report, { verbose: true })).toContain('a-row, b-row');
+  }
+  expect(render(sampleReport({ visits: [unreachable, spared] }))).toContain(
+    '; 1 visit, 4 sign-ins',
+  );
+});
+
+test('shows long addresses in short, tokens in one piece, code as it is spelled', () => {
+  const token = 'eyJhbG…(312 characters)';
+  const hop = { method: 'GET', status: 302, cookiesSent: [], cookiesSet: [], durationMs: 1 };
+  const long = `https://login.example/docs-login?redirect=${'a'.repeat(8_000)}`;
+  const visits = [
+    sampleVisit({ title: 'redirect[] in the query', hops: [{ ...hop, url: `${long}#${token}` }] }),
+    sampleVisit({
+      title: 'come back',
+      hops: [{ ...hop, url: 'https://a.example/', location: long }],
+    }),
+    ...Array.from({ length: 80 }, (_none, index) =>
+      sampleVisit({
+        hops: [{ ...hop, url: `https://a.example/${'b'.repeat(index)}#${token}`, location: token }],
+      }),
+    ),
+  ];
+  for (const columns of [40, 60, 80, 100]) {
+    const text = render(sampleReport({ visits }), { verbose: true, columns });
+    expect(text.split(token)).toHaveLength(1 + 1 + 2 * 80);
+    expect(text).toMatch(/\n {2}redirect\[\] in the query\n[^]*\n {2}Come back\n/);
+    const [first = ''] = text.split('Come back');
+    expect(first.replace(/\s+/g, ' ')).toMatch(/https:.*…7,\d{3} characters left out…/);
+    expect(first.split('\n').length).toBeLessThan(35);
+  }
 });
 
 test('shows one journey where both witnesses saw the same, two where not', () => {

@@ -1,0 +1,70 @@
+import type { EditionResult, Report } from '../protocol/report.js';
+import type { Paper } from './paper.js';
+
+/** The end of a report: the tally, the editions, the verdict and what its exit code means. */
+export function putResult(page: Paper, report: Report): void {
+  const { ink } = page;
+  const { summary } = report;
+  page.gap();
+  const parts: readonly (readonly [number, string, (text: string) => string])[] = [
+    [summary.pass, 'passed', ink.green],
+    [summary.fail, 'failed', ink.red],
+    [summary.error, 'broke', ink.red],
+    [summary.warn, summary.warn === 1 ? 'warning' : 'warnings', ink.yellow],
+    [summary.note, summary.note === 1 ? 'note' : 'notes', ink.cyan],
+    [summary.notReached, 'not reached', ink.dim],
+    [summary.notApplicable, 'not applicable', ink.dim],
+  ];
+  const tally = parts
+    .filter(([count], index) => count > 0 || index < 2)
+    .map(([count, word, paint]) => (count > 0 ? paint(`${count} ${word}`) : `${count} ${word}`));
+  page.put(tally.join(' · '));
+  page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
+  for (const edition of report.editions) putEdition(page, edition, report);
+  page.gap();
+  const good = report.exitCode === 0;
+  const [verdict, why] = meaning(report);
+  const mark = good ? '✓ ' : '✗ ';
+  const paint = good ? ink.green : ink.red;
+  page.put(paint(ink.bold(verdict)), paint(mark));
+  page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
+}
+
+/** What one edition makes of the run; without a verdict on the whole it has none either. */
+function putEdition(page: Paper, { id, conforms, fail }: EditionResult, report: Report): void {
+  const { ink } = page;
+  const gates = id === report.target.edition ? ' (gates)' : '';
+  const [mark, says] =
+    fail.length > 0
+      ? ([ink.red('✗ '), `does not conform: ${fail.join(', ')} fell`] as const)
+      : !conforms
+        ? ([ink.dim('– '), 'could not be judged'] as const)
+        : report.exitCode === 3
+          ? ([ink.dim('– '), 'could not be judged in full: no must fell so far'] as const)
+          : ([ink.green('✓ '), 'conforms'] as const);
+  page.put(`${id}${gates} ${ink.dim(says)}`, mark, 2);
+}
+
+/** What came out, and what its exit code means. */
+function meaning(report: Report): readonly [verdict: string, why: string] {
+  const { exitCode, summary, target } = report;
+  const rules = `${target.handshake} ${target.edition}`;
+  if (exitCode === 0) {
+    const also = summary.warn > 0 ? '; warnings do not count' : '';
+    return [`The login flow conforms to ${rules}.`, `no must of that edition fell${also}.`];
+  }
+  if (exitCode === 1 && summary.fail > 0) {
+    return [`The login flow does not conform to ${rules}.`, 'a must of that edition fell.'];
+  }
+  if (exitCode === 1) {
+    return [
+      `The login flow conforms to ${rules}, but a should fell.`,
+      'a should fell, which --fail-on should counts.',
+    ];
+  }
+  if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];
+  return [
+    `The login flow could not be judged${summary.conforms ? ' in full' : ''}.`,
+    'this is no verdict on it; see the lines marked !.',
+  ];
+}

@@ -1,0 +1,92 @@
+import { Command, Help } from 'commander';
+
+/** The fewest columns that an explanation has beside its term, as many as the longest name in one; with fewer it stands below. */
+const fewest = 30;
+const indent = 2;
+const hanging = 6;
+/** The width of a terminal that does not tell it, and of one that is wider than text should be. */
+const usual = 80;
+const widest = 100;
+
+/** How wide help is for a terminal of so many columns. */
+export const helpWidth = (columns: number | undefined): number =>
+  Math.min(columns ?? usual, widest);
+
+const pad = (text: string, columns: number): string =>
+  text.replaceAll('\n', `\n${' '.repeat(columns)}`);
+
+/** How help is laid out, for `configureHelp`: as usual, and on a narrow terminal one below the other. */
+export const layout: Partial<Help> = {
+  minWidthToWrap: 10,
+  commandUsage(this: Help, command) {
+    const lead = 'Usage: '.length;
+    const text = Help.prototype.commandUsage.call(this, command);
+    return pad(this.boxWrap(text, (this.helpWidth ?? usual) - lead), lead);
+  },
+  formatItem: (term, termWidth, text, helper) => {
+    const width = helper.helpWidth ?? usual;
+    const lead = ' '.repeat(indent) + term;
+    if (text === '') return lead;
+    const column = termWidth + 2 * indent;
+    return width - column >= fewest
+      ? lead.padEnd(column) + pad(helper.boxWrap(text, width - column), column)
+      : `${lead}\n${' '.repeat(hanging)}${pad(helper.boxWrap(text, width - hanging), hanging)}`;
+  },
+};
+
+/** A term and what it means. */
+type Item = readonly [term: string, text: string];
+
+function section(title: string, items: readonly Item[], helper: Help): string {
+  const termWidth = Math.max(...items.map(([term]) => term.length));
+  const lines = items.map(([term, text]) => helper.formatItem(term, termWidth, text, helper));
+  return `\n${title}:\n${lines.join('\n')}\n`;
+}
+
+const example = `
+Example:
+  docs-handshake check \\
+    https://app.foo.com/docs-login \\
+    --docs-origin https://docs.foo.com \\
+    --key public-key.pem \\
+    --sign-in form --username ann
+`;
+
+const variables: readonly Item[] = [
+  ['DOCS_HANDSHAKE_PASSWORD', 'as --password; better there than in a shell history'],
+  [
+    'DOCS_HANDSHAKE_<OPTION>',
+    'as that option; all but --report and --verbose have one. What is typed wins',
+  ],
+  ['DOCS_HANDSHAKE_LOGIN_URL', 'the login URL where none is typed; or LOGIN_URL'],
+  ['DOCS_HANDSHAKE_KEY_FILE', 'as --key'],
+  ['DOCS_HANDSHAKE_KEY', 'a key as text; a literal \\n counts as a line end'],
+  ['DOCS_HANDSHAKE_BROWSER', 'path of a Chromium-based browser'],
+  ['DOCS_HANDSHAKE_TIMEOUT', 'seconds to wait for one response; default 30'],
+  ['DOCS_HANDSHAKE_DEBUG', '1: show where the suite itself broke'],
+  ['NO_COLOR', 'anything: no colours'],
+];
+
+const exitCodes: readonly Item[] = [
+  ['0', 'the login flow conforms'],
+  ['1', 'a must of the edition fell'],
+  ['2', 'wrong usage or configuration'],
+  ['3', 'it could not be judged'],
+];
+
+function helperFor(width: number): Help {
+  const helper = new Command().configureHelp(layout).createHelp();
+  helper.helpWidth = width;
+  return helper;
+}
+
+/** A paragraph below the options. Width in columns. */
+export const helpNote = (text: string, width: number): string =>
+  `\n${helperFor(width).boxWrap(text, width)}`;
+
+/** What stands below the options of `check`. Width in columns. */
+export function checkHelp(width: number): string {
+  const helper = helperFor(width);
+  const sections = section('Environment', variables, helper);
+  return example + sections + section('Exit codes', exitCodes, helper).trimEnd();
+}

@@ -1,0 +1,27 @@
+import type { StopCode } from '../protocol/exchange.js';
+import type { Reading } from '../protocol/requirement.js';
+import type { Target } from '../protocol/visit.js';
+
+/** Ends that say nothing of the reader: nobody went there, or this driver cannot. */
+const silent = new Set<StopCode>(['not-made', 'browser-needed']);
+
+/**
+ * Why a second user who was given could not be judged, for the top of the report. Nobody gives one without
+ * wanting the rows about two users judged.
+ *
+ * @returns one or two sentences; undefined where there is no second user, no visit was made for one, or any
+ * driver got them in
+ */
+export function absentReader(target: Target, readings: readonly Reading[]): string | undefined {
+  if (target.secondUser === undefined) return undefined;
+  const signIns = readings.filter(
+    ({ visit, exchange }) =>
+      visit.user === 'second' &&
+      visit.session === 'signing-in' &&
+      visit.together === undefined &&
+      !silent.has(exchange.stop.code),
+  );
+  const [first] = signIns;
+  if (first === undefined || signIns.some(({ token }) => token !== undefined)) return undefined;
+  return `The second user did not get in, so two users could not be told apart. ${first.exchange.stop.sentence}`;
+}
