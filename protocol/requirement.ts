@@ -125,6 +125,11 @@ interface Declaration<S extends Stage> {
   readonly stage: S;
   /** The visits that are judged, in order. The run makes every visit that some requirement names. */
   readonly visits: readonly [Visit, ...Visit[]];
+  /**
+   * Visits that the judged ones are compared with: made whenever the row is chosen, after the judged ones, since
+   * what moves with time shows only from both sides. The honest ones that every run makes need not be named.
+   */
+  readonly controls?: readonly Visit[];
   /** The drivers that can see it. */
   readonly seenBy: readonly DriverName[];
   /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */

@@ -17,15 +17,16 @@ const comparison: readonly Visit[] = [signingIn, plain, deepLink];
 
 /**
  * Honest visits first, since the others are judged as a difference from them; then those that wait for another
- * one. A further sign-in may end the session from before it, a second user could change what the first one gets,
- * and a wrong password could lock the account: last.
+ * one. A second user could change what the first one gets, so that one comes behind what is judged of the first
+ * one alone; a further sign-in may end the session from before it, and a wrong password could lock the account:
+ * last.
  */
 function rank(visit: Visit): number {
   const compared = comparison.indexOf(visit);
   if (compared >= 0) return compared;
   if (visit.wrongFirst === true) return 60;
   if (visit.together !== undefined) return 50;
-  if (visit.user !== undefined) return visit.session === 'signing-in' ? 40 : 41;
+  if (visit.user !== undefined) return visit.session === 'signing-in' ? 31 : 32;
   if (visit.after !== undefined) return 30;
   if (visit.honest) return 10;
   return visit.session === 'signing-in' ? 35 : 20;
@@ -48,13 +49,15 @@ function isMade(visit: Visit, occasion: Occasion): boolean {
 
 /**
  * The visits that a driver makes, in order: every one that a chosen requirement names and this driver can
- * see, each once.
+ * see, each once. Controls come behind what they are compared with.
  */
 export function schedule(occasion: Occasion): readonly Visit[] {
-  const named = occasion.requirements
-    .filter(({ seenBy }) => seenBy.includes(occasion.driver))
-    .flatMap(({ visits }) => visits);
-  return [...new Map([...comparison, ...named].map((visit) => [visit.name, visit])).values()]
+  const seen = occasion.requirements.filter(({ seenBy }) => seenBy.includes(occasion.driver));
+  const controls = seen.flatMap((item) => item.controls ?? []);
+  const named = [...comparison, ...seen.flatMap(({ visits }) => visits), ...controls];
+  const late = new Set(controls.map(({ name }) => name));
+  const place = (visit: Visit): number => rank(visit) + (late.has(visit.name) ? 0.5 : 0);
+  return [...new Map(named.map((visit) => [visit.name, visit])).values()]
     .filter((visit) => isMade(visit, occasion))
-    .sort((a, b) => rank(a) - rank(b));
+    .sort((a, b) => place(a) - place(b));
 }

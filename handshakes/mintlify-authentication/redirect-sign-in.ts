@@ -5,6 +5,7 @@ import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
+import { isUnlisted, unlistedPage } from './page-list.js';
 
 /** The first value of the callback's `redirect`, form-decoded. */
 const back = (callback: CallbackReading | undefined, { facts }: Context): string | undefined =>
@@ -28,6 +29,7 @@ export const redirectSurvivesSignIn: Requirement = requirement({
   fix: 'Carry the redirect of each sign-in with that sign-in, in a hidden field or a signed state, not in one slot of the session.',
   stage: 'callback',
   visits: [signingIn, twoTabs, wrongFirst],
+  controls: [unlistedPage],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
     const live = context.other(deepLink.name)?.callback;
@@ -38,6 +40,11 @@ export const redirectSurvivesSignIn: Requirement = requirement({
     const { visit, sent } = context;
     const value = back(callback, context);
     if (value === sent) return met;
+    if (isUnlisted(value, context)) {
+      return notReached(
+        `Without a sign-in, too, pages like ${quoted(sent ?? '')} do not come back, as far as was seen: the flow may know some pages only.`,
+      );
+    }
     const after = `After ${ways[visit.name] ?? 'the sign-in'}`;
     const expected = `${after} the callback has redirect=${encodeURIComponent(sent ?? '')}.`;
     if (value === undefined) return unmet(expected, 'It has no redirect.');

@@ -6,6 +6,7 @@ import { callbackChange } from '../shared/compose.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, plain } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
+import { isOnePlace } from './page-list.js';
 
 const source = { ...authenticationText, section: 'Redirecting unauthenticated users' };
 
@@ -112,6 +113,11 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
     return keepsAny && needsEncoding(sent)
       ? noted(`The flow drops ${quoted(sent)}: readers of such pages land on the front page.`)
       : notReached(`The flow dropped ${quoted(sent)}: see redirect-preserved.`);
+  }
+  if (back !== sent && isOnePlace(back, roundTrips, context)) {
+    return notReached(
+      `The flow does not know ${quoted(sent)}: it sends readers of such pages to ${quoted(back)}, whichever they asked for.`,
+    );
   }
   return back === sent
     ? met

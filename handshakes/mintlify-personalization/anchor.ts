@@ -125,6 +125,18 @@ const anchorOrder: Requirement = requirement({
   ],
 });
 
+/** What became of a page with an anchor where no anchor comes back. */
+function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
+  const page = `${context.docsPath}/quickstart`;
+  if (parsed?.pathname === page) return 'No anchor comes back.';
+  // Many flows know their pages by name, and a name with an anchor is another one.
+  const bare = context.other(deepLink.name)?.callback?.parsed?.pathname;
+  if (bare === undefined) return 'Neither the page nor the anchor comes back.';
+  return bare === page
+    ? 'Neither the page nor the anchor comes back; without an anchor the page does.'
+    : 'The return parameter is ignored altogether.';
+}
+
 const anchorPreserved: Requirement = requirement({
   id: 'anchor-preserved',
   level: 'info',
@@ -143,11 +155,7 @@ const anchorPreserved: Requirement = requirement({
     const expected = `The anchor ${quoted(wanted)} comes back.`;
     const { anchor } = callback;
     if (anchor === undefined) {
-      const page = callback.parsed?.pathname === `${context.docsPath}/quickstart`;
-      return unmet(
-        expected,
-        page ? 'No anchor comes back.' : 'The return parameter is ignored altogether.',
-      );
+      return unmet(expected, withoutAnchor(callback, context));
     }
     return decodeLoosely(anchor) === wanted
       ? met

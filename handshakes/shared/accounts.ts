@@ -6,43 +6,56 @@ import {
   type Requirement,
 } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
-import { moving } from './claims.js';
+import type { Visit } from '../../protocol/visit.js';
+import { isObject, leaves, pathsOf, type Leaves } from './claim-paths.js';
 import { claimsChange } from './compose.js';
+import { gluedSignIn, hostileSignIns } from './hostile-visits.js';
 import { bothHandshakes } from './sources.js';
-import { firstBack, rush, secondBack, secondSignIn } from './sign-in-visits.js';
+import {
+  firstBack,
+  rush,
+  secondAgain,
+  secondBack,
+  secondSignIn,
+  twoTabs,
+} from './sign-in-visits.js';
 import { bothDrivers, honestVisits, later, plain } from './visits.js';
 import { quoted } from './wording.js';
 
-type Leaves = ReadonlyMap<string, string>;
+/** The first user's visits from before the second one signs in, and their sign-ins from after it. */
+const firstBefore = [...honestVisits, later];
+const firstAfter = [twoTabs, ...hostileSignIns];
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The claims that stay from one login to the next, members of objects one by one, as JSON by their path. */
-function leaves(claims: JsonObject): Leaves {
-  const all = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
-    if (!isObject(value)) {
-      all.set(path, JSON.stringify(value));
-      return;
-    }
-    for (const [name, member] of Object.entries(value)) walk(member, `${path}.${name}`);
-  };
-  for (const [name, value] of Object.entries(claims)) if (!moving.has(name)) walk(value, name);
-  return all;
-}
-
-/** What tells the two users apart: claims that differ between them and never change for the first one. */
-function difference(first: Leaves, second: Leaves, context: Context): readonly string[] {
-  const again = [...honestVisits, later].flatMap(({ name }) => {
+const claimsOf = (visits: readonly Visit[], context: Context): readonly Leaves[] =>
+  visits.flatMap(({ name }) => {
     const claims = context.other(name)?.claims;
     return claims === undefined ? [] : [leaves(claims)];
   });
-  return [...new Set([...first.keys(), ...second.keys()])].filter(
+
+/**
+ * What tells the two users apart: claims that differ between them, and are the same whenever the same user
+ * comes. What the first user has before and after the second one came is no matter of time.
+ */
+function difference(first: Leaves, second: Leaves, context: Context): readonly string[] {
+  const firstSeen = claimsOf([...firstBefore, ...firstAfter], context);
+  const secondSeen = claimsOf([secondAgain], context);
+  return pathsOf(first, second).filter(
     (path) =>
       first.get(path) !== second.get(path) &&
-      again.every((seen) => seen.get(path) === first.get(path)),
+      firstSeen.every((seen) => seen.get(path) === first.get(path)) &&
+      secondSeen.every((seen) => seen.get(path) === second.get(path)),
   );
+}
+
+/** Why a value of the other user could be one that changes by itself; undefined where it cannot. */
+function unsure(context: Context): string | undefined {
+  const [who, visits] =
+    claimsOf(firstAfter, context).length === 0
+      ? (['first', firstAfter] as const)
+      : (['second', [secondAgain]] as const);
+  return claimsOf(visits, context).length > 0
+    ? undefined
+    : `No later visit of the ${who} user brought claims that show whether that changes by itself.`;
 }
 
 /** True where a token that says when it was made is one that somebody else was given more than a second before. */
@@ -79,6 +92,10 @@ function keptApart(claims: JsonObject, context: Context): Finding {
     return value !== undefined && value === wrong.get(path) && value !== right.get(path);
   });
   if (foreign.length === 0) return met;
+  const doubt = unsure(context);
+  if (doubt !== undefined) {
+    return notReached(`${own} was given ${foreign.join(', ')} of ${other}. ${doubt}`);
+  }
   const when =
     context.visit.together === undefined ? '' : `, with ${rush.length} sign-ins at the same time`;
   return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
@@ -94,6 +111,7 @@ const usersKeptApart: Requirement = requirement({
   fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
   stage: 'claims',
   visits: [firstBack, secondBack, secondSignIn, ...rush],
+  controls: [later, secondAgain, gluedSignIn],
   seenBy: bothDrivers,
   check: ({ claims }, context) => keptApart(claims, context),
   brokenBy: [

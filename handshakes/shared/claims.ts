@@ -1,14 +1,17 @@
 import {
   requirement,
+  type AtClaims,
   type Context,
   type JsonObject,
   type Requirement,
 } from '../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { forged, twoTabs } from './sign-in-visits.js';
+import { leaves, pathsOf, type Leaves } from './claim-paths.js';
+import { gluedSignIn, hostileSignIns } from './hostile-visits.js';
+import { forged, forgedExpiry, twoTabs } from './sign-in-visits.js';
 import { bothHandshakes, practice } from './sources.js';
-import { bothDrivers, later, plain, signingIn } from './visits.js';
+import { bothDrivers, deepLink, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
 const live = { session: 'live', honest: false } as const;
@@ -29,7 +32,7 @@ const queryVisit: Visit = {
     'content[firstName]',
   ]
     .map((name) => `${encodeURIComponent(name)}=${forged}`)
-    .concat('expiresAt=9999999999')
+    .concat(`expiresAt=${forgedExpiry}`)
     .join('&'),
 };
 
@@ -43,48 +46,62 @@ const headerVisit: Visit = {
   ),
 };
 
-/** Claims that change from one login to the next by their nature. */
-export const moving: ReadonlySet<string> = new Set([
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'auth_time',
-  'nonce',
-  'sid',
-  'expiresAt',
-]);
+/** The visits that a judged one is compared with, by its session; the first one must have brought claims. */
+const comparedWith = ({ session }: Visit): readonly [Visit, ...Visit[]] =>
+  session === 'signing-in' ? [signingIn, ...hostileSignIns] : [plain, deepLink, later];
 
-/** A list of texts in one order: databases give the groups of a user in any. */
-const settled = (value: unknown): unknown =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string')
-    ? value.toSorted()
-    : value;
+/** True where two tokens say the same there. A run takes minutes at most: a session that ends an hour later follows the request. */
+function isSame(path: string, one: Leaves, other: Leaves): boolean {
+  const [a, b] = [one.get(path), other.get(path)];
+  if (path !== 'expiresAt') return a === b;
+  const apart = Number(a) - Number(b);
+  return Number.isNaN(apart) || Math.abs(apart) <= 3_600;
+}
 
-/** The names of claims that differ; moving ones, and those that differ between two plain visits, are left out. */
-function changed(
-  control: JsonObject,
-  again: JsonObject | undefined,
-  now: JsonObject,
-): readonly string[] {
-  const same = (name: string, a: JsonObject, b: JsonObject): boolean =>
-    JSON.stringify(settled(a[name])) === JSON.stringify(settled(b[name]));
-  return [...new Set([...Object.keys(control), ...Object.keys(now)])].filter(
-    (name) =>
-      !moving.has(name) &&
-      !same(name, control, now) &&
-      (again === undefined || same(name, control, again)),
+const withSession = (claims: JsonObject): Leaves =>
+  new Map([...leaves(claims), ['expiresAt', JSON.stringify(claims['expiresAt']) ?? '']]);
+
+/** True where the text of a claim holds what a visit forged. */
+const isForged = (text: string = ''): boolean =>
+  text.toLowerCase().includes(forged) || text.includes(forgedExpiry);
+
+function judgeClaims(now: AtClaims, context: Context): Finding {
+  const [first, ...others] = comparedWith(context.visit);
+  const control = context.other(first.name)?.claims;
+  if (control === undefined) {
+    return notReached(`The visit ${first.name} brought no claims to compare with.`);
+  }
+  const again = others.flatMap(({ name }) => {
+    const reading = context.other(name);
+    return reading?.claims === undefined
+      ? []
+      : [{ at: reading.exchange.startedAtMs, leaves: withSession(reading.claims) }];
+  });
+  const [before, judged] = [withSession(control), withSession(now.claims)];
+  const differing = pathsOf(before, judged).filter((path) => !isSame(path, before, judged));
+  // What moves with time or from one sign-in to the next shows in a visit that comes after the judged one.
+  const surrounded = again.some(({ at }) => at > now.exchange.startedAtMs);
+  const found = differing.filter(
+    (path) =>
+      (isForged(judged.get(path)) && !isForged(before.get(path))) ||
+      (surrounded && again.every((each) => isSame(path, before, each.leaves))),
   );
+  const when =
+    context.visit.session === 'signing-in'
+      ? 'the sign-in form claims other groups'
+      : context.visit.title;
+  if (found.length > 0) {
+    return unmet(
+      'The claims are those of a visit that claims nothing.',
+      `${found.map(quoted).join(', ')} changed when ${when}.`,
+    );
+  }
+  return differing.length > 0 && !surrounded
+    ? notReached(
+        `${differing.map(quoted).join(', ')} changed when ${when}, and no later visit brought claims that show whether that happens by itself.`,
+      )
+    : met;
 }
-
-/** How far the end of the session moved beyond what time passed, in seconds; 0 where it cannot be told. */
-function sessionMoved(control: JsonObject, now: JsonObject): number {
-  const [before, after] = [control['expiresAt'], now['expiresAt']];
-  return typeof before === 'number' && typeof after === 'number' ? Math.abs(after - before) : 0;
-}
-
-/** Another sign-in of the same user: what differs there differs by itself. */
-const otherSignIn = 'sign-in-protocol-relative';
 
 const claimsFromSession: Requirement = requirement({
   id: 'claims-from-session',
@@ -96,25 +113,9 @@ const claimsFromSession: Requirement = requirement({
   fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
   stage: 'claims',
   visits: [queryVisit, headerVisit, twoTabs],
+  controls: [later, gluedSignIn],
   seenBy: bothDrivers,
-  check: ({ claims }, context: Context) => {
-    const signsIn = context.visit.session === 'signing-in';
-    const [like, again] = signsIn ? [signingIn, otherSignIn] : [plain, later.name];
-    const control = context.other(like.name)?.claims;
-    if (control === undefined) {
-      return notReached(`The visit ${like.name} brought no claims to compare with.`);
-    }
-    const expected = 'The claims are those of a visit that claims nothing.';
-    const when = signsIn ? 'the sign-in form claims other groups' : context.visit.title;
-    const found = changed(control, context.other(again)?.claims, claims);
-    if (found[0] !== undefined) {
-      return unmet(expected, `${found.map(quoted).join(', ')} changed when ${when}.`);
-    }
-    // A run takes minutes at most; a session that moved by more follows the request.
-    return sessionMoved(control, claims) > 3_600
-      ? unmet(expected, `expiresAt moved when ${when}.`)
-      : met;
-  },
+  check: (reading, context) => judgeClaims(reading, context),
   brokenBy: [
     {
       name: 'groups-from-query',

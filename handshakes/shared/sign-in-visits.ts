@@ -7,6 +7,8 @@ const asking = { honest: false, drivers: bothDrivers } as const;
 
 /** Text that stands in no claim of anybody's. */
 export const forged = 'docs-handshake-forged';
+/** An end of the session that nobody sets: in the year 2286. */
+export const forgedExpiry = '9999999999';
 
 /**
  * A second tab in the same browser, and a form that says more than it was asked. The two have nothing to do with
@@ -24,7 +26,7 @@ export const twoTabs: Visit = {
     ['groups[]', forged],
     ['role', forged],
     ['content[firstName]', forged],
-    ['expiresAt', '9999999999'],
+    ['expiresAt', forgedExpiry],
   ],
 };
 
@@ -66,6 +68,16 @@ export const secondBack: Visit = {
   title: 'the second user comes back after the first one',
   session: 'live',
   user: 'second',
+};
+
+/** The second user once more, on the way to a page that nobody else asks for: what is theirs is still the same. */
+export const secondAgain: Visit = {
+  ...asking,
+  name: 'second-again',
+  title: 'the second user comes back once more, on the way to a page of their own',
+  session: 'live',
+  user: 'second',
+  returnTo: '/guides/second-user-again',
 };
 
 const rushSize = 20;

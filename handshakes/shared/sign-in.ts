@@ -72,7 +72,13 @@ const sessionRenewed: Requirement = requirement({
     if (stranger !== undefined && tokenPlace(stranger) !== undefined) {
       return notReached('Everybody gets a token: see sign-in-required.');
     }
-    if (context.visit.name === anonymous.name) return notReached('No password was sent.');
+    if (context.visit.name === anonymous.name) {
+      return notReached(
+        context.signIn === 'script'
+          ? 'A --sign-in script signs in with the browser, so over plain HTTP there is no time before the sign-in.'
+          : 'No password was sent.',
+      );
+    }
     const found = tokenPlace(exchange);
     return found === undefined
       ? met

@@ -117,13 +117,24 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     return exchange === undefined ? [] : [exchange];
   });
 
-/** True where a visit set a cookie that may hold a session; a token against forged requests does not. */
-const setsSession = (exchange: Exchange | undefined): boolean =>
-  exchange?.hops.some((hop) =>
-    fieldValues(hop, 'set-cookie')
-      .map(readSetCookie)
-      .some((cookie) => !isRemoved(cookie) && !/csrf|xsrf|antiforgery/i.test(cookie.name)),
-  ) === true;
+/** True where the answers to the password, or those behind them, set a cookie that may hold a session: a new name or a new value. */
+function setsSession({ hops }: Exchange): boolean {
+  const password = Math.max(
+    0,
+    hops.findIndex(({ credentials }) => credentials),
+  );
+  const given = (some: typeof hops): readonly string[] =>
+    some
+      .flatMap((hop) => fieldValues(hop, 'set-cookie'))
+      .filter((field) => !isRemoved(readSetCookie(field)));
+  const pair = (field: string): string => field.split(';', 1)[0] ?? '';
+  // A form page sets cookies, too: for its token against forged requests, for a language.
+  const before = new Set(given(hops.slice(0, password)).map(pair));
+  return given(hops.slice(password)).some(
+    (field) =>
+      !before.has(pair(field)) && !/csrf|xsrf|antiforgery/i.test(readSetCookie(field).name),
+  );
+}
 
 const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
@@ -145,10 +156,11 @@ const liveSessionReturns: Requirement = requirement({
     }
     // One live visit that works shows that live sessions return; the other one is callback-reached.
     if (liveVisits(context).some(bringsToken)) return met;
-    if (!bringsToken(context.other('sign-in')?.exchange)) {
+    const signIn = context.other('sign-in')?.exchange;
+    if (signIn === undefined || !bringsToken(signIn)) {
       return notReached('The sign-in itself brought no token: see callback-reached.');
     }
-    return exchange.stop.code === 'sign-in-page' && !setsSession(context.other('sign-in')?.exchange)
+    return exchange.stop.code === 'sign-in-page' && !setsSession(signIn)
       ? notApplicable('The sign-in set no cookie: the login flow keeps no session to come back to.')
       : unmet(
           'A visitor with a live session is redirected to the docs with a fresh token.',

@@ -54,7 +54,9 @@ test('ids are unique across the project', async () => {
 
 test('a visit name stands for one visit', async () => {
   for (const handshake of await handshakes()) {
-    const visits = new Set(handshake.requirements.flatMap((item) => item.visits));
+    const visits = new Set(
+      handshake.requirements.flatMap((item) => [...item.visits, ...(item.controls ?? [])]),
+    );
     const names = [...visits].map((visit) => visit.name);
     expect
       .soft(
@@ -83,6 +85,7 @@ function dangling(handshake: Handshake, ids: ReadonlySet<string>): readonly stri
       .filter(({ id }) => !ids.has(id))
       .map(({ id }) => `${item.id}: alsoFells ${id}`),
     ...item.visits
+      .concat(item.controls ?? [])
       .filter((visit) => visit.after !== undefined && !visits.has(visit.after.visit))
       .map((visit) => `${item.id}: ${visit.name} comes after a visit that nobody makes`),
     ...(typeof item.level !== 'string' && !Object.keys(item.level).some((id) => editions.has(id))

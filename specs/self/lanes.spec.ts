@@ -86,6 +86,30 @@ for (const driver of ['http', 'browser'] as const) {
   });
 }
 
+test('controls are made with the row that names them, behind what it judges', async () => {
+  const rows = [
+    ['claims-from-session', 'forged-headers', 'later'],
+    ['claims-from-session', 'two-tabs', 'sign-in-glued'],
+    ['users-kept-apart', 'second-sign-in', 'sign-in-glued'],
+    ['users-kept-apart', 'second-back', 'second-again'],
+  ] as const;
+  for (const { facts, requirements } of await handshakes()) {
+    for (const [row, judged, control] of rows) {
+      for (const chosen of [requirements, requirements.filter(({ id }) => id === row)]) {
+        const names = schedule({
+          requirements: chosen,
+          handshake: facts.id,
+          driver: 'http',
+          target,
+          intrusive: false,
+        }).map(({ name }) => name);
+        const found = names.filter((name) => name === judged || name === control);
+        expect.soft(found, `${facts.id}, ${row}`).toEqual([judged, control]);
+      }
+    }
+  }
+});
+
 /** A driver whose visits all end at once, unless they are held; it counts who is under way. */
 function countingDriver(breaksAt?: string): {
   readonly driver: Driver;
