@@ -1,5 +1,6 @@
-import { formActionOf } from '../../protocol/content-security-policy.js';
-import type { Hop } from '../../protocol/exchange.js';
+import { sourceLists } from '../../protocol/content-security-policy.js';
+import { framingOf } from '../../protocol/framing.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
@@ -7,12 +8,24 @@ import { practice, rfc } from './sources.js';
 import { anonymous, signingIn } from './visits.js';
 import { fieldValues, isAt, quoted } from './wording.js';
 
-/** The source list of `frame-ancestors`; undefined where no policy has one. */
-const frameAncestors = (hop: Hop): string | undefined =>
-  fieldValues(hop, 'content-security-policy')
-    .flatMap((policy) => policy.split(/[;,]/))
-    .map((directive) => directive.trim())
-    .find((directive) => /^frame-ancestors(?:\s|$)/i.test(directive));
+type Field = readonly [name: string, value: string];
+
+/** The honest page without X-Frame-Options and with another `frame-ancestors`, or none; its `form-action` stays. */
+const framedBy =
+  (ancestors: string | undefined, more: readonly Field[] = []) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    pageHeaders: (docsOrigin) => [
+      ...honest
+        .pageHeaders(docsOrigin)
+        .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
+        .map(([name, value]): Field => {
+          if (name.toLowerCase() !== 'content-security-policy') return [name, value];
+          const form = `form-action ${sourceLists(value, 'form-action')[0]?.join(' ') ?? '*'}`;
+          return [name, ancestors === undefined ? form : `frame-ancestors ${ancestors}; ${form}`];
+        }),
+      ...more,
+    ],
+  });
 
 const framesRefused: Requirement = requirement({
   id: 'frames-refused',
@@ -33,34 +46,24 @@ const framesRefused: Requirement = requirement({
     if (!isAt(page, loginOrigin)) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
-    const ancestors = frameAncestors(page);
-    const options = fieldValues(page, 'x-frame-options').join(',').trim();
-    // frame-ancestors overrides X-Frame-Options (CSP3 §6.4.2).
-    const refused =
-      ancestors === undefined
-        ? /^(?:deny|sameorigin)$/i.test(options)
-        : !/\s\*(?:\s|$)/.test(ancestors);
+    const { refused, open } = framingOf(
+      fieldValues(page, 'content-security-policy'),
+      fieldValues(page, 'x-frame-options'),
+    );
     return refused
       ? met
       : unmet(
           'frame-ancestors or X-Frame-Options keeps other sites out.',
-          ancestors === undefined ? 'The page has neither.' : `The page says ${quoted(ancestors)}.`,
+          open === undefined ? 'The page has neither.' : `The page says ${quoted(open)}.`,
         );
   },
   brokenBy: [
+    { name: 'framable', change: framedBy(undefined) },
+    { name: 'framed-by-any-https', change: framedBy('https:') },
+    { name: 'framed-by-any-host', change: framedBy("'self' http://*:* https://*") },
     {
-      name: 'framable',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) =>
-          honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
-            .map(([name, value]) =>
-              name.toLowerCase() === 'content-security-policy'
-                ? [name, `form-action ${formActionOf(value)?.join(' ') ?? '*'}`]
-                : [name, value],
-            ),
-      }),
+      name: 'framed-allow-from',
+      change: framedBy(undefined, [['X-Frame-Options', 'ALLOW-FROM https://portal.foo.com']]),
     },
   ],
 });
