@@ -20,7 +20,7 @@ export interface Freshness {
   /** By the browser that got it. */
   readonly own?: number;
   /** By anybody: a browser, a proxy, a CDN. */
-  readonly any?: number;
+  readonly most?: number;
 }
 
 /** The first of some directives that is a count of seconds; undefined where none is. */
@@ -59,6 +59,6 @@ export function freshness(
   const said = [own, shared].filter((each) => each !== undefined);
   return {
     ...(own === undefined ? {} : { own }),
-    ...(said.length === 0 ? {} : { any: Math.max(...said) }),
+    ...(said.length === 0 ? {} : { most: Math.max(...said) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Exchange, Hop } from '../../protocol/exchange.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, metWith, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
@@ -15,6 +16,35 @@ const handOver = (exchange: Exchange): Hop | undefined =>
 
 const byScript = 'The hand-over was not made by a redirect status.';
 
+/** Method and path of a hop, for a sentence. */
+const placeOf = (hop: Hop): string => {
+  const url = hop.url.reveal();
+  return `${hop.method} ${URL.canParse(url) ? new URL(url).pathname : 'of the login flow'}`;
+};
+
+/** The honest answer with other Locations, as sent. */
+const moreLocations =
+  (locations: (location: string) => readonly string[]) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    answer: (location, token, request) => {
+      const answer = honest.answer(location, token, request);
+      return {
+        ...answer,
+        headers: [
+          ...answer.headers.filter(([name]) => name !== 'Location'),
+          ...locations(location).map((value) => ['Location', value] as const),
+        ],
+      };
+    },
+  });
+
+/** The statuses whose Location a browser follows (Fetch, "redirect status"). */
+const redirecting = new Set([301, 302, 303, 307, 308]);
+
+/** The different Locations of a redirect; empty for any other response. */
+const targetsOf = (hop: Hop): ReadonlySet<string> =>
+  new Set(redirecting.has(hop.status ?? 0) ? fieldValues(hop, 'location') : []);
+
 const locationSingle: Requirement = requirement({
   ...overHttp,
   id: 'location-single',
@@ -24,27 +54,35 @@ const locationSingle: Requirement = requirement({
   title: 'The redirect has one Location',
   why: 'Browsers refuse a response with two different Locations; other clients take the first or the last.',
   fix: 'Send one Location: look for a proxy or a middleware that adds another.',
-  stage: 'callback',
+  stage: 'exchange',
   check: ({ exchange }) => {
+    // On any hop: the one that was followed may have led away from the docs.
+    const torn = exchange.hops.find((hop) => targetsOf(hop).size > 1);
+    if (torn !== undefined) {
+      return unmet(
+        'Every redirect has one Location.',
+        `The ${torn.status ?? 0} of ${placeOf(torn)} has ${targetsOf(torn).size} that differ.`,
+      );
+    }
+    if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const hop = handOver(exchange);
     if (hop === undefined) return notReached(byScript);
-    const values = fieldValues(hop, 'location');
-    if (values.length === 1) return met;
-    return new Set(values).size === 1
-      ? noted(
-          `The same Location stands in the response ${values.length} times; browsers accept that.`,
-        )
-      : unmet('The response has one Location.', `It has ${values.length} that differ.`);
+    const count = fieldValues(hop, 'location').length;
+    return count <= 1
+      ? met
+      : noted(`The same Location stands in the response ${count} times; browsers accept that.`);
   },
   brokenBy: [
+    { name: 'two-locations', change: moreLocations((location) => [location, '/dashboard']) },
     {
-      name: 'two-locations',
-      change: (honest) => ({
-        answer: (location, token, request) => {
-          const answer = honest.answer(location, token, request);
-          return { ...answer, headers: [...answer.headers, ['Location', '/dashboard']] };
+      name: 'dashboard-before-callback',
+      change: moreLocations((location) => ['/dashboard', location]),
+      alsoFells: [
+        {
+          id: 'callback-reached',
+          why: 'over HTTP the first Location is followed, and that one does not lead to the docs',
         },
-      }),
+      ],
     },
   ],
 });

@@ -107,8 +107,8 @@ function cacheFault(hop: Hop): string | undefined {
   const control = fieldValues(hop, 'cache-control').join(',');
   if (hasDirective(control, 'no-store') || hasDirective(control, 'no-cache')) return undefined;
   const fresh = freshness(control, fieldValues(hop, 'expires')[0], fieldValues(hop, 'date')[0]);
-  if (fresh.any !== undefined && fresh.any > 0) {
-    return `The response with the token may be reused for ${fresh.any} s.`;
+  if (fresh.most !== undefined && fresh.most > 0) {
+    return `The response with the token may be reused for ${fresh.most} s.`;
   }
   const permanent = hop.status === 301 || hop.status === 308;
   return permanent && fresh.own === undefined

@@ -10,7 +10,7 @@ test('freshness is that of the browser and that of anybody', () => {
     control: string,
     expires: string | undefined,
     own: number | undefined,
-    any: number | undefined,
+    most: number | undefined,
   ])[] = [
     ['', undefined, undefined, undefined],
     ['max-age=60', undefined, 60, 60],
@@ -25,9 +25,9 @@ test('freshness is that of the browser and that of anybody', () => {
     ['', '0', 0, 0],
     ['Max-Age="60"', undefined, 60, 60],
   ];
-  for (const [control, expires, own, any] of rows) {
+  for (const [control, expires, own, most] of rows) {
     const found = freshness(control, expires, date);
-    expect.soft([found.own, found.any], `${control} ${expires ?? ''}`).toEqual([own, any]);
+    expect.soft([found.own, found.most], `${control} ${expires ?? ''}`).toEqual([own, most]);
   }
 });
 
