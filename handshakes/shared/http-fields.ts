@@ -3,10 +3,11 @@ import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, metWith, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { answerChange, callbackChange } from './compose.js';
+import { callbackChange } from './compose.js';
+import { referrerSafe } from './referrer.js';
 import { rfc } from './sources.js';
 import { bothDrivers, honestVisits } from './visits.js';
-import { fieldValues, isAt, plural } from './wording.js';
+import { fieldValues, plural } from './wording.js';
 
 const overHttp = { visits: honestVisits, seenBy: ['http'] } as const;
 
@@ -172,57 +173,6 @@ const chainShort: Requirement = requirement({
           };
         },
       }),
-    },
-  ],
-});
-
-/** Policies under which the full URL of a page reaches another origin (Referrer Policy §3). */
-const leaky = new Set(['unsafe-url', 'no-referrer-when-downgrade']);
-const policies = new Set([
-  ...leaky,
-  'no-referrer',
-  'same-origin',
-  'origin',
-  'strict-origin',
-  'origin-when-cross-origin',
-  'strict-origin-when-cross-origin',
-]);
-
-/** The policy that counts: the last token that a browser knows. */
-const policyOf = (hop: Hop): string | undefined =>
-  fieldValues(hop, 'referrer-policy')
-    .flatMap((value) =>
-      value
-        .toLowerCase()
-        .split(',')
-        .map((word) => word.trim()),
-    )
-    .findLast((word) => policies.has(word));
-
-const referrerSafe: Requirement = requirement({
-  ...overHttp,
-  id: 'referrer-safe',
-  level: 'should',
-  class: 'practice',
-  source: rfc(9700, '4.2.4'),
-  title: 'The login flow does not send its full URLs to the docs',
-  why: 'The Referer then hands the query of the login page, with whatever it holds, to another operator.',
-  fix: 'Send Referrer-Policy: strict-origin-when-cross-origin, same-origin or no-referrer.',
-  stage: 'exchange',
-  check: ({ exchange }, { loginOrigin }) => {
-    const hops = exchange.hops.filter((hop) => hop.status !== undefined && isAt(hop, loginOrigin));
-    if (hops.length === 0) return notReached(exchange.stop.sentence);
-    const found = hops.map(policyOf).find((policy) => policy !== undefined && leaky.has(policy));
-    if (found !== undefined) {
-      return unmet('The full URL stays on its own origin.', `Referrer-Policy is ${found}.`);
-    }
-    const nowhere = exchange.stop.code === 'status' || exchange.stop.code === 'bad-location';
-    return nowhere ? notReached(exchange.stop.sentence) : met;
-  },
-  brokenBy: [
-    {
-      name: 'unsafe-url',
-      change: answerChange({ headers: () => [['Referrer-Policy', 'unsafe-url']] }),
     },
   ],
 });

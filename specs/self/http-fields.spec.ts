@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { meantField } from '../../handshakes/shared/field-names.js';
 import { sourceLists } from '../../protocol/content-security-policy.js';
 import { framingOf } from '../../protocol/framing.js';
 import { freshness } from '../../protocol/http-caching.js';
+import { policyInPage, policyOfFields } from '../../protocol/referrer-policy.js';
 
 test('freshness is that of the browser and that of anybody', () => {
   const date = 'Sat, 01 Aug 2026 10:00:00 GMT';
@@ -92,5 +94,62 @@ test('a page is framed by nobody, by some, or by everybody', () => {
     expect
       .soft(framingOf(policies, options), `${policies.join()} ${options.join()}`)
       .toEqual(framing);
+  }
+});
+
+test('a page has the last word on its referrer policy', () => {
+  const meta = (content: string, more = ''): string =>
+    `<meta name="referrer" content="${content}"${more}>`;
+  const rows: readonly (readonly [html: string, policy: string | undefined])[] = [
+    [meta('unsafe-url'), 'unsafe-url'],
+    ['<META CONTENT=Always NAME=Referrer>', 'unsafe-url'],
+    [`<body><p>${meta('origin')}`, 'origin'],
+    [`${meta('unsafe-url')}${meta('same-origin')}`, 'same-origin'],
+    [`${meta('unsafe-url')}${meta('')}${meta('whatever')}`, 'unsafe-url'],
+    [meta('never', ' id="x" /'), 'no-referrer'],
+    ['<meta name="description" content="unsafe-url">', undefined],
+    ['<meta data-name="referrer" content="unsafe-url">', undefined],
+    [`<!-- ${meta('unsafe-url')} -->`, undefined],
+    [`<noscript>${meta('unsafe-url')}</noscript>`, undefined],
+    [`<script>const s = '${meta('unsafe-url')}';</script>`, undefined],
+    ['', undefined],
+  ];
+  for (const [html, policy] of rows) expect.soft(policyInPage(html), html).toBe(policy);
+  expect(policyOfFields(['unsafe-url, same-origin', 'unknown'])).toBe('same-origin');
+});
+
+test('a name is the slip of a field, or a word of its own', () => {
+  const rows: Readonly<Record<string, string | undefined>> = {
+    group: 'groups',
+    Groups: 'groups',
+    gruops: 'groups',
+    grups: 'groups',
+    gropus: 'groups',
+    goups: 'groups',
+    content_: 'content',
+    contents: 'content',
+    contnet: 'content',
+    conten: 'content',
+    expires_at: 'expiresAt',
+    expiresat: 'expiresAt',
+    expireAt: 'expiresAt',
+    exipresAt: 'expiresAt',
+    hosts: 'host',
+    api_playground_input: 'apiPlaygroundInputs',
+    roles: undefined,
+    group_ids: undefined,
+    userGroups: undefined,
+    ground: undefined,
+    context: undefined,
+    consent: undefined,
+    contest: undefined,
+    contentType: undefined,
+    contact: undefined,
+    expiresIn: undefined,
+    hotel: undefined,
+    most: undefined,
+  };
+  for (const [name, field] of Object.entries(rows)) {
+    expect.soft(meantField(name), name).toBe(field);
   }
 });
