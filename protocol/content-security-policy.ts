@@ -1,20 +1,20 @@
-/** The part of Content Security Policy Level 3 that decides whether a form may end at the docs. */
+/** The parts of Content Security Policy Level 3 that decide who may frame a page and where its forms may end. */
 
 /**
- * The source list of `form-action` in one policy; the first directive of that name counts (CSP3 §2.2.1).
- * It does not fall back to `default-src`.
+ * The source lists of one directive in the policies of a field or a `meta` element. Several policies may stand in one
+ * field, separated by commas, and each of them holds; in one policy the first directive of a name counts (CSP3 §2.2.1).
  *
- * @returns undefined where the policy has none
+ * @returns one list for each policy that has the directive: `form-action` and `frame-ancestors` do not fall back to
+ *   `default-src`
  */
-export function formActionOf(policy: string): readonly string[] | undefined {
-  // Several policies may stand in one field, separated by commas.
-  for (const each of policy.split(',')) {
-    for (const directive of each.split(';')) {
-      const [name, ...sources] = directive.trim().split(/\s+/);
-      if (name?.toLowerCase() === 'form-action') return sources;
-    }
-  }
-  return undefined;
+export function sourceLists(policies: string, directive: string): readonly (readonly string[])[] {
+  return policies.split(',').flatMap((policy) => {
+    const found = policy
+      .split(';')
+      .map((text) => text.trim().split(/\s+/))
+      .find(([name]) => name?.toLowerCase() === directive);
+    return found === undefined ? [] : [found.slice(1)];
+  });
 }
 
 const defaultPort = (url: URL): string =>

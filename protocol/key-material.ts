@@ -14,10 +14,14 @@ const jwkCurve = /(?<![\w$])\\*["']?crv\\*["']?\s*:\s*\\*["'`](?:Ed25519|P-256|P
 /** Characters around the member in which the rest of its JWK stands. */
 const jwkReach = 500;
 
-/** True for the body of a key: an ASN.1 SEQUENCE of some length; a library that only looks for the head has none. */
+/** How the body of an OpenSSH key begins (OpenSSH, PROTOCOL.key): `openssh-key-v1` in Base64. */
+const openSsh = 'b3BlbnNzaC1rZXktdjE';
+
+/** True for the body of a key: an ASN.1 SEQUENCE of some length, or OpenSSH's; a library that only looks for the head has none. */
 function isKeyBody(text: string): boolean {
   const body = text.replace(/\\+[nr]|[^A-Za-z0-9+/]/g, '');
-  return body.length >= 40 && Buffer.from(body.slice(0, 4), 'base64')[0] === 0x30;
+  if (body.length < 40) return false;
+  return body.startsWith(openSsh) || Buffer.from(body.slice(0, 4), 'base64')[0] === 0x30;
 }
 
 const hasPem = (text: string): boolean =>
@@ -53,8 +57,8 @@ function scalarOf(der: Buffer): Buffer | undefined {
 }
 
 /**
- * How the secret number of a private key may be written: as a JWK member, in hexadecimal, and in Base64 wherever
- * it begins in a longer text.
+ * How the secret number of a private key may be written: as a JWK member, in hexadecimal, as a list of octets, and in
+ * Base64 wherever it begins in a longer text.
  *
  * @param texts spellings of one key; those that are no bare PKCS#8 in Base64 are passed over
  * @returns an empty list where none is one
@@ -70,6 +74,8 @@ export function secretNumberSpellings(texts: readonly string[]): readonly string
       ...base64Spellings(scalar),
       hex,
       hex.toUpperCase(),
+      scalar.join(','),
+      [...scalar].map((octet) => `0x${octet.toString(16).padStart(2, '0')}`).join(','),
     ]),
   ];
 }

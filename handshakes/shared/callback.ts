@@ -1,11 +1,11 @@
-import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
-import type { Exchange } from '../../protocol/exchange.js';
+import type { CallbackReading } from '../../protocol/callback.js';
 import { mask } from '../../protocol/masking.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, notReached, unmet } from '../../protocol/verdict.js';
 import { callbackReached } from './callback-reached.js';
 import { callbackChange, answerChange } from './compose.js';
 import { authenticationText, bothHandshakes } from './sources.js';
+import { elsewhere } from './token-places.js';
 import { bothDrivers, honestVisits } from './visits.js';
 
 const callbackOrigin: Requirement = requirement({
@@ -87,30 +87,6 @@ export const callbackPath: Requirement = requirement({
   ],
 });
 
-/** Where besides the callback's fragment a signing input stands; undefined where nowhere. */
-function elsewhere(exchange: Exchange, signingInput: string): string | undefined {
-  const holds = (text: string): boolean =>
-    text.includes(signingInput) || decodeLoosely(text).includes(signingInput);
-  const handOver = exchange.callback?.hop ?? exchange.hops.length;
-  const front = exchange.callback?.url.reveal().replace(/#.*$/s, '') ?? '';
-  if (holds(front)) return 'in the query or path of the callback URL';
-  for (const navigation of exchange.navigations) {
-    if (navigation.from < handOver && holds(navigation.url.reveal())) {
-      return 'in a URL of an earlier hop';
-    }
-  }
-  for (const hop of exchange.hops.slice(0, handOver + 1)) {
-    for (const [name, value] of hop.headers) {
-      const text = value.reveal();
-      const seen = /^(?:location|refresh)$/i.test(name) ? text.replace(/#.*$/s, '') : text;
-      if (holds(seen)) {
-        return /^set-cookie$/i.test(name) ? 'in a cookie' : `in the header field ${name}`;
-      }
-    }
-  }
-  return undefined;
-}
-
 /** What gives away how the token came to stand outside the fragment, as the end of a sentence. */
 function spelling({ url, query }: CallbackReading): string {
   if (/%23/.test(url.reveal())) return ', behind %23 instead of #';
@@ -118,6 +94,20 @@ function spelling({ url, query }: CallbackReading): string {
     ? ' as user_auth, which is how the text had it until 2024-07-10'
     : '';
 }
+
+/** A cookie that holds some data and a signature, as frameworks without a session store write it. */
+const sessionData = (
+  name: string,
+  data: (token: string) => string,
+): ReturnType<typeof answerChange> =>
+  answerChange({
+    headers: (token) => [
+      [
+        'Set-Cookie',
+        `${name}=${Buffer.from(data(token)).toString('base64')}.c2lnbmVk; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=10`,
+      ],
+    ],
+  });
 
 const callbackTokenInFragment: Requirement = requirement({
   id: 'callback-token-in-fragment',
@@ -179,6 +169,11 @@ const callbackTokenInFragment: Requirement = requirement({
           ['Set-Cookie', `docs_token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=10`],
         ],
       }),
+    },
+    { name: 'token-in-base64-cookie', change: sessionData('docs', (token) => token) },
+    {
+      name: 'token-in-session-data',
+      change: sessionData('docs', (token) => JSON.stringify({ to: '/quickstart', token })),
     },
   ],
 });

@@ -1,11 +1,13 @@
 import type { Exchange, Hop } from '../../protocol/exchange.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, metWith, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { answerChange, callbackChange } from './compose.js';
+import { callbackChange } from './compose.js';
+import { referrerSafe } from './referrer.js';
 import { rfc } from './sources.js';
 import { bothDrivers, honestVisits } from './visits.js';
-import { fieldValues, isAt, plural } from './wording.js';
+import { fieldValues, plural } from './wording.js';
 
 const overHttp = { visits: honestVisits, seenBy: ['http'] } as const;
 
@@ -14,6 +16,35 @@ const handOver = (exchange: Exchange): Hop | undefined =>
   exchange.callback?.location === undefined ? undefined : exchange.hops[exchange.callback.hop];
 
 const byScript = 'The hand-over was not made by a redirect status.';
+
+/** Method and path of a hop, for a sentence. */
+const placeOf = (hop: Hop): string => {
+  const url = hop.url.reveal();
+  return `${hop.method} ${URL.canParse(url) ? new URL(url).pathname : 'of the login flow'}`;
+};
+
+/** The honest answer with other Locations, as sent. */
+const moreLocations =
+  (locations: (location: string) => readonly string[]) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    answer: (location, token, request) => {
+      const answer = honest.answer(location, token, request);
+      return {
+        ...answer,
+        headers: [
+          ...answer.headers.filter(([name]) => name !== 'Location'),
+          ...locations(location).map((value) => ['Location', value] as const),
+        ],
+      };
+    },
+  });
+
+/** The statuses whose Location a browser follows (Fetch, "redirect status"). */
+const redirecting = new Set([301, 302, 303, 307, 308]);
+
+/** The different Locations of a redirect; empty for any other response. */
+const targetsOf = (hop: Hop): ReadonlySet<string> =>
+  new Set(redirecting.has(hop.status ?? 0) ? fieldValues(hop, 'location') : []);
 
 const locationSingle: Requirement = requirement({
   ...overHttp,
@@ -24,27 +55,35 @@ const locationSingle: Requirement = requirement({
   title: 'The redirect has one Location',
   why: 'Browsers refuse a response with two different Locations; other clients take the first or the last.',
   fix: 'Send one Location: look for a proxy or a middleware that adds another.',
-  stage: 'callback',
+  stage: 'exchange',
   check: ({ exchange }) => {
+    // On any hop: the one that was followed may have led away from the docs.
+    const torn = exchange.hops.find((hop) => targetsOf(hop).size > 1);
+    if (torn !== undefined) {
+      return unmet(
+        'Every redirect has one Location.',
+        `The ${torn.status ?? 0} of ${placeOf(torn)} has ${targetsOf(torn).size} that differ.`,
+      );
+    }
+    if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const hop = handOver(exchange);
     if (hop === undefined) return notReached(byScript);
-    const values = fieldValues(hop, 'location');
-    if (values.length === 1) return met;
-    return new Set(values).size === 1
-      ? noted(
-          `The same Location stands in the response ${values.length} times; browsers accept that.`,
-        )
-      : unmet('The response has one Location.', `It has ${values.length} that differ.`);
+    const count = fieldValues(hop, 'location').length;
+    return count <= 1
+      ? met
+      : noted(`The same Location stands in the response ${count} times; browsers accept that.`);
   },
   brokenBy: [
+    { name: 'two-locations', change: moreLocations((location) => [location, '/dashboard']) },
     {
-      name: 'two-locations',
-      change: (honest) => ({
-        answer: (location, token, request) => {
-          const answer = honest.answer(location, token, request);
-          return { ...answer, headers: [...answer.headers, ['Location', '/dashboard']] };
+      name: 'dashboard-before-callback',
+      change: moreLocations((location) => ['/dashboard', location]),
+      alsoFells: [
+        {
+          id: 'callback-reached',
+          why: 'over HTTP the first Location is followed, and that one does not lead to the docs',
         },
-      }),
+      ],
     },
   ],
 });
@@ -134,57 +173,6 @@ const chainShort: Requirement = requirement({
           };
         },
       }),
-    },
-  ],
-});
-
-/** Policies under which the full URL of a page reaches another origin (Referrer Policy §3). */
-const leaky = new Set(['unsafe-url', 'no-referrer-when-downgrade']);
-const policies = new Set([
-  ...leaky,
-  'no-referrer',
-  'same-origin',
-  'origin',
-  'strict-origin',
-  'origin-when-cross-origin',
-  'strict-origin-when-cross-origin',
-]);
-
-/** The policy that counts: the last token that a browser knows. */
-const policyOf = (hop: Hop): string | undefined =>
-  fieldValues(hop, 'referrer-policy')
-    .flatMap((value) =>
-      value
-        .toLowerCase()
-        .split(',')
-        .map((word) => word.trim()),
-    )
-    .findLast((word) => policies.has(word));
-
-const referrerSafe: Requirement = requirement({
-  ...overHttp,
-  id: 'referrer-safe',
-  level: 'should',
-  class: 'practice',
-  source: rfc(9700, '4.2.4'),
-  title: 'The login flow does not send its full URLs to the docs',
-  why: 'The Referer then hands the query of the login page, with whatever it holds, to another operator.',
-  fix: 'Send Referrer-Policy: strict-origin-when-cross-origin, same-origin or no-referrer.',
-  stage: 'exchange',
-  check: ({ exchange }, { loginOrigin }) => {
-    const hops = exchange.hops.filter((hop) => hop.status !== undefined && isAt(hop, loginOrigin));
-    if (hops.length === 0) return notReached(exchange.stop.sentence);
-    const found = hops.map(policyOf).find((policy) => policy !== undefined && leaky.has(policy));
-    if (found !== undefined) {
-      return unmet('The full URL stays on its own origin.', `Referrer-Policy is ${found}.`);
-    }
-    const nowhere = exchange.stop.code === 'status' || exchange.stop.code === 'bad-location';
-    return nowhere ? notReached(exchange.stop.sentence) : met;
-  },
-  brokenBy: [
-    {
-      name: 'unsafe-url',
-      change: answerChange({ headers: () => [['Referrer-Policy', 'unsafe-url']] }),
     },
   ],
 });

@@ -1,18 +1,35 @@
-import { formActionOf } from '../../protocol/content-security-policy.js';
-import type { Hop } from '../../protocol/exchange.js';
+import { sourceLists } from '../../protocol/content-security-policy.js';
+import { framingOf } from '../../protocol/framing.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import type { SetCookie } from '../../protocol/set-cookie.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
+import { sessionCookies, type CookieAt } from './session-cookies.js';
 import { practice, rfc } from './sources.js';
 import { anonymous, signingIn } from './visits.js';
 import { fieldValues, isAt, quoted } from './wording.js';
 
-/** The source list of `frame-ancestors`; undefined where no policy has one. */
-const frameAncestors = (hop: Hop): string | undefined =>
-  fieldValues(hop, 'content-security-policy')
-    .flatMap((policy) => policy.split(/[;,]/))
-    .map((directive) => directive.trim())
-    .find((directive) => /^frame-ancestors(?:\s|$)/i.test(directive));
+export { isRemoved, readSetCookie } from '../../protocol/set-cookie.js';
+
+type Field = readonly [name: string, value: string];
+
+/** The honest page without X-Frame-Options and with another `frame-ancestors`, or none; its `form-action` stays. */
+const framedBy =
+  (ancestors: string | undefined, more: readonly Field[] = []) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    pageHeaders: (docsOrigin) => [
+      ...honest
+        .pageHeaders(docsOrigin)
+        .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
+        .map(([name, value]): Field => {
+          if (name.toLowerCase() !== 'content-security-policy') return [name, value];
+          const form = `form-action ${sourceLists(value, 'form-action')[0]?.join(' ') ?? '*'}`;
+          return [name, ancestors === undefined ? form : `frame-ancestors ${ancestors}; ${form}`];
+        }),
+      ...more,
+    ],
+  });
 
 const framesRefused: Requirement = requirement({
   id: 'frames-refused',
@@ -33,62 +50,43 @@ const framesRefused: Requirement = requirement({
     if (!isAt(page, loginOrigin)) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
-    const ancestors = frameAncestors(page);
-    const options = fieldValues(page, 'x-frame-options').join(',').trim();
-    // frame-ancestors overrides X-Frame-Options (CSP3 §6.4.2).
-    const refused =
-      ancestors === undefined
-        ? /^(?:deny|sameorigin)$/i.test(options)
-        : !/\s\*(?:\s|$)/.test(ancestors);
+    const { refused, open } = framingOf(
+      fieldValues(page, 'content-security-policy'),
+      fieldValues(page, 'x-frame-options'),
+    );
     return refused
       ? met
       : unmet(
           'frame-ancestors or X-Frame-Options keeps other sites out.',
-          ancestors === undefined ? 'The page has neither.' : `The page says ${quoted(ancestors)}.`,
+          open === undefined ? 'The page has neither.' : `The page says ${quoted(open)}.`,
         );
   },
   brokenBy: [
+    { name: 'framable', change: framedBy(undefined) },
+    { name: 'framed-by-any-https', change: framedBy('https:') },
+    { name: 'framed-by-any-host', change: framedBy("'self' http://*:* https://*") },
     {
-      name: 'framable',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) =>
-          honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'x-frame-options')
-            .map(([name, value]) =>
-              name.toLowerCase() === 'content-security-policy'
-                ? [name, `form-action ${formActionOf(value)?.join(' ') ?? '*'}`]
-                : [name, value],
-            ),
-      }),
+      name: 'framed-allow-from',
+      change: framedBy(undefined, [['X-Frame-Options', 'ALLOW-FROM https://portal.foo.com']]),
     },
   ],
 });
 
-/** One `Set-Cookie` field without the value of its cookie. */
-export interface SetCookie {
-  readonly name: string;
-  readonly attributes: ReadonlyMap<string, string>;
+/** What is wrong with a SameSite, as the end of a sentence; undefined where browsers take it. */
+function sameSiteFault(attributes: SetCookie['attributes']): string | undefined {
+  const word = attributes.get('samesite');
+  if (word === undefined) return 'lacks SameSite.';
+  if (!/^(?:strict|lax|none)$/i.test(word)) {
+    return word === ''
+      ? 'has an empty SameSite.'
+      : `has SameSite=${word.slice(0, 20)}, which browsers do not know.`;
+  }
+  return /^none$/i.test(word) && !attributes.has('secure')
+    ? 'has SameSite=None without Secure: browsers drop it.'
+    : undefined;
 }
 
-/** Reads a `Set-Cookie` value as browsers do (RFC 6265 §5.2): attribute names in lower case. */
-export function readSetCookie(field: string): SetCookie {
-  const [pair = '', ...rest] = field.split(';');
-  const attributes = new Map(
-    rest.map((part) => {
-      const [name = '', ...value] = part.split('=');
-      return [name.trim().toLowerCase(), value.join('=').trim()] as const;
-    }),
-  );
-  return { name: pair.split('=')[0]?.trim() ?? '', attributes };
-}
-
-/** True for a cookie that is taken away with this field. */
-export const isRemoved = ({ attributes }: SetCookie): boolean =>
-  Number(attributes.get('max-age') ?? 1) <= 0 ||
-  Date.parse(attributes.get('expires') ?? '') < Date.UTC(2001);
-
-function cookieFault(cookie: SetCookie, url: URL, context: Context): string | undefined {
+function cookieFault({ cookie, url }: CookieAt, context: Context): string | undefined {
   const { attributes, name } = cookie;
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
   if (domain !== undefined && domain !== '' && domain !== url.hostname) {
@@ -98,11 +96,19 @@ function cookieFault(cookie: SetCookie, url: URL, context: Context): string | un
     return `${quoted(name)} has Domain=${domain}, so the docs host gets it too.`;
   }
   if (!attributes.has('httponly')) return `${quoted(name)} lacks HttpOnly.`;
-  if (!attributes.has('samesite')) return `${quoted(name)} lacks SameSite.`;
-  if (url.protocol === 'https:' && !attributes.has('secure'))
+  if (url.protocol === 'https:' && !attributes.has('secure')) {
     return `${quoted(name)} lacks Secure.`;
-  return undefined;
+  }
+  const sameSite = sameSiteFault(attributes);
+  return sameSite === undefined ? undefined : `${quoted(name)} ${sameSite}`;
 }
+
+/** The honest session cookie, its attributes rewritten. */
+const cookieChange =
+  (rewrite: (field: string) => string) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    sessionCookie: (id, secure) => rewrite(honest.sessionCookie(id, secure)),
+  });
 
 const cookiesScoped: Requirement = requirement({
   id: 'cookies-scoped',
@@ -116,22 +122,17 @@ const cookiesScoped: Requirement = requirement({
   visits: [signingIn],
   seenBy: ['http'],
   check: ({ exchange }, context) => {
-    const index = exchange.hops.findIndex((hop) => hop.credentials);
-    const hop = exchange.hops[index];
+    const hop = exchange.hops.find(({ credentials }) => credentials);
     if (hop?.status === undefined) return notReached('No password was sent.');
-    if (!isAt(hop, context.loginOrigin)) {
+    const cookies = sessionCookies(exchange, context);
+    if (cookies.length === 0 && !isAt(hop, context.loginOrigin)) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
-    const url = new URL(hop.url.reveal());
-    // A token against forged requests is meant to be read by the page's own script.
-    const cookies = fieldValues(hop, 'set-cookie')
-      .map(readSetCookie)
-      .filter((cookie) => !isRemoved(cookie) && !/csrf|xsrf/i.test(cookie.name));
-    const fault = cookies.map((cookie) => cookieFault(cookie, url, context)).find(Boolean);
+    const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
     return fault === undefined
       ? met
       : unmet(
-          'The cookies of the sign-in are HttpOnly, SameSite, Secure on https, without a parent Domain.',
+          'Session cookies are HttpOnly, SameSite, Secure on https, without a parent Domain.',
           fault,
         );
   },
@@ -145,6 +146,35 @@ const cookiesScoped: Requirement = requirement({
             'docs_session=signed-in; Domain=foo.com; Path=/; HttpOnly; SameSite=Lax; Secure',
           ],
         ],
+      }),
+    },
+    {
+      name: 'script-readable-session',
+      change: cookieChange((field) => field.replace(' HttpOnly;', '')),
+    },
+    { name: 'same-site-unknown', change: cookieChange((field) => field.replace('=Lax', '=Yes')) },
+    { name: 'same-site-empty', change: cookieChange((field) => field.replace('=Lax', '=')) },
+    {
+      name: 'same-site-none-without-secure',
+      change: cookieChange((field) => field.replace('=Lax', '=None')),
+    },
+    {
+      name: 'session-set-one-hop-later',
+      change: (honest) => ({
+        answer: (location, token, request) => {
+          if (request.method !== 'POST') {
+            const answer = honest.answer(location, token, request);
+            const field = 'remember_me=kT3vX9bQ2mL7rZ5wN8cJ4d; Path=/; SameSite=Lax; Secure';
+            return { ...answer, headers: [...answer.headers, ['Set-Cookie', field]] };
+          }
+          return {
+            status: 303,
+            headers: [
+              ['Location', `/docs-login${request.query === '' ? '' : `?${request.query}`}`],
+              ['Cache-Control', 'no-store'],
+            ],
+          };
+        },
       }),
     },
   ],

@@ -1,7 +1,7 @@
 import {
   formActionAllows,
-  formActionOf,
   policiesInPage,
+  sourceLists,
 } from '../../protocol/content-security-policy.js';
 import type { Exchange, Hop } from '../../protocol/exchange.js';
 import { freshness, hasDirective } from '../../protocol/http-caching.js';
@@ -107,11 +107,11 @@ function cacheFault(hop: Hop): string | undefined {
   const control = fieldValues(hop, 'cache-control').join(',');
   if (hasDirective(control, 'no-store') || hasDirective(control, 'no-cache')) return undefined;
   const fresh = freshness(control, fieldValues(hop, 'expires')[0], fieldValues(hop, 'date')[0]);
-  if (fresh !== undefined && fresh > 0) {
-    return `The response with the token may be reused for ${fresh} s.`;
+  if (fresh.most !== undefined && fresh.most > 0) {
+    return `The response with the token may be reused for ${fresh.most} s.`;
   }
   const permanent = hop.status === 301 || hop.status === 308;
-  return permanent && fresh === undefined
+  return permanent && fresh.own === undefined
     ? `The response with the token is a ${hop.status ?? 0}, which browsers keep, and nothing forbids it.`
     : undefined;
 }
@@ -140,6 +140,14 @@ const statusNotCacheable: Requirement = requirement({
     {
       name: 'max-age-60',
       change: answerChange({ headers: () => [['Cache-Control', 'private, max-age=60']] }),
+    },
+    {
+      name: 's-maxage-0-max-age-60',
+      change: answerChange({ headers: () => [['Cache-Control', 's-maxage=0, max-age=60']] }),
+    },
+    {
+      name: 'redirect-301-s-maxage-0',
+      change: answerChange({ status: 301, headers: () => [['Cache-Control', 's-maxage=0']] }),
     },
   ],
 });
@@ -186,9 +194,7 @@ function blockedByHeader(exchange: Exchange): { directive: string; to: string } 
     ...fieldValues(page, 'content-security-policy'),
     ...policiesInPage(page.body?.text?.reveal() ?? ''),
   ];
-  for (const policy of policies) {
-    const sources = formActionOf(policy);
-    if (sources === undefined) continue;
+  for (const sources of policies.flatMap((policy) => sourceLists(policy, 'form-action'))) {
     const stopped = chain.find(
       (url) => URL.canParse(url) && !formActionAllows(sources, new URL(url), pageUrl),
     );
@@ -239,6 +245,19 @@ const handoffNotBlocked: Requirement = requirement({
             .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
           ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
         ],
+      }),
+    },
+    {
+      name: 'csp-second-policy',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) =>
+          honest
+            .pageHeaders(docsOrigin)
+            .map(([name, value]) =>
+              name.toLowerCase() === 'content-security-policy'
+                ? [name, `${value}, base-uri 'none'; form-action 'self'`]
+                : [name, value],
+            ),
       }),
     },
   ],

@@ -1,5 +1,5 @@
 import type { Aside, Exchange } from '../../protocol/exchange.js';
-import { findKeyMaterial } from '../../protocol/key-material.js';
+import { findKeyMaterial, secretNumberSpellings } from '../../protocol/key-material.js';
 import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import type { Sealed } from '../../protocol/sealed.js';
@@ -172,6 +172,27 @@ const keyNotInBrowser: Requirement = requirement({
       change: () => ({
         pageHtml: (_returnTo, { privatePem }) =>
           `<script>const signingKey = "${Buffer.from(privatePem()).toString('base64')}";</script>`,
+      }),
+    },
+    {
+      name: 'key-as-octets',
+      change: () => ({
+        pageHtml: (_returnTo, { privatePem }) => {
+          const body = privatePem().replace(/-----[A-Z ]+-----|\s/g, '');
+          const known = secretNumberSpellings([body]);
+          const octets = known.find((form) => /^\d+(?:,\d+){31}$/.test(form)) ?? '';
+          return `<script>const seed = Uint8Array.of(${octets.replaceAll(',', ', ')});</script>`;
+        },
+      }),
+    },
+    {
+      name: 'key-of-openssh',
+      change: () => ({
+        pageHtml: (_returnTo, { privatePem }) => {
+          const frame = Buffer.from(`openssh-key-v1\0${privatePem()}`).toString('base64');
+          const label = ['OPENSSH', 'PRIVATE', 'KEY'].join(' ');
+          return `<script>const signingKey = \`-----BEGIN ${label}-----\n${frame}\n-----END ${label}-----\`;</script>`;
+        },
       }),
     },
     {

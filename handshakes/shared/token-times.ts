@@ -16,7 +16,18 @@ const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 export const millisecondsFrom = 100_000_000_000;
 
 /** A number below this is a duration rather than a date (it would be before 1973). */
-export const durationBelow = 100_000_000;
+const durationBelow = 100_000_000;
+
+/** How far from now a count of minutes since the epoch is taken for one, in seconds: a login, or a session of some weeks. */
+const minutesReach = 60 * 86_400;
+
+/** What a number is instead of a date in seconds, as the end of a sentence; undefined where it may be one. */
+export function smallTime(value: number, now: number): string | undefined {
+  if (value < 0 || value >= durationBelow) return undefined;
+  return Math.abs(value * 60 - now) < minutesReach
+    ? `${value}, which looks like minutes since the epoch: multiply by 60`
+    : `${value}, a duration rather than a date`;
+}
 
 /** A claim as a plausible count of seconds since the epoch; undefined where it is none. */
 export function seconds(value: unknown): number | undefined {
@@ -108,8 +119,10 @@ export const tokenExpFuture: Requirement = requirement({
     }
     if (!byUs) return met;
     const expected = 'exp is later than the moment of arrival.';
-    if (exp >= 0 && exp < durationBelow) {
-      return unmet(expected, `exp is ${exp}, a duration rather than a date: add the time of now.`);
+    const small = smallTime(exp, arrival.ours);
+    if (small !== undefined) {
+      const cure = small.endsWith('date') ? ': add the time of now' : '';
+      return unmet(expected, `exp is ${small}${cure}.`);
     }
     return unmet(
       expected,
@@ -125,6 +138,13 @@ export const tokenExpFuture: Requirement = requirement({
       name: 'exp-duration',
       change: claimsChange(() => ({ exp: 10 })),
       alsoFells: [{ id: 'token-fresh', why: 'an exp that does not count from now never moves on' }],
+    },
+    {
+      name: 'exp-minutes',
+      change: claimsChange((_claims, request) => ({
+        exp: Math.ceil((nowSeconds(request) + 10) / 60),
+      })),
+      alsoFells: [{ id: 'token-fresh', why: 'a count of minutes is the same a second later' }],
     },
     {
       name: 'local-time-as-utc',

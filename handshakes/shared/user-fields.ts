@@ -1,13 +1,13 @@
 import { requirement, type JsonObject, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../protocol/verdict.js';
 import { claimsChange } from './compose.js';
+import { meantField, userFields } from './field-names.js';
 import { userFormat } from './sources.js';
 import { bothDrivers, honestVisits } from './visits.js';
 import { quoted } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers, stage: 'claims' } as const;
 
-const userFields = ['host', 'expiresAt', 'groups', 'content', 'apiPlaygroundInputs'];
 const wrappers = ['user', 'data', 'payload', 'claims'];
 
 /** Claims registered with IANA (JSON Web Token Claims, RFC 7519 §10.1) that login flows send along. */
@@ -17,36 +17,6 @@ const registered = new Set(
   phone_number_verified address updated_at azp nonce auth_time at_hash c_hash acr amr sub_jwk cnf
   sid org scope client_id may_act act roles entitlements tenant tid`.split(/\s+/),
 );
-
-const normal = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z]/g, '')
-    .replace(/s$/, '');
-
-/** The field that a name was probably meant to be; undefined where it is like none. */
-function meant(name: string): string | undefined {
-  const word = normal(name);
-  return userFields.find((field) => {
-    const own = normal(field);
-    return own === word || (own.length >= 6 && oneSlip(own, word));
-  });
-}
-
-/** True where one insertion, deletion, exchange or swap of neighbours makes one word the other. */
-function oneSlip(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  const [restA, restB] = [a.slice(at), b.slice(at)];
-  const swapped = restA[0] === restB[1] && restA[1] === restB[0];
-  return (
-    restA.slice(1) === restB ||
-    restA === restB.slice(1) ||
-    restA.slice(1) === restB.slice(1) ||
-    (swapped && restA.slice(2) === restB.slice(2))
-  );
-}
 
 function judgeFields(claims: JsonObject): Finding {
   const expected =
@@ -67,7 +37,7 @@ function judgeFields(claims: JsonObject): Finding {
     (name) => !isField(name) && !registered.has(name) && !name.includes(':'),
   );
   for (const name of unknown) {
-    const field = meant(name);
+    const field = meantField(name);
     // A second name beside the right one is somebody's own claim, not a slip.
     if (field !== undefined && !(field in claims)) {
       return unmet(expected, `The payload has ${quoted(name)}; the field is called ${field}.`);
@@ -102,6 +72,14 @@ const userKnownFields: Requirement = requirement({
     {
       name: 'misspelt-groups',
       change: claimsChange((claims) => ({ groups: undefined, group: claims['groups'] })),
+    },
+    {
+      name: 'swapped-letters',
+      change: claimsChange((claims) => ({ groups: undefined, gruops: claims['groups'] })),
+    },
+    {
+      name: 'dropped-letter',
+      change: claimsChange((claims) => ({ groups: undefined, grups: claims['groups'] })),
     },
   ],
 });

@@ -2,7 +2,7 @@ import { requirement, type JsonObject, type Requirement } from '../../protocol/r
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from './compose.js';
 import { hostText, userFormat } from './sources.js';
-import { durationBelow, seconds } from './token-times.js';
+import { seconds, smallTime } from './token-times.js';
 import { bothDrivers, honestVisits } from './visits.js';
 import { quoted, span, typeName } from './wording.js';
 
@@ -68,7 +68,8 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
   if (at === staleExample) {
     return 'expiresAt is 1735689600 (2025-01-01), a date copied from an example.';
   }
-  if (at >= 0 && at < durationBelow) return `expiresAt is ${at}, a duration rather than a date.`;
+  const small = smallTime(at, now);
+  if (small !== undefined) return `expiresAt is ${small}.`;
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 
@@ -97,6 +98,12 @@ const userExpiresAt: Requirement = requirement({
       name: 'expires-at-iso',
       change: claimsChange((claims) => ({
         expiresAt: new Date(Number(claims['expiresAt']) * 1000).toISOString(),
+      })),
+    },
+    {
+      name: 'expires-at-minutes',
+      change: claimsChange((claims) => ({
+        expiresAt: Math.floor(Number(claims['expiresAt']) / 60),
       })),
     },
     { name: 'expires-at-duration', change: claimsChange(() => ({ expiresAt: 7 * 86_400 })) },

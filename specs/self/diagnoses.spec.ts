@@ -87,6 +87,27 @@ const diagnoses: readonly Diagnosis[] = [
     mutant: 'local-time-ahead',
     says: /off by \+5:30 h, a whole number of quarter hours: local time was taken for UTC/,
   },
+  {
+    row: 'token-exp-future',
+    mutant: 'exp-minutes',
+    says: /^exp is \d{8}, which looks like minutes since the epoch: multiply by 60\.$/,
+  },
+  {
+    row: 'token-exp-future',
+    mutant: 'exp-duration',
+    says: /10, a duration .*: add the time of now/,
+  },
+  { row: 'user-expires-at', mutant: 'expires-at-minutes', says: /looks like minutes since/ },
+  {
+    row: 'location-single',
+    mutant: 'dashboard-before-callback',
+    says: /^The 303 of POST \/docs-login has 2 that differ\.$/,
+  },
+  {
+    row: 'callback-token-in-fragment',
+    mutant: 'token-in-session-data',
+    says: /^The JWT also stands in a cookie, in Base64\.$/,
+  },
   { row: 'token-exp-short', mutant: 'exp-one-day', says: /^exp is 24 h ahead\.$/ },
   {
     row: 'token-exp-short',

@@ -5,6 +5,22 @@ import { readKeys } from '../../protocol/keys.js';
 
 const kinds: readonly FixtureHandshake[] = ['mintlify-authentication', 'mintlify-personalization'];
 
+/** The frame of a key as `ssh-keygen` writes it (OpenSSH, PROTOCOL.key), with one secret number in it. */
+function openSshPem(octets: Uint8Array): string {
+  const field = (text: string | Uint8Array): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(text.length);
+    return Buffer.concat([length, Buffer.from(text)]);
+  };
+  const body = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    ...['none', 'none', '', octets].map(field),
+  ]);
+  const lines = body.toString('base64').replace(/.{70}/g, '$&\n');
+  const label = ['OPENSSH', 'PRIVATE', 'KEY'].join(' ');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
+
 for (const kind of kinds) {
   test(`${kind}: a private key is found however it is written`, async () => {
     const { own } = makeFlowKeys(kind);
@@ -34,6 +50,17 @@ for (const kind of kinds) {
       ['body in lines', body.replace(/.{40}/g, '$&\n'), 'configured key'],
       ['the number alone', `const k = "${jwk.d ?? ''}"`, 'configured key'],
       ['the number in hexadecimal', octets.toString('hex'), 'configured key'],
+      ['the number as octets', `new Uint8Array([${[...octets].join(', ')}])`, 'configured key'],
+      ['a Buffer in JSON', JSON.stringify(Buffer.concat([octets, octets])), 'configured key'],
+      [
+        'the number as octets in hexadecimal',
+        [...octets].map((octet) => `0x${octet.toString(16).padStart(2, '0')}`).join(', '),
+        'configured key',
+      ],
+      ['octets of another number', JSON.stringify([...octets].toReversed()), undefined],
+      ['OpenSSH', openSshPem(octets), 'PEM'],
+      ['OpenSSH in JSON', JSON.stringify({ key: openSshPem(octets) }), 'PEM'],
+      ['OpenSSH in Base64', base64(openSshPem(octets)), 'PEM in Base64'],
       ['a JSON text in Base64', base64(`{"a":1,"secret":"${jwk.d ?? ''}"}`), 'configured key'],
       [
         'the public half',
