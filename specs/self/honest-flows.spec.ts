@@ -51,7 +51,10 @@ for (const honest of honestFlows) {
           expect(seen.origin).toBe(docsOrigin);
           if (authentication) {
             expect(seen.pathname).toBe('/login/jwt-callback');
-            expect(seen.searchParams.get('redirect')).toBe(wayBack);
+            const spelled = honest.declares.includes('redirect-exact');
+            expect(seen.searchParams.get('redirect')).toBe(
+              spelled ? wayBack.replace(' ', '%20') : wayBack,
+            );
             expect(seen.hash).toBe('#JWT');
           } else if (honest.declares.includes('page-preserved')) {
             expect(url).toBe(`${docsOrigin}/docs#JWT`);
