@@ -10,7 +10,7 @@ import { moving } from './claims.js';
 import { claimsChange } from './compose.js';
 import { bothHandshakes } from './sources.js';
 import { firstBack, rush, secondBack, secondSignIn } from './sign-in-visits.js';
-import { bothDrivers, honestVisits, later, plain } from './visits.js';
+import { bothDrivers, honestVisits, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
 type Leaves = ReadonlyMap<string, string>;
@@ -190,7 +190,7 @@ const userExpected: Requirement = requirement({
   why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
   fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
   stage: 'claims',
-  visits: [plain, secondSignIn],
+  visits: [signingIn, plain, secondSignIn],
   seenBy: bothDrivers,
   check: ({ claims }, context) => {
     if (context.expect === undefined) {
@@ -210,6 +210,12 @@ const userExpected: Requirement = requirement({
   },
   brokenBy: [
     { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
+    {
+      name: 'wrong-groups-after-sign-in',
+      change: claimsChange((claims, { method }) => ({
+        groups: method === 'POST' ? ['everybody'] : claims['groups'],
+      })),
+    },
     {
       name: 'wrong-content',
       change: claimsChange((claims) => ({
