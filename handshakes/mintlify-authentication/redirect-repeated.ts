@@ -1,10 +1,10 @@
-import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/compose.js';
-import { bothDrivers } from '../shared/visits.js';
+import { bothDrivers, plain } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
-import { withQuery } from './way-back.js';
+import { resembles, returned, withQuery } from './way-back.js';
 
 const repeated = (
   name: string,
@@ -18,6 +18,22 @@ const repeated = (
   title,
   ...rest,
 });
+
+/** The pages that these visits ask for. */
+const pages = ['quickstart', 'guides'];
+
+/** True for a word that nobody sent, and that the callback has not without a redirect either. What else may be wrong with a value is redirect-exact and redirect-absent. */
+function isMadeUp(value: string, context: Context): boolean {
+  const usual = returned(context.other(plain.name)?.callback, context);
+  // A page of the flow's own choice is a sane answer.
+  const isPage = /^\/(?![/\\])/.test(value) && !/^\/(?:Array|None|\[object)/.test(value);
+  return (
+    value !== '' &&
+    !isPage &&
+    !usual.includes(value) &&
+    !pages.some((page) => resembles(value, page))
+  );
+}
 
 /** JWT authentication only: the other handshake has no redirect on its callback. */
 export const redirectRepeated: Requirement = requirement({
@@ -43,15 +59,14 @@ export const redirectRepeated: Requirement = requirement({
         ? unmet(expected, `With ${context.visit.title}, the answer was ${status}.`)
         : met;
     }
+    if (exchange.stop.code === 'loop') {
+      return unmet(expected, `With ${context.visit.title}, ${exchange.stop.sentence}`);
+    }
     const url = exchange.callback?.url.reveal();
     if (url === undefined || !URL.canParse(url)) return notReached(exchange.stop.sentence);
     const values = new URL(url).searchParams.getAll(context.facts.returnParam);
-    // What else may be wrong with a value is redirect-exact and redirect-absent.
-    const joined = values.some(
-      (value) =>
-        /\[object/.test(value) || (value.includes('quickstart') && value.includes('guides')),
-    );
-    return values.length <= 1 && !joined
+    const joined = values.some((value) => pages.every((page) => value.includes(page)));
+    return values.length <= 1 && !joined && !values.some((value) => isMadeUp(value, context))
       ? met
       : unmet(
           expected,
@@ -75,6 +90,21 @@ export const redirectRepeated: Requirement = requirement({
         return values.length > 1 && values.every((value) => /^\/\w+$/.test(value))
           ? withQuery(url, `?redirect=${encodeURIComponent(values.join(','))}`)
           : url;
+      }),
+    },
+    {
+      name: 'repeated-array-as-text',
+      change: callbackChange((url, _token, { query }) =>
+        query.includes('redirect[') ? withQuery(url, '?redirect=Array') : url,
+      ),
+    },
+    {
+      name: 'repeated-sent-in-a-circle',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          request.query.includes('redirect[')
+            ? { status: 302, headers: [['Location', `?${request.query}`]] }
+            : honest.answer(location, token, request),
       }),
     },
   ],

@@ -1,6 +1,7 @@
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, unmet } from '../../protocol/verdict.js';
-import { callbackChange } from '../shared/compose.js';
+import { afterSignIn, callbackChange } from '../shared/compose.js';
+import { rush } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, plain } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
@@ -63,11 +64,13 @@ const redirectAbsent: Requirement = requirement({
   why: 'A redirect of "undefined" or "null" leads the reader to a page that does not exist.',
   fix: 'Add the redirect parameter to the callback only when the login URL had a non-empty one.',
   stage: 'callback',
-  visits: [plain],
+  // Sign-ins without a redirect are made with --intrusive only.
+  visits: [plain, ...rush.slice(0, 1)],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
     const [back] = returned(callback, context);
-    return back === undefined || back === '' || /^\/(?![/\\])/.test(back)
+    const isPath = back === undefined || back === '' || /^\/(?![/\\])/.test(back);
+    return isPath && !/^\/(?:undefined|null|None|NaN)$/.test(back ?? '')
       ? met
       : unmet(
           'The callback has no redirect, an empty one, or a path.',
@@ -80,6 +83,18 @@ const redirectAbsent: Requirement = requirement({
       change: callbackChange((url) =>
         url.includes('?') ? url : url.replace('#', '?redirect=undefined#'),
       ),
+    },
+    {
+      name: 'redirect-none-as-page',
+      change: callbackChange((url) =>
+        url.includes('?') ? url : url.replace('#', '?redirect=%2FNone#'),
+      ),
+    },
+    {
+      name: 'redirect-none-in-form',
+      seenBy: ['http'],
+      intrusive: true,
+      change: afterSignIn((url) => (url.includes('?') ? url : url.replace('#', '?redirect=None#'))),
     },
   ],
 });

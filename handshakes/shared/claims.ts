@@ -7,7 +7,8 @@ import {
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { forged, twoTabs } from './sign-in-visits.js';
-import { bothHandshakes, practice } from './sources.js';
+import { bothHandshakes } from './sources.js';
+import { unknownParamsIgnored } from './unknown-params.js';
 import { bothDrivers, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
@@ -151,48 +152,6 @@ const claimsFromSession: Requirement = requirement({
           const claims = honest.claims(request);
           return name === undefined ? claims : { ...claims, content: { firstName: name } };
         },
-      }),
-    },
-  ],
-});
-
-const unknownParams: Visit = {
-  ...live,
-  name: 'unknown-params',
-  title: 'the query has parameters that nobody knows',
-  drivers: bothDrivers,
-  extraQuery: 'utm_source=newsletter&x=1&flag',
-};
-
-const unknownParamsIgnored: Requirement = requirement({
-  id: 'unknown-params-ignored',
-  level: 'should',
-  class: 'practice',
-  source: practice(
-    'Mintlify docs: several login URLs and links from elsewhere add parameters',
-    '2026-08',
-  ),
-  title: 'Unknown query parameters change nothing',
-  why: 'Mail programs and campaign links add parameters; readers who follow them could not sign in.',
-  fix: 'Ignore query parameters that the login route does not know.',
-  stage: 'exchange',
-  visits: [unknownParams],
-  seenBy: bothDrivers,
-  check: ({ exchange }) =>
-    exchange.stop.code === 'callback' || exchange.stop.code === 'left'
-      ? met
-      : unmet(
-          'The visitor gets a token as without them.',
-          `With utm_source and others in the query: ${exchange.stop.sentence}`,
-        ),
-  brokenBy: [
-    {
-      name: 'strict-query',
-      change: (honest) => ({
-        answer: (location, token, request) =>
-          /(?:^|&)utm_source=/.test(request.query)
-            ? { status: 400, headers: [] }
-            : honest.answer(location, token, request),
       }),
     },
   ],

@@ -5,7 +5,7 @@ import { strayed, strayedHonestly } from './hostile-places.js';
 import { hostileHost } from './hostile-values.js';
 import { headerVisits, splittingVisits } from './hostile-visits.js';
 import { practice, rfc } from './sources.js';
-import { handsOver } from './visits.js';
+import { strangersOnly } from './visits.js';
 
 /** A line that begins with the injected field, or a second response, in what came over the wire. */
 const splitLine = /(?:^|[\r\n])X-Injected:/i;
@@ -41,10 +41,7 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
         );
       }
     }
-    // What a stranger is shown says nothing about the hand-over.
-    return context.visit.session !== 'anonymous' || handsOver(context)
-      ? met
-      : notReached('No visit brought a token.');
+    return context.visit.session === 'anonymous' ? notReached(strangersOnly) : met;
   },
   brokenBy: [
     {

@@ -67,3 +67,6 @@ export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, dee
 /** True where this driver saw the login flow hand over a token at all. */
 export const handsOver = ({ other }: Pick<Context, 'other'>): boolean =>
   honestVisits.some(({ name }) => other(name)?.token !== undefined);
+
+/** Why a row about the hand-over does not pass for what a stranger is shown, although it may fall for it. */
+export const strangersOnly: string = 'Only the sign-in page was seen, and nothing behind it.';

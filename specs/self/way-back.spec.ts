@@ -43,6 +43,21 @@ const flows: readonly Flow[] = [
     ),
     says: { 'redirect-survives-sign-in': 'warn', 'redirect-exact': 'pass' },
   },
+  {
+    name: 'refuses odd values in JSON, as they are',
+    change: (honest) => ({
+      requiresSignIn: ({ query }) => !/canary/.test(query),
+      answer: (location, token, request) =>
+        /canary/.test(request.query)
+          ? {
+              status: 400,
+              headers: [['Content-Type', 'application/json']],
+              body: JSON.stringify({ refused: request.returnTo }),
+            }
+          : honest.answer(location, token, request),
+    }),
+    says: { 'redirect-not-reflected': 'pass' },
+  },
 ];
 
 for (const { name, change, says } of flows) {
