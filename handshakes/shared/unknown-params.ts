@@ -43,12 +43,15 @@ function judgeStranger({ stop }: Exchange, context: Context): Finding {
   return notReached(strangersOnly);
 }
 
-/** The page that a hand-over leads back to: its path, and the return parameter's values. */
+/** The page that a hand-over leads back to: its path, and those of the return parameter's values. */
 function pageOf(exchange: Exchange | undefined, { facts }: Context): string | undefined {
   const url = exchange?.callback?.url.reveal();
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { pathname, searchParams } = new URL(url);
-  return JSON.stringify([pathname, searchParams.getAll(facts.returnParam)]);
+  const paths = searchParams
+    .getAll(facts.returnParam)
+    .map((value) => value.replace(/[?#].*$/s, ''));
+  return JSON.stringify([pathname, ...paths]);
 }
 
 function judgeReader(exchange: Exchange, context: Context): Finding {
