@@ -1,5 +1,6 @@
 import { notMade } from '../protocol/not-made.js';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
+import { sealAs } from '../protocol/sealed.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
@@ -53,6 +54,10 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
     const standIn = visit.session === 'signing-in' && target.signIn.how === 'script' && adopted;
     if (standIn) await fresh.adopt(await person.live.all());
     if (visit.session === 'before-sign-in') await fresh.adopt(before ?? []);
+    if (visit.cookieValue !== undefined) {
+      const value = sealAs(visit.cookieValue);
+      await fresh.adopt((await person.live.all()).map((cookie) => ({ ...cookie, value })));
+    }
     return fresh;
   };
 

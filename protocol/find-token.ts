@@ -56,3 +56,15 @@ export function findTokens(text: string): readonly string[] {
 export function findToken(text: string): string | undefined {
   return findTokens(text)[0];
 }
+
+/** Base64 of either alphabet (RFC 4648 §4 and §5), as long as that of the shortest token. */
+const encodedRun = /[A-Za-z0-9+/_-]{40,}/g;
+
+/** Every compact JWS in a text, those among them that stand there in Base64, alone or inside other data. */
+export function findTokensInside(text: string): readonly string[] {
+  const runs = (text.match(encodedRun) ?? [])
+    // In a path the slashes are none of it.
+    .flatMap((run) => [run, ...(run.includes('/') ? run.split('/') : [])]);
+  const decoded = runs.map((run) => Buffer.from(run, 'base64').toString('latin1'));
+  return [...new Set([text, ...decoded].flatMap((each) => findTokens(each)))];
+}

@@ -53,6 +53,8 @@ export interface PlanTools {
   /** The private key as PKCS#8 PEM, for plans that leak it. */
   readonly privatePem: () => string;
   readonly base64url: (bytes: Uint8Array | string) => string;
+  /** Looks up one of the flow's users; undefined where there is none of that name. */
+  readonly userNamed: (username: string) => PlanUser | undefined;
   /** Lets other requests have their turn for so many milliseconds, as a database would. */
   readonly pause: (ms: number) => Promise<void>;
 }

@@ -23,8 +23,8 @@ export interface Visit {
   readonly returnTo?: string | ((docsOrigin: string) => string);
   /** The parameter exactly as it is sent, percent-encoded, in place of `returnTo` where bytes matter. */
   readonly rawReturnTo?: string;
-  /** Further query, raw and percent-encoded, without `?` or `&` at its ends, added behind everything else. */
-  readonly extraQuery?: string;
+  /** Further query, raw and percent-encoded, without `?` or `&` at its ends, added behind everything else; a function where it names the second user. */
+  readonly extraQuery?: string | ((secondUsername: string | undefined) => string);
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** True: the headers go along redirects, too. */
@@ -47,8 +47,10 @@ export interface Visit {
   readonly formFields?: readonly (readonly [name: string, value: string])[];
   /** A page of this origin sends the sign-in form with the right password; then the login URL is asked for again. Browser driver only. */
   readonly postedFrom?: string;
-  /** The method of the first request where it is not GET. HTTP driver only. */
-  readonly method?: 'HEAD';
+  /** The method of the first request where it is not GET; a POST has no body. HTTP driver only. */
+  readonly method?: 'HEAD' | 'POST';
+  /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
+  readonly cookieValue?: string;
   /** Visits of one group are made at the same time; each has a cookie jar of its own. */
   readonly together?: string;
 }
@@ -145,11 +147,14 @@ export function loginUrlFor(target: Target, visit: Visit): string {
   const encoded =
     visit.rawReturnTo ??
     (value === undefined ? undefined : encodeURIComponent(value.toWellFormed()));
+  const { extraQuery } = visit;
+  const further =
+    typeof extraQuery === 'function' ? extraQuery(target.secondUser?.username) : extraQuery;
   const added = [
     ...(encoded === undefined || target.returnParam === undefined
       ? []
       : [`${encodeURIComponent(target.returnParam)}=${encoded}`]),
-    ...(visit.extraQuery === undefined ? [] : [visit.extraQuery]),
+    ...(further === undefined ? [] : [further]),
   ];
   if (added.length === 0) return url.href;
   const query = url.search === '' ? '?' : url.search.endsWith('&') ? url.search : `${url.search}&`;

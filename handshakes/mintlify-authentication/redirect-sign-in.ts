@@ -1,4 +1,3 @@
-import type { CallbackReading } from '../../protocol/callback.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
@@ -6,10 +5,26 @@ import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
 import { isUnlisted, unlistedPage } from './page-list.js';
+import { isDropped, resembles, returned } from './way-back.js';
 
-/** The first value of the callback's `redirect`, form-decoded. */
-const back = (callback: CallbackReading | undefined, { facts }: Context): string | undefined =>
-  callback?.query.find(([name]) => name === facts.returnParam)?.[1];
+/** The first value of the callback's `redirect`, form-decoded; undefined where the visit was not made, too. */
+const backIn = (name: string, context: Context): string | undefined =>
+  returned(context.other(name)?.callback, context)[0];
+
+/** Visits that ask for pages with a query and an anchor, as the sign-in with two tabs does. */
+const alike = ['way-back-query', 'way-back-anchor', 'way-back-escapes'];
+
+/** Why a value that did not come back says nothing about the sign-in; undefined where it does. */
+function excuse(value: string | undefined, context: Context): string | undefined {
+  const { visit } = context;
+  if (visit.name !== twoTabs.name || !isDropped(value === undefined ? [] : [value])) {
+    return undefined;
+  }
+  // Flows that take bare paths only are redirect-exact's.
+  return alike.every((name) => !isDropped([backIn(name, context) ?? '']))
+    ? undefined
+    : 'Whether a value with a query and an anchor comes back without a sign-in was not seen.';
+}
 
 /** On what way a visit came to the docs, in words that follow "after". */
 const ways: Readonly<Record<string, string>> = {
@@ -32,22 +47,25 @@ export const redirectSurvivesSignIn: Requirement = requirement({
   controls: [unlistedPage],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
-    const live = context.other(deepLink.name)?.callback;
     // A flow without sessions of its own has no other way than through the form.
-    if (live !== undefined && back(live, context) !== deepLink.returnTo) {
+    const live = context.other(deepLink.name)?.callback;
+    if (live !== undefined && backIn(deepLink.name, context) !== deepLink.returnTo) {
       return notReached('Without a sign-in it does not come back either: see redirect-preserved.');
     }
-    const { visit, sent } = context;
-    const value = back(callback, context);
+    const { visit, sent = '' } = context;
+    const [value] = returned(callback, context);
     if (value === sent) return met;
     if (isUnlisted(value, context)) {
       return notReached(
-        `Without a sign-in, too, pages like ${quoted(sent ?? '')} do not come back, as far as was seen: the flow may know some pages only.`,
+        `Without a sign-in, too, pages like ${quoted(sent)} do not come back, as far as was seen: the flow may know some pages only.`,
       );
     }
+    const reason = excuse(value, context);
+    if (reason !== undefined) return notReached(reason);
     const after = `After ${ways[visit.name] ?? 'the sign-in'}`;
-    const expected = `${after} the callback has redirect=${encodeURIComponent(sent ?? '')}.`;
+    const expected = `${after} the callback has redirect=${encodeURIComponent(sent)}.`;
     if (value === undefined) return unmet(expected, 'It has no redirect.');
+    if (resembles(value, sent)) return notReached('It comes back changed: see redirect-exact.');
     return unmet(
       expected,
       value === visit.secondTab

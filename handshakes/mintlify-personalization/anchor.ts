@@ -1,104 +1,17 @@
-import type { CallbackReading } from '../../protocol/callback.js';
-import { decodeLoosely } from '../../protocol/callback.js';
+import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
+import { parseUrl } from '../../protocol/parse-url.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
-import type { Visit } from '../../protocol/visit.js';
-import { callbackChange } from '../shared/compose.js';
+import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import { afterSignIn, callbackChange } from '../shared/compose.js';
+import { twoTabs } from '../shared/sign-in-visits.js';
 import { anchorText, personalizationText } from '../shared/sources.js';
-import { bothDrivers, deepLink, honestVisits, plain } from '../shared/visits.js';
+import { anchorLink, bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
+import { anchorForm, askedAnchor } from './anchor-form.js';
 
-const anchored = (name: string, returnTo: string, title: string): Visit => ({
-  session: 'live',
-  honest: true,
-  drivers: bothDrivers,
-  handshake: 'mintlify-personalization',
-  name,
-  title,
-  returnTo,
-});
-
-/** A reader on the way to an anchor. */
-export const anchorLink: Visit = anchored(
-  'anchor-link',
-  '/quickstart#step-one',
-  'come back signed in, on the way to /quickstart#step-one',
-);
-/** An anchor that must be encoded to survive. */
-export const oddAnchor: Visit = anchored(
-  'odd-anchor',
-  '/quickstart#q&a',
-  'come back signed in, on the way to /quickstart#q&a',
-);
-
-/** The anchor that a visit asked for. */
-const asked = (context: Context): string | undefined => context.sent?.split('#', 2)[1];
-
-function judgeForm(callback: CallbackReading, context: Context): Finding {
-  if (callback.envelope === undefined) return notReached('There is no token in the fragment.');
-  const expected =
-    'The fragment is jwt=<JWT>&anchor=<name>, the name without # and percent-encoded.';
-  const { after } = callback.envelope;
-  if (after.startsWith('#')) return unmet(expected, 'The anchor stands behind a second # instead.');
-  const { anchor } = callback;
-  if (anchor === undefined || anchor === '') return met;
-  if (anchor.startsWith('#') || anchor.startsWith('%23')) {
-    return unmet(expected, 'The anchor begins with #.');
-  }
-  if (/^(?:undefined|null|None|NaN|\[object(?: |%20)Object\])$/.test(anchor)) {
-    return unmet(expected, `The anchor is ${quoted(anchor)}.`);
-  }
-  const wanted = asked(context);
-  const cut = wanted !== undefined && wanted !== anchor && wanted.startsWith(`${anchor}&`);
-  return cut || /[^\u0021-\u007e]/.test(anchor)
-    ? unmet(
-        expected,
-        `The anchor ${quoted(wanted ?? anchor)} is not percent-encoded, and is read as ${quoted(anchor)}.`,
-      )
-    : met;
-}
-
-const anchorForm: Requirement = requirement({
-  id: 'anchor-form',
-  level: { '2025-05': 'must', '2026-08': 'info' },
-  class: 'documented',
-  source: anchorText,
-  title: 'An anchor is carried as jwt=<JWT>&anchor=<name>',
-  why: 'The docs read the anchor from that one form; any other one breaks the token or is ignored.',
-  fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, and leave the anchor out where there is none.',
-  stage: 'callback',
-  visits: [plain, deepLink, anchorLink, oddAnchor],
-  seenBy: bothDrivers,
-  check: ({ callback }, context) => judgeForm(callback, context),
-  brokenBy: [
-    {
-      name: 'anchor-with-hash',
-      change: callbackChange((url) => url.replace('&anchor=', '&anchor=#')),
-    },
-    {
-      name: 'anchor-after-second-hash',
-      change: callbackChange((url) => url.replace(/#jwt=(.*)&anchor=/s, '#$1#')),
-      alsoFells: [
-        {
-          id: 'callback-fragment-form',
-          why: 'the anchor then stands behind the token in the fragment',
-        },
-      ],
-    },
-    {
-      name: 'anchor-unencoded',
-      change: callbackChange((url) =>
-        url.replace(/&anchor=(.*)$/s, (_all, name: string) => `&anchor=${decodeLoosely(name)}`),
-      ),
-    },
-    {
-      name: 'anchor-undefined',
-      change: callbackChange((url, token) =>
-        url.includes('anchor=') ? url : url.replace(/#.*$/s, `#jwt=${token}&anchor=undefined`),
-      ),
-    },
-  ],
-});
+/** The page that a visit asked for, without its query and anchor. */
+const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>
+  parseUrl(sent, docsOrigin)?.pathname;
 
 const anchorOrder: Requirement = requirement({
   id: 'anchor-order',
@@ -127,12 +40,11 @@ const anchorOrder: Requirement = requirement({
 
 /** What became of a page with an anchor where no anchor comes back. */
 function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
-  const page = `${context.docsPath}/quickstart`;
-  if (parsed?.pathname === page) return 'No anchor comes back.';
+  if (parsed?.pathname === askedPage(context)) return 'No anchor comes back.';
   // Many flows know their pages by name, and a name with an anchor is another one.
   const bare = context.other(deepLink.name)?.callback?.parsed?.pathname;
   if (bare === undefined) return 'Neither the page nor the anchor comes back.';
-  return bare === page
+  return bare === `${context.docsPath}/quickstart`
     ? 'Neither the page nor the anchor comes back; without an anchor the page does.'
     : 'The return parameter is ignored altogether.';
 }
@@ -146,12 +58,12 @@ const anchorPreserved: Requirement = requirement({
   why: 'Without it the reader lands at the top of the page.',
   fix: 'Take the part behind # from the return parameter and send it as anchor=<name>.',
   stage: 'callback',
-  visits: [anchorLink],
+  visits: [anchorLink, twoTabs],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
     if (context.returnParam === undefined)
       return notApplicable('--return-param none: the flow is not told the page.');
-    const wanted = asked(context) ?? '';
+    const wanted = askedAnchor(context) ?? '';
     const expected = `The anchor ${quoted(wanted)} comes back.`;
     const { anchor } = callback;
     if (anchor === undefined) {
@@ -165,6 +77,10 @@ const anchorPreserved: Requirement = requirement({
     {
       name: 'anchor-dropped',
       change: callbackChange((url, token) => url.replace(/#jwt=.*$/s, `#${token}`)),
+    },
+    {
+      name: 'anchor-dropped-after-sign-in',
+      change: afterSignIn((url, token) => url.replace(/#jwt=.*$/s, `#${token}`)),
     },
   ],
 });

@@ -19,7 +19,7 @@ import {
   secondSignIn,
   twoTabs,
 } from './sign-in-visits.js';
-import { bothDrivers, honestVisits, later, plain } from './visits.js';
+import { bothDrivers, honestVisits, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */
@@ -208,7 +208,7 @@ const userExpected: Requirement = requirement({
   why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
   fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
   stage: 'claims',
-  visits: [plain, secondSignIn],
+  visits: [signingIn, plain, secondSignIn],
   seenBy: bothDrivers,
   moot: ({ expect }) =>
     expect === undefined
@@ -227,6 +227,12 @@ const userExpected: Requirement = requirement({
   },
   brokenBy: [
     { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
+    {
+      name: 'wrong-groups-after-sign-in',
+      change: claimsChange((claims, { method }) => ({
+        groups: method === 'POST' ? ['everybody'] : claims['groups'],
+      })),
+    },
     {
       name: 'wrong-content',
       change: claimsChange((claims) => ({

@@ -4,7 +4,7 @@ import { requirement, type Context, type Requirement } from '../../protocol/requ
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { answerChange, callbackChange } from './compose.js';
 import { bothHandshakes } from './sources.js';
-import { bothDrivers, deepLink, honestVisits, plain } from './visits.js';
+import { anchorLink, bothDrivers, deepLink, honestVisits, plain } from './visits.js';
 
 /** Ends that say nothing about the login flow: it could not be driven to the hand-over. */
 const undriven = new Set([
@@ -83,7 +83,7 @@ export const callbackReached: Requirement = requirement({
   why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
   fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
   stage: 'exchange',
-  visits: honestVisits,
+  visits: [...honestVisits, anchorLink],
   seenBy: bothDrivers,
   check: ({ exchange }, context) => reached(exchange, context),
   brokenBy: [
@@ -116,6 +116,17 @@ export const callbackReached: Requirement = requirement({
     {
       name: 'redirect-to-itself',
       change: answerChange({ headers: () => [['Location', '/docs-login']] }),
+    },
+    {
+      name: 'anchor-without-token',
+      handshake: 'mintlify-personalization',
+      change: callbackChange((url) => url.replace(/#jwt=.*&anchor=/s, '#')),
+      alsoFells: [
+        {
+          id: 'redirect-no-injection',
+          why: 'an anchor that is a token then takes the place of the own one',
+        },
+      ],
     },
   ],
 });

@@ -10,7 +10,8 @@ import type { Visit } from '../../protocol/visit.js';
 import { leaves, pathsOf, type Leaves } from './claim-paths.js';
 import { gluedSignIn, hostileSignIns } from './hostile-visits.js';
 import { forged, forgedExpiry, twoTabs } from './sign-in-visits.js';
-import { bothHandshakes, practice } from './sources.js';
+import { bothHandshakes } from './sources.js';
+import { unknownParamsIgnored } from './unknown-params.js';
 import { bothDrivers, deepLink, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
@@ -21,19 +22,15 @@ const queryVisit: Visit = {
   name: 'forged-query',
   title: 'the query claims another user and groups',
   drivers: bothDrivers,
-  extraQuery: [
-    'user',
-    'username',
-    'email',
-    'sub',
-    'role',
-    'groups',
-    'groups[]',
-    'content[firstName]',
-  ]
-    .map((name) => `${encodeURIComponent(name)}=${forged}`)
-    .concat(`expiresAt=${forgedExpiry}`)
-    .join('&'),
+  // A flow may ignore names that nobody has, and take that of another user.
+  extraQuery: (secondUsername = forged) =>
+    [
+      ...['user', 'username', 'email', 'sub', 'login'].map((name) => [name, secondUsername]),
+      ...['role', 'groups', 'groups[]', 'content[firstName]'].map((name) => [name, forged]),
+      ['expiresAt', forgedExpiry],
+    ]
+      .map((pair) => pair.map((each) => encodeURIComponent(each)).join('='))
+      .join('&'),
 };
 
 const headerVisit: Visit = {
@@ -128,6 +125,16 @@ const claimsFromSession: Requirement = requirement({
       }),
     },
     {
+      name: 'user-from-query',
+      change: (honest) => ({
+        claims: (request) => {
+          const { user, query, tools } = request;
+          const asked = new URLSearchParams(query).get('email') ?? user.username;
+          return honest.claims({ ...request, user: tools.userNamed(asked) ?? user });
+        },
+      }),
+    },
+    {
       name: 'spread-body',
       change: (honest) => ({
         claims: (request) => {
@@ -146,48 +153,6 @@ const claimsFromSession: Requirement = requirement({
           const claims = honest.claims(request);
           return name === undefined ? claims : { ...claims, content: { firstName: name } };
         },
-      }),
-    },
-  ],
-});
-
-const unknownParams: Visit = {
-  ...live,
-  name: 'unknown-params',
-  title: 'the query has parameters that nobody knows',
-  drivers: bothDrivers,
-  extraQuery: 'utm_source=newsletter&x=1&flag',
-};
-
-const unknownParamsIgnored: Requirement = requirement({
-  id: 'unknown-params-ignored',
-  level: 'should',
-  class: 'practice',
-  source: practice(
-    'Mintlify docs: several login URLs and links from elsewhere add parameters',
-    '2026-08',
-  ),
-  title: 'Unknown query parameters change nothing',
-  why: 'Mail programs and campaign links add parameters; readers who follow them could not sign in.',
-  fix: 'Ignore query parameters that the login route does not know.',
-  stage: 'exchange',
-  visits: [unknownParams],
-  seenBy: bothDrivers,
-  check: ({ exchange }) =>
-    exchange.stop.code === 'callback' || exchange.stop.code === 'left'
-      ? met
-      : unmet(
-          'The visitor gets a token as without them.',
-          `With utm_source and others in the query: ${exchange.stop.sentence}`,
-        ),
-  brokenBy: [
-    {
-      name: 'strict-query',
-      change: (honest) => ({
-        answer: (location, token, request) =>
-          /(?:^|&)utm_source=/.test(request.query)
-            ? { status: 400, headers: [] }
-            : honest.answer(location, token, request),
       }),
     },
   ],

@@ -14,6 +14,15 @@ export function callbackChange(
   });
 }
 
+/** The same where the callback follows the sign-in form at once; a reader who comes back signed in gets the honest one. */
+export function afterSignIn(
+  rewrite: (url: string, token: string, request: PlanRequest) => string,
+): Change {
+  return callbackChange((url, token, request) =>
+    request.method === 'POST' ? rewrite(url, token, request) : url,
+  );
+}
+
 /** The honest token text, rewritten. */
 export function tokenTextChange(rewrite: (token: string) => string): Change {
   return (honest) => ({

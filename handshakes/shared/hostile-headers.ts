@@ -5,6 +5,7 @@ import { strayed, strayedHonestly } from './hostile-places.js';
 import { hostileHost } from './hostile-values.js';
 import { headerVisits, splittingVisits } from './hostile-visits.js';
 import { practice, rfc } from './sources.js';
+import { strangersOnly } from './visits.js';
 
 /** A line that begins with the injected field, or a second response, in what came over the wire. */
 const splitLine = /(?:^|[\r\n])X-Injected:/i;
@@ -23,7 +24,7 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
   visits: splittingVisits,
   seenBy: ['http'],
   refusalIsFine: true,
-  check: ({ exchange }) => {
+  check: ({ exchange }, context) => {
     if (exchange.hops.every((hop) => hop.status === undefined)) {
       return notReached(exchange.stop.sentence);
     }
@@ -40,7 +41,7 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
         );
       }
     }
-    return met;
+    return context.visit.session === 'anonymous' ? notReached(strangersOnly) : met;
   },
   brokenBy: [
     {
@@ -54,6 +55,25 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
             'HTTP/1.1 303 See Other',
             `Location: ${request.callbackBase}?redirect=${value}#${token}`,
             'Cache-Control: no-store',
+            'Content-Length: 0',
+            'Connection: close',
+          ];
+          return { ...answer, raw: `${lines.join('\r\n')}\r\n\r\n` };
+        },
+      }),
+    },
+    {
+      name: 'raw-cookie-writer',
+      change: (honest) => ({
+        // What is answered to strangers stands for the sign-in page; it holds no token.
+        requiresSignIn: ({ query }) => !/%0D%0A/i.test(query),
+        answer: (location, token, request) => {
+          const value = request.returnTo ?? '';
+          const answer = honest.answer(location, token, request);
+          if (!value.includes('\r\n') || request.headers['cookie'] !== undefined) return answer;
+          const lines = [
+            'HTTP/1.1 200 OK',
+            `Set-Cookie: return_to=${value}; Path=/`,
             'Content-Length: 0',
             'Connection: close',
           ];

@@ -87,6 +87,11 @@ export const splittingVisits: readonly [Visit, ...Visit[]] = [
     'a whole second response',
   ),
   ...ofFamilies('header-splitting'),
+  // The sign-in page may keep the value in a cookie.
+  {
+    ...raw('stranger', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field, no session'),
+    session: 'anonymous',
+  },
 ];
 
 const steering = (name: string, field: string, text: string): Visit => ({

@@ -1,22 +1,27 @@
 import {
   requirement,
-  type AtCallback,
   type AtExchange,
   type Context,
   type Requirement,
 } from '../../protocol/requirement.js';
-import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { met, noted, unmet, type Finding } from '../../protocol/verdict.js';
 import { callbackChange } from './compose.js';
+import { redirectNoInjection } from './hostile-injection.js';
 import { namedPlaces, strayed, strayedHonestly } from './hostile-places.js';
-import { hostileHost, injected } from './hostile-values.js';
-import { hostileVisits, injectionVisits } from './hostile-visits.js';
+import { hostileVisits } from './hostile-visits.js';
 import { bothHandshakes } from './sources.js';
 import { bothDrivers } from './visits.js';
-import { plural, quoted } from './wording.js';
+import { quoted } from './wording.js';
 
-/** The places that the value of a visit names. */
-const named = ({ sent = '', docsOrigin, facts }: Context): readonly string[] =>
+/** The places that the value of a visit names to the docs. */
+const namedToDocs = ({ sent = '', docsOrigin, facts }: Context): readonly string[] =>
   namedPlaces(sent, docsOrigin, facts.callbackPath ?? '/');
+
+/** And to a browser at the login flow, which may have the other scheme: `//host` is another origin there. */
+const named = (context: Context): readonly string[] => [
+  ...namedToDocs(context),
+  ...namedPlaces(context.sent ?? '', context.loginOrigin, '/'),
+];
 
 function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
   const home = strayedHonestly(context);
@@ -29,7 +34,7 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
     );
   }
   // What resolves to the docs is a page of theirs: to hand that on is the way back.
-  const leaves = named(context).some((each) => each !== context.docsOrigin);
+  const leaves = namedToDocs(context).some((each) => each !== context.docsOrigin);
   const query = exchange.callback === undefined ? '' : exchange.callback.url.reveal();
   const echoed =
     leaves &&
@@ -77,6 +82,15 @@ const redirectStaysHome: Requirement = requirement({
           : url;
       }),
     },
+    {
+      // Where the login flow is http and the docs are https, the browser makes another origin of it.
+      name: 'echoed-as-location',
+      change: callbackChange((url, token, { returnTo }) =>
+        returnTo?.startsWith('//') === true
+          ? `${returnTo.replace(/#.*$/s, '').replace(/[^\u0021-\u007e]/gu, encodeURIComponent)}#${token}`
+          : url,
+      ),
+    },
   ],
 });
 
@@ -111,71 +125,6 @@ const redirectNoConcatenation: Requirement = requirement({
         const glues = value !== undefined && !value.startsWith('/');
         return glues ? `${request.docsOrigin}${value}#${token}` : url;
       }),
-    },
-  ],
-});
-
-/** What stands before the token besides the documented forms; an anchor may hold any text, and anchor-order judges where it stands. */
-const prefix = ({ callback }: AtCallback): string =>
-  callback.envelope?.before.replace(/^anchor=[^&]*&/, '').replace(/^jwt=$/, '') ?? '';
-
-/** The values of the callback's return parameter, form-decoded once. */
-const redirects = ({ callback }: AtCallback, { facts }: Context): readonly string[] =>
-  callback.query.filter(([name]) => name === facts.returnParam).map(([, value]) => value);
-
-function judgeInjection(reading: AtCallback, context: Context): Finding {
-  const { honest } = context;
-  if (reading.callback.token === undefined) return notReached('The callback carries no token.');
-  const expected =
-    "The fragment begins with the flow's own token, and there is at most one redirect.";
-  const before = prefix(reading);
-  const usual =
-    honest?.callback === undefined ? '' : prefix({ ...honest, callback: honest.callback });
-  if (before.includes(injected) || (before !== '' && before !== usual)) {
-    return unmet(
-      expected,
-      `With the return value ${quoted(context.sent)} its text stands before the token in the fragment.`,
-    );
-  }
-  const values = redirects(reading, context);
-  return values.length > 1 || values.includes(`//${hostileHost}`)
-    ? unmet(
-        expected,
-        `With the return value ${quoted(context.sent)} the callback has ${plural(values.length, 'redirect')}, one of them injected.`,
-      )
-    : met;
-}
-
-const redirectNoInjection: Requirement = requirement({
-  id: 'redirect-no-injection',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'The return value cannot put a token or a second redirect into the callback',
-  why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
-  fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
-  stage: 'callback',
-  visits: injectionVisits,
-  seenBy: bothDrivers,
-  check: judgeInjection,
-  brokenBy: [
-    {
-      name: 'unencoded-redirect',
-      change: callbackChange((url, token, request) => {
-        const value = request.returnTo;
-        if (value === undefined || !/^\/(?![/\\])/.test(value)) return url;
-        // What Node.js refuses in a header is still encoded, as every framework does.
-        const written = value.replace(/[^\u0020-\u007e]/gu, encodeURIComponent);
-        return request.handshake === 'mintlify-authentication'
-          ? `${request.callbackBase}?redirect=${written}#${token}`
-          : /^[^#]*#aaa/.test(value)
-            ? `${request.docsOrigin}${written}#${token}`
-            : url;
-      }),
-      alsoFells: [
-        { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
-        { id: 'location-valid', why: 'blanks and quotes stand raw in the Location' },
-      ],
     },
   ],
 });

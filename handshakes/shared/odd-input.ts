@@ -3,9 +3,9 @@ import type { PlanRequest } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { effect, tookEffect } from './script-effects.js';
+import { redirectNotReflected } from './reflection.js';
 import { practice } from './sources.js';
-import { bothDrivers, handsOver } from './visits.js';
+import { bothDrivers, strangersOnly } from './visits.js';
 
 const odd = (name: string, bytes: string, title: string): Visit => ({
   session: 'live',
@@ -21,11 +21,16 @@ const oddVisits: readonly [Visit, ...Visit[]] = [
   odd('lone-percent', '%2Fx%', 'a lone percent sign'),
   odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'),
   odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters'),
+  // The sign-in page reads the value, too.
+  {
+    ...odd('stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
+    session: 'anonymous',
+  },
 ];
 
 /** Lines that only a debugging error page shows, in the stacks that login flows are written in. */
 const trace =
-  /^\s*at .+\(?\S+:\d+(?::\d+)?\)?$|Traceback \(most recent call last\)|^\s*File "[^"]+", line \d+|goroutine \d+ \[|\.(?:java|kt|scala):\d+\)|\bin <b>\/[^<]+<\/b> on line|#0 \/\S+\(\d+\)|\.rb:\d+:in [`']/m;
+  /^\s*at .+\(?\S+:\d+(?::\d+)?\)?$|<br>\s*(?:&nbsp;\s*)+at \S.*:\d+:\d+|^\s*at .+ in \S.*:line \d+|Traceback \(most recent call last\)|^\s*File "[^"]+", line \d+|goroutine \d+ \[|\.(?:java|kt|scala):\d+\)|\bin <b>\/[^<]+<\/b> on line|#0 \/\S+\(\d+\)|\.rb:\d+:in [`']/m;
 
 /** What a visit shows of a crash; undefined where it shows none. */
 function crash(exchange: Exchange): string | undefined {
@@ -68,11 +73,14 @@ const redirectOddInput: Requirement = requirement({
       return notReached(exchange.stop.sentence);
     }
     const found = crash(exchange);
+    if (found === undefined && context.visit.session === 'anonymous') {
+      return notReached(strangersOnly);
+    }
     return found === undefined
       ? met
       : unmet(
           'A redirect or a clean 4xx.',
-          `With ${context.visit.title.replace('odd return value: ', '')} in the return value, ${found}.`,
+          `With an odd return value (${context.visit.title.replace('odd return value: ', '')}), ${found}.`,
         );
   },
   brokenBy: [
@@ -98,68 +106,26 @@ const redirectOddInput: Requirement = requirement({
             : honest.answer(location, token, request),
       }),
     },
-  ],
-});
-
-/** An element that no page has by itself. */
-const canary = 'docs-handshake-canary';
-
-const reflection: Visit = {
-  session: 'anonymous',
-  honest: false,
-  drivers: bothDrivers,
-  name: 'reflection',
-  title: 'hostile return value: markup, shown the sign-in page',
-  returnTo: `/x'"></script><${canary}>`,
-};
-
-/** The proof: the markup is a picture that does not load, and what it does then. */
-const reflectedScript: Visit = {
-  ...reflection,
-  drivers: ['browser'],
-  name: 'reflected-script',
-  title: 'hostile return value: markup that runs a script',
-  returnTo: `/x'"></script><img src="" onerror="${effect}">`,
-};
-
-const redirectNotReflected: Requirement = requirement({
-  id: 'redirect-not-reflected',
-  level: 'should',
-  class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 1.2.1 and 1.2.3', '2025-05'),
-  title: 'The return value is not echoed unescaped into the sign-in page',
-  why: 'Whoever writes the link then runs a script on the page where readers type their password.',
-  fix: 'Escape the return value where it stands in HTML or in a script, or keep it out of the page.',
-  stage: 'exchange',
-  visits: [reflectedScript, reflection],
-  seenBy: bothDrivers,
-  refusalIsFine: true,
-  check: ({ exchange }, context) => {
-    if (tookEffect(exchange)) {
-      return unmet(
-        'Markup in the return value stays text.',
-        'The sign-in page ran a script that the return value brought along.',
-      );
-    }
-    const pages = exchange.hops.flatMap((hop) =>
-      hop.body?.text === undefined ? [] : [hop.body.text],
-    );
-    if (pages.length === 0) return notReached('No page was shown.');
-    if (pages.some((page) => page.reveal().includes(`<${canary}>`))) {
-      return unmet(
-        'Markup in the return value stays text.',
-        'The sign-in page holds the markup from the return value as markup.',
-      );
-    }
-    return handsOver(context) || exchange.stop.code === 'sign-in-page'
-      ? met
-      : notReached('No sign-in page was shown.');
-  },
-  brokenBy: [
     {
-      name: 'reflected-xss',
+      name: 'stack-trace-in-sign-in-page',
       change: () => ({
-        pageHtml: (returnTo) => `<p>You will return to ${returnTo ?? 'the docs'}.</p>`,
+        pageHtml: (returnTo) =>
+          returnTo?.includes('\ufffd') === true
+            ? '<pre>URIError: URI malformed<br> &nbsp; &nbsp;at login (/srv/app/login.js:14:22)</pre>'
+            : '',
+      }),
+    },
+    {
+      name: 'stack-trace-of-dotnet',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? {
+                status: 400,
+                headers: [['Content-Type', 'text/plain; charset=utf-8']],
+                body: 'System.UriFormatException: Invalid URI\n   at Acme.Login.Start(String page) in /src/Acme/Login.cs:line 42\n',
+              }
+            : honest.answer(location, token, request),
       }),
     },
   ],

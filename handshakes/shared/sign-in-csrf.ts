@@ -3,7 +3,7 @@ import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js
 import type { Visit } from '../../protocol/visit.js';
 import { hostileHost } from './hostile-values.js';
 import { practice } from './sources.js';
-import { tokenPlace } from './users.js';
+import { tokenPlace } from './token-place.js';
 
 const crossSite: Visit = {
   name: 'cross-site-sign-in',

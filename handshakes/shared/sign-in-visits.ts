@@ -11,15 +11,15 @@ export const forged = 'docs-handshake-forged';
 export const forgedExpiry = '9999999999';
 
 /**
- * A second tab in the same browser, and a form that says more than it was asked. The two have nothing to do with
- * each other; one sign-in shows both.
+ * A second tab in the same browser, a form that says more than it was asked, and a return value that shows what the
+ * sign-in does to it. The three have nothing to do with each other; one sign-in shows all.
  */
 export const twoTabs: Visit = {
   ...asking,
   name: 'two-tabs',
   title: 'sign in with another page in a second tab, the form claiming other groups',
   session: 'signing-in',
-  returnTo: '/guides/first-tab',
+  returnTo: '/guides/First-tab?x=1&y=%2Fa+b#step',
   secondTab: '/guides/second-tab',
   formFields: [
     ['groups', forged],

@@ -4,7 +4,7 @@ import { met, notApplicable, noted, notReached, unmet } from '../../protocol/ver
 import type { Visit } from '../../protocol/visit.js';
 import { earlierCookies, wrongFirst } from './sign-in-visits.js';
 import { bothHandshakes, practice, rfc } from './sources.js';
-import { tokenPlace } from './users.js';
+import { tokenPlace } from './token-place.js';
 import { anonymous, bothDrivers } from './visits.js';
 
 /** Ends that show nothing of what the login flow decided. */

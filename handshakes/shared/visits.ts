@@ -51,9 +51,22 @@ export const anonymous: Visit = {
   session: 'anonymous',
 };
 
+/** A reader on the way to an anchor, which only JWT personalization carries in the fragment. */
+export const anchorLink: Visit = {
+  ...honest,
+  name: 'anchor-link',
+  title: 'come back signed in, on the way to /quickstart#step-one',
+  session: 'live',
+  handshake: 'mintlify-personalization',
+  returnTo: '/quickstart#step-one',
+};
+
 /** What callback, token, user and HTTP rows judge. */
 export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, deepLink];
 
 /** True where this driver saw the login flow hand over a token at all. */
 export const handsOver = ({ other }: Pick<Context, 'other'>): boolean =>
   honestVisits.some(({ name }) => other(name)?.token !== undefined);
+
+/** Why a row about the hand-over does not pass for what a stranger is shown, although it may fall for it. */
+export const strangersOnly: string = 'Only the sign-in page was seen, and nothing behind it.';

@@ -5,7 +5,7 @@ import { algorithmOf } from '../../fixtures/keys.js';
 import { flowVisitor, handedOver, hiddenFields } from './flow-visitor.js';
 
 const docsOrigin = 'https://docs.foo.test';
-const wayBack = '/docs/a b?x=1&y=2#st&p';
+const anyPage = '/docs/a b?x=1&y=2#st&p';
 
 /** The address that a response sends on to, by redirect, script or meta refresh, its token cut out. */
 async function sentOn(response: Response): Promise<{ url: string; token: string }> {
@@ -26,7 +26,8 @@ for (const honest of honestFlows) {
   test(`${honest.name}: signs in, hands over and verifies`, async () => {
     for (const handshake of honest.handshakes) {
       const authentication = handshake === 'mintlify-authentication';
-      const docsPath = authentication ? '' : '/docs';
+      const wayBack = honest.knownPage ?? anyPage;
+      const docsPath = authentication || honest.knownPage !== undefined ? '' : '/docs';
       const flow = await honest.open({ handshake, docsOrigin, docsPath });
       try {
         const [user] = flow.users;
@@ -44,15 +45,20 @@ for (const honest of honestFlows) {
         expect(foreign.status, 'nobody is signed in').toBe(200);
 
         const first = await sentOn(await visitor.signIn(page.url, user));
-        const again = await sentOn(await visitor.get(page.url));
+        const again = honest.keepsSession ? [await sentOn(await visitor.get(page.url))] : [];
         const key = await importSPKI(flow.keys.own.publicPem, algorithmOf(handshake));
-        for (const { url, token } of [first, again]) {
+        for (const { url, token } of [first, ...again]) {
           const seen = new URL(url);
           expect(seen.origin).toBe(docsOrigin);
           if (authentication) {
             expect(seen.pathname).toBe('/login/jwt-callback');
-            expect(seen.searchParams.get('redirect')).toBe(wayBack);
+            const spelled = honest.declares.includes('redirect-exact');
+            expect(seen.searchParams.get('redirect')).toBe(
+              spelled ? wayBack.replace(' ', '%20') : wayBack,
+            );
             expect(seen.hash).toBe('#JWT');
+          } else if (honest.knownPage !== undefined) {
+            expect(url).toBe(`${docsOrigin}${honest.knownPage}#JWT`);
           } else if (honest.declares.includes('page-preserved')) {
             expect(url).toBe(`${docsOrigin}/docs#JWT`);
           } else {

@@ -231,6 +231,7 @@ const mutants: readonly (readonly [row: string | undefined, mutant: string])[] =
   [undefined, 'honest'],
   ['redirect-stays-home', 'redirect-target-is-callback-base'],
   ['redirect-stays-home', 'allow-prefix-check'],
+  ['redirect-stays-home', 'echoed-as-location'],
   ['redirect-no-concatenation', 'concatenated-base'],
 ];
 

@@ -95,15 +95,18 @@ function gatingEdition({ facts }: Handshake): Configuration['edition'] {
  * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
  * proof there makes these visits and judges everything that they show.
  */
-export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
+export function rowsNear({ facts, requirements }: Handshake, row?: Requirement): readonly string[] {
   const made = new Set([
     'sign-in',
     'plain',
     'deep-link',
+    'anchor-link',
     ...(row?.visits ?? []).map(({ name }) => name),
   ]);
   return requirements
-    .filter(({ visits }) => visits.every(({ name }) => made.has(name)))
+    .filter(({ visits }) =>
+      visits.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name)),
+    )
     .map(({ id }) => id);
 }
 
