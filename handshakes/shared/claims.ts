@@ -77,7 +77,9 @@ function changed(
 /** How far the end of the session moved beyond what time passed, in seconds; 0 where it cannot be told. */
 function sessionMoved(control: JsonObject, now: JsonObject): number {
   const [before, after] = [control['expiresAt'], now['expiresAt']];
-  return typeof before === 'number' && typeof after === 'number' ? Math.abs(after - before) : 0;
+  if (typeof before !== 'number' || typeof after !== 'number') return 0;
+  // Milliseconds by mistake, which user-expires-at names, move a thousand times as fast.
+  return Math.abs(after - before) / (Math.min(before, after) > 1e11 ? 1_000 : 1);
 }
 
 /** Another sign-in of the same user: what differs there differs by itself. */
