@@ -38,7 +38,10 @@ const dot = String.raw`(?:\.|%2[eE])`;
 const spelled: Spelling = {
   header: new RegExp(`${char}{4,}`, 'y'),
   // The second segment of a JWE is empty at times.
-  rest: new RegExp(`${end}${dot}${char}*${end}(?:${dot}${char}*${end})+`, 'y'),
+  rest: new RegExp(
+    `${end}(?:${dot}${char}+${end}(?:${dot}${char}*${end})*|${dot}(?:${dot}${char}*${end})+)`,
+    'y',
+  ),
 };
 /** What only looks like a token: a third segment as long as a signature, whatever the first one holds. */
 const shaped =

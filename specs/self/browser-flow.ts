@@ -38,6 +38,10 @@ const openFlow = (found: BrowserFound): Promise<Scene> =>
       response.setHeader('content-security-policy', "form-action 'self'");
       html(response, form);
     },
+    '/sandbox': (_request, response) => {
+      response.setHeader('content-security-policy', 'sandbox');
+      html(response, form);
+    },
     '/link': (_request, response) =>
       html(response, `<title>Continue</title><a href="${handOver}">To the docs</a>`),
     '/never-done': (_request, response) => html(response, `${form}<script>fetch('/hang')</script>`),

@@ -124,7 +124,7 @@ test('what is refused, with the reason that it is and the setting to change', as
     [
       { fragment: () => `${encode({ alg: 'dir', enc: 'A128GCM' })}..AAAA.AAAA.AAAA` },
       'token-compact',
-      /five parts: it is encrypted \(JWE\)/,
+      /5 segments, not three: an encrypted token \(JWE\) has five/,
     ],
     [
       { fragment: () => 'foo.bar.baz' },
