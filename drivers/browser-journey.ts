@@ -119,6 +119,13 @@ export async function pursue(
         sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${shortened(view.invalid)}”; check ${credentialOptions(visit.user)}.`,
       });
     }
+    if (submittedOn === record.pages() && record.course.forbade !== undefined) {
+      signIns = 0;
+      return ended({
+        code: 'no-form',
+        sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,
+      });
+    }
     if (state === 'submitted' && isSecondAttempt(visit, signIns) && view?.asks === true) {
       state = 'due';
       continue;

@@ -229,8 +229,10 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
   });
   cdp.on('Log.entryAdded', ({ entry: { text } }) => {
     const policy = /violates the following Content Security Policy directive/.test(text);
-    if (policy && /^Sending form data|form-action/.test(text)) course.forbade = text.trim();
-    heard(false);
+    const forms = policy && /^Sending form data|form-action/.test(text);
+    if (forms || text.startsWith('Blocked form submission')) course.forbade = text.trim();
+    // A look at a page may cause such a word, so it is no sign of life.
+    watch.touch();
   });
 
   return {

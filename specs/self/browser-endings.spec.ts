@@ -164,6 +164,12 @@ const rows: readonly Row[] = [
     hops: ['start GET /to-sign-in 302', 'redirect GET /form 200'],
     says: /--sign-in-origin http:\/\/127/,
   },
+  {
+    path: '/sandbox',
+    stop: 'no-form',
+    hops: ['start GET /sandbox 200'],
+    says: /did not send the sign-in form .*sandboxed.*Let its Content-Security-Policy allow that/,
+  },
   { path: '/get-form', stop: 'no-form', hops: ['start GET /get-form 200'], says: /method="post"/ },
 ];
 
