@@ -62,7 +62,8 @@ function bareVisits(
     method: visit.method ?? 'GET',
     url: loginUrlFor(target, visit),
     headers: Object.fromEntries(visit.headers ?? []),
-    signsIn: seen.hops.some((hop) => hop.method === 'POST'),
+    // A stranger's POST is empty.
+    signsIn: visit.session !== 'anonymous' && seen.hops.some((hop) => hop.method === 'POST'),
     arrives: seen.reached === 'callback',
     lands: visit.honest,
     ...(visit.after && { after: visit.after }),
@@ -141,7 +142,9 @@ async function driverRow(
   const report = JSON.parse(await readFile(reportFile, 'utf8')) as Report;
   const known = (await handshakes()).find(({ facts }) => facts.id === handshake);
   const declared = new Map(
-    known?.requirements.flatMap((item) => item.visits).map((visit) => [visit.name, visit] as const),
+    known?.requirements
+      .flatMap(({ visits, controls = [] }) => [...visits, ...controls])
+      .map((visit) => [visit.name, visit] as const),
   );
   const visits = bareVisits(report, declared, flow.loginUrl);
   const tokens = report.visits.filter((visit) => visit.reached === 'callback').length;
