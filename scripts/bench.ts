@@ -65,7 +65,6 @@ function bareVisits(
     // A stranger's POST is empty.
     signsIn: visit.session !== 'anonymous' && seen.hops.some((hop) => hop.method === 'POST'),
     arrives: seen.reached === 'callback',
-    lands: visit.honest,
     ...(visit.after && { after: visit.after }),
   }));
 }
