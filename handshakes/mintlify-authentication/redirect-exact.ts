@@ -20,7 +20,7 @@ const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
 });
 
 /** Pages as docs sites have them; one has capitals, one a query. */
-const roundTrips: readonly [Visit, ...Visit[]] = [
+export const roundTrips: readonly [Visit, ...Visit[]] = [
   deepLink,
   roundTrip('query', '/guides/Start?x=1&y=2', 'capitals and a query'),
   roundTrip('anchor', '/quickstart#step', 'an anchor'),

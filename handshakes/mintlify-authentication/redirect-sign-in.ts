@@ -4,6 +4,7 @@ import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
+import { roundTrips } from './redirect-exact.js';
 import { isUnlisted, unlistedPage } from './page-list.js';
 import { isDropped, resembles, returned } from './way-back.js';
 
@@ -12,7 +13,7 @@ const backIn = (name: string, context: Context): string | undefined =>
   returned(context.other(name)?.callback, context)[0];
 
 /** Visits that ask for pages with a query and an anchor, as the sign-in with two tabs does. */
-const alike = ['way-back-query', 'way-back-anchor', 'way-back-escapes'];
+const alike = roundTrips.filter(({ name }) => /-(?:query|anchor|escapes)$/.test(name));
 
 /** Why a value that did not come back says nothing about the sign-in; undefined where it does. */
 function excuse(value: string | undefined, context: Context): string | undefined {
@@ -21,7 +22,7 @@ function excuse(value: string | undefined, context: Context): string | undefined
     return undefined;
   }
   // Flows that take bare paths only are redirect-exact's.
-  return alike.every((name) => !isDropped([backIn(name, context) ?? '']))
+  return alike.every(({ name }) => !isDropped([backIn(name, context) ?? '']))
     ? undefined
     : 'Whether a value with a query and an anchor comes back without a sign-in was not seen.';
 }
@@ -44,7 +45,7 @@ export const redirectSurvivesSignIn: Requirement = requirement({
   fix: 'Carry the redirect of each sign-in with that sign-in, in a hidden field or a signed state, not in one slot of the session.',
   stage: 'callback',
   visits: [signingIn, twoTabs, wrongFirst],
-  controls: [unlistedPage],
+  controls: [unlistedPage, ...alike],
   seenBy: bothDrivers,
   check: ({ callback }, context) => {
     // A flow without sessions of its own has no other way than through the form.

@@ -5,7 +5,7 @@ import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { redirectNotReflected } from './reflection.js';
 import { practice } from './sources.js';
-import { bothDrivers, strangersOnly } from './visits.js';
+import { anonymous, bothDrivers, strangersOnly } from './visits.js';
 
 const odd = (name: string, bytes: string, title: string): Visit => ({
   session: 'live',
@@ -63,6 +63,7 @@ const redirectOddInput: Requirement = requirement({
   fix: 'Read the return value with a URL library that does not throw, fall back to the front page, and turn debugging error pages off.',
   stage: 'exchange',
   visits: oddVisits,
+  controls: [anonymous],
   seenBy: bothDrivers,
   refusalIsFine: true,
   check: ({ exchange }, context) => {
@@ -73,8 +74,11 @@ const redirectOddInput: Requirement = requirement({
       return notReached(exchange.stop.sentence);
     }
     const found = crash(exchange);
-    if (found === undefined && context.visit.session === 'anonymous') {
-      return notReached(strangersOnly);
+    if (context.visit.session === 'anonymous') {
+      // What a stranger is answered without an odd value is no fault of reading one.
+      const usual = context.other(anonymous.name)?.exchange.stop.code;
+      if (usual !== 'sign-in-page') return notReached('No sign-in page was shown to strangers.');
+      if (found === undefined) return notReached(strangersOnly);
     }
     return found === undefined
       ? met
