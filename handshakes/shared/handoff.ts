@@ -4,6 +4,7 @@ import {
   sourceLists,
 } from '../../protocol/content-security-policy.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { practice } from './sources.js';
@@ -65,6 +66,20 @@ function sandboxed(exchange: Exchange): string | undefined {
   return words === undefined ? undefined : ['sandbox', ...words].join(' ');
 }
 
+/** The honest sign-in page with something added to its Content-Security-Policy. */
+const policyWith =
+  (added: string) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
+    pageHeaders: (docsOrigin) =>
+      honest
+        .pageHeaders(docsOrigin)
+        .map(([name, value]) =>
+          name.toLowerCase() === 'content-security-policy'
+            ? [name, `${value}${added}`]
+            : [name, value],
+        ),
+  });
+
 /** Both drivers: a browser says that it was blocked, over HTTP the page's policies tell. */
 export const handoffNotBlocked: Requirement = requirement({
   id: 'handoff-not-blocked',
@@ -119,29 +134,11 @@ export const handoffNotBlocked: Requirement = requirement({
       name: 'csp-sandbox',
       // In a browser the form is never sent, so there the sign-in itself is what is missing.
       seenBy: ['http'],
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) =>
-          honest
-            .pageHeaders(docsOrigin)
-            .map(([name, value]) =>
-              name.toLowerCase() === 'content-security-policy'
-                ? [name, `${value}; sandbox allow-same-origin`]
-                : [name, value],
-            ),
-      }),
+      change: policyWith('; sandbox allow-same-origin'),
     },
     {
       name: 'csp-second-policy',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) =>
-          honest
-            .pageHeaders(docsOrigin)
-            .map(([name, value]) =>
-              name.toLowerCase() === 'content-security-policy'
-                ? [name, `${value}, base-uri 'none'; form-action 'self'`]
-                : [name, value],
-            ),
-      }),
+      change: policyWith(", base-uri 'none'; form-action 'self'"),
     },
   ],
 });
