@@ -29,10 +29,10 @@ export async function cookiesFor(visitor: Visitor, step: Step): Promise<readonly
   return [...given.map(([name, value]): CookiePair => [name, value.reveal()]), ...own];
 }
 
-/** Header fields besides a browser's own: the visit's with its first request, or along redirects, too; the configured ones with each to the login origin. */
+/** Header fields besides a browser's own: the visit's with its first request, or along redirects and with the form, too; the configured ones with each to the login origin. */
 function extraFields(visitor: Visitor, step: Step): readonly CookiePair[] {
   const { headers = [], headersStay } = visitor.visit;
-  const takes = step.cause === 'start' || (step.cause === 'redirect' && headersStay === true);
+  const takes = step.cause === 'start' || (step.cause !== 'page' && headersStay === true);
   const first = takes ? headers : [];
   if (!takesConfigured(visitor, step)) return first;
   const replaced = new Set(first.map(([name]) => name.toLowerCase()));

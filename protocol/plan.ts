@@ -80,6 +80,10 @@ export interface LoginPlan {
   readonly acceptsPassword: (request: PlanRequest, given: string, right: string) => boolean;
   /** Whether a submitted form is the flow's own; the honest plan compares its token with the session's. */
   readonly acceptsForm: (given: string | undefined, expected: string | undefined) => boolean;
+  /** The token of a form that is about to be shown; the honest plan keeps that of the session, so that a form in another tab still works. */
+  readonly formToken: (kept: string, fresh: string) => string;
+  /** Whether a visitor stays signed in; the honest plan says so, unless the flow is to keep no session. */
+  readonly staysSignedIn: () => boolean;
   /** The session id after a sign-in; the honest plan takes the fresh one, never the one from before. */
   readonly signedInSessionId: (fresh: string, before: string | undefined) => string;
   /** Extra header fields of the sign-in page. */

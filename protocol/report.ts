@@ -31,6 +31,16 @@ export interface ReportVisit {
   readonly hops: readonly ReportHop[];
 }
 
+/** A visit that did not get through, so that no requirement could use it. */
+export interface MissedVisit {
+  readonly visit: string;
+  readonly driver: DriverName;
+  /** The stop code of the exchange. */
+  readonly cause: string;
+  /** The stop as one sentence. */
+  readonly stopped: string;
+}
+
 /** The tally by outcome, and whether the gating edition is met. */
 export interface Summary {
   readonly conforms: boolean;
@@ -75,4 +85,6 @@ export interface Report {
   readonly editions: readonly EditionResult[];
   readonly verdicts: readonly Verdict[];
   readonly visits: readonly ReportVisit[];
+  /** The visits that did not get through: refused, cut off, or not made after such. */
+  readonly notThrough: readonly MissedVisit[];
 }

@@ -105,6 +105,8 @@ export interface Context {
   readonly honest: Reading | undefined;
   /** True where an honest visit of the other driver brought a token. */
   readonly worksElsewhere: boolean;
+  /** True where the login flow keeps no session, as this driver saw: visits that would have one were made as sign-ins. */
+  readonly keepsNoSession: boolean;
 }
 
 /** One level for good, or one for each edition by its id. */
@@ -132,6 +134,17 @@ interface Declaration<S extends Stage> {
   readonly controls?: readonly Visit[];
   /** The drivers that can see it. */
   readonly seenBy: readonly DriverName[];
+  /**
+   * Visits among the judged ones without which the row has nothing to say for itself: where some were due and none got
+   * through, it does not pass on the others.
+   */
+  readonly point?: readonly Visit[];
+  /** True where the check itself judges a sign-in that was refused; otherwise one in a hostile visit is not-reached. */
+  readonly judgesRefusals?: true;
+  /** True where a sign-in page alone can make the row fall, in a visit that asked for more; it never passes on one. */
+  readonly judgesForm?: true;
+  /** True where the question does not arise in a login flow that keeps no session. */
+  readonly needsSession?: true;
   /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */
   readonly refusalIsFine?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */

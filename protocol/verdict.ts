@@ -29,7 +29,8 @@ export type Finding =
   | { readonly is: 'met'; readonly actual?: string }
   | { readonly is: 'noted'; readonly actual: string }
   | { readonly is: 'unmet'; readonly expected: string; readonly actual: string }
-  | { readonly is: 'not-reached'; readonly reason: string }
+  /** `doubt`: one more visit would settle it. */
+  | { readonly is: 'not-reached'; readonly reason: string; readonly doubt?: true }
   | { readonly is: 'not-applicable'; readonly reason: string };
 
 /** Met, and nothing to say. */
@@ -46,6 +47,8 @@ export const unmet = (expected: string, actual: string): Finding => ({
 });
 /** An earlier stage did not happen, or this driver cannot see it. */
 export const notReached = (reason: string): Finding => ({ is: 'not-reached', reason });
+/** What one visit leaves open, and another one, made only then, would settle. */
+export const inDoubt = (reason: string): Finding => ({ is: 'not-reached', reason, doubt: true });
 /** The question does not arise: edition, missing second user, missing key. */
 export const notApplicable = (reason: string): Finding => ({ is: 'not-applicable', reason });
 
@@ -63,5 +66,7 @@ export interface Verdict {
   readonly source: Source;
   /** The visits in which it was judged, or fell. */
   readonly visits: readonly string[];
+  /** Visits that it would have judged, but that did not get through; absent for none. */
+  readonly notThrough?: readonly string[];
   readonly drivers: { readonly [name in DriverName]?: Outcome };
 }

@@ -10,6 +10,20 @@ import type { Sealed } from './sealed.js';
  */
 export type Session = 'signing-in' | 'live' | 'anonymous' | 'before-sign-in';
 
+/** The sign-ins that stand in for visits with a session, in their order: refusals are fine in some, and two in a row end all. */
+export const rideOrder = [
+  'forwarded',
+  'host',
+  'fragment',
+  'origin',
+  'parameter',
+  'referer',
+  'claims',
+  'second-user',
+] as const;
+/** One of them. */
+export type Ride = (typeof rideOrder)[number];
+
 /** One visit to the login URL, as data. Requirements name the visits that they judge. */
 export interface Visit {
   /** Unique, stable, kebab-case. */
@@ -27,7 +41,7 @@ export interface Visit {
   readonly extraQuery?: string | ((secondUsername: string | undefined) => string);
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  /** True: the headers go along redirects, too. */
+  /** True: the headers go along redirects and with the form, too. */
   readonly headersStay?: true;
   /** The drivers that can make this visit. */
   readonly drivers: readonly DriverName[];
@@ -53,6 +67,17 @@ export interface Visit {
   readonly cookieValue?: string;
   /** Visits of one group are made at the same time; each has a cookie jar of its own. */
   readonly together?: string;
+  /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */
+  readonly inDoubt?: string;
+  /** True for the sign-in that tells a rate limit from a fault: two refusals in a row do not forbid it. */
+  readonly tellsLimit?: true;
+  /**
+   * Where a login flow keeps no session, the visits of one ride share one sign-in of their own, and each is judged on
+   * it; one that has none is made with `--intrusive` only. Rides are made in the order of `rideOrder`.
+   */
+  readonly ride?: Ride;
+  /** True where a visitor without a session is shown the form, and nothing else is asked for. Made at run time. */
+  readonly formOnly?: true;
 }
 
 /** The honest visits that a visit is compared with, by their session. */

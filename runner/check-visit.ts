@@ -23,6 +23,10 @@ const unseen = new Set([
   'sign-in-refused',
 ]);
 
+/** Why a visit of a flow without sessions that was only shown the form does not settle a row, although one may fall for it. */
+const formShown =
+  'The login flow keeps no session, so this takes a sign-in of its own: it is made with --intrusive.';
+
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
 function missing(item: Requirement, reading: Reading): string | undefined {
   if (item.stage === 'exchange') return undefined;
@@ -40,12 +44,15 @@ function missing(item: Requirement, reading: Reading): string | undefined {
 function unfit(item: Requirement, reading: Reading, context: Context): string | undefined {
   const { exchange, visit } = reading;
   if (exchange.stop.code === 'not-made') return exchange.stop.sentence;
-  if (!visit.honest && visit.session !== 'anonymous' && context.honest === undefined) {
+  const needsHonest = visit.session !== 'anonymous' && visit.formOnly !== true;
+  if (!visit.honest && needsHonest && context.honest === undefined) {
     return 'No honest visit of this kind brought a token, so there is nothing to compare with.';
   }
   if (item.refusalIsFine === true) return undefined;
-  if (!visit.honest && unseen.has(exchange.stop.code)) return exchange.stop.sentence;
+  const judged = item.judgesRefusals === true && exchange.stop.code === 'sign-in-refused';
+  if (!visit.honest && unseen.has(exchange.stop.code) && !judged) return exchange.stop.sentence;
   if (!visit.honest && visit.session === 'live' && exchange.stop.code === 'sign-in-page') {
+    if (visit.formOnly === true) return item.judgesForm === true ? undefined : formShown;
     // Nothing is shown of what a visitor with a session gets.
     return `The session of the sign-in was over. ${exchange.stop.sentence}`;
   }
@@ -55,6 +62,7 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   if (status === 429) {
     return 'The answer was 429: a rate limit. Wait, or lift it for this run.';
   }
+  if (item.judgesRefusals === true && status === 403) return undefined;
   const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
   return !visit.honest || worked || context.worksElsewhere
     ? `The answer was ${status}: a firewall or a rate limit, as it seems.`
@@ -73,6 +81,7 @@ export function checkVisit(item: Requirement, reading: Reading, context: Context
     const at = reading as unknown as AtClaims;
     const finding = item.check(at, context);
     const { code, sentence } = reading.exchange.stop;
+    if (reading.visit.formOnly === true && finding.is !== 'unmet') return notReached(formShown);
     return finding.is === 'met' && brokenOff.has(code) ? notReached(sentence) : finding;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

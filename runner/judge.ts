@@ -11,6 +11,8 @@ import type { Sealed } from '../protocol/sealed.js';
 import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
 import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
+import { didNotGetThrough } from './not-through.js';
+import { isWithoutSession } from './without-session.js';
 
 /** Everything that verdicts follow from. The same input gives the same verdicts. */
 export interface Case {
@@ -36,7 +38,13 @@ export interface Judgement {
 interface RowFinding {
   readonly finding: VisitFinding;
   readonly visits: readonly string[];
+  /** Visits that it could not use. */
+  readonly notThrough?: readonly string[];
 }
+
+/** Why a row was not judged in a flow without sessions that was asked for few sign-ins. */
+const needsOwnSignIn =
+  'The login flow keeps no session, so this takes a sign-in of its own: it is made with --intrusive.';
 
 const fallen: Readonly<Record<Level, Outcome>> = { must: 'fail', should: 'warn', info: 'note' };
 
@@ -112,11 +120,12 @@ function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
         name !== driver &&
         [...others.values()].some(({ visit, token }) => visit.honest && token !== undefined),
     ),
+    keepsNoSession: isWithoutSession(readings),
   };
 }
 
 /** What to say of a requirement none of whose visits was made. */
-function unmade(item: Requirement, target: Target): VisitFinding {
+function unmade(item: Requirement, { target, readings }: Case, driver: DriverName): VisitFinding {
   if (target.returnParam === undefined && item.visits.every(needsReturnParam)) {
     const reason = 'The login link carries no return value (--return-param none).';
     return { is: 'not-applicable', reason };
@@ -137,9 +146,47 @@ function unmade(item: Requirement, target: Target): VisitFinding {
       };
     }
   }
-  return item.visits.every(({ intrusive }) => intrusive === true)
-    ? { is: 'not-applicable', reason: 'It is judged with --intrusive only.' }
-    : { is: 'not-reached', reason: 'No visit was made that shows it.' };
+  if (item.visits.every(({ intrusive }) => intrusive === true)) {
+    return { is: 'not-applicable', reason: 'It is judged with --intrusive only.' };
+  }
+  if (!isWithoutSession(readings.get(driver) ?? new Map())) {
+    return { is: 'not-reached', reason: 'No visit was made that shows it.' };
+  }
+  return item.needsSession === true
+    ? { is: 'not-applicable', reason: 'The login flow keeps no session.' }
+    : { is: 'not-reached', reason: needsOwnSignIn };
+}
+
+/** What a row is judged on in one visit, and whether that visit could be used. */
+function judgeVisit(
+  item: Requirement,
+  driver: DriverName,
+  input: Case,
+  reading: Reading,
+): RowFinding {
+  const finding = checkVisit(item, reading, contextOf(input, driver, reading));
+  // A sign-in may stand in for several visits: what is named is what was made.
+  const name = reading.exchange.visit;
+  const missed = finding.is === 'not-reached' && didNotGetThrough(reading);
+  return { finding, visits: [name], ...(missed ? { notThrough: [name] } : {}) };
+}
+
+const passes = ({ finding }: RowFinding): boolean => finding.is === 'met' || finding.is === 'noted';
+
+/** Why a row does not pass: of the visits that are its point, some were due, and none got through. */
+function pointMissed(
+  { point }: Requirement,
+  found: ReadonlyMap<string, RowFinding>,
+): RowFinding | undefined {
+  const due = (point ?? []).flatMap(({ name }) => found.get(name) ?? []);
+  const [first] = due;
+  if (first === undefined || due.some((one) => passes(one) || one.finding.is === 'unmet')) {
+    return undefined;
+  }
+  const said = actualOf(first.finding);
+  const names = due.flatMap(({ visits }) => visits).join(', ');
+  const reason = `No visit got through that shows it (${names}).${said === undefined ? '' : ` ${said}`}`;
+  return { finding: { is: 'not-reached', reason }, visits: due.flatMap(({ visits }) => visits) };
 }
 
 /** One row, one driver: all its visits together. Undefined where the driver cannot see it. */
@@ -151,18 +198,48 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
   });
   if (moot !== undefined) return { finding: { is: 'not-applicable', reason: moot }, visits: [] };
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
-  const found = item.visits.flatMap((visit): readonly RowFinding[] => {
-    const reading = readings.get(visit.name);
-    return reading === undefined
-      ? []
-      : [
-          {
-            finding: checkVisit(item, reading, contextOf(input, driver, reading)),
-            visits: [visit.name],
-          },
-        ];
-  });
-  return strongest(found) ?? { finding: unmade(item, input.target), visits: [] };
+  const found = new Map(
+    item.visits.flatMap(({ name }) => {
+      const reading = readings.get(name);
+      return reading === undefined
+        ? []
+        : [[name, judgeVisit(item, driver, input, reading)] as const];
+    }),
+  );
+  const best = strongest([...found.values()]);
+  if (best === undefined) return { finding: unmade(item, input, driver), visits: [] };
+  const row = passes(best) ? (pointMissed(item, found) ?? best) : best;
+  const notThrough = [...found.values()].flatMap((one) => one.notThrough ?? []);
+  return { ...row, notThrough: [...new Set(notThrough)] };
+}
+
+/** The rows that judge a visit of one driver, each with what it finds there. */
+function findingsOn(input: Case, driver: DriverName, name: string): readonly VisitFinding[] {
+  const reading = input.readings.get(driver)?.get(name);
+  if (reading === undefined) return [];
+  const known = {
+    hasKey: input.hasKey,
+    ...(input.expect === undefined ? {} : { expect: input.expect }),
+  };
+  return input.requirements
+    .filter(({ seenBy, visits }) => seenBy.includes(driver) && visits.some((v) => v.name === name))
+    .filter(({ moot }) => moot?.(known) === undefined)
+    .map((item) => checkVisit(item, reading, contextOf(input, driver, reading)));
+}
+
+/** True where some requirement falls on a visit, as far as it was seen. */
+export const falls = (input: Case, driver: DriverName, name: string): boolean =>
+  findingsOn(input, driver, name).some(({ is }) => is === 'unmet' || is === 'broken');
+
+/** True where a visit brought no token, or left a question that another one settles; a rate limit leaves none. */
+export function leavesDoubt(input: Case, driver: DriverName, name: string): boolean {
+  const reading = input.readings.get(driver)?.get(name);
+  if (reading === undefined || reading.exchange.stop.code === 'not-made') return false;
+  if (reading.exchange.hops.at(-1)?.status === 429) return false;
+  return (
+    reading.token === undefined ||
+    findingsOn(input, driver, name).some((found) => found.is === 'not-reached' && found.doubt)
+  );
 }
 
 function actualOf(finding: VisitFinding): string | undefined {
@@ -179,6 +256,7 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
     drivers[driver] = outcomeOf(row.finding, level);
     rows.push(row);
   }
+  const notThrough = [...new Set(rows.flatMap((row) => row.notThrough ?? []))];
   const needs = item.seenBy.includes('browser')
     ? 'a browser'
     : 'plain HTTP (--driver http or both)';
@@ -201,6 +279,7 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
       fix: item.fix,
       source: item.source,
       visits: [...new Set(visits)],
+      ...(notThrough.length === 0 ? {} : { notThrough }),
       drivers,
     },
   };

@@ -7,6 +7,7 @@ import type { Target } from '../protocol/visit.js';
 import { conforms, exitCodeOf, failedIn, summarize } from './exit-code.js';
 import type { Judgement } from './judge.js';
 import { absentReader } from './second-reader.js';
+import { missedVisits } from './not-through.js';
 import { secretsIn, secretsOf } from './secrets.js';
 
 /** Everything that a report is made of. */
@@ -41,11 +42,25 @@ function endOf({ exchange, visit }: Reading): string {
     : sentence;
 }
 
-function visitOf(reading: Reading): ReportVisit {
-  const { exchange, visit } = reading;
+/**
+ * What a visit turned out to be: titles say what it was made for. Nobody came back signed in who was asked to sign in
+ * again, or where nobody had signed in.
+ *
+ * @param signedIn false where no sign-in was made in the whole run
+ */
+function titleOf({ exchange, visit }: Reading, signedIn: boolean): string {
+  if (visit.session !== 'live') return visit.title;
+  const again = signedIn && exchange.stop.code === 'sign-in-page';
+  const came = signedIn ? 'come back' : 'come';
+  const plainly = visit.title.replace(/^come back(?: signed in| once more)?/, came);
+  return again ? `${plainly}: asked to sign in again` : signedIn ? visit.title : plainly;
+}
+
+function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
+  const { exchange } = reading;
   return {
-    name: visit.name,
-    title: visit.title,
+    name: exchange.visit,
+    title: titleOf(reading, signedIn),
     driver: exchange.driver,
     reached: exchange.stop.code,
     stopped: endOf(reading),
@@ -110,9 +125,21 @@ function withoutUserinfo(address: string): string {
   return url.href;
 }
 
+/** The readings, each exchange once and as what was made: a sign-in may stand in for several visits. */
+function distinct(readings: readonly Reading[]): readonly Reading[] {
+  const found = new Map<Exchange, Reading>();
+  for (const reading of readings) {
+    const own = reading.visit.name === reading.exchange.visit;
+    if (own || !found.has(reading.exchange)) found.set(reading.exchange, reading);
+  }
+  return [...found.values()];
+}
+
 /** Makes the report: counts, editions, exit code, journey; every text from outside masked. */
 export function reportOf(run: Run): Report {
   const { judgements } = run;
+  const readings = distinct(run.readings);
+  const signIns = readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0);
   const summary = summarize(judgements, run.edition);
   const absent = absentReader(run.target, run.readings);
   const report: Report = {
@@ -129,7 +156,7 @@ export function reportOf(run: Run): Report {
     durationMs: Math.round(run.durationMs),
     exitCode: exitCodeOf(summary, run.failOn, absent === undefined),
     remarks: [...(absent === undefined ? [] : [absent]), ...run.remarks],
-    signIns: run.readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0),
+    signIns,
     summary,
     editions: run.handshake.facts.editions.map(({ id }) => ({
       id,
@@ -137,7 +164,8 @@ export function reportOf(run: Run): Report {
       fail: failedIn(judgements, id),
     })),
     verdicts: judgements.map(({ verdict }) => verdict),
-    visits: run.readings.map(visitOf),
+    visits: readings.map((reading) => visitOf(reading, signIns > 0)),
+    notThrough: missedVisits(readings),
   };
   const texts: string[] = [];
   mapOutside(report, (text) => {

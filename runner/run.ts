@@ -8,7 +8,7 @@ import type { Sealed } from '../protocol/sealed.js';
 import { cast, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './io.js';
-import { judge } from './judge.js';
+import { falls, judge, leavesDoubt, type Case } from './judge.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
@@ -19,7 +19,9 @@ import {
   type Stage,
   type StageOptions,
 } from './stage.js';
-import { tour, unreachable } from './tour.js';
+import { unreachable } from './spared.js';
+import { tour } from './tour.js';
+import type { Insight } from './without-session.js';
 
 /** What a run needs besides its configuration. */
 export interface Surroundings {
@@ -87,8 +89,31 @@ export async function run(
     open.push(stage);
     return stage;
   };
+  const basis: Omit<Case, 'readings'> = {
+    handshake,
+    edition: configuration.edition.id,
+    target,
+    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
+    keySpellings: keySpellings(keys),
+    requirements,
+    ...(configuration.expect === undefined ? {} : { expect: configuration.expect }),
+  };
+  /** What is known of a driver's visits while they are under way. */
+  const insightOf = (driver: DriverName): Insight => {
+    const asSeen = (seen: ReadonlyMap<string, Reading>): Case => ({
+      ...basis,
+      readings: new Map([...readings, [driver, seen]]),
+    });
+    return {
+      asked: { handshake, requirements, intrusive: configuration.intrusive },
+      falls: (visit, seen) => falls(asSeen(seen), driver, visit),
+      leavesDoubt: (visit, seen) => leavesDoubt(asSeen(seen), driver, visit),
+    };
+  };
   const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
-    readings.set(driver, await tour(stage.driver, visitsOf(driver), glass, surroundings));
+    const visits = visitsOf(driver);
+    const made = await tour(stage.driver, visits, glass, surroundings, insightOf(driver));
+    readings.set(driver, made);
   };
   /** What plain HTTP saw stands, whatever becomes of a browser that nobody asked for by name. */
   const performIfPossible = async (): Promise<readonly string[]> => {
@@ -125,13 +150,7 @@ export async function run(
   }
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const judgements = judge({
-    handshake,
-    edition: configuration.edition.id,
-    target,
-    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
-    keySpellings: keySpellings(keys),
-    requirements,
-    ...(configuration.expect === undefined ? {} : { expect: configuration.expect }),
+    ...basis,
     readings: new Map(order.map((name) => [name, readings.get(name) ?? new Map()])),
   });
   return reportOf({

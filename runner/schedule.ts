@@ -12,19 +12,25 @@ export interface Occasion {
   readonly intrusive: boolean;
 }
 
-/** Visits that other visits are compared with; made whatever rows are chosen. */
-const comparison: readonly Visit[] = [signingIn, plain, deepLink];
+/** Visits that other visits are compared with; made whatever rows are chosen, and before all others. */
+export const comparison: readonly Visit[] = [signingIn, plain, deepLink];
+
+/** Where the sign-ins stand that take the place of visits with a session, in a flow that keeps none. */
+export const sharedRank = 40;
 
 /**
  * Honest visits first, since the others are judged as a difference from them; then those that wait for another
  * one. A second user could change what the first one gets, so that one comes behind what is judged of the first
- * one alone; a further sign-in may end the session from before it, and a wrong password could lock the account:
- * last.
+ * one alone. A further sign-in may end the session from before it; the one that does most at a time, in which a strict
+ * form may be refused, comes last of the first user's, and a wrong password, which could lock the account, last of all.
  */
-function rank(visit: Visit): number {
+export function rank(visit: Visit): number {
   const compared = comparison.indexOf(visit);
   if (compared >= 0) return compared;
   if (visit.wrongFirst === true) return 60;
+  if (visit.inDoubt !== undefined) return visit.tellsLimit === true ? 48 : 47;
+  if (visit.secondTab !== undefined) return 45;
+  if (visit.postedFrom !== undefined) return 44;
   if (visit.together !== undefined) return 50;
   if (visit.user !== undefined) return visit.session === 'signing-in' ? 31 : 32;
   if (visit.after !== undefined) return 30;
@@ -57,7 +63,10 @@ export function schedule(occasion: Occasion): readonly Visit[] {
   const named = [...comparison, ...seen.flatMap(({ visits }) => visits), ...controls];
   const late = new Set(controls.map(({ name }) => name));
   const place = (visit: Visit): number => rank(visit) + (late.has(visit.name) ? 0.5 : 0);
-  return [...new Map(named.map((visit) => [visit.name, visit])).values()]
-    .filter((visit) => isMade(visit, occasion))
+  const made = [...new Map(named.map((visit) => [visit.name, visit])).values()].filter((visit) =>
+    isMade(visit, occasion),
+  );
+  return made
+    .filter(({ inDoubt }) => inDoubt === undefined || made.some(({ name }) => name === inDoubt))
     .sort((a, b) => place(a) - place(b));
 }

@@ -80,7 +80,8 @@ export async function openBrowserStage(
         .map((end) => end()),
     );
   };
-  const starts = new Map(visits.map((visit) => [visit.name, loginUrlFor(target, visit)]));
+  // Some visits are made up while the run is under way.
+  const starts = new Map<string, string>();
   try {
     const sink = await openSink(certificate);
     closers.push(() => sink.close());
@@ -117,7 +118,10 @@ export async function openBrowserStage(
         ...(options.alias === undefined ? {} : { alias: options.alias }),
         executable,
         hostileHosts: hostileNames(visits, target),
-        startUrl: (visit) => `${target.docsOrigin}/_docs-handshake/start/${visit.name}`,
+        startUrl: (visit) => {
+          starts.set(visit.name, loginUrlFor(target, visit));
+          return `${target.docsOrigin}/_docs-handshake/start/${visit.name}`;
+        },
       },
       {
         version: options.version,

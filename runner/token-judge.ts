@@ -91,6 +91,7 @@ function contextOf(options: JudgeOptions): Context {
     other: () => undefined,
     honest: undefined,
     worksElsewhere: false,
+    keepsNoSession: false,
   };
 }
 

@@ -1,59 +1,19 @@
 import { notMade } from '../protocol/not-made.js';
 import type { Driver } from '../protocol/driver.js';
-import type { StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
-import { comparedSession, type Visit } from '../protocol/visit.js';
+import type { Visit } from '../protocol/visit.js';
+import { signingIn } from '../handshakes/shared/visits.js';
 import { stretchesOf } from './lanes.js';
 import { readExchange, type ReadingGlass } from './reading.js';
+import { comparison, rank, sharedRank } from './schedule.js';
+import { takeRide } from './shared-sign-in.js';
+import { spared } from './spared.js';
+import { keepsNoSession, renamed, signInPlan, type Insight } from './without-session.js';
 
-/** Ends after which no other visit can bring more. */
-const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
-/** A target that has just been started may keep its first visitor waiting; two are enough. */
-const mostTimeouts = 2;
-
-/** Why the target cannot be reached, as far as the visits show that were made; undefined where it can. */
-export function unreachable(seen: Iterable<Reading>): string | undefined {
-  const made = [...seen]
-    .map(({ exchange }) => exchange)
-    .filter(({ stop }) => stop.code !== 'not-made');
-  const answered = made.some(
-    ({ hops, stop }) => !hopeless.has(stop.code) || hops.some(({ status }) => status !== undefined),
-  );
-  const [first] = made;
-  if (first === undefined || answered) return undefined;
-  const timeouts = made.filter(({ stop }) => stop.code === 'timeout').length;
-  return timeouts === made.length && timeouts < mostTimeouts ? undefined : first.stop.sentence;
-}
-
-/** Why a visit is not worth making after what was seen so far; undefined where it is. */
-function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
-  const made = [...seen.values()];
-  const closed = unreachable(made);
-  if (closed !== undefined) return closed;
-  const refused = made.find(
-    (reading) =>
-      reading.exchange.stop.code === 'sign-in-refused' &&
-      reading.visit.user === undefined &&
-      reading.visit.wrongFirst === undefined,
-  );
-  if (refused !== undefined && visit.session !== 'anonymous') {
-    // A second try could lock the account.
-    return `The sign-in was refused, so no further visit was made. ${refused.exchange.stop.sentence}`;
-  }
-  const stuck = made.find(({ exchange }) => exchange.stop.code === 'no-form');
-  const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
-  if (stuck !== undefined && !entered && visit.session !== 'anonymous') {
-    // What a visitor sees who never got in says nothing about the flow behind.
-    return `The sign-in could not be made, so no further visit was made. ${stuck.exchange.stop.sentence}`;
-  }
-  if (visit.honest || visit.session === 'anonymous') return undefined;
-  const brings = made.some(
-    (reading) =>
-      reading.visit.honest &&
-      reading.visit.session === comparedSession(visit) &&
-      reading.token !== undefined,
-  );
-  return brings ? undefined : 'No honest visit of this kind brought a token.';
+/** Whom to tell, and who may interrupt. */
+export interface Watch {
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
 }
 
 const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
@@ -76,7 +36,8 @@ async function due(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (visit.after === undefined) return;
-  const before = seen.get(visit.after.visit)?.exchange;
+  // Where nobody stays signed in, the sign-in is the visit to wait for.
+  const before = (seen.get(visit.after.visit) ?? seen.get(signingIn.name))?.exchange;
   const from = before?.callback?.arrivedAtMs;
   if (from === undefined) return;
   const wait = from + visit.after.ms - Date.now();
@@ -85,24 +46,29 @@ async function due(
 
 /**
  * Makes the visits of one driver: a polite client, so one after the other but where `stretchesOf` says otherwise. Visits that cannot
- * bring anything any more are not made, and say why.
+ * bring anything any more are not made, and say why. In a flow that keeps no session, sign-ins take the place of visits
+ * with one.
  *
- * @returns the readings by visit name, in the order of the schedule
+ * @param insight absent where no visit hangs on what others showed
+ * @returns the readings by visit name, in the order of the schedule; those that were added stand behind it
  */
 export async function tour(
   driver: Driver,
   visits: readonly Visit[],
   glass: ReadingGlass,
-  watch: { readonly progress: (line: string) => void; readonly signal?: AbortSignal },
+  watch: Watch,
+  insight?: Insight,
 ): Promise<ReadonlyMap<string, Reading>> {
   const seen = new Map<string, Reading>();
+  let planned = visits.filter(({ inDoubt }) => inDoubt === undefined).length;
+  let begun = 0;
+
   const make = async (visit: Visit): Promise<Reading> => {
     watch.signal?.throwIfAborted();
     const reason = spared(visit, seen);
+    begun += 1;
     if (reason === undefined) {
-      watch.progress(
-        `${driver.name} ${visits.indexOf(visit) + 1}/${visits.length}: ${visit.title}`,
-      );
+      watch.progress(`${driver.name} ${begun}/${Math.max(begun, planned)}: ${visit.title}`);
       await due(visit, seen, watch.signal);
     }
     const exchange =
@@ -111,23 +77,50 @@ export async function tour(
         : notMade(visit, driver.name, reason, Date.now());
     return readExchange(exchange, visit, glass);
   };
-  for (const lanes of stretchesOf(visits)) {
-    let broken = false;
-    await Promise.all(
-      lanes.map(async (lane) => {
-        for (const visit of lane) {
-          if (broken) return;
-          const reading = await make(visit).catch((cause: unknown) => {
-            broken = true;
-            throw cause;
-          });
-          seen.set(visit.name, reading);
-        }
-      }),
-    );
+  const record = async (visit: Visit): Promise<Reading> => {
+    const reading = await make(visit);
+    seen.set(visit.name, reading);
+    return reading;
+  };
+  const isDue = ({ inDoubt }: Visit): boolean =>
+    inDoubt === undefined || insight?.leavesDoubt(inDoubt, seen) === true;
+
+  const walk = async (some: readonly Visit[]): Promise<void> => {
+    for (const lanes of stretchesOf(some)) {
+      let broken = false;
+      await Promise.all(
+        lanes.map(async (lane) => {
+          for (const visit of lane) {
+            if (broken) return;
+            if (!isDue(visit)) continue;
+            await record(visit).catch((cause: unknown) => {
+              broken = true;
+              throw cause;
+            });
+          }
+        }),
+      );
+    }
+  };
+
+  const opening = visits.filter((visit) => comparison.includes(visit));
+  const rest = visits.filter((visit) => !opening.includes(visit));
+  await walk(opening);
+  if (insight !== undefined && keepsNoSession(seen)) {
+    const kept = renamed(seen);
+    seen.clear();
+    for (const [name, reading] of kept) seen.set(name, reading);
+    const plan = signInPlan(rest, { ...insight.asked, driver: driver.name });
+    planned = opening.length + plan.asTheyAre.length + plan.shared.length;
+    await walk(plan.asTheyAre.filter((visit) => rank(visit) < sharedRank));
+    for (const ride of plan.shared) await takeRide(ride, { seen, record, insight });
+    await walk(plan.asTheyAre.filter((visit) => rank(visit) >= sharedRank));
+  } else {
+    await walk(rest);
   }
+  const names = new Set([...visits.map(({ name }) => name), ...seen.keys()]);
   return new Map(
-    visits.flatMap(({ name }) => {
+    [...names].flatMap((name) => {
       const reading = seen.get(name);
       return reading === undefined ? [] : [[name, reading] as const];
     }),

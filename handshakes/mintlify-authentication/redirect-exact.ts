@@ -3,7 +3,7 @@ import { requirement, type Context, type Requirement } from '../../protocol/requ
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn } from '../shared/compose.js';
-import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
+import { twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
@@ -85,7 +85,7 @@ export const redirectExact: Requirement = requirement({
   fix: 'Read redirect once with a URL library and write it once with encodeURIComponent or URLSearchParams, in the form and its action, too; change nothing in between.',
   stage: 'callback',
   // Behind the form stands other code: its action, a hidden field, the session.
-  visits: [...roundTrips, signingIn, twoTabs, wrongFirst],
+  visits: [...roundTrips, signingIn, twoTabs, twoTabsBare, wrongFirst],
   seenBy: bothDrivers,
   check: ({ callback }, context) => judgeExact(callback, context),
   brokenBy: [

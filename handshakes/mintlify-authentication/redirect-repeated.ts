@@ -46,11 +46,15 @@ export const redirectRepeated: Requirement = requirement({
   fix: 'Take the first string value of redirect only, and ignore arrays and objects.',
   stage: 'exchange',
   visits: [
-    repeated('twice', { rawReturnTo: '%2Fquickstart&redirect=%2Fguides' }, 'two redirects'),
+    {
+      ...repeated('twice', { rawReturnTo: '%2Fquickstart&redirect=%2Fguides' }, 'two redirects'),
+      ride: 'forwarded',
+    },
     repeated('brackets', { extraQuery: 'redirect[]=%2Fquickstart' }, 'redirect[] in the query'),
     repeated('member', { extraQuery: 'redirect[x]=%2Fquickstart' }, 'redirect[x] in the query'),
   ],
   seenBy: bothDrivers,
+  judgesForm: true,
   check: ({ exchange }, context) => {
     const status = exchange.hops.at(-1)?.status ?? 0;
     const expected = 'No 5xx, and at most one redirect, equal to one of those sent.';

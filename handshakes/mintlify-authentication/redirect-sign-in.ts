@@ -1,7 +1,9 @@
+import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../protocol/verdict.js';
-import { twoTabs, wrongFirst } from '../shared/sign-in-visits.js';
+import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
+import { bringsToken } from '../shared/token-place.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
 import { roundTrips } from './redirect-exact.js';
@@ -18,7 +20,7 @@ const alike = roundTrips.filter(({ name }) => /-(?:query|anchor|escapes)$/.test(
 /** Why a value that did not come back says nothing about the sign-in; undefined where it does. */
 function excuse(value: string | undefined, context: Context): string | undefined {
   const { visit } = context;
-  if (visit.name !== twoTabs.name || !isDropped(value === undefined ? [] : [value])) {
+  if (visit.secondTab === undefined || !isDropped(value === undefined ? [] : [value])) {
     return undefined;
   }
   // Flows that take bare paths only are redirect-exact's.
@@ -31,8 +33,33 @@ function excuse(value: string | undefined, context: Context): string | undefined
 const ways: Readonly<Record<string, string>> = {
   [signingIn.name]: 'the sign-in form',
   [twoTabs.name]: 'a sign-in with a second tab open',
+  [twoTabsBare.name]: 'a sign-in with a second tab open',
   [wrongFirst.name]: 'one wrong password',
 };
+
+/** True where the form came back after the password, or a 4xx: a rate limit says nothing, and tells itself. */
+const isRefused = ({ stop, hops }: Exchange): boolean => {
+  const status = hops.at(-1)?.status ?? 0;
+  return (
+    stop.code === 'sign-in-refused' ||
+    (stop.code === 'status' && status >= 400 && status < 500 && status !== 429)
+  );
+};
+
+/**
+ * A sign-in with a second tab that did not arrive. A strict form may refuse fields that it does not know, so only the one
+ * without them tells; and a limit on sign-ins would have stopped the ordinary one that follows, too.
+ */
+function judgeLost(exchange: Exchange, context: Context): Finding {
+  const { sentence } = exchange.stop;
+  if (context.visit.name !== twoTabsBare.name || !isRefused(exchange)) return notReached(sentence);
+  return bringsToken(context.other(stillSignsIn.name)?.exchange)
+    ? unmet(
+        'A reader signs in with another tab open, too.',
+        `With a second tab open, ${sentence} Without one the same password is taken: the form or its token belongs to the tab that was opened last.`,
+      )
+    : notReached(`${sentence} An ordinary sign-in after it did not arrive either.`);
+}
 
 /** JWT authentication only: personalization carries no redirect on its callback. */
 export const redirectSurvivesSignIn: Requirement = requirement({
@@ -43,18 +70,21 @@ export const redirectSurvivesSignIn: Requirement = requirement({
   title: 'The redirect survives the sign-in',
   why: 'Readers who have to sign in first land on the front page, or on the page of another tab.',
   fix: 'Carry the redirect of each sign-in with that sign-in, in a hidden field or a signed state, not in one slot of the session.',
-  stage: 'callback',
-  visits: [signingIn, twoTabs, wrongFirst],
-  controls: [unlistedPage, ...alike],
+  stage: 'exchange',
+  visits: [signingIn, twoTabs, twoTabsBare, wrongFirst],
+  controls: [unlistedPage, ...alike, stillSignsIn],
+  point: [twoTabs, twoTabsBare],
+  judgesRefusals: true,
   seenBy: bothDrivers,
-  check: ({ callback }, context) => {
+  check: ({ exchange }, context) => {
+    if (!bringsToken(exchange)) return judgeLost(exchange, context);
     // A flow without sessions of its own has no other way than through the form.
     const live = context.other(deepLink.name)?.callback;
     if (live !== undefined && backIn(deepLink.name, context) !== deepLink.returnTo) {
       return notReached('Without a sign-in it does not come back either: see redirect-preserved.');
     }
     const { visit, sent = '' } = context;
-    const [value] = returned(callback, context);
+    const value = backIn(visit.name, context);
     if (value === sent) return met;
     if (isUnlisted(value, context)) {
       return notReached(
@@ -90,6 +120,10 @@ export const redirectSurvivesSignIn: Requirement = requirement({
           );
         },
       }),
+    },
+    {
+      name: 'form-token-in-single-slot',
+      change: () => ({ formToken: (_kept, fresh) => fresh }),
     },
     {
       name: 'redirect-lost-in-form',

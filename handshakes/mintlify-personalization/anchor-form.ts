@@ -3,7 +3,7 @@ import { requirement, type Context, type Requirement } from '../../protocol/requ
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn, callbackChange } from '../shared/compose.js';
-import { twoTabs } from '../shared/sign-in-visits.js';
+import { twoTabs, twoTabsBare } from '../shared/sign-in-visits.js';
 import { anchorText } from '../shared/sources.js';
 import { anchorLink, bothDrivers, deepLink, plain, signingIn } from '../shared/visits.js';
 import { quoted } from '../shared/wording.js';
@@ -14,6 +14,7 @@ const oddAnchor: Visit = {
   name: 'odd-anchor',
   title: 'come back signed in, on the way to /quickstart#q&a',
   returnTo: '/quickstart#q&a',
+  ride: 'forwarded',
 };
 
 /** The anchor that a visit asked for; undefined for none. */
@@ -104,7 +105,7 @@ export const anchorForm: Requirement = requirement({
   why: 'The docs read the anchor from that one form; any other one breaks the token or is ignored.',
   fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, and leave the anchor out where there is none.',
   stage: 'callback',
-  visits: [plain, deepLink, anchorLink, oddAnchor, twoTabs],
+  visits: [plain, deepLink, anchorLink, oddAnchor, twoTabs, twoTabsBare],
   seenBy: bothDrivers,
   check: ({ callback }, context) => judgeForm(callback, context),
   brokenBy: [

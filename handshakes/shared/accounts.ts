@@ -9,7 +9,7 @@ import { met, notApplicable, notReached, unmet, type Finding } from '../../proto
 import type { Visit } from '../../protocol/visit.js';
 import { isObject, leaves, pathsOf, type Leaves } from './claim-paths.js';
 import { claimsChange } from './compose.js';
-import { gluedSignIn, hostileSignIns } from './hostile-visits.js';
+import { hostileSignIns } from './hostile-visits.js';
 import { bothHandshakes } from './sources.js';
 import {
   firstBack,
@@ -24,10 +24,12 @@ import { quoted } from './wording.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */
 const firstBefore = [...honestVisits, later];
-const firstAfter = [twoTabs, ...hostileSignIns];
+const firstAfter = [...hostileSignIns, twoTabs];
 
+/** What other visits than the judged one brought. */
 const claimsOf = (visits: readonly Visit[], context: Context): readonly Leaves[] =>
   visits.flatMap(({ name }) => {
+    if (name === context.visit.name) return [];
     const claims = context.other(name)?.claims;
     return claims === undefined ? [] : [leaves(claims)];
   });
@@ -52,7 +54,7 @@ function unsure(context: Context): string | undefined {
   const [who, visits] =
     claimsOf(firstAfter, context).length === 0
       ? (['first', firstAfter] as const)
-      : (['second', [secondAgain]] as const);
+      : (['second', [secondAgain, secondBack]] as const);
   return claimsOf(visits, context).length > 0
     ? undefined
     : `No later visit of the ${who} user brought claims that show whether that changes by itself.`;
@@ -64,8 +66,12 @@ const isRepeated = (now: Reading | undefined, before: Reading | undefined): bool
   now.token.text.reveal() === before?.token?.text.reveal() &&
   ['exp', 'iat'].some((name) => now.claims?.[name] !== undefined);
 
+const firstOf = ({ keepsNoSession, other }: Context): Reading | undefined =>
+  other(keepsNoSession ? signingIn.name : plain.name);
+
 function keptApart(claims: JsonObject, context: Context): Finding {
-  const [first, second] = [context.other(plain.name), context.other(secondSignIn.name)];
+  // Where nobody stays signed in, the sign-in is what the plain visit would be.
+  const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
   if (second?.claims === undefined) {
     return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
@@ -110,8 +116,8 @@ const usersKeptApart: Requirement = requirement({
   why: 'One reader gets the name, the groups and the pages of another, whoever happened to come before.',
   fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
   stage: 'claims',
-  visits: [firstBack, secondBack, secondSignIn, ...rush],
-  controls: [later, secondAgain, gluedSignIn],
+  visits: [firstBack, secondBack, secondSignIn, ...hostileSignIns, ...rush],
+  controls: [later, secondAgain],
   seenBy: bothDrivers,
   check: ({ claims }, context) => keptApart(claims, context),
   brokenBy: [

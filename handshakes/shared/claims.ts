@@ -5,17 +5,17 @@ import {
   type JsonObject,
   type Requirement,
 } from '../../protocol/requirement.js';
-import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { inDoubt, met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { leaves, pathsOf, type Leaves } from './claim-paths.js';
-import { gluedSignIn, hostileSignIns } from './hostile-visits.js';
-import { forged, forgedExpiry, twoTabs } from './sign-in-visits.js';
+import { hostileSignIns } from './hostile-visits.js';
+import { forged, forgedExpiry, stillSignsIn, twoTabs, twoTabsBare } from './sign-in-visits.js';
 import { bothHandshakes } from './sources.js';
 import { unknownParamsIgnored } from './unknown-params.js';
 import { bothDrivers, deepLink, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
-const live = { session: 'live', honest: false } as const;
+const live = { session: 'live', honest: false, ride: 'claims' } as const;
 
 const queryVisit: Visit = {
   ...live,
@@ -43,9 +43,12 @@ const headerVisit: Visit = {
   ),
 };
 
+/** Sign-ins that claim nothing, before the judged one and, where it leaves a doubt, after it. */
+const otherSignIns = [...hostileSignIns, twoTabsBare, stillSignsIn];
+
 /** The visits that a judged one is compared with, by its session; the first one must have brought claims. */
 const comparedWith = ({ session }: Visit): readonly [Visit, ...Visit[]] =>
-  session === 'signing-in' ? [signingIn, ...hostileSignIns] : [plain, deepLink, later];
+  session === 'signing-in' ? [signingIn, ...otherSignIns] : [plain, deepLink, later];
 
 /** True where two tokens say the same there. A run takes minutes at most: a session that ends an hour later follows the request. */
 function isSame(path: string, one: Leaves, other: Leaves): boolean {
@@ -96,9 +99,13 @@ function judgeClaims(now: AtClaims, context: Context): Finding {
       `${found.map(quoted).join(', ')} changed when ${when}.`,
     );
   }
-  return differing.length > 0 && !surrounded
-    ? notReached(
-        `${differing.map(quoted).join(', ')} changed when ${when}, and no later visit brought claims that show whether that happens by itself.`,
+  // What was never the same before changes by itself.
+  const doubtful = differing.filter((path) =>
+    again.every((each) => isSame(path, before, each.leaves)),
+  );
+  return doubtful.length > 0 && !surrounded
+    ? inDoubt(
+        `${doubtful.map(quoted).join(', ')} changed when ${when}, and no later visit brought claims that show whether that happens by itself.`,
       )
     : met;
 }
@@ -113,7 +120,7 @@ const claimsFromSession: Requirement = requirement({
   fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
   stage: 'claims',
   visits: [queryVisit, headerVisit, twoTabs],
-  controls: [later, gluedSignIn],
+  controls: [later, twoTabsBare, stillSignsIn],
   seenBy: bothDrivers,
   check: (reading, context) => judgeClaims(reading, context),
   brokenBy: [

@@ -9,7 +9,7 @@ import { met, notApplicable, notReached, unmet, type Finding } from '../../proto
 import { afterSignIn, callbackChange } from './compose.js';
 import { hostileHost, injected } from './hostile-values.js';
 import { injectionVisits } from './hostile-visits.js';
-import { twoTabs } from './sign-in-visits.js';
+import { twoTabs, twoTabsBare } from './sign-in-visits.js';
 import { bothHandshakes } from './sources.js';
 import { bothDrivers, deepLink } from './visits.js';
 import { plural, quoted } from './wording.js';
@@ -109,7 +109,7 @@ export const redirectNoInjection: Requirement = requirement({
   why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
   fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
   stage: 'callback',
-  visits: [...injectionVisits, twoTabs],
+  visits: [...injectionVisits, twoTabs, twoTabsBare],
   seenBy: bothDrivers,
   check: judgeInjection,
   brokenBy: [

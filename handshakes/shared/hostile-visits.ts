@@ -1,4 +1,4 @@
-import type { Visit } from '../../protocol/visit.js';
+import type { Ride, Visit } from '../../protocol/visit.js';
 import {
   hostileHost,
   hostileValues,
@@ -9,7 +9,14 @@ import { bothDrivers } from './visits.js';
 
 const ordinary = new Set<HostileFamily>(['benign', 'loop', 'type']);
 
+/** The values that are tried through the form where a flow keeps no session, one of a family. */
+const rides: Readonly<Record<string, Ride>> = {
+  'injected-fragment': 'fragment',
+  'injected-redirect': 'parameter',
+};
+
 function visitWith({ name, family, value, title, always }: HostileValue): Visit {
+  const ride = rides[name];
   return {
     session: 'live',
     honest: false,
@@ -18,6 +25,7 @@ function visitWith({ name, family, value, title, always }: HostileValue): Visit 
     title: `${ordinary.has(family) ? 'odd' : 'hostile'} return value: ${title}`,
     returnTo: value,
     ...(always ? {} : { intrusive: true }),
+    ...(ride === undefined ? {} : { ride }),
   };
 }
 
@@ -44,11 +52,11 @@ const throughTheForm = (name: string, returnTo: string, title: string): Visit =>
 });
 
 /** The one that firewalls let through most often. */
-export const gluedSignIn: Visit = throughTheForm(
-  'glued',
-  `@${hostileHost}/x`,
-  'glued, the docs become user information',
-);
+const gluedSignIn: Visit = {
+  ...throughTheForm('glued', `@${hostileHost}/x`, 'glued, the docs become user information'),
+  // Late enough to tell a fresh token from an old one.
+  after: { visit: 'sign-in', ms: 1_100 },
+};
 
 /** Three values through the sign-in form, where another piece of code handles them. */
 export const hostileSignIns: readonly [Visit, ...Visit[]] = [
@@ -77,6 +85,10 @@ const raw = (name: string, bytes: string, title: string): Visit => ({
 
 /** Line ends in front of a header field, as raw octets; and those of the table. */
 export const splittingVisits: readonly [Visit, ...Visit[]] = [
+  {
+    ...raw('crlf', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field'),
+    ride: 'referer',
+  },
   raw('lf', '%2Fx%0AX-Injected:%20yes', 'LF and a header field'),
   raw('cr', '%2Fx%0DX-Injected:%20yes', 'CR and a header field'),
   raw('nul', '%2Fx%00X-Injected:%20yes', 'NUL'),
@@ -94,21 +106,22 @@ export const splittingVisits: readonly [Visit, ...Visit[]] = [
   },
 ];
 
-const steering = (name: string, field: string, text: string): Visit => ({
+const steering = (name: string, field: string, text: string, ride: Ride): Visit => ({
   session: 'live',
   honest: false,
   drivers: ['http'],
   name: `header-${name}`,
   title: `request header ${field} names another host`,
   headers: [[field, text]],
+  ride,
 });
 
 /** Request header fields from which frameworks take the host name, one at a time. */
 export const headerVisits: readonly [Visit, ...Visit[]] = [
-  steering('host', 'Host', hostileHost),
-  steering('x-forwarded-host', 'X-Forwarded-Host', hostileHost),
-  steering('forwarded', 'Forwarded', `host=${hostileHost};proto=https`),
-  steering('x-original-url', 'X-Original-URL', `https://${hostileHost}/x`),
-  steering('origin', 'Origin', `https://${hostileHost}`),
-  steering('referer', 'Referer', `https://${hostileHost}/x`),
+  steering('host', 'Host', hostileHost, 'host'),
+  steering('x-forwarded-host', 'X-Forwarded-Host', hostileHost, 'forwarded'),
+  steering('forwarded', 'Forwarded', `host=${hostileHost};proto=https`, 'forwarded'),
+  steering('x-original-url', 'X-Original-URL', `https://${hostileHost}/x`, 'forwarded'),
+  steering('origin', 'Origin', `https://${hostileHost}`, 'origin'),
+  steering('referer', 'Referer', `https://${hostileHost}/x`, 'referer'),
 ];

@@ -8,7 +8,7 @@ import { met, noted, unmet, type Finding } from '../../protocol/verdict.js';
 import { callbackChange } from './compose.js';
 import { redirectNoInjection } from './hostile-injection.js';
 import { namedPlaces, strayed, strayedHonestly } from './hostile-places.js';
-import { hostileVisits } from './hostile-visits.js';
+import { hostileSignIns, hostileVisits } from './hostile-visits.js';
 import { bothHandshakes } from './sources.js';
 import { bothDrivers } from './visits.js';
 import { quoted } from './wording.js';
@@ -61,6 +61,8 @@ const redirectStaysHome: Requirement = requirement({
   fix: 'Build the callback from the configured docs origin and only encode the return value into its query; where it becomes the page, resolve it with new URL(value, docsOrigin) and compare protocol and origin.',
   stage: 'exchange',
   visits: hostileVisits,
+  // Behind the form stands other code.
+  point: hostileSignIns,
   seenBy: bothDrivers,
   check: judgeStaysHome,
   brokenBy: [
@@ -104,6 +106,7 @@ const redirectNoConcatenation: Requirement = requirement({
   fix: 'Never concatenate origin and value: resolve with new URL(value, docsOrigin), compare the origin, and require a leading slash.',
   stage: 'exchange',
   visits: hostileVisits,
+  point: hostileSignIns,
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     const home = strayedHonestly(context);

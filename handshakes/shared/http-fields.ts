@@ -96,6 +96,7 @@ const oddPage: Visit = {
   name: 'odd-page',
   title: 'on the way to a page with a space, quotes and letters beyond ASCII',
   returnTo: '/release notes/"café"',
+  ride: 'forwarded',
 };
 
 const locationValid: Requirement = requirement({

@@ -13,12 +13,36 @@ export interface CookieAt {
 
 /** Names of cookies that hold something else: a script may have to read them, and they sign nobody in. */
 const otherPurpose =
-  /csrf|xsrf|antiforgery|state|nonce|pkce|verifier|consent|gdpr|locale|lang|theme|time[._-]?zone|visitor|device|analytics/i;
+  /csrf|xsrf|antiforgery|state|nonce|pkce|verifier|consent|gdpr|locale|lang|theme|time[._-]?zone|visitor|device|analytics|flash|notice|toast/i;
 /** Cookies of load balancers, firewalls and analytics, whose attributes their makers choose. */
 const infrastructure =
   /^(?:AWSALB|AWSELB|__?cf|cf_|ARRAffinity|BIGip|TS0|incap_|visid_|nlbi_|ak_|bm_|_abck|datadome|GCLB|SERVERID|INGRESSCOOKIE|_ga|_gid|_gcl|_fbp|_hj|_pk_|_dd_s|ajs_|ph_|mp_|rl_|amplitude|intercom-|hubspot|optimizely|__stripe)/i;
 /** How frameworks call the cookie of a session: connect.sid, PHPSESSID, ASP.NET_SessionId, laravel_session. */
 const sessionName = /(?:sess(?:ion)?(?:[._-]?(?:id|token))?|(?:^|[._-])sid)$/i;
+
+/**
+ * True where the answers to the password, or those behind them, set a cookie that may hold a session: one that counts
+ * by its name and value, and was not there with that value before.
+ */
+export function bringsSession({ hops }: Exchange): boolean {
+  const password = Math.max(
+    0,
+    hops.findIndex(({ credentials }) => credentials),
+  );
+  const fieldsOf = (some: typeof hops): readonly string[] =>
+    some.flatMap((hop) => fieldValues(hop, 'set-cookie'));
+  const pairOf = (field: string): string => field.split(';', 1)[0] ?? '';
+  const before = new Set(fieldsOf(hops.slice(0, password)).map(pairOf));
+  return fieldsOf(hops.slice(password)).some((field) => {
+    const cookie = readSetCookie(field);
+    const { name, unguessable } = cookie;
+    const counts =
+      (unguessable || sessionName.test(name)) &&
+      !otherPurpose.test(name) &&
+      !infrastructure.test(name);
+    return counts && !isRemoved(cookie) && !before.has(pairOf(field));
+  });
+}
 
 const parentDomain = (cookie: SetCookie, url: URL): boolean => {
   const domain = cookie.attributes.get('domain')?.replace(/^\./, '').toLowerCase() ?? '';

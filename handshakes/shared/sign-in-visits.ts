@@ -30,6 +30,31 @@ export const twoTabs: Visit = {
   ],
 };
 
+/**
+ * The same with nothing added to the form: made where the sign-in with two tabs did not get through, since a strict form
+ * may refuse fields that it does not know.
+ */
+export const twoTabsBare: Visit = {
+  ...asking,
+  name: 'two-tabs-bare',
+  title: 'sign in with another page in a second tab, nothing added to the form',
+  session: 'signing-in',
+  returnTo: '/guides/First-tab-again?x=1&y=%2Fa+b#step',
+  secondTab: '/guides/second-tab-again',
+  inDoubt: twoTabs.name,
+};
+
+/** An ordinary sign-in after it: a limit on sign-ins stops this one, too. */
+export const stillSignsIn: Visit = {
+  ...asking,
+  name: 'sign-in-again',
+  title: 'sign in once more, as at first',
+  session: 'signing-in',
+  returnTo: '/quickstart',
+  inDoubt: twoTabs.name,
+  tellsLimit: true,
+};
+
 /** One wrong password, then the right one: also what sets a counter of failed attempts back to nothing. */
 export const wrongFirst: Visit = {
   ...asking,
@@ -68,6 +93,7 @@ export const secondBack: Visit = {
   title: 'the second user comes back after the first one',
   session: 'live',
   user: 'second',
+  ride: 'second-user',
 };
 
 /** The second user once more, on the way to a page that nobody else asks for: what is theirs is still the same. */

@@ -125,6 +125,7 @@ const headDoesNotSign: Requirement = requirement({
   fix: 'Answer HEAD, and GET with Sec-Purpose: prefetch, without signing.',
   stage: 'exchange',
   visits: [head, prefetch],
+  needsSession: true,
   seenBy: ['http'],
   refusalIsFine: true,
   check: ({ exchange }, { visit }) => {

@@ -1,3 +1,4 @@
+import type { Exchange } from '../../protocol/exchange.js';
 import {
   requirement,
   type Arrival,
@@ -6,8 +7,10 @@ import {
 } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from './compose.js';
+import { hostileSignIns } from './hostile-visits.js';
+import { twoTabs } from './sign-in-visits.js';
 import { bothHandshakes, rfc } from './sources.js';
-import { bothDrivers, honestVisits, later } from './visits.js';
+import { bothDrivers, honestVisits, later, plain, signingIn } from './visits.js';
 import { quoted, span, typeName } from './wording.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
@@ -206,6 +209,12 @@ const laterExp = (first: JsonObject | undefined, second: JsonObject): boolean =>
   return before === undefined || after === undefined || after > before;
 };
 
+/** How far two logins must be apart for their tokens to differ in any case: times count in seconds. */
+const apartMs = 1_100;
+
+const arrivedAt = ({ callback, startedAtMs }: Exchange): number =>
+  callback?.arrivedAtMs ?? startedAtMs;
+
 const tokenFresh: Requirement = requirement({
   id: 'token-fresh',
   level: 'should',
@@ -215,11 +224,16 @@ const tokenFresh: Requirement = requirement({
   why: 'A token that was made earlier has less of its 10 seconds left, or none, and is refused the second time.',
   fix: 'Create and sign the token inside the request handler, and answer with Cache-Control: no-store.',
   stage: 'claims',
-  visits: [later],
+  // Further sign-ins of the same user: all that there is where nobody stays signed in.
+  visits: [later, ...hostileSignIns, twoTabs],
   seenBy: bothDrivers,
-  check: ({ token, claims }, context) => {
-    const first = context.other('plain');
-    if (first?.token === undefined) return notReached('The plain visit brought no token.');
+  check: ({ token, claims, exchange }, context) => {
+    const before = context.visit.name === later.name ? plain : signingIn;
+    const first = context.other(before.name);
+    if (first?.token === undefined) return notReached(`The visit ${before.name} brought no token.`);
+    if (arrivedAt(exchange) - arrivedAt(first.exchange) < apartMs) {
+      return notReached('The two logins were less than 1.1 s apart.');
+    }
     const expected =
       'Two logins at least 1.1 s apart give different tokens, the second with a later exp.';
     if (first.token.signingInput.reveal() === token.signingInput.reveal()) {

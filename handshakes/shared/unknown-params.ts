@@ -13,6 +13,7 @@ const unknownParams: Visit = {
   name: 'unknown-params',
   title: 'the query has parameters that nobody knows',
   extraQuery: 'utm_source=newsletter&x=1&flag',
+  ride: 'claims',
 };
 
 const onTheWay: Visit = {

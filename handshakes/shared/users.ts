@@ -1,12 +1,11 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
-import { isRemoved, readSetCookie } from './http-protection.js';
+import { bringsSession } from './session-cookies.js';
 import { signInRequired } from './sign-in-required.js';
 import { bothHandshakes } from './sources.js';
 import { bringsToken } from './token-place.js';
 import { bothDrivers, deepLink, plain } from './visits.js';
-import { fieldValues } from './wording.js';
 
 /** The live honest visits of the same driver, as far as they were made. */
 const liveVisits = (context: Context): readonly Exchange[] =>
@@ -14,25 +13,6 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     const exchange = context.other(visit.name)?.exchange;
     return exchange === undefined ? [] : [exchange];
   });
-
-/** True where the answers to the password, or those behind them, set a cookie that may hold a session: a new name or a new value. */
-function setsSession({ hops }: Exchange): boolean {
-  const password = Math.max(
-    0,
-    hops.findIndex(({ credentials }) => credentials),
-  );
-  const given = (some: typeof hops): readonly string[] =>
-    some
-      .flatMap((hop) => fieldValues(hop, 'set-cookie'))
-      .filter((field) => !isRemoved(readSetCookie(field)));
-  const pair = (field: string): string => field.split(';', 1)[0] ?? '';
-  // A form page sets cookies, too: for its token against forged requests, for a language.
-  const before = new Set(given(hops.slice(0, password)).map(pair));
-  return given(hops.slice(password)).some(
-    (field) =>
-      !before.has(pair(field)) && !/csrf|xsrf|antiforgery/i.test(readSetCookie(field).name),
-  );
-}
 
 const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
@@ -52,13 +32,18 @@ const liveSessionReturns: Requirement = requirement({
     if (context.signIn === 'undeclared') {
       return notReached('No sign-in was made: give --sign-in form with --username and --password.');
     }
+    if (context.keepsNoSession) {
+      return notApplicable(
+        'The login flow keeps no session: every visit is shown the sign-in form, and the password brings no session cookie.',
+      );
+    }
     // One live visit that works shows that live sessions return; the other one is callback-reached.
     if (liveVisits(context).some(bringsToken)) return met;
     const signIn = context.other('sign-in')?.exchange;
     if (signIn === undefined || !bringsToken(signIn)) {
       return notReached('The sign-in itself brought no token: see callback-reached.');
     }
-    return exchange.stop.code === 'sign-in-page' && !setsSession(signIn)
+    return exchange.stop.code === 'sign-in-page' && !bringsSession(signIn)
       ? notApplicable('The sign-in set no cookie: the login flow keeps no session to come back to.')
       : unmet(
           'A visitor with a live session is redirected to the docs with a fresh token.',

@@ -23,6 +23,7 @@ export const plain: Visit = {
   name: 'plain',
   title: 'come back signed in, no page asked for',
   session: 'live',
+  ride: 'host',
 };
 
 /** A reader who is signed in at the login flow and asked for a page. */
@@ -59,6 +60,7 @@ export const anchorLink: Visit = {
   session: 'live',
   handshake: 'mintlify-personalization',
   returnTo: '/quickstart#step-one',
+  ride: 'origin',
 };
 
 /** What callback, token, user and HTTP rows judge. */

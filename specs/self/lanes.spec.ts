@@ -6,7 +6,8 @@ import { sealAs } from '../../protocol/sealed.js';
 import type { Session, Target, Visit } from '../../protocol/visit.js';
 import { stretchesOf } from '../../runner/lanes.js';
 import { schedule } from '../../runner/schedule.js';
-import { tour, unreachable } from '../../runner/tour.js';
+import { unreachable } from '../../runner/spared.js';
+import { tour } from '../../runner/tour.js';
 
 const user = { username: 'ann', password: sealAs('correct horse') };
 const target: Target = {

@@ -126,6 +126,7 @@ export function sampleReport(over: Partial<Report> = {}): Report {
       sampleVerdict({ id: 'token-json', outcome: 'error', actual: 'The check itself broke.' }),
     ],
     visits: [sampleVisit(), sampleVisit({ driver: 'browser', durationMs: 240 })],
+    notThrough: [],
     ...over,
   };
 }

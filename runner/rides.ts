@@ -1,0 +1,92 @@
+import { rideOrder, type Ride, type Visit } from '../protocol/visit.js';
+
+/** A sign-in on which the visits of one ride are judged, in a login flow that keeps no session. */
+export interface SharedSignIn {
+  /** What is made: everything that its members bring along, in one visit. */
+  readonly visit: Visit;
+  /** Those that change least come first, so that taking a ride apart begins with what most likely works. */
+  readonly members: readonly Visit[];
+}
+
+const hasValue = ({ returnTo, rawReturnTo }: Visit): boolean =>
+  returnTo !== undefined || rawReturnTo !== undefined;
+
+/** True where two visits cannot be one: each has a return value of its own, or one is a reader's who asked for nothing. */
+function excludes(one: Visit, other: Visit): boolean {
+  const bare = (visit: Visit): boolean => visit.honest && !hasValue(visit);
+  return (
+    (hasValue(one) && hasValue(other)) ||
+    (bare(one) && hasValue(other)) ||
+    (bare(other) && hasValue(one))
+  );
+}
+
+/** The members that go together, the first one having its way. */
+function fitting(members: readonly Visit[]): readonly Visit[] {
+  const taken: Visit[] = [];
+  for (const member of members) {
+    if (!taken.some((each) => excludes(each, member))) taken.push(member);
+  }
+  return taken;
+}
+
+/** Nobody comes back signed in. */
+const withoutReturn = (title: string): string => title.replace(/^come back signed in, /, '');
+
+/** One visit that does what all of these do, signing in on the way. */
+function merged(ride: Ride, members: readonly [Visit, ...Visit[]]): Visit {
+  const [first, ...others] = members;
+  if (others.length === 0) {
+    const title = `sign in: ${withoutReturn(first.title)}`;
+    return { ...first, title, session: 'signing-in', headersStay: true };
+  }
+  const valued = members.find(hasValue);
+  const headers = members.flatMap((member) => member.headers ?? []);
+  const queries = members.flatMap(({ extraQuery }) =>
+    extraQuery === undefined ? [] : [extraQuery],
+  );
+  return {
+    name: `sign-in-for-${ride}`,
+    title: `sign in: ${members.map(({ title }) => withoutReturn(title)).join('; ')}`,
+    session: 'signing-in',
+    honest: false,
+    drivers: first.drivers,
+    ...(first.user === undefined ? {} : { user: first.user }),
+    ...(valued?.returnTo === undefined ? {} : { returnTo: valued.returnTo }),
+    ...(valued?.rawReturnTo === undefined ? {} : { rawReturnTo: valued.rawReturnTo }),
+    ...(headers.length === 0 ? {} : { headers, headersStay: true as const }),
+    ...(queries.length === 0
+      ? {}
+      : {
+          extraQuery: (...given) =>
+            queries
+              .map((query) => (typeof query === 'function' ? query(...given) : query))
+              .join('&'),
+        }),
+  };
+}
+
+/**
+ * The sign-ins that stand in for visits with a session, in the order in which they are made.
+ *
+ * @param visits those that would come back with a session
+ * @param isMust true for a visit that a must of some edition judges: a sign-in is not made for less, and it has its way
+ */
+export function ridesOf(
+  visits: readonly Visit[],
+  isMust: (visit: Visit) => boolean,
+): readonly SharedSignIn[] {
+  return rideOrder.flatMap((ride) => {
+    const all = visits.filter((visit) => visit.ride === ride);
+    const [first, ...rest] = fitting([
+      ...all.filter(isMust),
+      ...all.filter((each) => !isMust(each)),
+    ]);
+    if (first === undefined || !isMust(first)) return [];
+    const members = [first, ...rest];
+    const plainFirst = members.toSorted(
+      (a, b) => (a.headers?.length ?? 0) - (b.headers?.length ?? 0),
+    );
+    return [{ visit: merged(ride, [first, ...rest]), members: plainFirst }];
+  });
+}
