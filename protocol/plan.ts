@@ -124,6 +124,11 @@ export interface Mutant {
   readonly seenBy?: readonly DriverName[];
   /** Only a run with `--intrusive` shows it. */
   readonly intrusive?: true;
+  /**
+   * What becomes of it where the login flow keeps no session: `harmless` where there is nothing to see or another row
+   * tells, `intrusive` where only a run with `--intrusive` makes the sign-in that shows it. Absent: it is caught as ever.
+   */
+  readonly withoutSession?: 'harmless' | 'intrusive';
   /** The docs origin for which the flow is configured, where the mutant lies in that. */
   readonly docsOrigin?: string;
   /** Another origin under which the flow is reached. */

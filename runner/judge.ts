@@ -208,7 +208,10 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
   );
   const best = strongest([...found.values()]);
   if (best === undefined) return { finding: unmade(item, input, driver), visits: [] };
-  const row = passes(best) ? (pointMissed(item, found) ?? best) : best;
+  const open = [...found.values()].find(
+    ({ finding }) => finding.is === 'not-reached' && finding.doubt,
+  );
+  const row = passes(best) ? (open ?? pointMissed(item, found) ?? best) : best;
   const notThrough = [...found.values()].flatMap((one) => one.notThrough ?? []);
   return { ...row, notThrough: [...new Set(notThrough)] };
 }

@@ -16,7 +16,7 @@ export interface Occasion {
 export const comparison: readonly Visit[] = [signingIn, plain, deepLink];
 
 /** Where the sign-ins stand that take the place of visits with a session, in a flow that keeps none. */
-export const sharedRank = 40;
+export const sharedRank = 33;
 
 /**
  * Honest visits first, since the others are judged as a difference from them; then those that wait for another

@@ -21,7 +21,8 @@ const wasLimited = ({ exchange }: Reading): boolean =>
 
 /** The sign-ins of a user, in the order in which they were made; a wrong password is sent to be refused. */
 const signInsOf = (visit: Visit, made: readonly Reading[]): readonly Reading[] =>
-  made.filter(
+  // One sign-in may stand in for several visits.
+  [...new Map(made.map((reading) => [reading.exchange, reading])).values()].filter(
     (reading) =>
       userOf(reading.visit) === userOf(visit) &&
       reading.visit.wrongFirst !== true &&

@@ -46,11 +46,15 @@ export const redirectRepeated: Requirement = requirement({
   fix: 'Take the first string value of redirect only, and ignore arrays and objects.',
   stage: 'exchange',
   visits: [
+    repeated('twice', { rawReturnTo: '%2Fquickstart&redirect=%2Fguides' }, 'two redirects'),
     {
-      ...repeated('twice', { rawReturnTo: '%2Fquickstart&redirect=%2Fguides' }, 'two redirects'),
+      ...repeated(
+        'brackets',
+        { extraQuery: 'redirect[]=%2Fquickstart' },
+        'redirect[] in the query',
+      ),
       ride: 'forwarded',
     },
-    repeated('brackets', { extraQuery: 'redirect[]=%2Fquickstart' }, 'redirect[] in the query'),
     repeated('member', { extraQuery: 'redirect[x]=%2Fquickstart' }, 'redirect[x] in the query'),
   ],
   seenBy: bothDrivers,
@@ -80,6 +84,7 @@ export const redirectRepeated: Requirement = requirement({
   brokenBy: [
     {
       name: 'repeated-crash',
+      withoutSession: 'intrusive',
       change: (honest) => ({
         answer: (location, token, request) =>
           (request.query.match(/redirect(?:=|\[)/g) ?? []).length > 1
@@ -89,6 +94,7 @@ export const redirectRepeated: Requirement = requirement({
     },
     {
       name: 'repeated-joined',
+      withoutSession: 'intrusive',
       change: callbackChange((url, _token, request) => {
         const values = new URLSearchParams(request.query).getAll('redirect');
         return values.length > 1 && values.every((value) => /^\/\w+$/.test(value))
@@ -104,6 +110,7 @@ export const redirectRepeated: Requirement = requirement({
     },
     {
       name: 'repeated-sent-in-a-circle',
+      withoutSession: 'harmless',
       change: (honest) => ({
         answer: (location, token, request) =>
           request.query.includes('redirect[')

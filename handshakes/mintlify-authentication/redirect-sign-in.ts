@@ -127,6 +127,7 @@ export const redirectSurvivesSignIn: Requirement = requirement({
     },
     {
       name: 'redirect-lost-in-form',
+      withoutSession: 'harmless',
       change: (honest) => ({
         callback: (token, request) =>
           honest.callback(

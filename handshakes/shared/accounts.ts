@@ -49,8 +49,17 @@ function difference(first: Leaves, second: Leaves, context: Context): readonly s
   );
 }
 
+/** How often a value must have been the same to count as one that does not change by itself. */
+const fewestSame = 3;
+
 /** Why a value of the other user could be one that changes by itself; undefined where it cannot. */
 function unsure(context: Context): string | undefined {
+  // Without sessions each visit of the second user is a sign-in, so there is one; the first user's show what stays.
+  const { keepsNoSession, visit } = context;
+  if (keepsNoSession && visit.user === 'second') {
+    const stable = claimsOf([...firstBefore, ...firstAfter], context).length;
+    return stable >= fewestSame ? undefined : 'Too few visits show whether that changes by itself.';
+  }
   const [who, visits] =
     claimsOf(firstAfter, context).length === 0
       ? (['first', firstAfter] as const)
@@ -123,6 +132,7 @@ const usersKeptApart: Requirement = requirement({
   brokenBy: [
     {
       name: 'module-level-user',
+      withoutSession: 'harmless',
       change: (honest) => ({
         claims: (request) => {
           if (request.method === 'POST') request.memory.set('user', request.user);

@@ -45,6 +45,7 @@ export const callbackHttps: Requirement = requirement({
     { name: 'http-docs-origin', docsOrigin: 'http://docs.foo.com', change: () => ({}) },
     {
       name: 'http-hop',
+      withoutSession: 'harmless',
       alias: elsewhere,
       change: (honest) => ({
         pageHeaders: (docsOrigin) =>

@@ -137,7 +137,10 @@ export const redirectNoInjection: Requirement = requirement({
           ? `${request.callbackBase}?redirect=${written(request.returnTo)}#${token}`
           : url,
       ),
-      alsoFells: [{ id: 'redirect-exact', why: 'a value with & or # in it comes back cut' }],
+      alsoFells: [
+        { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
+        { id: 'location-valid', why: 'without sessions every value comes behind the form' },
+      ],
     },
     {
       name: 'fragment-in-place-of-token',

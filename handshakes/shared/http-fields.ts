@@ -96,7 +96,7 @@ const oddPage: Visit = {
   name: 'odd-page',
   title: 'on the way to a page with a space, quotes and letters beyond ASCII',
   returnTo: '/release notes/"café"',
-  ride: 'forwarded',
+  ride: 'origin',
 };
 
 const locationValid: Requirement = requirement({
@@ -125,6 +125,7 @@ const locationValid: Requirement = requirement({
   brokenBy: [
     {
       name: 'raw-utf8-location',
+      withoutSession: 'intrusive',
       change: callbackChange((url) =>
         url.replace(/(?:%[89A-F][0-9A-F])+/g, (escaped) =>
           // Node.js writes header text as latin1: these characters are the UTF-8 octets.
@@ -159,6 +160,7 @@ const chainShort: Requirement = requirement({
   brokenBy: [
     {
       name: 'seven-hops',
+      withoutSession: 'harmless',
       change: (honest) => ({
         answer: (location, token, request) => {
           const hop = Number(/(?:^|&)hop=(\d+)/.exec(request.query)?.[1] ?? 0);

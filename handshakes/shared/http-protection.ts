@@ -147,6 +147,12 @@ const cookiesScoped: Requirement = requirement({
           ],
         ],
       }),
+      alsoFells: [
+        {
+          id: 'live-session-returns',
+          why: 'without sessions it is a session cookie that nobody honours',
+        },
+      ],
     },
     {
       name: 'script-readable-session',
@@ -160,6 +166,7 @@ const cookiesScoped: Requirement = requirement({
     },
     {
       name: 'session-set-one-hop-later',
+      withoutSession: 'harmless',
       change: (honest) => ({
         answer: (location, token, request) => {
           if (request.method !== 'POST') {

@@ -19,7 +19,7 @@ const odd = (name: string, bytes: string, title: string): Visit => ({
 const oddVisits: readonly [Visit, ...Visit[]] = [
   odd('unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98', 'letters beyond ASCII and a symbol'),
   odd('lone-percent', '%2Fx%', 'a lone percent sign'),
-  { ...odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'), ride: 'origin' },
+  { ...odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'), ride: 'claims' },
   odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters'),
   // The sign-in page reads the value, too.
   {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import { findTokensInside } from '../../protocol/find-token.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
 import { earlierCookies } from './sign-in-visits.js';
@@ -40,7 +41,9 @@ export function bringsSession({ hops }: Exchange): boolean {
       (unguessable || sessionName.test(name)) &&
       !otherPurpose.test(name) &&
       !infrastructure.test(name);
-    return counts && !isRemoved(cookie) && !before.has(pairOf(field));
+    // The token itself is nobody's session; callback-token-in-fragment speaks of it.
+    const session = counts && findTokensInside(pairOf(field)).length === 0;
+    return session && !isRemoved(cookie) && !before.has(pairOf(field));
   });
 }
 

@@ -90,6 +90,7 @@ const sessionRenewed: Requirement = requirement({
   brokenBy: [
     {
       name: 'session-fixation',
+      withoutSession: 'harmless',
       change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
     },
   ],
@@ -141,11 +142,16 @@ const headDoesNotSign: Requirement = requirement({
   brokenBy: [
     {
       name: 'signs-head',
+      withoutSession: 'harmless',
       change: (honest) => ({
         looksAhead: (request) => request.method !== 'HEAD' && honest.looksAhead(request),
       }),
     },
-    { name: 'signs-prefetch', change: () => ({ looksAhead: ({ method }) => method === 'HEAD' }) },
+    {
+      name: 'signs-prefetch',
+      withoutSession: 'harmless',
+      change: () => ({ looksAhead: ({ method }) => method === 'HEAD' }),
+    },
   ],
 });
 

@@ -263,6 +263,7 @@ const tokenFresh: Requirement = requirement({
     },
     {
       name: 'cached-response',
+      withoutSession: 'harmless',
       change: (honest) => ({
         token: async (header, claims, request) => {
           const key = `response ${request.query}`;

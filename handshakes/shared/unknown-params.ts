@@ -21,6 +21,7 @@ const onTheWay: Visit = {
   name: 'unknown-params-page',
   title: 'the query has parameters that nobody knows, on the way to /quickstart',
   returnTo: '/quickstart',
+  ride: 'forwarded',
 };
 
 const stranger: Visit = {
@@ -112,6 +113,7 @@ export const unknownParamsIgnored: Requirement = requirement({
     },
     {
       name: 'page-lost-with-params',
+      withoutSession: 'intrusive',
       change: callbackChange((url, token, { query, docsOrigin, callbackBase }) =>
         /(?:^|&)utm_source=/.test(query)
           ? `${new URL(callbackBase, docsOrigin).href}#${token}`

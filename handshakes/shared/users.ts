@@ -53,6 +53,7 @@ const liveSessionReturns: Requirement = requirement({
   brokenBy: [
     {
       name: 'guest-middleware-dashboard',
+      withoutSession: 'harmless',
       change: () => ({
         liveSession: () => ({ status: 302, headers: [['Location', '/dashboard']] }),
       }),

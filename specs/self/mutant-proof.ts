@@ -117,6 +117,8 @@ export interface Narrowed {
   readonly intrusive?: boolean;
   /** With `--expect`, as the users are. */
   readonly expects?: boolean;
+  /** False: the flow asks for the password at every visit. */
+  readonly keepsSession?: boolean;
 }
 
 /** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
@@ -130,6 +132,7 @@ export async function judgeMutant(
   const flow = await openReferenceFlow({
     handshake: handshake.facts.id as FixtureHandshake,
     docsOrigin,
+    keepsSession: narrowed.keepsSession ?? true,
     ...(mutant === undefined ? {} : { mutant }),
   });
   try {
@@ -158,16 +161,22 @@ export function felled(report: Report): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** Runs one mutant and compares what fell with what it declares. */
+/**
+ * Runs one mutant and compares what fell with what it declares.
+ *
+ * @param keepsSession false for the same fault in a flow that asks for the password at every visit
+ */
 export async function prove(
   { handshake, requirement, mutant }: MutantCase,
   driver: ProofDriver,
   docsOrigin: string,
+  keepsSession: boolean = true,
 ): Promise<Proof> {
   const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
   const report = await judgeMutant(handshake, mutant, driver, mutant.docsOrigin ?? docsOrigin, {
     ...(only === undefined ? {} : { only }),
-    intrusive: mutant.intrusive ?? false,
+    intrusive: mutant.intrusive ?? (!keepsSession && mutant.withoutSession === 'intrusive'),
+    keepsSession,
     expects: requirement.id === 'user-expected',
   });
   const own = report.verdicts.find(({ id }) => id === requirement.id);
