@@ -93,7 +93,8 @@ function honestReading(
   );
 }
 
-function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
+/** What the checks of one driver's visit may ask. */
+export function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
   const { target, handshake } = input;
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
   const sent = returnValue(reading.visit, target);
@@ -180,7 +181,7 @@ function pointMissed(
 ): RowFinding | undefined {
   const due = (point ?? []).flatMap(({ name }) => found.get(name) ?? []);
   const [first] = due;
-  if (first === undefined || due.some((one) => passes(one) || one.finding.is === 'unmet')) {
+  if (first === undefined || due.some(({ notThrough }) => notThrough === undefined)) {
     return undefined;
   }
   const said = actualOf(first.finding);
@@ -214,35 +215,6 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
   const row = passes(best) ? (open ?? pointMissed(item, found) ?? best) : best;
   const notThrough = [...found.values()].flatMap((one) => one.notThrough ?? []);
   return { ...row, notThrough: [...new Set(notThrough)] };
-}
-
-/** The rows that judge a visit of one driver, each with what it finds there. */
-function findingsOn(input: Case, driver: DriverName, name: string): readonly VisitFinding[] {
-  const reading = input.readings.get(driver)?.get(name);
-  if (reading === undefined) return [];
-  const known = {
-    hasKey: input.hasKey,
-    ...(input.expect === undefined ? {} : { expect: input.expect }),
-  };
-  return input.requirements
-    .filter(({ seenBy, visits }) => seenBy.includes(driver) && visits.some((v) => v.name === name))
-    .filter(({ moot }) => moot?.(known) === undefined)
-    .map((item) => checkVisit(item, reading, contextOf(input, driver, reading)));
-}
-
-/** True where some requirement falls on a visit, as far as it was seen. */
-export const falls = (input: Case, driver: DriverName, name: string): boolean =>
-  findingsOn(input, driver, name).some(({ is }) => is === 'unmet' || is === 'broken');
-
-/** True where a visit brought no token, or left a question that another one settles; a rate limit leaves none. */
-export function leavesDoubt(input: Case, driver: DriverName, name: string): boolean {
-  const reading = input.readings.get(driver)?.get(name);
-  if (reading === undefined || reading.exchange.stop.code === 'not-made') return false;
-  if (reading.exchange.hops.at(-1)?.status === 429) return false;
-  return (
-    reading.token === undefined ||
-    findingsOn(input, driver, name).some((found) => found.is === 'not-reached' && found.doubt)
-  );
 }
 
 function actualOf(finding: VisitFinding): string | undefined {

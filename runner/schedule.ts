@@ -33,7 +33,7 @@ export function rank(visit: Visit): number {
   if (visit.postedFrom !== undefined) return 44;
   if (visit.together !== undefined) return 50;
   if (visit.user !== undefined) return visit.session === 'signing-in' ? 31 : 32;
-  if (visit.after !== undefined) return 30;
+  if (visit.after !== undefined && visit.session !== 'signing-in') return 30;
   if (visit.honest) return 10;
   return visit.session === 'signing-in' ? 35 : 20;
 }

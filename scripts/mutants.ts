@@ -4,6 +4,7 @@ import { handshakes } from '../handshakes/registry.js';
 import {
   docsOrigins,
   mutantCases,
+  needsSignIns,
   pooled,
   prove,
   type MutantCase,
@@ -12,8 +13,8 @@ import {
 import { proofPage, proofPath } from './proof-page.js';
 
 /**
- * `npm run mutants [-- --driver http|browser] [-- --only <text>]`: every mutant, by whom it was caught, what
- * else fell, and the score. A whole run with a perfect score writes `docs/proof.md`.
+ * `npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]`: every mutant, by whom
+ * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none, too. A whole run with a perfect score writes `docs/proof.md`.
  */
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
@@ -21,6 +22,10 @@ const option = (name: string): string | undefined => {
 };
 const asked = option('--driver');
 const only = option('--only');
+const sessions = option('--sessions');
+const forms = [true, false].filter(
+  (keeps) => sessions === undefined || keeps === (sessions === 'with'),
+);
 const drivers = (['http', 'browser'] as const).filter(
   (name) => asked === undefined || asked === name,
 );
@@ -31,23 +36,31 @@ let all = 0;
 
 for (const handshake of known) {
   for (const driver of drivers) {
-    const cases = mutantCases(handshake, driver).filter(
-      ({ requirement, mutant }) =>
-        only === undefined || `${requirement.id}/${mutant.name}`.includes(only),
-    );
-    process.stdout.write(
-      `\n${handshake.facts.title}, ${driver === 'http' ? 'plain HTTP' : 'browser'}\n`,
-    );
-    // Over HTTP a run is mostly waiting; a browser is busy.
-    await pooled(cases, driver === 'http' ? 8 : 2, async (each) => {
-      process.stdout.write(`${await lineFor(each, driver)}\n`);
-    });
+    for (const keepsSession of forms) {
+      const cases = mutantCases(handshake, driver)
+        .filter(
+          ({ requirement, mutant }) =>
+            only === undefined || `${requirement.id}/${mutant.name}`.includes(only),
+        )
+        .filter((each) => keepsSession || needsSignIns(each));
+      const how = driver === 'http' ? 'plain HTTP' : 'browser';
+      const form = keepsSession ? '' : ', a flow that keeps no session';
+      process.stdout.write(`\n${handshake.facts.title}, ${how}${form}\n`);
+      // Over HTTP a run is mostly waiting; a browser is busy.
+      await pooled(cases, driver === 'http' ? 8 : 2, async (each) => {
+        process.stdout.write(`${await lineFor(each, driver, keepsSession)}\n`);
+      });
+    }
   }
 }
 
-async function lineFor(each: MutantCase, driver: ProofDriver): Promise<string> {
+async function lineFor(
+  each: MutantCase,
+  driver: ProofDriver,
+  keepsSession: boolean,
+): Promise<string> {
   const { requirement, mutant } = each;
-  const proof = await prove(each, driver, docsOrigins[0] ?? '');
+  const proof = await prove(each, driver, docsOrigins[0] ?? '', keepsSession);
   all += 1;
   const good = proof.caught && proof.undeclared.length === 0;
   if (good) exact += 1;
@@ -63,7 +76,7 @@ async function lineFor(each: MutantCase, driver: ProofDriver): Promise<string> {
 }
 
 process.stdout.write(`\n${exact} of ${all} mutants felled exactly their row.\n`);
-if (exact === all && asked === undefined && only === undefined) {
+if (exact === all && asked === undefined && only === undefined && sessions === undefined) {
   await mkdir(new URL('.', proofPath), { recursive: true });
   await writeFile(proofPath, proofPage(known, honestFlows));
   process.stdout.write('docs/proof.md is written.\n');

@@ -44,14 +44,14 @@ export const twoTabsBare: Visit = {
   inDoubt: twoTabs.name,
 };
 
-/** An ordinary sign-in after it: a limit on sign-ins stops this one, too. */
+/** An ordinary sign-in, where that did not get through either: a limit on sign-ins stops this one, too. */
 export const stillSignsIn: Visit = {
   ...asking,
   name: 'sign-in-again',
   title: 'sign in once more, as at first',
   session: 'signing-in',
   returnTo: '/quickstart',
-  inDoubt: twoTabs.name,
+  inDoubt: twoTabsBare.name,
   tellsLimit: true,
 };
 

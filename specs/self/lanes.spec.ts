@@ -90,7 +90,8 @@ for (const driver of ['http', 'browser'] as const) {
 test('controls are made with the row that names them, behind what it judges', async () => {
   const rows = [
     ['claims-from-session', 'forged-headers', 'later'],
-    ['claims-from-session', 'two-tabs', 'sign-in-glued'],
+    ['claims-from-session', 'two-tabs', 'two-tabs-bare'],
+    ['claims-from-session', 'two-tabs-bare', 'sign-in-again'],
     ['users-kept-apart', 'second-sign-in', 'sign-in-glued'],
     ['users-kept-apart', 'second-back', 'second-again'],
   ] as const;

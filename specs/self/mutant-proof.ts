@@ -38,6 +38,11 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
   );
 }
 
+/** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
+export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
+  mutant.withoutSession !== 'harmless' &&
+  requirement.visits.some(({ ride, after }) => ride !== undefined || after !== undefined);
+
 /** The docs origin of a proof: a production origin with a mapped name, or the mock host's own. */
 export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://localhost:4747'];
 

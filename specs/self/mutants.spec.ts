@@ -1,6 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { handshakes } from '../../handshakes/registry.js';
-import { docsOrigins, felled, judgeMutant, mutantCases, pooled, prove } from './mutant-proof.js';
+import {
+  docsOrigins,
+  felled,
+  judgeMutant,
+  mutantCases,
+  needsSignIns,
+  pooled,
+  prove,
+} from './mutant-proof.js';
 
 const [productionDocs = '', localDocs = ''] = docsOrigins;
 const all = await handshakes();
@@ -16,6 +24,21 @@ for (const handshake of all) {
       test.setTimeout(120_000);
       const cases = overHttp.filter((_case, index) => index % shares === share);
       const proofs = await pooled(cases, 8, (each) => prove(each, 'http', productionDocs));
+      const found = proofs.map(({ caught, undeclared }, index) => ({
+        mutant: `${cases[index]?.requirement.id ?? ''}/${cases[index]?.mutant.name ?? ''}`,
+        caught,
+        undeclared,
+      }));
+      expect(found).toEqual(found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })));
+    });
+  }
+
+  const without = overHttp.filter(needsSignIns);
+  for (let share = 0; share < 2; share += 1) {
+    test(`${id}: and so it does where the flow keeps no session (${share + 1} of 2)`, async () => {
+      test.setTimeout(120_000);
+      const cases = without.filter((_case, index) => index % 2 === share);
+      const proofs = await pooled(cases, 8, (each) => prove(each, 'http', productionDocs, false));
       const found = proofs.map(({ caught, undeclared }, index) => ({
         mutant: `${cases[index]?.requirement.id ?? ''}/${cases[index]?.mutant.name ?? ''}`,
         caught,

@@ -97,7 +97,8 @@ for (const handshake of all) {
         intrusive: true,
         driver: flow.needsBrowser ? 'browser' : 'http',
       });
-      const unseen = flow.needsBrowser || !flow.keepsSession ? 'not-reached' : 'not-applicable';
+      const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
+      const unseen = some === true ? 'not-reached' : 'not-applicable';
       const raised = said(report).filter(
         ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
       );

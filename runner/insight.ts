@@ -1,0 +1,52 @@
+import { signingIn } from '../handshakes/shared/visits.js';
+import type { DriverName } from '../protocol/exchange.js';
+import { checkVisit, type VisitFinding } from './check-visit.js';
+import { contextOf, type Case } from './judge.js';
+
+/** What can be said of a visit while the others are still to be made. */
+
+interface Found {
+  readonly id: string;
+  readonly finding: VisitFinding;
+}
+
+/** The rows that judge a visit of one driver, each with what it finds there. */
+function findingsOn(input: Case, driver: DriverName, name: string): readonly Found[] {
+  const reading = input.readings.get(driver)?.get(name);
+  if (reading === undefined) return [];
+  const known = {
+    hasKey: input.hasKey,
+    ...(input.expect === undefined ? {} : { expect: input.expect }),
+  };
+  return input.requirements
+    .filter(({ seenBy, visits }) => seenBy.includes(driver) && visits.some((v) => v.name === name))
+    .filter(({ moot }) => moot?.(known) === undefined)
+    .map((item) => ({
+      id: item.id,
+      finding: checkVisit(item, reading, contextOf(input, driver, reading)),
+    }));
+}
+
+const fallingOn = (input: Case, driver: DriverName, name: string): readonly string[] =>
+  findingsOn(input, driver, name)
+    .filter(({ finding }) => finding.is === 'unmet' || finding.is === 'broken')
+    .map(({ id }) => id);
+
+/** True where some requirement falls on a visit that did not fall on the first sign-in. */
+export function falls(input: Case, driver: DriverName, name: string): boolean {
+  const anyway = fallingOn(input, driver, signingIn.name);
+  return fallingOn(input, driver, name).some((id) => !anyway.includes(id));
+}
+
+/** True where a visit brought no token, or left a question that another one settles; a rate limit leaves none. */
+export function leavesDoubt(input: Case, driver: DriverName, name: string): boolean {
+  const reading = input.readings.get(driver)?.get(name);
+  if (reading === undefined || reading.exchange.stop.code === 'not-made') return false;
+  if (reading.exchange.hops.at(-1)?.status === 429) return false;
+  return (
+    reading.token === undefined ||
+    findingsOn(input, driver, name).some(
+      ({ finding }) => finding.is === 'not-reached' && finding.doubt,
+    )
+  );
+}
