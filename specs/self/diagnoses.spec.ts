@@ -67,7 +67,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     row: 'token-alg',
     mutant: 'other-handshake',
-    says: /the page you followed is the one for JWT personalization\. Its signature verifies with the key other-handshake\./,
+    says: /if you followed the page for JWT personalization, that is why\. Its signature verifies with the key other-handshake\./,
     handshakes: [authentication],
     keys: ['other-handshake'],
   },
@@ -145,7 +145,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     row: 'user-host',
     mutant: 'no-host',
-    says: /the page you followed is from before 2026-03-10/,
+    says: /if you followed a page from before that day/,
     handshakes: [authentication],
   },
   {
