@@ -41,6 +41,12 @@ const diagnoses: readonly Diagnosis[] = [
     handshakes: [personalization],
   },
   {
+    row: 'token-signature-raw',
+    mutant: 'trimmed-signature',
+    says: /It is 6[0-3] octets long: R or S lost a leading zero .*: pad each to 32 octets\. Padded so, it verifies with the key own\./,
+    handshakes: [personalization],
+  },
+  {
     row: 'token-signature',
     mutant: 'other-handshake-key',
     says: /signed with the key other-handshake, which is the other handshake's; the header names (?:EdDSA|ES256)\./,
