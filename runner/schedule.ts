@@ -25,6 +25,7 @@ function rank(visit: Visit): number {
   const compared = comparison.indexOf(visit);
   if (compared >= 0) return compared;
   if (visit.wrongFirst === true) return 60;
+  if (visit.queryFromSeen !== undefined && visit.intrusive === true) return 61;
   if (visit.together !== undefined) return 50;
   if (visit.user !== undefined) return visit.session === 'signing-in' ? 31 : 32;
   if (visit.after !== undefined) return 30;

@@ -69,6 +69,15 @@ const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
     signal?.addEventListener('abort', abort, { once: true });
   });
 
+/** The visit as it is made: what it asks for may depend on what was seen. */
+function withSeenQuery(visit: Visit, seen: ReadonlyMap<string, Reading>): Visit {
+  const exchanges = [...seen.values()].map(({ exchange }) => exchange);
+  const start = exchanges.find(({ hops }) => hops.length > 0)?.hops[0]?.url.reveal();
+  return visit.queryFromSeen === undefined || start === undefined || !URL.canParse(start)
+    ? visit
+    : { ...visit, extraQuery: visit.queryFromSeen(exchanges, new URL(start).origin) };
+}
+
 /** Waits until a visit may begin that must come some time after another one. */
 async function due(
   visit: Visit,
@@ -96,12 +105,13 @@ export async function tour(
   watch: { readonly progress: (line: string) => void; readonly signal?: AbortSignal },
 ): Promise<ReadonlyMap<string, Reading>> {
   const seen = new Map<string, Reading>();
-  const make = async (visit: Visit): Promise<Reading> => {
+  const make = async (planned: Visit): Promise<Reading> => {
     watch.signal?.throwIfAborted();
+    const visit = withSeenQuery(planned, seen);
     const reason = spared(visit, seen);
     if (reason === undefined) {
       watch.progress(
-        `${driver.name} ${visits.indexOf(visit) + 1}/${visits.length}: ${visit.title}`,
+        `${driver.name} ${visits.indexOf(planned) + 1}/${visits.length}: ${visit.title}`,
       );
       await due(visit, seen, watch.signal);
     }
