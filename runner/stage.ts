@@ -80,7 +80,7 @@ export async function openBrowserStage(
         .map((end) => end()),
     );
   };
-  const starts = new Map(visits.map((visit) => [visit.name, loginUrlFor(target, visit)]));
+  const starts = new Map<string, string>();
   try {
     const sink = await openSink(certificate);
     closers.push(() => sink.close());
@@ -117,7 +117,11 @@ export async function openBrowserStage(
         ...(options.alias === undefined ? {} : { alias: options.alias }),
         executable,
         hostileHosts: hostileNames(visits, target),
-        startUrl: (visit) => `${target.docsOrigin}/_docs-handshake/start/${visit.name}`,
+        startUrl: (visit) => {
+          // What a visit asks for may depend on what the earlier ones showed.
+          starts.set(visit.name, loginUrlFor(target, visit));
+          return `${target.docsOrigin}/_docs-handshake/start/${visit.name}`;
+        },
       },
       {
         version: options.version,

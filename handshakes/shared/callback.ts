@@ -58,9 +58,9 @@ const callbackOrigin: Requirement = requirement({
     {
       name: 'proxy-rewrites-location',
       change: callbackChange((url, _token, { headers, memory }) => {
-        const host = memory.get('host') ?? headers['host'];
+        const host = (memory.get('host') as string | undefined) ?? headers['host'] ?? '';
         memory.set('host', host);
-        return url.replace(/^\w+:\/\/[^/?#]+/, `http://${String(host)}`);
+        return url.replace(/^\w+:\/\/[^/?#]+/, `http://${host}`);
       }),
     },
     {

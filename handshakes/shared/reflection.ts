@@ -11,6 +11,7 @@ import {
   start,
 } from './reflected-parameters.js';
 import { effect, tookEffect } from './script-effects.js';
+import { wrongFirst } from './sign-in-visits.js';
 import { practice } from './sources.js';
 import { bothDrivers, handsOver } from './visits.js';
 import { fieldValues, quoted } from './wording.js';
@@ -59,6 +60,7 @@ export const redirectNotReflected: Requirement = requirement({
   fix: 'Escape the return value, and every other parameter, where it stands in HTML or in a script, or keep it out of the page.',
   stage: 'exchange',
   visits: [reflectedScript, reflection, ownParameters, refusalParameters],
+  controls: [wrongFirst],
   seenBy: bothDrivers,
   refusalIsFine: true,
   check: ({ exchange }, context) => {
