@@ -88,11 +88,12 @@ export interface LoginPlan {
   readonly signedInSessionId: (fresh: string, before: string | undefined) => string;
   /** Extra header fields of the sign-in page. */
   readonly pageHeaders: (docsOrigin: string) => readonly (readonly [name: string, value: string])[];
-  /** Extra HTML inside the sign-in page, after its form. */
+  /** Extra HTML inside the sign-in page, after its form; `query` is the request's, raw, without `?`. */
   readonly pageHtml: (
     returnTo: string | undefined,
     tools: PlanTools,
     session: Map<string, unknown>,
+    query: string,
   ) => string;
   readonly header: (request: PlanRequest) => JsonObject;
   readonly claims: (request: PlanRequest) => JsonObject;

@@ -14,6 +14,8 @@ export type SignatureFinding =
       readonly reason: string;
       /** ES256 in DER: the named key verifies it once converted; absent where none does. */
       readonly derKey?: string;
+      /** ES256: the named key verifies it once R and S have 32 octets each; absent where none does. */
+      readonly padded?: { readonly key: string; readonly fault: 'short' | 'long' };
       /** True where the octets have the shape of an ASN.1 DER signature. */
       readonly der?: boolean;
       /** HS256, HS384, HS512: the named key's text was the HMAC secret, proven by recomputing it. */
@@ -79,6 +81,48 @@ export function derToRaw(der: Uint8Array): Uint8Array | undefined {
   raw.set(r.value, 32 - r.value.length);
   raw.set(s.value, 64 - s.value.length);
   return raw;
+}
+
+/** Octets of R, and of S, for P-256 (RFC 7518 §3.4). */
+const half = 32;
+
+/** The octets of a number, brought to 32; undefined where more of them count. */
+function asHalf(octets: Uint8Array): Uint8Array | undefined {
+  const digits = octets.slice(Math.max(0, octets.length - half));
+  if (octets.slice(0, -half).some((octet) => octet !== 0)) return undefined;
+  const whole = new Uint8Array(half);
+  whole.set(digits, half - digits.length);
+  return whole;
+}
+
+/**
+ * What R‖S may have been where its length is not 64 octets: leading zeros of either number left out, or a
+ * zero put in front of one as two's complement has it. At most three octets of one number are given back: each
+ * further one is 256 times rarer.
+ */
+export function paddedSignatures(signature: Uint8Array): readonly Uint8Array[] {
+  const { length } = signature;
+  if (length < 2 * half - 3 || length > 2 * half + 2 || length === 2 * half) return [];
+  const [least, most] = length < 2 * half ? [length - half, half] : [half, half + 1];
+  const found: Uint8Array[] = [];
+  for (let size = least; size <= most; size += 1) {
+    const [r, s] = [asHalf(signature.slice(0, size)), asHalf(signature.slice(size))];
+    if (r !== undefined && s !== undefined) found.push(new Uint8Array([...r, ...s]));
+  }
+  return found;
+}
+
+/** The key that verifies a signature once its two numbers have 32 octets each; undefined where none does. */
+async function paddedKey(
+  keys: readonly VerificationKey[],
+  signature: Uint8Array,
+  input: Uint8Array,
+): Promise<string | undefined> {
+  for (const candidate of paddedSignatures(signature)) {
+    const key = await firstThatVerifies(keys, candidate, input);
+    if (key !== undefined) return key;
+  }
+  return undefined;
 }
 
 async function firstThatVerifies(
@@ -152,12 +196,16 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
   if (algorithm === 'ES256' && signature.length !== 64) {
     const raw = derToRaw(signature);
     const derKey = raw === undefined ? undefined : await firstThatVerifies(own, raw, input);
+    const padded = derKey === undefined ? await paddedKey(own, signature, input) : undefined;
     return {
       state: 'not-judged',
       why: 'not-raw',
       reason: 'The ES256 signature is not 64 octets, so it cannot be checked as it stands.',
       der: raw !== undefined,
       ...(derKey === undefined ? {} : { derKey }),
+      ...(padded === undefined
+        ? {}
+        : { padded: { key: padded, fault: signature.length < 2 * half ? 'short' : 'long' } }),
     };
   }
   if (own.length === 0) {

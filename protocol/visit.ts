@@ -1,4 +1,4 @@
-import type { DriverName } from './exchange.js';
+import type { DriverName, Exchange } from './exchange.js';
 import type { Sealed } from './sealed.js';
 
 /**
@@ -39,6 +39,8 @@ export interface Visit {
   readonly rawReturnTo?: string;
   /** Further query, raw and percent-encoded, without `?` or `&` at its ends, added behind everything else; a function where it names the second user. */
   readonly extraQuery?: string | ((secondUsername: string | undefined) => string);
+  /** `extraQuery` of a visit that asks for what the driver's earlier visits showed, made when its turn comes. */
+  readonly queryFromSeen?: (seen: readonly Exchange[], loginOrigin: string) => string;
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** True: the headers go along redirects and with the form, too. */

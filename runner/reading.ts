@@ -4,6 +4,7 @@ import type { VerificationKey } from '../protocol/keys.js';
 import type { HandshakeFacts, Reading } from '../protocol/requirement.js';
 import { readToken } from '../protocol/token.js';
 import type { Visit } from '../protocol/visit.js';
+import { withHomeCallback } from './home-callback.js';
 
 /** What an exchange is read with. */
 export interface ReadingGlass {
@@ -15,10 +16,11 @@ export interface ReadingGlass {
 
 /** Reads an exchange as far as it goes: callback, token, claims. Never throws for what a login flow sent. */
 export async function readExchange(
-  exchange: Exchange,
+  made: Exchange,
   visit: Visit,
   glass: ReadingGlass,
 ): Promise<Reading> {
+  const exchange = withHomeCallback(made, glass.facts);
   const seen = exchange.callback;
   if (seen === undefined) return { exchange, visit };
   const callback = readCallback(seen.url.reveal());

@@ -28,6 +28,7 @@ export function rank(visit: Visit): number {
   const compared = comparison.indexOf(visit);
   if (compared >= 0) return compared;
   if (visit.wrongFirst === true) return 60;
+  if (visit.queryFromSeen !== undefined && visit.intrusive === true) return 61;
   if (visit.inDoubt !== undefined) return visit.tellsLimit === true ? 48 : 47;
   if (visit.secondTab !== undefined) return 45;
   if (visit.postedFrom !== undefined) return 44;

@@ -29,6 +29,15 @@ const pause = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
     signal?.addEventListener('abort', abort, { once: true });
   });
 
+/** The visit as it is made: what it asks for may depend on what was seen. */
+function withSeenQuery(visit: Visit, seen: ReadonlyMap<string, Reading>): Visit {
+  const exchanges = [...seen.values()].map(({ exchange }) => exchange);
+  const start = exchanges.find(({ hops }) => hops.length > 0)?.hops[0]?.url.reveal();
+  return visit.queryFromSeen === undefined || start === undefined || !URL.canParse(start)
+    ? visit
+    : { ...visit, extraQuery: visit.queryFromSeen(exchanges, new URL(start).origin) };
+}
+
 /** Waits until a visit may begin that must come some time after another one. */
 async function due(
   visit: Visit,
@@ -63,8 +72,9 @@ export async function tour(
   let planned = visits.filter(({ inDoubt }) => inDoubt === undefined).length;
   let begun = 0;
 
-  const make = async (visit: Visit): Promise<Reading> => {
+  const make = async (asPlanned: Visit): Promise<Reading> => {
     watch.signal?.throwIfAborted();
+    const visit = withSeenQuery(asPlanned, seen);
     const reason = spared(visit, seen);
     begun += 1;
     if (reason === undefined) {

@@ -22,7 +22,7 @@ const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
 /** Pages as docs sites have them; one has capitals, one a query. */
 export const roundTrips: readonly [Visit, ...Visit[]] = [
   deepLink,
-  roundTrip('query', '/guides/Start?x=1&y=2', 'capitals and a query'),
+  roundTrip('query', '/guides/Start?x=1&y=a%2Bb+c%20d', 'capitals and a query'),
   roundTrip('anchor', '/quickstart#step', 'an anchor'),
   roundTrip('escapes', '/a%2Fb+c', 'an escaped slash and a plus'),
   roundTrip('percent', '/search?q=100%25', 'a percent sign'),
@@ -126,6 +126,19 @@ export const redirectExact: Requirement = requirement({
     writes(
       'plus-to-space-after-sign-in',
       (value) => `?redirect=${encodeURIComponent(value.replaceAll('+', ' '))}`,
+      afterSignIn,
+    ),
+    writes(
+      'escaped-plus-to-space',
+      (value) => `?redirect=${encodeURIComponent(value.replaceAll('%2B', '%20'))}`,
+    ),
+    writes(
+      'escaped-plus-bare',
+      (value) => `?redirect=${encodeURIComponent(value.replaceAll('%2B', '+'))}`,
+    ),
+    writes(
+      'escaped-plus-to-space-after-sign-in',
+      (value) => `?redirect=${encodeURIComponent(value.replaceAll('%2B', ' '))}`,
       afterSignIn,
     ),
     writes(

@@ -108,9 +108,9 @@ export const redirectSurvivesSignIn: Requirement = requirement({
     {
       name: 'redirect-in-single-session-slot',
       change: (honest) => ({
-        pageHtml: (returnTo, tools, session) => {
+        pageHtml: (returnTo, tools, session, query) => {
           if (returnTo !== undefined) session.set('return to', returnTo);
-          return honest.pageHtml(returnTo, tools, session);
+          return honest.pageHtml(returnTo, tools, session, query);
         },
         callback: (token, request) => {
           const kept = request.method === 'POST' ? request.session.get('return to') : undefined;

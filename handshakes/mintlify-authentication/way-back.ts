@@ -17,11 +17,29 @@ export const returned = (
 export const isDropped = (values: readonly string[]): boolean =>
   values[0] === undefined || values[0] === '' || values[0] === '/';
 
-/** True where two paths are one page to a browser (WHATWG URL): a blank and `%20`, `é` and `%C3%A9`. */
+/** True where every `%` of a text begins an octet. */
+const isEscaped = (text: string): boolean => !/%(?![0-9A-Fa-f]{2})/.test(text);
+
+/** What a page reads from a query: its pairs in order (WHATWG URL §5.1), `+` and `%20` the same blank. */
+const pairsOf = ({ searchParams }: URL): string => JSON.stringify([...searchParams]);
+
+/**
+ * True where two paths are one page: a blank and `%20`, `é` and `%C3%A9` to a browser (WHATWG URL), and what a
+ * page reads from the query by the rules of forms.
+ */
 export function isSamePage(back: string, sent: string, docsOrigin: string): boolean {
-  const page = (value: string): string | undefined =>
-    /^\/(?![/\\])/.test(value) ? parseUrl(value, docsOrigin)?.href : undefined;
-  return page(back) !== undefined && page(back) === page(sent);
+  const page = (value: string): URL | undefined =>
+    /^\/(?![/\\])/.test(value) ? parseUrl(value, docsOrigin) : undefined;
+  const [one, other] = [page(back), page(sent)];
+  if (one === undefined || other === undefined) return false;
+  if (one.href === other.href) return true;
+  return (
+    one.pathname === other.pathname &&
+    one.hash === other.hash &&
+    pairsOf(one) === pairsOf(other) &&
+    // What only happens to read alike is refused on arrival.
+    (isEscaped(one.search) || !isEscaped(other.search))
+  );
 }
 
 /** How often a flow may have encoded a value too much. */

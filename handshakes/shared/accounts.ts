@@ -19,7 +19,7 @@ import {
   secondSignIn,
   twoTabs,
 } from './sign-in-visits.js';
-import { bothDrivers, honestVisits, later, plain, signingIn } from './visits.js';
+import { bothDrivers, honestVisits, later, plain } from './visits.js';
 import { quoted } from './wording.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */
@@ -184,10 +184,14 @@ function canonical(value: unknown): string {
 const listed = (values: readonly string[]): string =>
   values.length === 0 ? 'none' : values.map(quoted).join(', ');
 
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
 function judgeGroups(wanted: readonly string[], given: unknown, who: string): Finding {
-  const groups = given ?? [];
-  if (!Array.isArray(groups)) return notReached('groups is not an array: see user-groups.');
-  const found = groups.map(String);
+  const found: unknown = given === undefined ? [] : given;
+  if (!isTexts(found)) {
+    return notReached(`groups of ${who} is not an array of strings: see user-groups.`);
+  }
   const missing = wanted.filter((group) => !found.includes(group));
   const excess = found.filter((group) => !wanted.includes(group));
   if (missing.length + excess.length === 0) return met;
@@ -202,8 +206,10 @@ function judgeGroups(wanted: readonly string[], given: unknown, who: string): Fi
 }
 
 function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding {
-  const content = given ?? {};
-  if (!isObject(content)) return notReached('content is not an object: see user-content.');
+  const content = given === undefined ? {} : given;
+  if (!isObject(content)) {
+    return notReached(`content of ${who} is not an object: see user-content.`);
+  }
   const wrong = Object.keys(wanted).filter(
     (name) => canonical(wanted[name]) !== canonical(content[name]),
   );
@@ -227,7 +233,7 @@ const userExpected: Requirement = requirement({
   why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
   fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
   stage: 'claims',
-  visits: [signingIn, plain, secondSignIn],
+  visits: [...honestVisits, secondSignIn, secondBack],
   seenBy: bothDrivers,
   moot: ({ expect }) =>
     expect === undefined

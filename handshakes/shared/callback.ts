@@ -1,4 +1,5 @@
 import type { CallbackReading } from '../../protocol/callback.js';
+import type { Exchange } from '../../protocol/exchange.js';
 import { mask } from '../../protocol/masking.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, notReached, unmet } from '../../protocol/verdict.js';
@@ -7,6 +8,15 @@ import { callbackChange, answerChange } from './compose.js';
 import { authenticationText, bothHandshakes } from './sources.js';
 import { elsewhere } from './token-places.js';
 import { bothDrivers, honestVisits } from './visits.js';
+
+/** What makes a callback lead to the login flow's own host. */
+function homeCause({ callback }: Exchange): string {
+  const location = callback?.location?.reveal();
+  const relative = location !== undefined && !/^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i.test(location);
+  return relative
+    ? 'Location names no host: send the whole URL with the docs origin, and let no proxy shorten it (nginx: proxy_redirect off).'
+    : "If the flow does write the docs origin there, a proxy in front of it rewrites Location: take the docs out of its rule (Apache: ProxyPassReverse; nginx: proxy_redirect off), or correct the flow's own docs origin.";
+}
 
 const callbackOrigin: Requirement = requirement({
   id: 'callback-origin',
@@ -19,7 +29,7 @@ const callbackOrigin: Requirement = requirement({
   stage: 'callback',
   visits: honestVisits,
   seenBy: bothDrivers,
-  check: ({ callback }, context) => {
+  check: ({ callback, exchange }, context) => {
     const expected = `The callback goes to ${context.docsOrigin}.`;
     const url = callback.parsed;
     if (url === undefined) return unmet(expected, 'It is not a URL that a browser can resolve.');
@@ -28,7 +38,10 @@ const callbackOrigin: Requirement = requirement({
     }
     return url.origin === context.docsOrigin
       ? met
-      : unmet(expected, `It goes to ${url.protocol}//${url.host}.`);
+      : unmet(
+          expected,
+          `It goes to ${url.protocol}//${url.host}${url.origin === context.loginOrigin ? `, the login flow's own host. ${homeCause(exchange)}` : '.'}`,
+        );
   },
   brokenBy: [
     { name: 'www-host', change: callbackChange((url) => url.replace('://', '://www.')) },
@@ -41,6 +54,18 @@ const callbackOrigin: Requirement = requirement({
     {
       name: 'wrong-port',
       change: callbackChange((url) => url.replace(/^(\w+:\/\/[^/:#?]+)(?::\d+)?/, '$1:4848')),
+    },
+    {
+      name: 'proxy-rewrites-location',
+      change: callbackChange((url, _token, { headers, memory }) => {
+        const host = (memory.get('host') as string | undefined) ?? headers['host'] ?? '';
+        memory.set('host', host);
+        return url.replace(/^\w+:\/\/[^/?#]+/, `http://${host}`);
+      }),
+    },
+    {
+      name: 'relative-location',
+      change: callbackChange((url) => url.replace(/^\w+:\/\/[^/?#]+\/?/, '/')),
     },
     { name: 'userinfo', change: callbackChange((url) => url.replace('://', '://docs@')) },
   ],

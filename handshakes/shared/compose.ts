@@ -42,6 +42,15 @@ export function claimsChange(
   });
 }
 
+/** The same for everybody but the first user who signed in. */
+export function claimsChangeForSecond(change: JsonObject): Change {
+  return claimsChange((_claims, { memory, user }) => {
+    const first = memory.get('first user') ?? user.username;
+    memory.set('first user', first);
+    return user.username === first ? {} : change;
+  });
+}
+
 /** The honest protected header with some members replaced. */
 export function headerChange(change: JsonObject): Change {
   return (honest) => ({ header: (request) => ({ ...honest.header(request), ...change }) });

@@ -3,15 +3,18 @@ import type { Hop } from '../../protocol/exchange.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import {
+  brokenOut,
+  canary,
+  ownParameters,
+  refusalParameters,
+  start,
+} from './reflected-parameters.js';
 import { effect, tookEffect } from './script-effects.js';
+import { wrongFirst } from './sign-in-visits.js';
 import { practice } from './sources.js';
 import { bothDrivers, handsOver } from './visits.js';
-import { fieldValues } from './wording.js';
-
-/** An element that no page has by itself. */
-const canary = 'docs-handshake-canary';
-/** How the value begins: nothing of it needs escaping. */
-const start = '/docs-handshake-value';
+import { fieldValues, quoted } from './wording.js';
 
 const reflection: Visit = {
   session: 'anonymous',
@@ -37,10 +40,11 @@ const isHtml = (hop: Hop): boolean => {
   return type.trim() === '' || /html|xml/i.test(type);
 };
 
-const words: Readonly<Record<Breakout, string>> = {
-  element: 'The sign-in page holds the markup from the return value as markup.',
-  attribute: 'A quotation mark in the return value ends an attribute of the sign-in page.',
-  script: 'A quotation mark in the return value ends a string in a script of the sign-in page.',
+const words: Readonly<Record<Breakout, (source: string) => string>> = {
+  element: (source) => `The sign-in page holds the markup from ${source} as markup.`,
+  attribute: (source) => `A quotation mark in ${source} ends an attribute of the sign-in page.`,
+  script: (source) =>
+    `A quotation mark in ${source} ends a string in a script of the sign-in page.`,
 };
 
 const withoutBrackets = (text = ''): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -51,11 +55,12 @@ export const redirectNotReflected: Requirement = requirement({
   level: 'should',
   class: 'practice',
   source: practice('OWASP ASVS 5.0.0, 1.2.1 and 1.2.3', '2025-05'),
-  title: 'The return value is not echoed unescaped into the sign-in page',
+  title: 'Nothing from the query is echoed unescaped into the sign-in page',
   why: 'Whoever writes the link then runs a script on the page where readers type their password.',
-  fix: 'Escape the return value where it stands in HTML or in a script, or keep it out of the page.',
+  fix: 'Escape the return value, and every other parameter, where it stands in HTML or in a script, or keep it out of the page.',
   stage: 'exchange',
-  visits: [reflectedScript, reflection],
+  visits: [reflectedScript, reflection, ownParameters, refusalParameters],
+  controls: [wrongFirst],
   seenBy: bothDrivers,
   refusalIsFine: true,
   check: ({ exchange }, context) => {
@@ -70,8 +75,16 @@ export const redirectNotReflected: Requirement = requirement({
     );
     if (answers.length === 0) return notReached('No page was shown.');
     for (const { hop, text } of answers) {
-      const found = isHtml(hop) ? findBreakout(text, start, canary) : undefined;
-      if (found !== undefined) return unmet('Markup in the return value stays text.', words[found]);
+      if (!isHtml(hop)) continue;
+      if (context.visit.queryFromSeen !== undefined) {
+        const [name, how] = brokenOut(text, exchange) ?? [];
+        if (name === undefined || how === undefined) continue;
+        const source = `the parameter ${quoted(name)}`;
+        return unmet(`Markup in ${source} stays text.`, words[how](source));
+      }
+      const found = findBreakout(text, start, canary);
+      if (found === undefined) continue;
+      return unmet('Markup in the return value stays text.', words[found]('the return value'));
     }
     return handsOver(context) || exchange.stop.code === 'sign-in-page'
       ? met
@@ -95,6 +108,35 @@ export const redirectNotReflected: Requirement = requirement({
       change: () => ({
         pageHtml: (returnTo) =>
           `<a href='/help?from=${withoutBrackets(returnTo).replaceAll('"', '&quot;')}'>Help</a>`,
+      }),
+    },
+    {
+      name: 'reflected-error-parameter',
+      change: () => ({
+        pageHtml: (_returnTo, _tools, _session, query) =>
+          `<p role="alert">${new URLSearchParams(query).get('error') ?? ''}</p>`,
+      }),
+    },
+    {
+      name: 'reflected-own-parameter',
+      change: () => ({
+        pageHtml: (_returnTo, _tools, _session, query) =>
+          `<p>${new URLSearchParams(query).get('notice') ?? ''}</p>
+           <a href="?lang=de&amp;notice=Willkommen">Deutsch</a>`,
+      }),
+    },
+    {
+      name: 'reflected-refusal-parameter',
+      intrusive: true,
+      change: (honest) => ({
+        acceptsPassword: (request, given, right) => {
+          const accepted = honest.acceptsPassword(request, given, right);
+          if (!accepted) request.session.set('refused', true);
+          return accepted;
+        },
+        pageHtml: (_returnTo, _tools, session, query) =>
+          `<p>${new URLSearchParams(query).get('reason') ?? ''}</p>
+           ${session.has('refused') ? '<a href="?reason=Forgotten">Forgotten?</a>' : ''}`,
       }),
     },
     {

@@ -19,7 +19,7 @@ export const twoTabs: Visit = {
   name: 'two-tabs',
   title: 'sign in with another page in a second tab, the form claiming other groups',
   session: 'signing-in',
-  returnTo: '/guides/First-tab?x=1&y=%2Fa+b#step',
+  returnTo: '/guides/First+tab?x=1&y=%2Fa+b%2Bc%20d#step',
   secondTab: '/guides/second-tab',
   formFields: [
     ['groups', forged],

@@ -12,10 +12,10 @@ export function algorithmSentence(alg: unknown, token: TokenReading, context: Co
   if (alg === undefined) return `The header has no alg.${signer}`;
   if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.${signer}`;
   if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
-    return `The header says alg EdDSA, which is the other handshake: the page you followed is from before 2025-03-25, or is the one for JWT authentication.${signer}`;
+    return `The header says alg EdDSA, which is the other handshake: if you followed a page from before 2025-03-25, or the one for JWT authentication, that is why.${signer}`;
   }
   if (alg === 'ES256') {
-    return `The header says alg ES256, which is the other handshake: the page you followed is the one for JWT personalization.${signer}`;
+    return `The header says alg ES256, which is the other handshake: if you followed the page for JWT personalization, that is why.${signer}`;
   }
   if (alg === 'Ed25519') {
     return `The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only ${context.facts.algorithm}.`;

@@ -2,6 +2,7 @@ import type { PlanRequest } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, unmet } from '../../protocol/verdict.js';
 import { claimsChange, headerChange } from './compose.js';
+import { onEachUser, whose } from './each-user.js';
 import { rfc } from './sources.js';
 import { bothDrivers, honestVisits } from './visits.js';
 import { quoted } from './wording.js';
@@ -189,7 +190,7 @@ function secretIn(value: unknown, path: string, depth = 0): string | undefined {
 
 /** Stands apart: it belongs to the user rows. */
 export const userNoSecrets: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-no-secrets',
   level: 'info',
   class: 'rfc',
@@ -197,13 +198,12 @@ export const userNoSecrets: Requirement = requirement({
   title: 'Nothing in the payload looks like a secret',
   why: "The payload is readable by everything that runs in the reader's browser.",
   fix: 'Put only the fields that the docs display into content, not the whole user record.',
-  stage: 'claims',
-  check: ({ claims }) => {
+  check: whose(({ claims }) => {
     const found = secretIn(claims, '');
     return found === undefined
       ? met
       : unmet('The payload holds nothing secret.', `${quoted(found)} looks like a secret.`);
-  },
+  }),
   brokenBy: [
     {
       name: 'password-hash',

@@ -2,6 +2,7 @@ import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { claimsChange, compose, headerChange, tokenTextChange } from './compose.js';
 import { bothHandshakes, rfc } from './sources.js';
+import type { SignatureFinding } from '../../protocol/signature.js';
 import { algorithmSentence, signatureFinding } from './token-causes.js';
 import { bothDrivers, honestVisits } from './visits.js';
 
@@ -184,6 +185,38 @@ export function rawToDer(raw: Uint8Array): Uint8Array {
   return new Uint8Array([0x30, body.length, ...body]);
 }
 
+/** What is known of a signature that is not R‖S. */
+function shapeOf(
+  { derKey, der, padded }: Extract<SignatureFinding, { state: 'not-judged' }>,
+  octets: number,
+): string {
+  const size = `It is ${octets} octets`;
+  if (derKey !== undefined) {
+    return `${size} in ASN.1 DER; converted to R‖S it verifies with the key ${derKey}.`;
+  }
+  if (padded !== undefined) {
+    return padded.fault === 'short'
+      ? `${size} long: R or S lost a leading zero (about one token in 128 has one): pad each to 32 octets. Padded so, it verifies with the key ${padded.key}.`
+      : `${size} long: R or S has a sign octet in front: write each as 32 octets. Written so, it verifies with the key ${padded.key}.`;
+  }
+  if (der === true) return `${size} in ASN.1 DER.`;
+  return octets === 62 || octets === 63
+    ? `${size} long, as it is where R or S lost a leading zero: pad each to 32 octets.`
+    : `${size} long.`;
+}
+
+/** A raw signature without the leading zeros of its numbers, as a bare conversion of big integers gives it. */
+function trimmed(raw: Uint8Array): Uint8Array {
+  const digits = (part: Uint8Array): Uint8Array =>
+    part.slice(
+      Math.max(
+        0,
+        part.findIndex((octet) => octet !== 0),
+      ),
+    );
+  return new Uint8Array([...digits(raw.slice(0, 32)), ...digits(raw.slice(32))]);
+}
+
 /** JWT personalization only: Ed25519 has one form of signature. */
 export const tokenSignatureRaw: Requirement = requirement({
   ...onHonestVisits,
@@ -200,13 +233,7 @@ export const tokenSignatureRaw: Requirement = requirement({
     if (signature.state !== 'not-judged') return met;
     if (signature.why === 'no-key') return met;
     if (signature.why !== 'not-raw') return notReached(signature.reason);
-    const size = `It is ${signatureOctets ?? 0} octets`;
-    const actual =
-      signature.derKey !== undefined
-        ? `${size} in ASN.1 DER; converted to R‖S it verifies with the key ${signature.derKey}.`
-        : signature.der === true
-          ? `${size} in ASN.1 DER.`
-          : `${size} long.`;
+    const actual = shapeOf(signature, signatureOctets ?? 0);
     return unmet('The signature is R‖S, 64 octets (86 base64url characters).', actual);
   },
   brokenBy: [
@@ -218,6 +245,20 @@ export const tokenSignatureRaw: Requirement = requirement({
           compose(header, claims, request, async (input) =>
             rawToDer(await request.tools.sign(input)),
           ),
+      }),
+    },
+    {
+      name: 'trimmed-signature',
+      handshake: 'mintlify-personalization',
+      change: () => ({
+        token: (header, claims, request) =>
+          compose(header, claims, request, async (input) => {
+            // ES256 signs the same text differently each time: one in 128 has a leading zero.
+            for (;;) {
+              const signature = trimmed(await request.tools.sign(input));
+              if (signature.length < 64) return signature;
+            }
+          }),
       }),
     },
   ],

@@ -4,7 +4,7 @@ import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js'
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from './compose.js';
 import { practice } from './sources.js';
-import { anonymous, bothDrivers, deepLink, strangersOnly } from './visits.js';
+import { anonymous, bothDrivers, deepLink, plain, strangersOnly } from './visits.js';
 
 const unknownParams: Visit = {
   session: 'live',
@@ -56,9 +56,15 @@ function pageOf(exchange: Exchange | undefined, { facts }: Context): string | un
   return JSON.stringify([pathname, ...paths]);
 }
 
+const arrives = ({ stop }: Exchange): boolean => stop.code === 'callback' || stop.code === 'left';
+
 function judgeReader(exchange: Exchange, context: Context): Finding {
-  const { code, sentence } = exchange.stop;
-  if (code !== 'callback' && code !== 'left') {
+  const { sentence } = exchange.stop;
+  if (!arrives(exchange)) {
+    const usual = context.other(onTheWay.name === context.visit.name ? deepLink.name : plain.name);
+    if (usual === undefined || !arrives(usual.exchange)) {
+      return notReached(`Without them the visitor does not get a token, either. ${sentence}`);
+    }
     return unmet('The visitor gets a token as without them.', `${given}: ${sentence}`);
   }
   if (context.visit.name !== onTheWay.name) return met;

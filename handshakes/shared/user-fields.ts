@@ -1,12 +1,10 @@
 import { requirement, type JsonObject, type Requirement } from '../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../protocol/verdict.js';
-import { claimsChange } from './compose.js';
+import { claimsChange, claimsChangeForSecond } from './compose.js';
+import { onEachUser, whose } from './each-user.js';
 import { meantField, userFields } from './field-names.js';
 import { userFormat } from './sources.js';
-import { bothDrivers, honestVisits } from './visits.js';
 import { quoted } from './wording.js';
-
-const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers, stage: 'claims' } as const;
 
 const wrappers = ['user', 'data', 'payload', 'claims'];
 
@@ -51,7 +49,7 @@ function judgeFields(claims: JsonObject): Finding {
 }
 
 const userKnownFields: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-known-fields',
   level: 'should',
   class: 'documented',
@@ -59,7 +57,7 @@ const userKnownFields: Requirement = requirement({
   title: 'The user fields stand at the top level under their own names',
   why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
   fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
-  check: ({ claims }) => judgeFields(claims),
+  check: whose(({ claims }) => judgeFields(claims)),
   brokenBy: [
     {
       name: 'wrapped-payload',
@@ -84,8 +82,9 @@ const userKnownFields: Requirement = requirement({
   ],
 });
 
-const anywhere = ['undefined', 'NaN', '[object Object]'];
-const outsideContent = ['null', 'None', ...anywhere];
+const anywhere = ['undefined', 'NaN', '[object Object]', '<nil>', '%!s(<nil>)', '(null)'];
+/** Words that a reader's own texts may hold. */
+const outsideContent = ['null', 'None', 'nil', ...anywhere];
 
 /** The first string value that is or ends in a placeholder, with the path to it; undefined where there is none. */
 function placeholder(
@@ -115,7 +114,7 @@ function placeholder(
 }
 
 const userNoPlaceholder: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-no-placeholder',
   level: 'should',
   class: 'practice',
@@ -126,17 +125,29 @@ const userNoPlaceholder: Requirement = requirement({
   title: 'No value is a placeholder of a programming language',
   why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
   fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',
-  check: ({ claims }) => {
+  check: whose(({ claims }) => {
     const found = placeholder(claims, '', outsideContent);
     return found === undefined
       ? met
-      : unmet('No value is undefined, null, None, NaN or [object Object] as text.', found);
-  },
+      : unmet('No value is undefined, null, None, nil, NaN or [object Object] as text.', found);
+  }),
   brokenBy: [
     {
       name: 'bearer-undefined',
       change: claimsChange(() => ({
         apiPlaygroundInputs: { header: { Authorization: 'Bearer undefined' } },
+      })),
+    },
+    {
+      name: 'bearer-none-for-second-user',
+      change: claimsChangeForSecond({
+        apiPlaygroundInputs: { header: { Authorization: 'Bearer None' } },
+      }),
+    },
+    {
+      name: 'bearer-nil',
+      change: claimsChange(() => ({
+        apiPlaygroundInputs: { header: { Authorization: 'Bearer <nil>' } },
       })),
     },
   ],

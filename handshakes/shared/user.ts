@@ -1,16 +1,14 @@
 import { requirement, type JsonObject, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
-import { claimsChange, nowSeconds } from './compose.js';
+import { claimsChange, claimsChangeForSecond, nowSeconds } from './compose.js';
+import { onEachUser, whose } from './each-user.js';
 import { hostText, userFormat } from './sources.js';
 import { seconds, smallTime } from './token-times.js';
-import { bothDrivers, honestVisits } from './visits.js';
 import { quoted, span, typeName } from './wording.js';
-
-const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers, stage: 'claims' } as const;
 
 function hostFault(host: unknown, docsHost: string): string {
   if (host === undefined) {
-    return 'There is no host in the payload: the page you followed is from before 2026-03-10, when the text began to ask for it.';
+    return 'There is no host in the payload. The text asks for it since 2026-03-10: if you followed a page from before that day, it did not say so.';
   }
   if (typeof host !== 'string') return `host is ${typeName(host)}.`;
   if (/^[a-z]+:\/\//i.test(host)) return `host is ${quoted(host)}, with a scheme.`;
@@ -22,7 +20,7 @@ function hostFault(host: unknown, docsHost: string): string {
 
 /** JWT authentication only. */
 export const userHost: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-host',
   level: { '2025-02': 'info', '2026-03': 'must' },
   class: 'documented',
@@ -30,10 +28,11 @@ export const userHost: Requirement = requirement({
   title: 'The host claim is the docs host name',
   why: 'Since 2026-03-10 the docs host refuses a token without it: host ties the token to one site, so that it cannot be used on another.',
   fix: 'Add host to the payload: the docs host name alone, no scheme, no port, no path.',
-  check: ({ claims }, { docsHost }) =>
+  check: whose(({ claims }, { docsHost }) =>
     claims['host'] === docsHost
       ? met
       : unmet(`host is ${quoted(docsHost)}.`, hostFault(claims['host'], docsHost)),
+  ),
   brokenBy: [
     { name: 'no-host', change: claimsChange(() => ({ host: undefined })) },
     {
@@ -74,7 +73,7 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
 }
 
 const userExpiresAt: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-expires-at',
   level: 'must',
   class: 'documented',
@@ -82,13 +81,13 @@ const userExpiresAt: Requirement = requirement({
   title: 'expiresAt is a future time in seconds since the epoch',
   why: 'expiresAt ends the session: with a time that is past or unreadable the session dies as it begins.',
   fix: 'Set expiresAt to Math.floor(Date.now() / 1000) plus the length of the session in seconds, as a number.',
-  check: ({ claims, arrival }) => {
+  check: whose(({ claims, arrival }) => {
     if (claims['expiresAt'] === undefined) return met;
     const fault = expiresAtFault(claims['expiresAt'], arrival.ours);
     return fault === undefined
       ? met
       : unmet('expiresAt is a number of seconds since the epoch, in the future.', fault);
-  },
+  }),
   brokenBy: [
     {
       name: 'expires-at-ms',
@@ -117,7 +116,7 @@ const userExpiresAt: Requirement = requirement({
 });
 
 const userExpiresAtPlausible: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-expires-at-plausible',
   level: 'should',
   class: 'practice',
@@ -125,7 +124,7 @@ const userExpiresAtPlausible: Requirement = requirement({
   title: 'The session lasts between one minute and 400 days',
   why: 'A session of seconds sends the reader back to sign in at every page; one of years never ends.',
   fix: 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.',
-  check: ({ claims, arrival }) => {
+  check: whose(({ claims, arrival }) => {
     const at = seconds(claims['expiresAt']);
     if (claims['expiresAt'] === undefined) return met;
     if (at === undefined || at <= arrival.ours) {
@@ -139,7 +138,7 @@ const userExpiresAtPlausible: Requirement = requirement({
       'expiresAt is between 1 minute and 400 days ahead.',
       `expiresAt is ${span(ahead)} ahead.${swapped ? ' exp is later than it: the two are swapped.' : ''}`,
     );
-  },
+  }),
   brokenBy: [
     {
       name: 'swapped-with-exp',
@@ -159,7 +158,7 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const userGroups: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-groups',
   level: 'must',
   class: 'documented',
@@ -167,7 +166,7 @@ const userGroups: Requirement = requirement({
   title: 'groups is an array of strings',
   why: 'The docs host compares each entry with the groups of a page; anything but an array of strings closes pages, or opens them by accident.',
   fix: 'Send groups as a JSON array of strings, [] for a user without groups.',
-  check: ({ claims }) => {
+  check: whose(({ claims }) => {
     const groups = claims['groups'];
     if (groups === undefined) return met;
     const expected = 'groups is an array of strings.';
@@ -177,16 +176,17 @@ const userGroups: Requirement = requirement({
     }
     const odd: unknown = groups.find((group) => typeof group !== 'string');
     return odd === undefined ? met : unmet(expected, `An entry of groups is ${typeName(odd)}.`);
-  },
+  }),
   brokenBy: [
     { name: 'groups-csv', change: claimsChange(() => ({ groups: 'admin,beta' })) },
     { name: 'groups-null', change: claimsChange(() => ({ groups: null })) },
+    { name: 'groups-null-for-second-user', change: claimsChangeForSecond({ groups: null }) },
     { name: 'groups-objects', change: claimsChange(() => ({ groups: [{ name: 'admin' }] })) },
   ],
 });
 
 const userContent: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-content',
   level: 'must',
   class: 'documented',
@@ -194,10 +194,11 @@ const userContent: Requirement = requirement({
   title: 'content is an object',
   why: 'The members of content become user.… in the pages; a text or an array has none.',
   fix: 'Send content as a JSON object, such as {"firstName": "Ada"}.',
-  check: ({ claims }) =>
+  check: whose(({ claims }) =>
     claims['content'] === undefined || isObject(claims['content'])
       ? met
       : unmet('content is an object.', `content is ${typeName(claims['content'])}.`),
+  ),
   brokenBy: [
     { name: 'content-array', change: claimsChange(() => ({ content: [{ firstName: 'Ada' }] })) },
     { name: 'content-string', change: claimsChange(() => ({ content: '{"firstName":"Ada"}' })) },
@@ -207,7 +208,7 @@ const userContent: Requirement = requirement({
 const playgroundParts = ['server', 'header', 'query', 'cookie', 'path'];
 
 const userPlayground: Requirement = requirement({
-  ...onHonestVisits,
+  ...onEachUser,
   id: 'user-playground',
   level: 'must',
   class: 'documented',
@@ -215,7 +216,7 @@ const userPlayground: Requirement = requirement({
   title: 'apiPlaygroundInputs has the documented parts',
   why: 'The playground fills in only server, header, query, cookie and path; other parts are lost, and other shapes break it.',
   fix: 'Use only server, header, query, cookie and path in apiPlaygroundInputs, each an object of name and value.',
-  check: ({ claims }) => {
+  check: whose(({ claims }) => {
     const inputs = claims['apiPlaygroundInputs'];
     if (inputs === undefined) return met;
     const expected =
@@ -230,7 +231,7 @@ const userPlayground: Requirement = requirement({
       }
     }
     return met;
-  },
+  }),
   brokenBy: [
     {
       name: 'playground-body',

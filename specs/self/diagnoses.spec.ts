@@ -41,6 +41,12 @@ const diagnoses: readonly Diagnosis[] = [
     handshakes: [personalization],
   },
   {
+    row: 'token-signature-raw',
+    mutant: 'trimmed-signature',
+    says: /It is 6[0-3] octets long: R or S lost a leading zero .*: pad each to 32 octets\. Padded so, it verifies with the key own\./,
+    handshakes: [personalization],
+  },
+  {
     row: 'token-signature',
     mutant: 'other-handshake-key',
     says: /signed with the key other-handshake, which is the other handshake's; the header names (?:EdDSA|ES256)\./,
@@ -67,7 +73,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     row: 'token-alg',
     mutant: 'other-handshake',
-    says: /the page you followed is the one for JWT personalization\. Its signature verifies with the key other-handshake\./,
+    says: /if you followed the page for JWT personalization, that is why\. Its signature verifies with the key other-handshake\./,
     handshakes: [authentication],
     keys: ['other-handshake'],
   },
@@ -145,7 +151,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     row: 'user-host',
     mutant: 'no-host',
-    says: /the page you followed is from before 2026-03-10/,
+    says: /if you followed a page from before that day/,
     handshakes: [authentication],
   },
   {

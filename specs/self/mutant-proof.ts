@@ -3,6 +3,9 @@ import type { Mutant } from '../../protocol/plan.js';
 import type { Report } from '../../protocol/report.js';
 import type { Expectations, Handshake, Requirement } from '../../protocol/requirement.js';
 import type { FixtureHandshake } from '../../fixtures/keys.js';
+import type { FlowUser } from '../../fixtures/users.js';
+import { secondBack, secondSignIn } from '../../handshakes/shared/sign-in-visits.js';
+import type { Visit } from '../../protocol/visit.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../fixtures/reference-flow.js';
 import type { Configuration } from '../../runner/configuration.js';
 import { run } from './fitting-run.js';
@@ -49,7 +52,7 @@ export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://l
 /** A configuration for a flow of this repository, as a customer would write it. */
 export async function configurationFor(
   handshake: Handshake,
-  flow: Pick<ReferenceFlow, 'loginUrl' | 'users' | 'keys'>,
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys'> & { readonly users: readonly FlowUser[] },
   docsOrigin: string,
   changes: Partial<Configuration> = {},
 ): Promise<Configuration> {
@@ -107,13 +110,26 @@ export function rowsNear({ facts, requirements }: Handshake, row?: Requirement):
     'deep-link',
     'anchor-link',
     ...(row?.visits ?? []).map(({ name }) => name),
+    ...(needsSecond(row) ? [secondSignIn.name, secondBack.name] : []),
   ]);
+  // Rows about every user are judged on the first one's visits alone where the second one does not come.
+  const comes = (visit: Visit): boolean => visit.user === undefined || needsSecond(row);
   return requirements
-    .filter(({ visits }) =>
-      visits.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name)),
-    )
+    .filter(({ visits }) => {
+      const due = visits.filter(comes);
+      return (
+        due.length > 0 &&
+        due.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name))
+      );
+    })
     .map(({ id }) => id);
 }
+
+/** True where a row has a visit that takes two users. */
+const needsSecond = (row: Requirement | undefined): boolean =>
+  [...(row?.visits ?? []), ...(row?.controls ?? [])].some(
+    ({ user, extraQuery }) => user !== undefined || typeof extraQuery === 'function',
+  );
 
 /** What a proof leaves out, or adds. */
 export interface Narrowed {
@@ -124,6 +140,8 @@ export interface Narrowed {
   readonly expects?: boolean;
   /** False: the flow asks for the password at every visit. */
   readonly keepsSession?: boolean;
+  /** Without a second user. */
+  readonly oneUser?: boolean;
 }
 
 /** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
@@ -141,7 +159,8 @@ export async function judgeMutant(
     ...(mutant === undefined ? {} : { mutant }),
   });
   try {
-    const configuration = await configurationFor(handshake, flow, docsOrigin, {
+    const users = narrowed.oneUser === true ? flow.users.slice(0, 1) : flow.users;
+    const configuration = await configurationFor(handshake, { ...flow, users }, docsOrigin, {
       driver,
       edition: gatingEdition(handshake),
       ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
@@ -183,6 +202,7 @@ export async function prove(
     intrusive: mutant.intrusive ?? (!keepsSession && mutant.withoutSession === 'intrusive'),
     keepsSession,
     expects: requirement.id === 'user-expected',
+    oneUser: driver === 'browser' && !needsSecond(requirement),
   });
   const own = report.verdicts.find(({ id }) => id === requirement.id);
   const noted = own?.level === 'info' && own.outcome === 'note';

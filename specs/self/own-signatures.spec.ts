@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { makeKeyPair, type KeyPair } from '../../fixtures/keys.js';
 import { rawToDer } from '../../handshakes/shared/token.js';
 import { readKeys, type VerificationKey } from '../../protocol/keys.js';
-import { derToRaw, verifies } from '../../protocol/signature.js';
+import { derToRaw, paddedSignatures, verifies } from '../../protocol/signature.js';
 import { readToken } from '../../protocol/token.js';
 
 /** Signatures made at start and changed in the ways that broke verifiers elsewhere. */
@@ -98,6 +98,36 @@ test('ECDSA has two signatures for one text, so a token is known by its signing 
   const raw = signed(pair, message);
   const other = joined(first(raw), number(n - valueOf(second(raw))));
   expect(await verifies(await publicHalf(pair), other, message)).toBe(true);
+});
+
+/** What a signature of R‖S lost or gained, and whether it can be told. */
+const paddings: readonly (readonly [what: string, change: Change, found: boolean])[] = [
+  ['nothing', (raw) => raw, false],
+  ['a leading zero of R', (raw) => raw.slice(1), true],
+  ['a leading zero of S', (raw) => joined(first(raw), second(raw).slice(1)), true],
+  ['a leading zero of both', (raw) => joined(first(raw).slice(1), second(raw).slice(1)), true],
+  ['two leading zeros of R', (raw) => raw.slice(2), true],
+  ['gained a sign octet of R', (raw) => joined(new Uint8Array(1), raw), true],
+  ['gained a sign octet of S', (raw) => joined(first(raw), new Uint8Array(1), second(raw)), true],
+  [
+    'gained a sign octet of both',
+    (raw) => joined(new Uint8Array(1), first(raw), new Uint8Array(1), second(raw)),
+    true,
+  ],
+  ['gained an octet that counts', (raw) => joined(Uint8Array.of(1), raw), false],
+  ['lost a half', first, false],
+  ['lost everything', () => new Uint8Array(), false],
+];
+
+test('R and S of another length come back as 64 octets', () => {
+  // No signature: R and S begin with two zeros each.
+  const raw = joined(number(2n ** 230n + 5n), number(2n ** 231n + 7n));
+  for (const [what, change, found] of paddings) {
+    const candidates = paddedSignatures(change(raw)).map((each) =>
+      Buffer.from(each).toString('hex'),
+    );
+    expect([what, candidates.includes(Buffer.from(raw).toString('hex'))]).toEqual([what, found]);
+  }
 });
 
 test('DER comes back as the raw signature, and broken DER as nothing', () => {

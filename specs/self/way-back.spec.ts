@@ -44,6 +44,26 @@ const flows: readonly Flow[] = [
     says: { 'redirect-survives-sign-in': 'warn', 'redirect-exact': 'pass' },
   },
   {
+    name: 'refuses who asks for no page',
+    change: (honest) => ({
+      answer: (location, token, request) =>
+        request.returnTo === undefined
+          ? { status: 422, headers: [] }
+          : honest.answer(location, token, request),
+    }),
+    says: { 'callback-reached': 'fail', 'unknown-params-ignored': 'pass' },
+  },
+  {
+    name: 'refuses who asks for no page, and parameters that it does not know',
+    change: (honest) => ({
+      answer: (location, token, request) =>
+        request.returnTo === undefined || /(?:^|&)utm_source=/.test(request.query)
+          ? { status: 422, headers: [] }
+          : honest.answer(location, token, request),
+    }),
+    says: { 'callback-reached': 'fail', 'unknown-params-ignored': 'warn' },
+  },
+  {
     name: 'refuses odd values in JSON, as they are',
     change: (honest) => ({
       requiresSignIn: ({ query }) => !/canary/.test(query),
@@ -68,7 +88,7 @@ for (const { name, change, says } of flows) {
       .filter(({ id }) => id in says)
       .map(({ id, outcome }) => [id, outcome]);
     expect(Object.fromEntries(outcomes)).toEqual(says);
-    const warned = Object.keys(says).filter((id) => says[id] === 'warn');
-    expect(felled(report)).toEqual(warned);
+    const fallen = Object.keys(says).filter((id) => /warn|fail/.test(says[id] ?? ''));
+    expect(felled(report)).toEqual(fallen);
   });
 }
