@@ -65,9 +65,9 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     const cookies = await cookiesFor(options, step);
     const outcome = await options.wire.ask(requestFor(options, step, cookies));
     const { hop, setCookies } = hopOf(step, outcome, cookies);
-    hops.push(hop);
     hide([...valuesSet(setCookies), ...credentialValues(step.url)]);
-    await options.jar.store(step.url, setCookies);
+    const cookiesDropped = await options.jar.store(step.url, setCookies);
+    hops.push(cookiesDropped.length === 0 ? hop : { ...hop, cookiesDropped });
     const line = `${visit.name}: ${step.method} ${place(step.url)} → ${hop.status ?? 'no answer'}`;
     options.progress?.(mask(line, [...secrets]));
     return outcome;

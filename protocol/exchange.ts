@@ -1,3 +1,4 @@
+import type { DroppedCookie } from './dropped-cookie.js';
 import type { Sealed } from './sealed.js';
 
 /** The two witnesses of a visit. */
@@ -36,6 +37,8 @@ export interface Hop {
   readonly receivedAtMs: number;
   readonly cookiesSent: readonly string[];
   readonly cookiesSet: readonly string[];
+  /** Cookies of the answer that browsers do not keep. */
+  readonly cookiesDropped?: readonly DroppedCookie[];
   readonly body?: BodyNote;
   /** Browser only: the browser's own reason for not following this hop's redirect (a CSP, for one). */
   readonly blocked?: string;
