@@ -8,6 +8,7 @@ import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
 import type { JourneyOptions } from './browser-journey.js';
 import { hopOfLeg } from './browser-leg.js';
+import { blamingCookies } from './lost-cookie.js';
 import { openPageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
 import type { Tab } from './browser-tab.js';
@@ -72,7 +73,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       ...target.cookies.map(([name]) => name),
       ...hops.flatMap(({ cookiesSet }) => cookiesSet),
     ]);
-    const stop = handover ? stopOf(handover, target) : journey.stop;
+    const stop = handover ? stopOf(handover, target) : blamingCookies(journey.stop, hops);
     return {
       docsCookies: record.docsCookies(),
       exchange: withheld({

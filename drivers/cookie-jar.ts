@@ -55,7 +55,7 @@ export function openCookieJar(): CookieJar {
   return {
     pairs: async (url, context) =>
       opened?.jar
-        .getCookiesSync(url, { sameSiteContext: context })
+        .getCookiesSync(url, { sameSiteContext: context, sort: true })
         .map((cookie) => [cookie.key, cookie.value]) ?? [],
     store: async (url, values) => {
       if (values.length === 0) return [];

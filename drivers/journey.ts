@@ -10,6 +10,7 @@ import { valuesSet } from './cookie-jar.js';
 import { answerForm, hiddenValues } from './form-answer.js';
 import { hopOf } from './hop.js';
 import { originOf } from './location.js';
+import { blamingCookies } from './lost-cookie.js';
 import { endingOf } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { readPage } from './page.js';
@@ -181,7 +182,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     hops,
     navigations,
     ...(end.callback === undefined ? {} : { callback: end.callback }),
-    stop: end.stop,
+    stop: blamingCookies(end.stop, hops),
     signIns,
     secrets: known.map((secret) => sealAs(secret)),
   });

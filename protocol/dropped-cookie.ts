@@ -1,3 +1,4 @@
+import type { Hop } from './exchange.js';
 import { readSetCookie } from './set-cookie.js';
 
 /** Why browsers do not keep a cookie that an answer set (RFC 6265bis §5.6 and §5.7). */
@@ -131,4 +132,29 @@ export function dropWords({ name, reason, octets }: DroppedCookie): string {
     case 'refused':
       return `the browser did not keep ${cookie}`;
   }
+}
+
+/** Cookies of load balancers, firewalls and analytics, whose attributes their makers choose. */
+const infrastructure =
+  /^(?:AWSALB|AWSELB|__?cf|cf_|ARRAffinity|BIGip|TS0|incap_|visid_|nlbi_|ak_|bm_|_abck|datadome|GCLB|SERVERID|INGRESSCOOKIE|_ga|_gid|_gcl|_fbp|_hj|_pk_|_dd_s|ajs_|ph_|mp_|rl_|amplitude|intercom-|hubspot|optimizely|__stripe)/i;
+
+/** True for a cookie that no login flow sets for itself: it signs nobody in, and guards no form. */
+export const isInfrastructure = (name: string): boolean => infrastructure.test(name);
+
+/**
+ * Why cookies that were set do not come back as they should, in the words of `dropWords`; undefined where they do.
+ *
+ * @param set the answers that set them
+ * @param back the requests that should bring them
+ */
+export function lostWords(set: readonly Hop[], back: readonly Hop[]): string | undefined {
+  const dropped = set.flatMap(({ cookiesDropped = [] }) => cookiesDropped);
+  const own = dropped.find(({ name }) => !isInfrastructure(name));
+  if (own !== undefined) return dropWords(own);
+  for (const { cookiesSent } of back) {
+    const twin = cookiesSent.find((name, at) => cookiesSent.indexOf(name) !== at);
+    if (twin === undefined || isInfrastructure(twin)) continue;
+    return `browsers send two cookies ${JSON.stringify(twin.slice(0, 60))}, the one with the longer Path or of the narrower Domain first, which is not the one that counts: set both with the same Path and Domain, or remove one`;
+  }
+  return undefined;
 }

@@ -157,6 +157,7 @@ const cookiesScoped: Requirement = requirement({
     {
       name: 'same-site-none-without-secure',
       change: cookieChange((field) => field.replace('=Lax', '=None')),
+      alsoFells: [{ id: 'live-session-returns', why: 'Browsers drop such a cookie.' }],
     },
     {
       name: 'session-set-one-hop-later',

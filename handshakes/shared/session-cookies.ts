@@ -1,3 +1,4 @@
+import { isInfrastructure } from '../../protocol/dropped-cookie.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
@@ -14,9 +15,6 @@ export interface CookieAt {
 /** Names of cookies that hold something else: a script may have to read them, and they sign nobody in. */
 const otherPurpose =
   /csrf|xsrf|antiforgery|state|nonce|pkce|verifier|consent|gdpr|locale|lang|theme|time[._-]?zone|visitor|device|analytics/i;
-/** Cookies of load balancers, firewalls and analytics, whose attributes their makers choose. */
-const infrastructure =
-  /^(?:AWSALB|AWSELB|__?cf|cf_|ARRAffinity|BIGip|TS0|incap_|visid_|nlbi_|ak_|bm_|_abck|datadome|GCLB|SERVERID|INGRESSCOOKIE|_ga|_gid|_gcl|_fbp|_hj|_pk_|_dd_s|ajs_|ph_|mp_|rl_|amplitude|intercom-|hubspot|optimizely|__stripe)/i;
 /** How frameworks call the cookie of a session: connect.sid, PHPSESSID, ASP.NET_SessionId, laravel_session. */
 const sessionName = /(?:sess(?:ion)?(?:[._-]?(?:id|token))?|(?:^|[._-])sid)$/i;
 
@@ -53,14 +51,21 @@ export function sessionCookies(exchange: Exchange, context: Context): readonly C
       const key = `${name};${attributes.get('domain') ?? ''}`;
       const told = unguessable && (index >= signedIn || upgraded);
       const counts =
-        !otherPurpose.test(name) && !infrastructure.test(name) && (told || sessionName.test(name));
+        !otherPurpose.test(name) && !isInfrastructure(name) && (told || sessionName.test(name));
       if (counts && !isRemoved(cookie)) found.set(key, { cookie, url });
       else found.delete(key);
     }
   }
   const sent = sentBack(context);
+  const dropped = new Set(
+    exchange.hops.flatMap(({ cookiesDropped = [] }) => cookiesDropped.map(({ name }) => name)),
+  );
   // A flow may be reached here under another host than its readers use, where a parent Domain is refused.
   return [...found.values()].filter(
-    ({ cookie, url }) => sent === undefined || sent.has(cookie.name) || parentDomain(cookie, url),
+    ({ cookie, url }) =>
+      sent === undefined ||
+      sent.has(cookie.name) ||
+      dropped.has(cookie.name) ||
+      parentDomain(cookie, url),
   );
 }

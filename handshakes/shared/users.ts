@@ -1,6 +1,7 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import { withLostCookies } from './lost-cookies.js';
 import { isRemoved, readSetCookie } from './http-protection.js';
 import { signInRequired } from './sign-in-required.js';
 import { bothHandshakes } from './sources.js';
@@ -62,7 +63,7 @@ const liveSessionReturns: Requirement = requirement({
       ? notApplicable('The sign-in set no cookie: the login flow keeps no session to come back to.')
       : unmet(
           'A visitor with a live session is redirected to the docs with a fresh token.',
-          exchange.stop.sentence,
+          withLostCookies(exchange, signIn, context),
         );
   },
   brokenBy: [

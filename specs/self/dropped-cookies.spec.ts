@@ -43,7 +43,10 @@ test('both drivers drop the cookies that browsers drop, and say why', async () =
   if (found === undefined) throw new Error('No browser was found.');
   const scene = await openScene(found, () => ({
     '/all': (_request, response) => {
-      response.setHeader('set-cookie', [...rows.map(([field]) => field)]);
+      response.setHeader(
+        'set-cookie',
+        rows.map(([field]) => field),
+      );
       redirect(response, `${callbackUrl}#${someToken}`);
     },
   }));
