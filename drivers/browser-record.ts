@@ -115,7 +115,9 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     };
     chain.legs.push(leg);
     if (course.begun) course.request(leg, before);
-    else if (before !== undefined && isLogin(request.url, login)) course.begin(leg);
+    else if ((before !== undefined || visit.clicked === true) && isLogin(request.url, login)) {
+      course.begin(leg);
+    }
     heard(true);
   });
 

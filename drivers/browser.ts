@@ -12,6 +12,7 @@ import type { Stage } from './browser-launch.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
+import { workersActive } from './browser-workers.js';
 import type { BrowserFound } from './find-browser.js';
 import { originOf } from './location.js';
 
@@ -75,6 +76,8 @@ interface Person {
   /** True with the first sign-in that was not refused, or with adopted cookies. */
   settled: boolean;
   tried: boolean;
+  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
+  home?: Tab;
   /** The visit in which the sign-in was refused. */
   refused?: string;
 }
@@ -107,6 +110,16 @@ function driverOf(
     return tab;
   };
 
+  /** A page in the context that signed in, with the cookies as they are by now; undefined where it has gone. */
+  const tabAtHome = async (tabs: Tabs, { home, cookies }: Person): Promise<Tab | undefined> => {
+    if (home?.context.browser()?.isConnected() !== true) return undefined;
+    const tab = await tabs.again(home);
+    // Other visits may have renewed them, which took place in other contexts.
+    await tab.context.clearCookies();
+    await tab.context.addCookies([...cookies]);
+    return (await workersActive(tab.cdp)) ? { ...tab, serviceWorker: true } : tab;
+  };
+
   /** Keeps what the login flow left in the browser, without what belongs to the docs. */
   const keep = async (
     person: Person,
@@ -130,7 +143,12 @@ function driverOf(
       canSignIn &&
       (visit.session === 'signing-in' ||
         (visit.session === 'live' && !person.settled && !person.tried));
-    const tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
+    const opening = visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person);
+    const tab = await within(stallMs, 'a new page', opening);
+    if (tab === undefined) {
+      const sentence = 'The browser in which the sign-in was made has gone.';
+      return notMade(visit, 'browser', sentence, Date.now());
+    }
     const { context } = tab;
     try {
       const { exchange, docsCookies } = await travelInBrowser({
@@ -155,10 +173,13 @@ function driverOf(
         await within(stallMs, 'its cookies', context.cookies());
       }
       options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
+      const comesHome = signsIn && exchange.callback !== undefined && visit.user !== 'second';
+      if (comesHome) person.home ??= tab;
       return exchange;
     } finally {
       // The next visit need not wait for that.
-      context.close().catch(() => undefined);
+      const atHome = tab === person.home;
+      (atHome ? tab.page : context).close().catch(() => undefined);
     }
   };
 

@@ -1,5 +1,6 @@
 import { credentialValues, mask } from '../protocol/masking.js';
 import type { Exchange, Hop, Navigation } from '../protocol/exchange.js';
+import { trustedOrigins } from '../protocol/destination.js';
 import { namedHosts } from '../protocol/named-hosts.js';
 import { seal, sealAs } from '../protocol/sealed.js';
 import { isOrdinary } from '../protocol/spellings.js';
@@ -50,7 +51,11 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
   const hops: Hop[] = [];
   const navigations: Navigation[] = [];
   const secrets = new Set<string>();
-  const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
+  const trusted = (): ReadonlySet<string> =>
+    trustedOrigins(
+      target,
+      hops.map(({ url, cause }) => ({ url: url.reveal(), cause })),
+    );
   const avoided = new Set(namedHosts(visit, target));
   const sent = sentValues(visit, target);
   let state: SignInState = options.signsIn ? 'due' : 'off';
@@ -75,7 +80,15 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
   };
 
   const redirectOf = async (step: Step, answer: WireAnswer, atMs: number): Promise<Redirected> =>
-    followRedirect({ step, answer, hop: hops.length - 1, atMs, target, trusted, avoided });
+    followRedirect({
+      step,
+      answer,
+      hop: hops.length - 1,
+      atMs,
+      target,
+      trusted: trusted(),
+      avoided,
+    });
 
   /** Opens a page in another tab, redirects followed; what it shows is not answered. */
   const glance = async (start: Step): Promise<void> => {
@@ -116,7 +129,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       answer,
       page,
       found,
-      trusted,
+      trusted: trusted(),
       user: credentialsFor(visit, user, signIns),
       added: visit.formFields ?? [],
     });
@@ -202,7 +215,7 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
     policy: defaultPolicy,
     relation: await relationOf(page, url),
     // A reader who types the address of a docs page, or follows a bookmark, is redirected here as well.
-    direct: true,
+    ...(visit.clicked === true ? {} : { direct: true }),
     tainted: false,
   };
 }

@@ -168,6 +168,8 @@ export interface Exchange {
   readonly signIns: number;
   /** Browser driver only. */
   readonly aside?: Aside;
+  /** True where a service worker that the login flow registered was active. Browser driver only. */
+  readonly serviceWorker?: true;
   /** Only in a visit that has another site send the sign-in form. */
   readonly crossSitePost?: CrossSitePost;
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */

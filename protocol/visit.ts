@@ -51,6 +51,10 @@ export interface Visit {
   readonly method?: 'HEAD' | 'POST';
   /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
   readonly cookieValue?: string;
+  /** Begins with a click on a link of a docs page, not with an address that was typed. */
+  readonly clicked?: true;
+  /** Made in the very browser context that signed in, service workers included. Browser driver only. */
+  readonly sameBrowser?: true;
   /** Visits of one group are made at the same time; each has a cookie jar of its own. */
   readonly together?: string;
 }

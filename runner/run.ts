@@ -12,6 +12,7 @@ import { judge } from './judge.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
+import { openTie } from '../drivers/site.js';
 import {
   openBrowserStage,
   openHttpStage,
@@ -126,6 +127,7 @@ export async function run(
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const judgements = judge({
     handshake,
+    tieOf: await openTie(),
     edition: configuration.edition.id,
     target,
     hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),

@@ -2,6 +2,7 @@ import { isInfrastructure, lostWords } from '../../protocol/dropped-cookie.js';
 import type { Exchange, Hop } from '../../protocol/exchange.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie } from '../../protocol/set-cookie.js';
+import { homeOf } from './login-home.js';
 import { fieldValues, isAt } from './wording.js';
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -36,7 +37,7 @@ function elsewhere(hops: readonly Hop[], back: Hop): string | undefined {
 /** Where a visit ended, and what became of the cookies of the sign-in that should have made it end elsewhere. */
 export function withLostCookies(exchange: Exchange, signIn: Exchange, context: Context): string {
   const { sentence } = exchange.stop;
-  const back = exchange.hops.filter((hop) => isAt(hop, context.loginOrigin));
+  const back = exchange.hops.filter((hop) => isAt(hop, homeOf(signIn, context)));
   const behind = signIn.hops.slice(
     Math.max(
       0,

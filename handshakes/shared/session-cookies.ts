@@ -3,6 +3,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
 import { earlierCookies } from './sign-in-visits.js';
+import { homeOf } from './login-home.js';
 import { deepLink, plain } from './visits.js';
 import { fieldValues, isAt } from './wording.js';
 
@@ -24,11 +25,9 @@ const parentDomain = (cookie: SetCookie, url: URL): boolean => {
 };
 
 /** The names of the cookies that a signed-in visitor sends to the login host; undefined where no such visit was made. */
-function sentBack(context: Context): ReadonlySet<string> | undefined {
+function sentBack(context: Context, home: string): ReadonlySet<string> | undefined {
   for (const visit of [plain, deepLink]) {
-    const hops = (context.other(visit.name)?.exchange.hops ?? []).filter((hop) =>
-      isAt(hop, context.loginOrigin),
-    );
+    const hops = (context.other(visit.name)?.exchange.hops ?? []).filter((hop) => isAt(hop, home));
     if (hops.length > 0) return new Set(hops.flatMap(({ cookiesSent }) => cookiesSent));
   }
   return undefined;
@@ -40,11 +39,12 @@ function sentBack(context: Context): ReadonlySet<string> | undefined {
  * again is a session by its name, or where it turned out to be enough by itself.
  */
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
+  const home = homeOf(exchange, context);
   const signedIn = exchange.hops.findIndex((hop) => hop.credentials);
   const upgraded = context.other(earlierCookies.name)?.token !== undefined;
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {
-    if (!isAt(hop, context.loginOrigin)) continue;
+    if (!isAt(hop, home)) continue;
     const url = new URL(hop.url.reveal());
     for (const cookie of fieldValues(hop, 'set-cookie').map(readSetCookie)) {
       const { name, attributes, unguessable } = cookie;
@@ -56,7 +56,7 @@ export function sessionCookies(exchange: Exchange, context: Context): readonly C
       else found.delete(key);
     }
   }
-  const sent = sentBack(context);
+  const sent = sentBack(context, home);
   const dropped = new Set(
     exchange.hops.flatMap(({ cookiesDropped = [] }) => cookiesDropped.map(({ name }) => name)),
   );

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { withLostCookies } from './lost-cookies.js';
@@ -6,7 +7,8 @@ import { isRemoved, readSetCookie } from './http-protection.js';
 import { signInRequired } from './sign-in-required.js';
 import { bothHandshakes } from './sources.js';
 import { bringsToken } from './token-place.js';
-import { bothDrivers, deepLink, plain } from './visits.js';
+import { returnsOtherwise } from './other-returns.js';
+import { backInSameBrowser, bothDrivers, deepLink, fromDocsLink, later, plain } from './visits.js';
 import { fieldValues } from './wording.js';
 
 /** The live honest visits of the same driver, as far as they were made. */
@@ -35,6 +37,13 @@ function setsSession({ hops }: Exchange): boolean {
   );
 }
 
+/** The sign-in page registers a service worker that does something with every GET of the login URL. */
+const withWorker = (reaction: string) => (): Partial<LoginPlan> => ({
+  pageHtml: () =>
+    "<script>navigator.serviceWorker?.register('/docs-login-worker.js', { scope: '/docs-login' })</script>",
+  serviceWorker: `addEventListener('fetch', (event) => { if (event.request.method === 'GET') event.${reaction}; });`,
+});
+
 const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
   level: 'must',
@@ -44,9 +53,11 @@ const liveSessionReturns: Requirement = requirement({
   why: 'Readers of the docs are users of the product, so most of them are signed in already; they would be stuck on its dashboard.',
   fix: 'Let the docs login route answer visitors with a session itself, before any rule that sends signed-in visitors to the dashboard.',
   stage: 'exchange',
-  visits: [plain],
+  visits: [plain, fromDocsLink, backInSameBrowser],
+  controls: [later],
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
+    if (context.visit.name !== plain.name) return returnsOtherwise(exchange, context);
     if (context.signIn === 'none') {
       return notApplicable('The target is declared to sign in by itself (--sign-in none).');
     }
@@ -71,6 +82,23 @@ const liveSessionReturns: Requirement = requirement({
       name: 'guest-middleware-dashboard',
       change: () => ({
         liveSession: () => ({ status: 302, headers: [['Location', '/dashboard']] }),
+      }),
+    },
+    {
+      name: 'worker-fetches-again',
+      seenBy: ['browser'],
+      change: withWorker("respondWith(fetch(event.request.url, { credentials: 'include' }))"),
+    },
+    {
+      name: 'click-refused',
+      // Over plain HTTP every visit comes from the docs.
+      seenBy: ['browser'],
+      change: () => ({
+        liveSession: ({ headers }) =>
+          headers['sec-fetch-site'] === 'cross-site' &&
+          headers['referer'] === 'https://docs.foo.com/'
+            ? { status: 403, headers: [] }
+            : undefined,
       }),
     },
   ],

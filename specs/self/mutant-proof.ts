@@ -101,6 +101,8 @@ export function rowsNear({ facts, requirements }: Handshake, row?: Requirement):
     'plain',
     'deep-link',
     'anchor-link',
+    'from-docs-link',
+    'back-in-same-browser',
     ...(row?.visits ?? []).map(({ name }) => name),
   ]);
   return requirements
@@ -133,7 +135,10 @@ export async function judgeMutant(
     ...(mutant === undefined ? {} : { mutant }),
   });
   try {
-    const configuration = await configurationFor(handshake, flow, docsOrigin, {
+    const at = mutant?.loginAtAlias === true ? (mutant.alias ?? flow.origin) : flow.origin;
+    const loginUrl = flow.loginUrl.replace(flow.origin, at);
+    const reached = { ...flow, loginUrl };
+    const configuration = await configurationFor(handshake, reached, docsOrigin, {
       driver,
       edition: gatingEdition(handshake),
       ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
