@@ -84,6 +84,10 @@ interface Person {
 
 const newcomer = (): Person => ({ cookies: [], origins: [], settled: false, tried: false });
 
+/** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
+const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>
+  context.storageState({ indexedDB: true }).catch(() => context.storageState());
+
 function driverOf(
   engine: Engine,
   target: Target,
@@ -131,8 +135,9 @@ function driverOf(
     person.cookies = all.filter(
       ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
     );
-    if (person.settled) return;
-    const state = await context.storageState();
+    // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
+    if (person.settled && person.origins.length === 0) return;
+    const state = await stateOf(context);
     person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
   };
 

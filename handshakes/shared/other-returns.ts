@@ -46,6 +46,10 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
       `The browser did not send ${JSON.stringify(without[0])} along with a link of another site: see cookies-scoped.`,
     );
   }
+  if (sameBrowser && code === 'sign-in-page' && exchange.serviceWorker !== true) {
+    // What a page keeps there may have been renewed by another visit meanwhile.
+    return notReached(sentence);
+  }
   // What ends a session for another reason ends it for every later visit, too.
   if (!brings(later.name)) return notReached(`The session had ended by then. ${sentence}`);
   return unmet(
