@@ -19,7 +19,7 @@ export type TieOf = (one: string, other: string) => SiteTie;
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$|\.$/g, '');
 /** Addresses, single words, and names that lead to this machine. */
 const isTrial = (name: string): boolean =>
-  /^[\d.]+$/.test(name) || !name.includes('.') || /\.localhost$/.test(name) || name.includes(':');
+  /^[\d.]+$/.test(name) || !name.includes('.') || name.endsWith('.localhost') || name.includes(':');
 
 /** Makes the comparison from the list of public suffixes. */
 export function tieFrom(siteOf: (hostname: string) => SiteName): TieOf {

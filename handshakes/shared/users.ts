@@ -95,10 +95,7 @@ const liveSessionReturns: Requirement = requirement({
       seenBy: ['browser'],
       change: () => ({
         liveSession: ({ headers }) =>
-          headers['sec-fetch-site'] === 'cross-site' &&
-          headers['referer'] === 'https://docs.foo.com/'
-            ? { status: 403, headers: [] }
-            : undefined,
+          headers['sec-fetch-site'] === 'cross-site' ? { status: 403, headers: [] } : undefined,
       }),
     },
   ],
