@@ -1,7 +1,9 @@
 import type { Cookie } from 'playwright';
+import { cookieName } from '../protocol/dropped-cookie.js';
+import type { DroppedCookie, DropReason } from '../protocol/dropped-cookie.js';
 import type { HandedCookie } from '../protocol/driver.js';
 import { sealAs } from '../protocol/sealed.js';
-import { namesSet } from './cookie-jar.js';
+import { namesSet, valuesSet } from './cookie-jar.js';
 import { originOf } from './location.js';
 
 /** A browser's cookie for the other driver. Playwright marks a cookie with a `Domain` by a leading dot. */
@@ -31,6 +33,35 @@ export function browserCookie(cookie: HandedCookie): Cookie {
     httpOnly: cookie.httpOnly,
     sameSite: cookie.sameSite ?? 'Lax',
   };
+}
+
+/** What Chromium calls the reasons (`Network.SetCookieBlockedReason`). */
+const reasons: Readonly<Record<string, DropReason>> = {
+  NameValuePairExceedsMaxSize: 'too-large',
+  SameSiteNoneInsecure: 'same-site-none',
+  SecureOnly: 'secure-over-http',
+  OverwriteSecure: 'hides-secure',
+  InvalidDomain: 'domain',
+  SyntaxError: 'malformed',
+  DisallowedCharacter: 'malformed',
+  NoCookieContent: 'malformed',
+};
+
+/** A cookie that Chromium did not keep. */
+export function droppedByBrowser(blocked: {
+  readonly blockedReasons: readonly string[];
+  readonly cookieLine: string;
+}): DroppedCookie {
+  const { cookieLine } = blocked;
+  const name = cookieName(cookieLine);
+  const [value = ''] = valuesSet([cookieLine]);
+  if (blocked.blockedReasons.includes('InvalidPrefix')) {
+    return { name, reason: /^__host-/i.test(cookieLine) ? 'host-prefix' : 'secure-prefix' };
+  }
+  const reason = blocked.blockedReasons.map((word) => reasons[word]).find(Boolean) ?? 'refused';
+  return reason === 'too-large'
+    ? { name, reason, octets: name.length + value.length }
+    : { name, reason };
 }
 
 /** Who set which cookie: docs and login flow may share a host, and a host's cookies know no port. */

@@ -38,7 +38,10 @@ export async function postFromElsewhere(
   target: Target,
 ): Promise<CrossSitePost> {
   const login = originOf(loginUrl);
-  if (originOf(page.url()) !== login) {
+  const own = new Set([login, ...target.signInOrigins]);
+  const shown = new URL(page.url());
+  // An identity provider's form is not the login flow's, whoever may have the password.
+  if (!own.has(shown.origin) || shown.hostname !== new URL(loginUrl).hostname) {
     return notSent(`The sign-in form belongs to ${originOf(page.url())}, not to the login flow.`);
   }
   const context = page.context();
@@ -49,7 +52,7 @@ export async function postFromElsewhere(
   try {
     const copy = await copyForm(stranger, loginUrl, user, target);
     if (typeof copy === 'string') return notSent(copy);
-    if (![login, ...target.signInOrigins].includes(originOf(copy.action))) {
+    if (!own.has(originOf(copy.action))) {
       return notSent(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
     }
     return await post(context, origin, copy, target);

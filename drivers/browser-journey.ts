@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { trustedOrigins } from '../protocol/destination.js';
 import type { CrossSitePost, Stop } from '../protocol/exchange.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
@@ -10,7 +11,6 @@ import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
 import { openSecondTab } from './browser-second-tab.js';
-import { originOf } from './location.js';
 import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { place, shortened } from './step.js';
@@ -44,7 +44,6 @@ export async function pursue(
 ): Promise<Journey> {
   const { target, visit, signsIn } = options;
   const { signIn, user } = target;
-  const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
   const hidden: string[] = [];
   let state: SignInState = signsIn ? 'due' : 'off';
   let signIns = 0;
@@ -85,7 +84,10 @@ export async function pursue(
       const before = record.pages();
       if (visit.postedFrom !== undefined) {
         const login = loginUrlFor(target, visit);
-        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, target);
+        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, {
+          ...target,
+          signInOrigins: [...trustedOrigins(target, record.course.legs)],
+        });
         signIns += crossSitePost.sent === true ? 1 : 0;
         state = 'off';
         await page.goto(login, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
@@ -96,6 +98,7 @@ export async function pursue(
         await openSecondTab(page, url, target);
       }
       const given = credentialsFor(visit, user, signIns);
+      const trusted = trustedOrigins(target, record.course.legs);
       const filled = await fillForm(page, next, given, trusted, visit.formFields);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {

@@ -14,7 +14,12 @@ export interface Stage {
   /** `host` or `host:port` names that lead to the sink; a host alone means all its ports. */
   readonly hostileHosts: readonly string[];
   /** Another origin, and the port on 127.0.0.1 that answers in its name. */
-  readonly alias?: { readonly origin: string; readonly port: number };
+  readonly alias?: {
+    readonly origin: string;
+    readonly port: number;
+    /** With the key by which its certificate is trusted, as `spki`. */
+    readonly certificate?: { readonly spki: string };
+  };
 }
 
 /** Host and port of an origin, the default port written out. */
@@ -46,9 +51,10 @@ export function resolverRules(target: Target, stage: Stage): string {
 
 /** What Chromium is started with, besides Playwright's own switches. */
 export function launchArguments(target: Target, stage: Stage): readonly string[] {
+  const trusted = [stage.spki, stage.alias?.certificate?.spki].filter((one) => one !== undefined);
   return [
     `--host-resolver-rules=${resolverRules(target, stage)}`,
-    `--ignore-certificate-errors-spki-list=${stage.spki}`,
+    `--ignore-certificate-errors-spki-list=${trusted.join(',')}`,
     // Chrome stops a public page's requests to loopback addresses before they are sent.
     `--ip-address-space-overrides=127.0.0.1:${stage.docsPort}=public,127.0.0.1:${stage.sinkPort}=public`,
     '--no-proxy-server',

@@ -1,4 +1,6 @@
 import type { Cause, Hop } from '../protocol/exchange.js';
+import { foldedCookies } from '../protocol/dropped-cookie.js';
+import type { DroppedCookie } from '../protocol/dropped-cookie.js';
 import { maskCookies } from '../protocol/masking.js';
 import { seal, sealAs } from '../protocol/sealed.js';
 import { namesSet } from './cookie-jar.js';
@@ -11,6 +13,8 @@ export interface RawAnswer {
   readonly statusCode: number;
   /** Values as latin1 text; several fields of one name are joined by line feeds. */
   readonly headers: HeaderObject;
+  /** Cookies that the browser did not keep. */
+  readonly dropped: readonly DroppedCookie[];
 }
 
 /** What a page's body was, fetched when it had arrived. */
@@ -82,6 +86,7 @@ export function hopOfLeg(chain: Chain, leg: Leg): Hop {
   const setCookies = fields
     .filter(([name]) => /^set-cookie$/i.test(name))
     .map(([, value]) => value);
+  const cookiesDropped = [...(answered?.dropped ?? []), ...setCookies.flatMap(foldedCookies)];
   return {
     method: leg.method,
     url: seal(leg.url),
@@ -96,6 +101,7 @@ export function hopOfLeg(chain: Chain, leg: Leg): Hop {
     receivedAtMs: leg.receivedAtMs ?? leg.sentAtMs,
     cookiesSent: sent,
     cookiesSet: namesSet(setCookies),
+    ...(cookiesDropped.length === 0 ? {} : { cookiesDropped }),
     ...(leg.body === undefined
       ? {}
       : {

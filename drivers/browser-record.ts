@@ -2,7 +2,7 @@ import type { CDPSession } from 'playwright';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { bodyOf } from './browser-body.js';
-import { openCookieLedger } from './browser-cookies.js';
+import { droppedByBrowser, openCookieLedger } from './browser-cookies.js';
 import { openCourse } from './browser-course.js';
 import type { Course } from './browser-course.js';
 import { isComplete } from './browser-leg.js';
@@ -115,7 +115,9 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     };
     chain.legs.push(leg);
     if (course.begun) course.request(leg, before);
-    else if (before !== undefined && isLogin(request.url, login)) course.begin(leg);
+    else if ((before !== undefined || visit.clicked === true) && isLogin(request.url, login)) {
+      course.begin(leg);
+    }
     heard(true);
   });
 
@@ -125,10 +127,12 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     heard(false);
   });
 
-  cdp.on('Network.responseReceivedExtraInfo', ({ requestId, statusCode, headers }) => {
+  cdp.on('Network.responseReceivedExtraInfo', (event) => {
+    const { requestId, statusCode, headers } = event;
     const chain = chainFor(requestId);
     const leg = chain.legs[chain.answered.length];
-    chain.answered.push({ statusCode, headers });
+    const dropped = event.blockedCookies.map(droppedByBrowser);
+    chain.answered.push({ statusCode, headers, dropped });
     if (leg !== undefined) leg.receivedAtMs ??= Date.now();
     ledger.answered(requestId, headers, leg?.url);
     heard(false);

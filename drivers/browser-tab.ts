@@ -13,6 +13,8 @@ export interface Tab {
   readonly overheard: readonly Overheard[];
   /** True where its process has gone, so that it will never show anything. */
   readonly crashed: () => boolean;
+  /** True where a service worker of the login flow is active in its context. */
+  readonly serviceWorker?: true;
 }
 
 /** A supply of empty tabs. */
@@ -21,6 +23,8 @@ export interface Tabs {
   take(): Promise<Tab>;
   /** A tab with a state of its own. */
   open(state: BrowserContextOptions['storageState']): Promise<Tab>;
+  /** Another empty page in the context of a tab, whose own page may have been closed. */
+  again(tab: Tab): Promise<Tab>;
 }
 
 /** Tabs that are opened ahead. Two visits may be under way at the same time. */
@@ -37,6 +41,7 @@ export function openTabs(
   options: BrowserContextOptions,
   initScript: string | undefined,
 ): Tabs {
+  const known = new WeakMap<BrowserContext, Overheard[]>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
     const context = await browser.newContext({ ...options, ...more });
     const overheard: Overheard[] = [];
@@ -45,6 +50,10 @@ export function openTabs(
       context.addInitScript(eavesdrop, binding),
       initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
     ]);
+    return pageOf(context, overheard);
+  };
+  const pageOf = async (context: BrowserContext, overheard: Overheard[]): Promise<Tab> => {
+    known.set(context, overheard);
     const page = await context.newPage();
     let crashed = false;
     page.once('crash', () => (crashed = true));
@@ -79,6 +88,12 @@ export function openTabs(
         const tab = await (spares.shift() ?? spare());
         if (!tab.crashed()) return tab;
       }
+    },
+    again: async ({ context }) => {
+      const overheard = known.get(context) ?? [];
+      // What was heard before belongs to another visit.
+      overheard.length = 0;
+      return pageOf(context, overheard);
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

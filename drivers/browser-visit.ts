@@ -1,3 +1,4 @@
+import type { Page } from 'playwright';
 import { watchForStall, within } from './browser-stall.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { sealAs } from '../protocol/sealed.js';
@@ -8,7 +9,9 @@ import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
 import type { JourneyOptions } from './browser-journey.js';
 import { hopOfLeg } from './browser-leg.js';
+import { blamingCookies } from './lost-cookie.js';
 import { openPageRecord } from './browser-record.js';
+import type { PageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
 import type { Tab } from './browser-tab.js';
 
@@ -36,6 +39,20 @@ const personMs = 900_000;
 /** How long the bodies of pages that were left may still take, in milliseconds. */
 const bodiesMs = 500;
 
+/** The link of the docs page that leads to the login URL. */
+const loginLink = '#docs-handshake-login';
+
+/** Opens a docs page and follows its login link, as a reader does. */
+async function clickThrough(page: Page, url: string, record: PageRecord): Promise<void> {
+  await page.goto(url, { waitUntil: 'load', timeout: stallSlackMs });
+  // Where it leads is seen through the record.
+  page
+    .locator(loginLink)
+    .click({ noWaitAfter: true })
+    .catch(() => undefined);
+  await record.watch.until(() => record.course.begun, stallSlackMs);
+}
+
 /** Makes one visit. It does not throw for what a login flow does. */
 export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExchange> {
   const { target, visit, tab } = options;
@@ -53,8 +70,12 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   page.once('crash', () => guard.fail('its page crashed'));
   try {
     if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
-    // What becomes of it is seen through the record; a blocked navigation would let it hang.
-    page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
+    if (visit.clicked === true) {
+      await Promise.race([clickThrough(page, options.startUrl, record), guard.stalled]);
+    } else {
+      // What becomes of it is seen through the record; a blocked navigation would let it hang.
+      page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
+    }
     const journey = await Promise.race([pursue(options, page, record), guard.stalled]);
     const handover = record.course.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
@@ -72,7 +93,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       ...target.cookies.map(([name]) => name),
       ...hops.flatMap(({ cookiesSet }) => cookiesSet),
     ]);
-    const stop = handover ? stopOf(handover, target) : journey.stop;
+    const stop = handover ? stopOf(handover, target) : blamingCookies(journey.stop, hops);
     return {
       docsCookies: record.docsCookies(),
       exchange: withheld({
@@ -89,6 +110,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         stop,
         signIns: journey.signIns,
         aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
+        ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
       }),

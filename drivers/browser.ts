@@ -12,6 +12,7 @@ import type { Stage } from './browser-launch.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
+import { workersActive } from './browser-workers.js';
 import type { BrowserFound } from './find-browser.js';
 import { originOf } from './location.js';
 
@@ -75,11 +76,17 @@ interface Person {
   /** True with the first sign-in that was not refused, or with adopted cookies. */
   settled: boolean;
   tried: boolean;
+  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
+  home?: Tab;
   /** The visit in which the sign-in was refused. */
   refused?: string;
 }
 
 const newcomer = (): Person => ({ cookies: [], origins: [], settled: false, tried: false });
+
+/** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
+const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>
+  context.storageState({ indexedDB: true }).catch(() => context.storageState());
 
 function driverOf(
   engine: Engine,
@@ -107,6 +114,16 @@ function driverOf(
     return tab;
   };
 
+  /** A page in the context that signed in, with the cookies as they are by now; undefined where it has gone. */
+  const tabAtHome = async (tabs: Tabs, { home, cookies }: Person): Promise<Tab | undefined> => {
+    if (home?.context.browser()?.isConnected() !== true) return undefined;
+    const tab = await tabs.again(home);
+    // Other visits may have renewed them, which took place in other contexts.
+    await tab.context.clearCookies();
+    await tab.context.addCookies([...cookies]);
+    return (await workersActive(tab.cdp)) ? { ...tab, serviceWorker: true } : tab;
+  };
+
   /** Keeps what the login flow left in the browser, without what belongs to the docs. */
   const keep = async (
     person: Person,
@@ -118,8 +135,9 @@ function driverOf(
     person.cookies = all.filter(
       ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
     );
-    if (person.settled) return;
-    const state = await context.storageState();
+    // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
+    if (person.settled && person.origins.length === 0) return;
+    const state = await stateOf(context);
     person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
   };
 
@@ -130,7 +148,12 @@ function driverOf(
       canSignIn &&
       (visit.session === 'signing-in' ||
         (visit.session === 'live' && !person.settled && !person.tried));
-    const tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
+    const opening = visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person);
+    const tab = await within(stallMs, 'a new page', opening);
+    if (tab === undefined) {
+      const sentence = 'The browser in which the sign-in was made has gone.';
+      return notMade(visit, 'browser', sentence, Date.now());
+    }
     const { context } = tab;
     try {
       const { exchange, docsCookies } = await travelInBrowser({
@@ -155,10 +178,13 @@ function driverOf(
         await within(stallMs, 'its cookies', context.cookies());
       }
       options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
+      const comesHome = signsIn && exchange.callback !== undefined && visit.user !== 'second';
+      if (comesHome) person.home ??= tab;
       return exchange;
     } finally {
       // The next visit need not wait for that.
-      context.close().catch(() => undefined);
+      const atHome = tab === person.home;
+      (atHome ? tab.page : context).close().catch(() => undefined);
     }
   };
 

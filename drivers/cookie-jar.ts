@@ -1,6 +1,14 @@
 import type * as tough from 'tough-cookie';
 import type { HandedCookie } from '../protocol/driver.js';
+import {
+  cookieName,
+  dropOf,
+  foldedCookies,
+  withoutLongAttributes,
+} from '../protocol/dropped-cookie.js';
+import type { DroppedCookie } from '../protocol/dropped-cookie.js';
 import { sealAs } from '../protocol/sealed.js';
+import { isTrustworthy } from './site.js';
 
 type Tough = typeof tough;
 
@@ -14,8 +22,12 @@ export type CookiePair = readonly [name: string, value: string];
 export interface CookieJar {
   /** The cookies that go to a URL, in the order of RFC 6265 §5.4. */
   pairs(url: string, context: SameSiteContext): Promise<readonly CookiePair[]>;
-  /** Takes in the `Set-Cookie` values of one response; those that a browser would refuse are left out. */
-  store(url: string, values: readonly string[]): Promise<void>;
+  /**
+   * Takes in the `Set-Cookie` values of one response.
+   *
+   * @returns those that a browser would refuse, which are left out
+   */
+  store(url: string, values: readonly string[]): Promise<readonly DroppedCookie[]>;
   all(): Promise<readonly HandedCookie[]>;
   adopt(cookies: readonly HandedCookie[]): Promise<void>;
 }
@@ -43,12 +55,13 @@ export function openCookieJar(): CookieJar {
   return {
     pairs: async (url, context) =>
       opened?.jar
-        .getCookiesSync(url, { sameSiteContext: context })
+        .getCookiesSync(url, { sameSiteContext: context, sort: true })
         .map((cookie) => [cookie.key, cookie.value]) ?? [],
     store: async (url, values) => {
-      if (values.length === 0) return;
+      if (values.length === 0) return [];
       const { jar } = await open();
-      for (const value of values) keep(jar, value, url);
+      const dropped = values.flatMap((value) => storeOne(jar, value, url) ?? []);
+      return [...dropped, ...values.flatMap(foldedCookies)];
     },
     all: async () => {
       const cookies = opened?.jar.serializeSync()?.cookies ?? [];
@@ -81,12 +94,31 @@ export function openCookieJar(): CookieJar {
 }
 
 /** The library throws for some of the cookies that a browser silently drops. */
-function keep(jar: tough.CookieJar, cookie: string | tough.Cookie, url: string): void {
+function keep(jar: tough.CookieJar, cookie: string | tough.Cookie, url: string): boolean {
   try {
-    jar.setCookieSync(cookie, url, { ignoreError: true });
+    return jar.setCookieSync(cookie, url, { ignoreError: true }) !== undefined;
   } catch {
     // Dropped, as a browser would.
+    return false;
   }
+}
+
+/** Takes in one `Set-Cookie` value by the rules that browsers have beyond the library's. */
+function storeOne(jar: tough.CookieJar, field: string, url: string): DroppedCookie | undefined {
+  const at = new URL(url);
+  const dropped = dropOf(field, at, isTrustworthy(url));
+  if (dropped !== undefined) return dropped;
+  const name = cookieName(field);
+  if (!isTrustworthy(url) && hidesSecure(jar, field, at)) return { name, reason: 'hides-secure' };
+  return keep(jar, withoutLongAttributes(field), url) ? undefined : { name, reason: 'domain' };
+}
+
+/** True where a `Secure` cookie of that name is kept, whose place plain HTTP may not take (RFC 6265bis §5.7, step 13). */
+function hidesSecure(jar: tough.CookieJar, field: string, url: URL): boolean {
+  const name = cookieName(field);
+  return jar
+    .getCookiesSync(`https://${url.host}${url.pathname}`, { sameSiteContext: 'strict' })
+    .some((cookie) => cookie.secure && cookie.key === name);
 }
 
 function handed(cookie: tough.Cookie): HandedCookie {

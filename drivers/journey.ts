@@ -1,5 +1,6 @@
 import { credentialValues, mask } from '../protocol/masking.js';
 import type { Exchange, Hop, Navigation } from '../protocol/exchange.js';
+import { trustedOrigins } from '../protocol/destination.js';
 import { namedHosts } from '../protocol/named-hosts.js';
 import { seal, sealAs } from '../protocol/sealed.js';
 import { isOrdinary } from '../protocol/spellings.js';
@@ -10,6 +11,7 @@ import { valuesSet } from './cookie-jar.js';
 import { answerForm, hiddenValues } from './form-answer.js';
 import { hopOf } from './hop.js';
 import { originOf } from './location.js';
+import { blamingCookies } from './lost-cookie.js';
 import { endingOf } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { readPage } from './page.js';
@@ -49,7 +51,11 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
   const hops: Hop[] = [];
   const navigations: Navigation[] = [];
   const secrets = new Set<string>();
-  const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
+  const trusted = (): ReadonlySet<string> =>
+    trustedOrigins(
+      target,
+      hops.map(({ url, cause }) => ({ url: url.reveal(), cause })),
+    );
   const avoided = new Set(namedHosts(visit, target));
   const sent = sentValues(visit, target);
   let state: SignInState = options.signsIn ? 'due' : 'off';
@@ -65,16 +71,24 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     const cookies = await cookiesFor(options, step);
     const outcome = await options.wire.ask(requestFor(options, step, cookies));
     const { hop, setCookies } = hopOf(step, outcome, cookies);
-    hops.push(hop);
     hide([...valuesSet(setCookies), ...credentialValues(step.url)]);
-    await options.jar.store(step.url, setCookies);
+    const cookiesDropped = await options.jar.store(step.url, setCookies);
+    hops.push(cookiesDropped.length === 0 ? hop : { ...hop, cookiesDropped });
     const line = `${visit.name}: ${step.method} ${place(step.url)} → ${hop.status ?? 'no answer'}`;
     options.progress?.(mask(line, [...secrets]));
     return outcome;
   };
 
   const redirectOf = async (step: Step, answer: WireAnswer, atMs: number): Promise<Redirected> =>
-    followRedirect({ step, answer, hop: hops.length - 1, atMs, target, trusted, avoided });
+    followRedirect({
+      step,
+      answer,
+      hop: hops.length - 1,
+      atMs,
+      target,
+      trusted: trusted(),
+      avoided,
+    });
 
   /** Opens a page in another tab, redirects followed; what it shows is not answered. */
   const glance = async (start: Step): Promise<void> => {
@@ -115,7 +129,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       answer,
       page,
       found,
-      trusted,
+      trusted: trusted(),
       user: credentialsFor(visit, user, signIns),
       added: visit.formFields ?? [],
     });
@@ -181,7 +195,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     hops,
     navigations,
     ...(end.callback === undefined ? {} : { callback: end.callback }),
-    stop: end.stop,
+    stop: blamingCookies(end.stop, hops),
     signIns,
     secrets: known.map((secret) => sealAs(secret)),
   });
@@ -201,7 +215,7 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
     policy: defaultPolicy,
     relation: await relationOf(page, url),
     // A reader who types the address of a docs page, or follows a bookmark, is redirected here as well.
-    direct: true,
+    ...(visit.clicked === true ? {} : { direct: true }),
     tainted: false,
   };
 }

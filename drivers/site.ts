@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { tieFrom } from '../protocol/site-tie.js';
+import type { TieOf } from '../protocol/site-tie.js';
 
 /** How two origins relate (HTML standard, "schemelessly same site" with the scheme compared, as Chromium does). */
 export type Relation = 'same-origin' | 'same-site' | 'cross-site';
@@ -26,6 +28,15 @@ export async function relationOf(from: string, to: string): Promise<Relation> {
     getPublicSuffix(name, { allowSpecialUseDomain: true, ignoreError: true }),
   );
   return left !== undefined && left === right ? 'same-site' : 'cross-site';
+}
+
+/** Loads the list of public suffixes, private part included, and compares sites by it. */
+export async function openTie(): Promise<TieOf> {
+  const { parse } = await import('tldts');
+  return tieFrom((hostname) => {
+    const { domain, isPrivate } = parse(hostname, { allowPrivateDomains: true });
+    return { shared: isPrivate === true, ...(domain === null ? {} : { domain }) };
+  });
 }
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$|\.$/g, '');

@@ -11,7 +11,7 @@ import type {
 
 import { sendJson, sendNote } from './answers.js';
 import { loadAssets } from './assets.js';
-import { apiUser, docsPage, start } from './docs-routes.js';
+import { apiUser, docsPage, start, startPage } from './docs-routes.js';
 import { gate, originForm } from './gate.js';
 import { wayBack } from './destination.js';
 import { isReserved } from './login-link.js';
@@ -86,6 +86,9 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.post(`${prefix}${own}/notice`, body, (request, response) => notice(site, request, response));
   app.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
+  );
+  app.get(`${prefix}${own}/page/:visit`, (request, response) =>
+    startPage(site, response, request.params.visit),
   );
   app.get(`${prefix}/_mintlify/api/user`, (request, response) => apiUser(site, request, response));
   app.get(`${prefix}/login`, (request, response) => login(site, request, response));

@@ -108,3 +108,13 @@ export function start(site: Site, response: Response, visit: string): void {
     sendNote(site, response, 404, 'No such visit', 'The check knows no such visit.');
   else sendTo(response, url);
 }
+
+/** A docs page with a link to the login URL of a visit, for visits that begin with a click. */
+export function startPage(site: Site, response: Response, visit: string): void {
+  const url = site.startOf(visit);
+  if (url === undefined) return start(site, response, visit);
+  // The policy that browsers start with: a login flow sees where the reader comes from.
+  const referrerPolicy = 'strict-origin-when-cross-origin';
+  const link = h('a', { id: 'docs-handshake-login', href: url, referrerPolicy }, 'Log in');
+  sendPage(site, response, 200, { title: 'A docs page', children: h('p', {}, link) });
+}

@@ -1,3 +1,4 @@
+import type { Cause } from './exchange.js';
 import { findToken } from './find-token.js';
 import type { Target } from './visit.js';
 
@@ -27,6 +28,34 @@ export function carriedToken(url: string): string | undefined {
 const originOf = (url: URL): string =>
   url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : 'null';
 
+/** True where a URL is that of another one's host, on https in place of http. */
+function isUpgrade(from: URL, to: URL): boolean {
+  return from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname;
+}
+
+/**
+ * The origins to which passwords may go: the login origin and the declared ones, and the login host on https, on its
+ * default port or on the one that the login URL itself redirected to.
+ *
+ * @param visited the requests so far, in order
+ */
+export function trustedOrigins(
+  target: Pick<Target, 'loginUrl' | 'signInOrigins'>,
+  visited: readonly { readonly url: string; readonly cause: Cause }[],
+): ReadonlySet<string> {
+  const login = new URL(target.loginUrl);
+  const trusted = new Set([login.origin, ...target.signInOrigins]);
+  if (login.protocol !== 'http:') return trusted;
+  trusted.add(`https://${login.hostname}`);
+  for (const [at, { url, cause }] of visited.entries()) {
+    const before = visited[at - 1]?.url ?? '';
+    if (cause !== 'redirect' || !URL.canParse(url) || !URL.canParse(before)) continue;
+    const [from, to] = [new URL(before), new URL(url)];
+    if (from.origin === login.origin && isUpgrade(from, to)) trusted.add(to.origin);
+  }
+  return trusted;
+}
+
 /**
  * Classifies a navigation. Never throws: a value that no browser can resolve is `forbidden`, or
  * `away-with-token` where it carries one.
@@ -38,7 +67,8 @@ export function destination(url: string, target: Target): Destination {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const elsewhere = token === undefined ? 'forbidden' : 'away-with-token';
   if (parsed === undefined || originOf(parsed) === 'null') return elsewhere;
-  const login = new URL(target.loginUrl).origin;
+  const loginUrl = new URL(target.loginUrl);
+  const login = loginUrl.origin;
   if (parsed.origin === target.docsOrigin) {
     if (login !== target.docsOrigin) return 'docs';
     // One origin serves both: only a token, or the docs' own subpath, tells the docs from the login flow.
@@ -47,6 +77,8 @@ export function destination(url: string, target: Target): Destination {
     return token !== undefined || underDocs ? 'docs' : 'inside';
   }
   if (parsed.origin === login || target.signInOrigins.includes(parsed.origin)) return 'inside';
+  const byDefault = isUpgrade(loginUrl, parsed) && parsed.port === '';
+  if (byDefault) return 'inside';
   if (token !== undefined) return 'away-with-token';
   if (reservedName.test(parsed.hostname) || linkLocal.test(parsed.hostname)) return 'forbidden';
   return 'away';

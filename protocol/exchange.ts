@@ -1,3 +1,4 @@
+import type { DroppedCookie } from './dropped-cookie.js';
 import type { Sealed } from './sealed.js';
 
 /** The two witnesses of a visit. */
@@ -36,6 +37,8 @@ export interface Hop {
   readonly receivedAtMs: number;
   readonly cookiesSent: readonly string[];
   readonly cookiesSet: readonly string[];
+  /** Cookies of the answer that browsers do not keep. */
+  readonly cookiesDropped?: readonly DroppedCookie[];
   readonly body?: BodyNote;
   /** Browser only: the browser's own reason for not following this hop's redirect (a CSP, for one). */
   readonly blocked?: string;
@@ -165,6 +168,8 @@ export interface Exchange {
   readonly signIns: number;
   /** Browser driver only. */
   readonly aside?: Aside;
+  /** True where a service worker that the login flow registered was active. Browser driver only. */
+  readonly serviceWorker?: true;
   /** Only in a visit that has another site send the sign-in form. */
   readonly crossSitePost?: CrossSitePost;
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */

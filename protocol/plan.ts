@@ -103,6 +103,8 @@ export interface LoginPlan {
   readonly callback: (token: string, request: PlanRequest) => string;
   /** The response that hands over. */
   readonly answer: (location: string, token: string, request: PlanRequest) => Answer;
+  /** The script of a service worker, which pages may register; the honest plan has none. */
+  readonly serviceWorker?: string;
   /** The `Set-Cookie` field value of a new session. */
   readonly sessionCookie: (sessionId: string, secure: boolean) => string;
 }
@@ -134,4 +136,6 @@ export interface Mutant {
   readonly docsOrigin?: string;
   /** Another origin under which the flow is reached. */
   readonly alias?: string;
+  /** True: the login URL is at that origin. */
+  readonly loginAtAlias?: true;
 }

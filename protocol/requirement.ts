@@ -2,6 +2,7 @@ import type { CallbackReading } from './callback.js';
 import type { DriverName, Exchange } from './exchange.js';
 import type { Mutant } from './plan.js';
 import type { Sealed } from './sealed.js';
+import type { TieOf } from './site-tie.js';
 import type { TokenReading } from './token.js';
 import type { Finding, Level, Source, SourceClass } from './verdict.js';
 import type { SignIn, Visit } from './visit.js';
@@ -99,6 +100,8 @@ export interface Context {
   readonly driver: DriverName;
   /** The value that this visit sent, before encoding; absent where it sent none. */
   readonly sent?: string;
+  /** How two origins relate by the rules for cookies. */
+  readonly tieOf: TieOf;
   /** Another visit of the same driver; undefined where it was not made. */
   readonly other: (visit: string) => Reading | undefined;
   /** The driver's first honest visit that brought a token; undefined where none did. */

@@ -67,6 +67,10 @@ export interface Visit {
   readonly method?: 'HEAD' | 'POST';
   /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
   readonly cookieValue?: string;
+  /** Begins with a click on a link of a docs page, not with an address that was typed. */
+  readonly clicked?: true;
+  /** Made in the very browser context that signed in, service workers included. Browser driver only. */
+  readonly sameBrowser?: true;
   /** Visits of one group are made at the same time; each has a cookie jar of its own. */
   readonly together?: string;
   /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */

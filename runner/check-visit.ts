@@ -59,6 +59,8 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
   if (!refused) return undefined;
+  // Who is let in by typing and not by a link was not refused for coming too often: the row compares the two.
+  if (status === 403 && (visit.clicked === true || visit.sameBrowser === true)) return undefined;
   if (status === 429) {
     return 'The answer was 429: a rate limit. Wait, or lift it for this run.';
   }

@@ -1,4 +1,5 @@
 import type { DriverName } from '../protocol/exchange.js';
+import type { TieOf } from '../protocol/site-tie.js';
 import { levelIn } from '../protocol/requirement.js';
 import type {
   Context,
@@ -23,6 +24,7 @@ export interface Case {
   /** The spellings of the configured private keys' secret numbers; absent where only public halves are known. */
   readonly keySpellings?: readonly Sealed[];
   readonly expect?: Expectations;
+  readonly tieOf: TieOf;
   readonly requirements: readonly Requirement[];
   /** The readings of each driver that was used, by visit name. */
   readonly readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
@@ -114,6 +116,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     visit: reading.visit,
     driver,
     ...(sent === undefined ? {} : { sent }),
+    tieOf: input.tieOf,
     other: (name) => readings.get(name),
     honest: honestReading(readings, comparedSession(reading.visit)),
     worksElsewhere: [...input.readings].some(

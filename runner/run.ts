@@ -13,6 +13,7 @@ import { judge, type Case } from './judge.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
+import { openTie } from '../drivers/site.js';
 import {
   openBrowserStage,
   openHttpStage,
@@ -92,6 +93,7 @@ export async function run(
   };
   const basis: Omit<Case, 'readings'> = {
     handshake,
+    tieOf: await openTie(),
     edition: configuration.edition.id,
     target,
     hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),

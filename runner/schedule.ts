@@ -48,6 +48,7 @@ function isMade(visit: Visit, occasion: Occasion): boolean {
     (visit.handshake === undefined || visit.handshake === occasion.handshake) &&
     (visit.session !== 'signing-in' || canSignIn) &&
     (!needsForm(visit) || how === 'form') &&
+    (visit.sameBrowser !== true || canSignIn) &&
     (!needsReturnParam(visit) || occasion.target.returnParam !== undefined) &&
     (visit.user === undefined || (canSignIn && occasion.target.secondUser !== undefined)) &&
     (visit.intrusive !== true || occasion.intrusive)

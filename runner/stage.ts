@@ -13,6 +13,8 @@ export interface HostAlias {
   readonly origin: string;
   /** A port on 127.0.0.1. */
   readonly port: number;
+  /** Its certificate as PEM, and the key by which a browser trusts it, where it is an https origin. */
+  readonly certificate?: { readonly cert: string; readonly spki: string };
 }
 
 /** What is needed to open a driver. */
@@ -43,7 +45,13 @@ export async function openHttpStage(options: StageOptions): Promise<Stage> {
       ? {}
       : {
           mapHost: (origin) =>
-            origin === alias.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
+            origin === alias.origin
+              ? {
+                  host: '127.0.0.1',
+                  port: alias.port,
+                  ...(alias.certificate === undefined ? {} : { ca: alias.certificate.cert }),
+                }
+              : undefined,
         }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
@@ -120,7 +128,8 @@ export async function openBrowserStage(
         hostileHosts: hostileNames(visits, target),
         startUrl: (visit) => {
           starts.set(visit.name, loginUrlFor(target, visit));
-          return `${target.docsOrigin}/_docs-handshake/start/${visit.name}`;
+          const page = visit.clicked === true ? 'page' : 'start';
+          return `${target.docsOrigin}/_docs-handshake/${page}/${visit.name}`;
         },
       },
       {

@@ -83,6 +83,7 @@ function contextOf(options: JudgeOptions): Context {
     docsHost: new URL(options.docsOrigin).hostname,
     docsPath: options.docsPath,
     loginOrigin: '',
+    tieOf: () => 'trial',
     returnParam: facts.returnParam,
     signIn: 'undeclared',
     hasKey: true,

@@ -116,6 +116,8 @@ export function signInPlan(rest: readonly Visit[], asked: Asked): SignInPlan {
     ? alone.filter(
         (visit) =>
           !visit.after &&
+          !visit.clicked &&
+          !visit.sameBrowser &&
           visit.intrusive !== true &&
           judging(visit).some(({ needsSession }) => needsSession !== true),
       )

@@ -19,7 +19,7 @@ import {
   secondSignIn,
   twoTabs,
 } from './sign-in-visits.js';
-import { bothDrivers, honestVisits, later, plain } from './visits.js';
+import { bothDrivers, honestVisits, later, plain, signingIn } from './visits.js';
 import { quoted } from './wording.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */

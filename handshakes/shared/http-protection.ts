@@ -3,11 +3,19 @@ import { framingOf } from '../../protocol/framing.js';
 import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import type { SetCookie } from '../../protocol/set-cookie.js';
-import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import {
+  met,
+  noted,
+  notApplicable,
+  notReached,
+  unmet,
+  type Finding,
+} from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
+import { homeOf } from './login-home.js';
 import { sessionCookies, type CookieAt } from './session-cookies.js';
 import { practice, rfc } from './sources.js';
-import { anonymous, signingIn } from './visits.js';
+import { anonymous, fromDocsLink, signingIn } from './visits.js';
 import { fieldValues, isAt, quoted } from './wording.js';
 
 export { isRemoved, readSetCookie } from '../../protocol/set-cookie.js';
@@ -42,12 +50,12 @@ const framesRefused: Requirement = requirement({
   stage: 'exchange',
   visits: [anonymous],
   seenBy: ['http'],
-  check: ({ exchange }, { loginOrigin }) => {
+  check: ({ exchange }, context) => {
     const page = exchange.hops.at(-1);
     if (exchange.stop.code !== 'sign-in-page' || page === undefined) {
       return notReached('No sign-in page was shown.');
     }
-    if (!isAt(page, loginOrigin)) {
+    if (!isAt(page, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
     const { refused, open } = framingOf(
@@ -103,6 +111,28 @@ function cookieFault({ cookie, url }: CookieAt, context: Context): string | unde
   return sameSite === undefined ? undefined : `${quoted(name)} ${sameSite}`;
 }
 
+/** What a `SameSite=Strict` session means for readers who follow a link of the docs. */
+function strictFinding(cookies: readonly CookieAt[], context: Context): Finding {
+  const strict = cookies.find(({ cookie }) =>
+    /^strict$/i.test(cookie.attributes.get('samesite') ?? ''),
+  );
+  if (strict === undefined) return met;
+  const tie = context.tieOf(strict.url.origin, context.docsOrigin);
+  const linked = context.other(fromDocsLink.name);
+  const works = linked?.token !== undefined || linked?.exchange.stop.code === 'browser-needed';
+  if (tie === 'same-site' || works) return met;
+  const sites = `${strict.url.origin} and ${context.docsOrigin} are different sites`;
+  const seen = `${quoted(strict.cookie.name)} has SameSite=Strict, and ${sites}`;
+  return tie === 'trial'
+    ? noted(
+        `${seen} here: where readers find them on two sites as well, they sign in each time they follow a link.`,
+      )
+    : unmet(
+        'A reader who is signed in and follows a link of the docs does not sign in again.',
+        `${seen}, so a reader who follows a link signs in again each time; set SameSite=Lax.`,
+      );
+}
+
 /** The honest session cookie, its attributes rewritten. */
 const cookieChange =
   (rewrite: (field: string) => string) =>
@@ -120,17 +150,18 @@ const cookiesScoped: Requirement = requirement({
   fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',
   stage: 'exchange',
   visits: [signingIn],
+  controls: [fromDocsLink],
   seenBy: ['http'],
   check: ({ exchange }, context) => {
     const hop = exchange.hops.find(({ credentials }) => credentials);
     if (hop?.status === undefined) return notReached('No password was sent.');
     const cookies = sessionCookies(exchange, context);
-    if (cookies.length === 0 && !isAt(hop, context.loginOrigin)) {
+    if (cookies.length === 0 && !isAt(hop, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
     const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
     return fault === undefined
-      ? met
+      ? strictFinding(cookies, context)
       : unmet(
           'Session cookies are HttpOnly, SameSite, Secure on https, without a parent Domain.',
           fault,
@@ -160,6 +191,15 @@ const cookiesScoped: Requirement = requirement({
     },
     { name: 'same-site-unknown', change: cookieChange((field) => field.replace('=Lax', '=Yes')) },
     { name: 'same-site-empty', change: cookieChange((field) => field.replace('=Lax', '=')) },
+    {
+      name: 'strict-session-on-another-site',
+      alias: 'http://login.acme.com',
+      loginAtAlias: true,
+      alsoFells: [
+        { id: 'callback-https', why: 'The proof reaches the flow over plain HTTP by that name.' },
+      ],
+      change: cookieChange((field) => field.replace('=Lax', '=Strict')),
+    },
     {
       name: 'same-site-none-without-secure',
       change: cookieChange((field) => field.replace('=Lax', '=None')),

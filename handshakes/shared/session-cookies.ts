@@ -1,8 +1,10 @@
+import { isInfrastructure } from '../../protocol/dropped-cookie.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { findTokensInside } from '../../protocol/find-token.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
 import { earlierCookies } from './sign-in-visits.js';
+import { homeOf } from './login-home.js';
 import { deepLink, plain } from './visits.js';
 import { fieldValues, isAt } from './wording.js';
 
@@ -15,9 +17,6 @@ export interface CookieAt {
 /** Names of cookies that hold something else: a script may have to read them, and they sign nobody in. */
 const otherPurpose =
   /csrf|xsrf|antiforgery|state|nonce|pkce|verifier|consent|gdpr|locale|lang|theme|time[._-]?zone|visitor|device|analytics|flash|notice|toast/i;
-/** Cookies of load balancers, firewalls and analytics, whose attributes their makers choose. */
-const infrastructure =
-  /^(?:AWSALB|AWSELB|__?cf|cf_|ARRAffinity|BIGip|TS0|incap_|visid_|nlbi_|ak_|bm_|_abck|datadome|GCLB|SERVERID|INGRESSCOOKIE|_ga|_gid|_gcl|_fbp|_hj|_pk_|_dd_s|ajs_|ph_|mp_|rl_|amplitude|intercom-|hubspot|optimizely|__stripe)/i;
 /** How frameworks call the cookie of a session: connect.sid, PHPSESSID, ASP.NET_SessionId, laravel_session. */
 const sessionName = /(?:sess(?:ion)?(?:[._-]?(?:id|token))?|(?:^|[._-])sid)$/i;
 
@@ -40,7 +39,7 @@ export function bringsSession({ hops }: Exchange): boolean {
     const counts =
       (unguessable || sessionName.test(name)) &&
       !otherPurpose.test(name) &&
-      !infrastructure.test(name);
+      !isInfrastructure(name);
     // The token itself is nobody's session; callback-token-in-fragment speaks of it.
     const session = counts && findTokensInside(pairOf(field)).length === 0;
     return session && !isRemoved(cookie) && !before.has(pairOf(field));
@@ -53,11 +52,9 @@ const parentDomain = (cookie: SetCookie, url: URL): boolean => {
 };
 
 /** The names of the cookies that a signed-in visitor sends to the login host; undefined where no such visit was made. */
-function sentBack(context: Context): ReadonlySet<string> | undefined {
+function sentBack(context: Context, home: string): ReadonlySet<string> | undefined {
   for (const visit of [plain, deepLink]) {
-    const hops = (context.other(visit.name)?.exchange.hops ?? []).filter((hop) =>
-      isAt(hop, context.loginOrigin),
-    );
+    const hops = (context.other(visit.name)?.exchange.hops ?? []).filter((hop) => isAt(hop, home));
     if (hops.length > 0) return new Set(hops.flatMap(({ cookiesSent }) => cookiesSent));
   }
   return undefined;
@@ -69,25 +66,33 @@ function sentBack(context: Context): ReadonlySet<string> | undefined {
  * again is a session by its name, or where it turned out to be enough by itself.
  */
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
+  const home = homeOf(exchange, context);
   const signedIn = exchange.hops.findIndex((hop) => hop.credentials);
   const upgraded = context.other(earlierCookies.name)?.token !== undefined;
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {
-    if (!isAt(hop, context.loginOrigin)) continue;
+    if (!isAt(hop, home)) continue;
     const url = new URL(hop.url.reveal());
     for (const cookie of fieldValues(hop, 'set-cookie').map(readSetCookie)) {
       const { name, attributes, unguessable } = cookie;
       const key = `${name};${attributes.get('domain') ?? ''}`;
       const told = unguessable && (index >= signedIn || upgraded);
       const counts =
-        !otherPurpose.test(name) && !infrastructure.test(name) && (told || sessionName.test(name));
+        !otherPurpose.test(name) && !isInfrastructure(name) && (told || sessionName.test(name));
       if (counts && !isRemoved(cookie)) found.set(key, { cookie, url });
       else found.delete(key);
     }
   }
-  const sent = sentBack(context);
+  const sent = sentBack(context, home);
+  const dropped = new Set(
+    exchange.hops.flatMap(({ cookiesDropped = [] }) => cookiesDropped.map(({ name }) => name)),
+  );
   // A flow may be reached here under another host than its readers use, where a parent Domain is refused.
   return [...found.values()].filter(
-    ({ cookie, url }) => sent === undefined || sent.has(cookie.name) || parentDomain(cookie, url),
+    ({ cookie, url }) =>
+      sent === undefined ||
+      sent.has(cookie.name) ||
+      dropped.has(cookie.name) ||
+      parentDomain(cookie, url),
   );
 }

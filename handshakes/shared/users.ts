@@ -1,11 +1,14 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
+import { withLostCookies } from './lost-cookies.js';
+import { returnsOtherwise } from './other-returns.js';
 import { bringsSession } from './session-cookies.js';
 import { signInRequired } from './sign-in-required.js';
 import { bothHandshakes } from './sources.js';
 import { bringsToken } from './token-place.js';
-import { bothDrivers, deepLink, plain } from './visits.js';
+import { backInSameBrowser, bothDrivers, deepLink, fromDocsLink, later, plain } from './visits.js';
 
 /** The live honest visits of the same driver, as far as they were made. */
 const liveVisits = (context: Context): readonly Exchange[] =>
@@ -13,6 +16,13 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     const exchange = context.other(visit.name)?.exchange;
     return exchange === undefined ? [] : [exchange];
   });
+
+/** The sign-in page registers a service worker that does something with every GET of the login URL. */
+const withWorker = (reaction: string) => (): Partial<LoginPlan> => ({
+  pageHtml: () =>
+    "<script>navigator.serviceWorker?.register('/docs-login-worker.js', { scope: '/docs-login' })</script>",
+  serviceWorker: `addEventListener('fetch', (event) => { if (event.request.method === 'GET') event.${reaction}; });`,
+});
 
 const liveSessionReturns: Requirement = requirement({
   id: 'live-session-returns',
@@ -23,9 +33,12 @@ const liveSessionReturns: Requirement = requirement({
   why: 'Readers of the docs are users of the product, so most of them are signed in already; they would be stuck on its dashboard.',
   fix: 'Let the docs login route answer visitors with a session itself, before any rule that sends signed-in visitors to the dashboard.',
   stage: 'exchange',
-  visits: [plain],
+  visits: [plain, fromDocsLink, backInSameBrowser],
+  controls: [later],
+  needsSession: true,
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
+    if (context.visit.name !== plain.name) return returnsOtherwise(exchange, context);
     if (context.signIn === 'none') {
       return notApplicable('The target is declared to sign in by itself (--sign-in none).');
     }
@@ -47,7 +60,7 @@ const liveSessionReturns: Requirement = requirement({
       ? notApplicable('The sign-in set no cookie: the login flow keeps no session to come back to.')
       : unmet(
           'A visitor with a live session is redirected to the docs with a fresh token.',
-          exchange.stop.sentence,
+          withLostCookies(exchange, signIn, context),
         );
   },
   brokenBy: [
@@ -56,6 +69,22 @@ const liveSessionReturns: Requirement = requirement({
       withoutSession: 'harmless',
       change: () => ({
         liveSession: () => ({ status: 302, headers: [['Location', '/dashboard']] }),
+      }),
+    },
+    {
+      name: 'worker-fetches-again',
+      withoutSession: 'harmless',
+      seenBy: ['browser'],
+      change: withWorker("respondWith(fetch(event.request.url, { credentials: 'include' }))"),
+    },
+    {
+      name: 'click-refused',
+      withoutSession: 'harmless',
+      // Over plain HTTP every visit comes from the docs.
+      seenBy: ['browser'],
+      change: () => ({
+        liveSession: ({ headers }) =>
+          headers['sec-fetch-site'] === 'cross-site' ? { status: 403, headers: [] } : undefined,
       }),
     },
   ],

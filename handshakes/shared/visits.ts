@@ -44,6 +44,25 @@ export const later: Visit = {
   after: { visit: 'plain', ms: 1_100 },
 };
 
+/** A signed-in reader follows a login link on a docs page: cookies, `Referer` and Fetch Metadata are those of a click. */
+export const fromDocsLink: Visit = {
+  ...honest,
+  name: 'from-docs-link',
+  title: 'come back signed in by a link on a docs page',
+  session: 'live',
+  clicked: true,
+};
+
+/** A signed-in reader comes back in the browser of the sign-in, with all that the login flow left in it. */
+export const backInSameBrowser: Visit = {
+  ...honest,
+  name: 'back-in-same-browser',
+  title: 'come back in the browser that signed in, service worker included',
+  session: 'live',
+  drivers: ['browser'],
+  sameBrowser: true,
+};
+
 /** A visitor without a session who does not sign in. */
 export const anonymous: Visit = {
   ...honest,

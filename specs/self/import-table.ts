@@ -30,7 +30,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   },
   drivers: {
     project: ['protocol'],
-    packages: ['tough-cookie', 'parse5', 'playwright', '@sparticuz/chromium'],
+    packages: ['tldts', 'tough-cookie', 'parse5', 'playwright', '@sparticuz/chromium'],
     node: true,
   },
   runner: {

@@ -109,6 +109,8 @@ export function rowsNear({ facts, requirements }: Handshake, row?: Requirement):
     'plain',
     'deep-link',
     'anchor-link',
+    'from-docs-link',
+    'back-in-same-browser',
     ...(row?.visits ?? []).map(({ name }) => name),
     ...(needsSecond(row) ? [secondSignIn.name, secondBack.name] : []),
   ]);
@@ -160,13 +162,20 @@ export async function judgeMutant(
   });
   try {
     const users = narrowed.oneUser === true ? flow.users.slice(0, 1) : flow.users;
-    const configuration = await configurationFor(handshake, { ...flow, users }, docsOrigin, {
-      driver,
-      edition: gatingEdition(handshake),
-      ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
-      ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
-      intrusive: narrowed.intrusive ?? false,
-    });
+    const at = mutant?.loginAtAlias === true ? (mutant.alias ?? flow.origin) : flow.origin;
+    const loginUrl = flow.loginUrl.replace(flow.origin, at);
+    const configuration = await configurationFor(
+      handshake,
+      { ...flow, users, loginUrl },
+      docsOrigin,
+      {
+        driver,
+        edition: gatingEdition(handshake),
+        ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
+        ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
+        intrusive: narrowed.intrusive ?? false,
+      },
+    );
     const port = Number(new URL(flow.origin).port);
     return await run(configuration, {
       progress: () => undefined,
