@@ -4,16 +4,23 @@ import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { postFromElsewhere } from './browser-cross-site.js';
 import { endingOfPage } from './browser-ending.js';
+import type { View } from './browser-ending.js';
 import { faultStop, stalled } from './browser-fault.js';
-import { fillForm, formShown } from './browser-form.js';
+import { confirmOn, fillForm, formShown } from './browser-form.js';
+import { readShownForm, wanted } from './browser-form-reader.js';
+import type { ShownForm } from './browser-form-reader.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
 import { openSecondTab } from './browser-second-tab.js';
+import { confirmationOn } from './confirmation.js';
+import { confirmationLimit } from './journey.js';
 import { originOf } from './location.js';
 import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
+import { asksForCode } from './sign-in-form.js';
 import { place, shortened } from './step.js';
+import type { SentForm } from './submission.js';
 import { credentialsFor, isSecondAttempt } from './wrong-password.js';
 
 /** Whose journey it is. */
@@ -22,6 +29,8 @@ export interface JourneyOptions {
   readonly visit: Visit;
   /** True where this visit answers a sign-in form, or runs the sign-in script. */
   readonly signsIn: boolean;
+  /** True where an earlier sign-in showed that the form asks for the name alone. */
+  readonly nameAlone?: boolean;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
@@ -31,8 +40,9 @@ const pageLimit = 3;
 export interface Journey {
   readonly stop: Stop;
   readonly signIns: number;
-  /** Values of hidden fields of the forms that were sent. */
+  /** Values of hidden fields of the forms that were sent, and what password fields held. */
   readonly hidden: readonly string[];
+  readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
 }
 
@@ -46,6 +56,7 @@ export async function pursue(
   const { signIn, user } = target;
   const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
   const hidden: string[] = [];
+  const forms: SentForm[] = [];
   let state: SignInState = signsIn ? 'due' : 'off';
   let signIns = 0;
   let filledIn = 0;
@@ -57,8 +68,36 @@ export async function pursue(
     stop,
     signIns,
     hidden,
+    forms,
     ...(crossSitePost === undefined ? {} : { crossSitePost }),
   });
+
+  /** What the password fields hold before anybody has typed. */
+  const look = (form: ShownForm | undefined): void => {
+    hidden.push(...(form?.given ?? []));
+    const { shown } = record.course;
+    if (shown === undefined || form?.passwordField === undefined) return;
+    shown.passwordField ??= form.passwordField;
+  };
+  const username = user?.username ?? '';
+
+  /** Presses the one button of a page after the password that asks for nothing else. */
+  const confirmed = async (view: View): Promise<boolean> => {
+    const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
+    const refused = (record.course.shown?.status ?? 0) >= 400;
+    if (past || refused || view.asks || asksForCode(view.page)) return false;
+    const found = confirmationOn(view.page);
+    const before = record.pages();
+    const at = record.course.legs.length;
+    const done = found && (await confirmOn(page, view, found, trusted));
+    if (done === undefined || done.did === 'stopped') return false;
+    forms.push({ at, typed: 'nothing' });
+    // Whatever replaced it is looked at afresh.
+    if (done.did === 'gone') return true;
+    hidden.push(...done.hidden);
+    submittedOn = before;
+    return true;
+  };
 
   if (signsIn && signIn.how === 'script') {
     await record.watch.until(() => record.over() || record.pages() > 0, target.timeoutMs);
@@ -70,11 +109,11 @@ export async function pursue(
     }
   }
   for (;;) {
-    const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
+    const due = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
       rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous'),
-      ...(wanted && filledIn < pages
-        ? [formShown(page, record, state === 'due' ? 'any' : 'password', settled)]
+      ...(due && filledIn < pages
+        ? [formShown(page, record, wanted(state === 'due' ? 'any' : 'password', username), settled)]
         : []),
     ]);
     if (record.over()) {
@@ -83,9 +122,10 @@ export async function pursue(
     }
     if (typeof next === 'object' && 'goal' in next && user !== undefined) {
       const before = record.pages();
+      if (signIns === 0) look(next);
       if (visit.postedFrom !== undefined) {
         const login = loginUrlFor(target, visit);
-        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, target);
+        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, options);
         signIns += crossSitePost.sent === true ? 1 : 0;
         state = 'off';
         await page.goto(login, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
@@ -96,7 +136,9 @@ export async function pursue(
         await openSecondTab(page, url, target);
       }
       const given = credentialsFor(visit, user, signIns);
-      const filled = await fillForm(page, next, given, trusted, visit.formFields);
+      const last = next.password !== undefined || options.nameAlone === true;
+      const at = record.course.legs.length;
+      const filled = await fillForm(page, next, given, trusted, last ? visit.formFields : []);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {
         // Whatever replaced it is looked at afresh.
@@ -104,6 +146,7 @@ export async function pursue(
         continue;
       }
       hidden.push(...filled.hidden);
+      forms.push({ at, typed: filled.did === 'password' ? 'secret' : 'name' });
       filledIn += 1;
       submittedOn = before;
       state = filled.did === 'password' ? 'submitted' : 'identified';
@@ -126,6 +169,10 @@ export async function pursue(
         sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,
       });
     }
+    if (state === 'off' || state === 'due') {
+      look(await page.evaluate(readShownForm, wanted('any', '')).catch((): undefined => undefined));
+    }
+    if (state === 'submitted' && view !== undefined && (await confirmed(view))) continue;
     if (state === 'submitted' && isSecondAttempt(visit, signIns) && view?.asks === true) {
       state = 'due';
       continue;

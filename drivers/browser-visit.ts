@@ -11,6 +11,7 @@ import { hopOfLeg } from './browser-leg.js';
 import { openPageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
 import type { Tab } from './browser-tab.js';
+import { withSubmissions } from './submission.js';
 
 /** One visit to make in a browser context of its own. */
 export interface BrowserVisit extends JourneyOptions {
@@ -80,14 +81,13 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         driver: 'browser',
         startedAtMs,
         durationMs: Date.now() - startedAtMs,
-        hops,
+        ...withSubmissions(hops, journey.forms, journey.signIns, handover !== undefined),
         navigations: [...record.course.navigations],
         ...(handover === undefined || handover.to === 'forbidden'
           ? {}
           : { callback: callbackOf(record, handover) }),
         ...(landing === undefined ? {} : { landing }),
         stop,
-        signIns: journey.signIns,
         aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),

@@ -97,6 +97,7 @@ function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
     loginOrigin: new URL(target.loginUrl).origin,
     ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
     signIn: target.signIn.how,
+    givesProof: target.headers.length > 0 || target.cookies.length > 0,
     ...(target.user === undefined ? {} : { username: target.user.username }),
     ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
     ...(input.expect === undefined ? {} : { expect: input.expect }),

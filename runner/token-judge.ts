@@ -85,6 +85,7 @@ function contextOf(options: JudgeOptions): Context {
     loginOrigin: '',
     returnParam: facts.returnParam,
     signIn: 'undeclared',
+    givesProof: false,
     hasKey: true,
     visit,
     driver: 'browser',

@@ -8,12 +8,13 @@ import type { LoginPlan } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { practice } from './sources.js';
+import { signInAt, submissionsOf } from './submission.js';
 import { bothDrivers, signingIn } from './visits.js';
 import { fieldValues } from './wording.js';
 
 const noSignIn = 'No sign-in was made: give --sign-in form with --username and --password.';
 
-/** What to say of an exchange in which no form carried the password. */
+/** What to say of an exchange in which no form was sent. */
 export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   if (signIn === 'none') {
     return notApplicable('The target is declared to sign in by itself (--sign-in none).');
@@ -22,13 +23,17 @@ export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   // A request of a script is no navigation: it hands nothing over, and form-action does not limit it.
   if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
   return exchange.signIns > 0
-    ? notApplicable('The password was sent by a script or a sign-in of your own, not by a form.')
-    : notReached('The visitor came to the docs without a password, so none was sent.');
+    ? notApplicable('The sign-in was sent by a script or a sign-in of your own, not by a form.')
+    : notReached('The visitor came to the docs without a sign-in form, so none was sent.');
 }
 
-/** What the page with the form allows its form to reach, read from its header and its markup; undefined where they say nothing. */
-function blockedByHeader(exchange: Exchange): { directive: string; to: string } | undefined {
-  const submitted = exchange.hops.findIndex((hop) => hop.credentials);
+interface Blocked {
+  readonly directive: string;
+  readonly to: string;
+}
+
+/** What the page with a form allows its form to reach, read from its header and its markup; undefined where they say nothing. */
+function blockedOn(exchange: Exchange, submitted: number): Blocked | undefined {
   const page = exchange.hops[submitted - 1];
   if (submitted < 1 || page === undefined) return undefined;
   const pageUrl = new URL(page.url.reveal());
@@ -51,15 +56,21 @@ function blockedByHeader(exchange: Exchange): { directive: string; to: string } 
   return undefined;
 }
 
+/** The first form of the sign-in, or of a confirmation after it, whose page does not allow where it ends. */
+function blockedByHeader(exchange: Exchange): Blocked | undefined {
+  return submissionsOf(exchange)
+    .map((submitted) => blockedOn(exchange, submitted))
+    .find((found) => found !== undefined);
+}
+
 /**
- * The `sandbox` of the page under which a browser sends no form (CSP3 §6.3.2, HTML standard, "allow-forms"); undefined
+ * The `sandbox` of a page under which a browser sends no form (CSP3 §6.3.2, HTML standard, "allow-forms"); undefined
  * where it may. A `meta` element cannot set it, and with `allow-scripts` a script may send what the form does not.
  */
 function sandboxed(exchange: Exchange): string | undefined {
-  const submitted = exchange.hops.findIndex((hop) => hop.credentials);
-  const page = exchange.hops[submitted - 1];
-  const lists = page === undefined ? [] : fieldValues(page, 'content-security-policy');
-  const words = lists
+  const pages = submissionsOf(exchange).flatMap((submitted) => exchange.hops[submitted - 1] ?? []);
+  const words = pages
+    .flatMap((page) => fieldValues(page, 'content-security-policy'))
     .flatMap((policy) => sourceLists(policy, 'sandbox'))
     .map((list) => list.map((word) => word.toLowerCase()))
     .find((list) => !list.includes('allow-forms') && !list.includes('allow-scripts'));
@@ -111,7 +122,7 @@ export const handoffNotBlocked: Requirement = requirement({
         `The page's CSP says "${sandbox}": under it a browser sends no form; add allow-forms.`,
       );
     }
-    if (!exchange.hops.some((hop) => hop.credentials)) return withoutForm(exchange, context);
+    if (signInAt(exchange) < 0) return withoutForm(exchange, context);
     if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const header = blockedByHeader(exchange);
     return header === undefined

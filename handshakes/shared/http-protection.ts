@@ -5,8 +5,10 @@ import { requirement, type Context, type Requirement } from '../../protocol/requ
 import type { SetCookie } from '../../protocol/set-cookie.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
+import { withoutForm } from './handoff.js';
 import { sessionCookies, type CookieAt } from './session-cookies.js';
 import { practice, rfc } from './sources.js';
+import { signInAt } from './submission.js';
 import { anonymous, signingIn } from './visits.js';
 import { fieldValues, isAt, quoted } from './wording.js';
 
@@ -122,8 +124,9 @@ const cookiesScoped: Requirement = requirement({
   visits: [signingIn],
   seenBy: ['http'],
   check: ({ exchange }, context) => {
-    const hop = exchange.hops.find(({ credentials }) => credentials);
-    if (hop?.status === undefined) return notReached('No password was sent.');
+    const hop = exchange.hops[signInAt(exchange)];
+    if (hop === undefined) return withoutForm(exchange, context);
+    if (hop.status === undefined) return notReached(exchange.stop.sentence);
     const cookies = sessionCookies(exchange, context);
     if (cookies.length === 0 && !isAt(hop, context.loginOrigin)) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");

@@ -2,6 +2,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
 import { earlierCookies } from './sign-in-visits.js';
+import { signInAt } from './submission.js';
 import { deepLink, plain } from './visits.js';
 import { fieldValues, isAt } from './wording.js';
 
@@ -38,11 +39,11 @@ function sentBack(context: Context): ReadonlySet<string> | undefined {
 
 /**
  * The cookies that may be the session of a sign-in: set by the login host, sent back by the visitor who is signed in,
- * and with a session's name or a value that nobody can guess. One that was there before the password and was not set
+ * and with a session's name or a value that nobody can guess. One that was there before the form was sent and was not set
  * again is a session by its name, or where it turned out to be enough by itself.
  */
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
-  const signedIn = exchange.hops.findIndex((hop) => hop.credentials);
+  const signedIn = signInAt(exchange);
   const upgraded = context.other(earlierCookies.name)?.token !== undefined;
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {

@@ -4,6 +4,7 @@ import { met, notApplicable, noted, notReached, unmet } from '../../protocol/ver
 import type { Visit } from '../../protocol/visit.js';
 import { earlierCookies, wrongFirst } from './sign-in-visits.js';
 import { bothHandshakes, practice, rfc } from './sources.js';
+import { signsIn } from './submission.js';
 import { tokenPlace } from './token-place.js';
 import { anonymous, bothDrivers } from './visits.js';
 
@@ -16,7 +17,7 @@ const limited = new Set([429, 503]);
 function untilRightPassword(exchange: Exchange): Exchange {
   if (exchange.signIns < 2) return exchange;
   const { callback: _callback, ...rest } = exchange;
-  const right = exchange.hops.findLastIndex(({ credentials }) => credentials);
+  const right = exchange.hops.findLastIndex(signsIn);
   return { ...rest, hops: exchange.hops.slice(0, Math.max(0, right)) };
 }
 
@@ -35,6 +36,9 @@ const wrongPassword: Requirement = requirement({
   check: ({ exchange }) => {
     const { code, sentence } = exchange.stop;
     const status = exchange.hops.at(-1)?.status ?? 0;
+    if (exchange.typed === 'name' && exchange.callback !== undefined) {
+      return notApplicable('The sign-in form asks for no password.');
+    }
     if (exchange.signIns === 0) return notReached(sentence);
     const found = tokenPlace(untilRightPassword(exchange));
     if (found !== undefined) {
@@ -76,7 +80,7 @@ const sessionRenewed: Requirement = requirement({
       return notReached(
         context.signIn === 'script'
           ? 'A --sign-in script signs in with the browser, so over plain HTTP there is no time before the sign-in.'
-          : 'No password was sent.',
+          : 'No sign-in form was sent.',
       );
     }
     const found = tokenPlace(exchange);

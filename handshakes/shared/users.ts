@@ -4,6 +4,7 @@ import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js
 import { isRemoved, readSetCookie } from './http-protection.js';
 import { signInRequired } from './sign-in-required.js';
 import { bothHandshakes } from './sources.js';
+import { signsIn } from './submission.js';
 import { bringsToken } from './token-place.js';
 import { bothDrivers, deepLink, plain } from './visits.js';
 import { fieldValues } from './wording.js';
@@ -15,20 +16,17 @@ const liveVisits = (context: Context): readonly Exchange[] =>
     return exchange === undefined ? [] : [exchange];
   });
 
-/** True where the answers to the password, or those behind them, set a cookie that may hold a session: a new name or a new value. */
+/** True where the answers to the sign-in form, or those behind them, set a cookie that may hold a session: a new name or a new value. */
 function setsSession({ hops }: Exchange): boolean {
-  const password = Math.max(
-    0,
-    hops.findIndex(({ credentials }) => credentials),
-  );
+  const submitted = Math.max(0, hops.findIndex(signsIn));
   const given = (some: typeof hops): readonly string[] =>
     some
       .flatMap((hop) => fieldValues(hop, 'set-cookie'))
       .filter((field) => !isRemoved(readSetCookie(field)));
   const pair = (field: string): string => field.split(';', 1)[0] ?? '';
   // A form page sets cookies, too: for its token against forged requests, for a language.
-  const before = new Set(given(hops.slice(0, password)).map(pair));
-  return given(hops.slice(password)).some(
+  const before = new Set(given(hops.slice(0, submitted)).map(pair));
+  return given(hops.slice(submitted)).some(
     (field) =>
       !before.has(pair(field)) && !/csrf|xsrf|antiforgery/i.test(readSetCookie(field).name),
   );
