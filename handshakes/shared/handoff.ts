@@ -4,9 +4,10 @@ import {
   sourceLists,
 } from '../../protocol/content-security-policy.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import type { LoginPlan } from '../../protocol/plan.js';
+import type { LoginPlan, Mutant } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { nameAlone } from './name-alone.js';
 import { practice } from './sources.js';
 import { signInAt, submissionsOf } from './submission.js';
 import { bothDrivers, signingIn } from './visits.js';
@@ -91,6 +92,25 @@ const policyWith =
         ),
   });
 
+const formActionSelf: Mutant = {
+  name: 'csp-form-action-self',
+  change: (honest) => ({
+    pageHeaders: (docsOrigin) => [
+      ...honest
+        .pageHeaders(docsOrigin)
+        .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+      ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
+    ],
+  }),
+};
+
+const sandboxedPage: Mutant = {
+  name: 'csp-sandbox',
+  // In a browser the form is never sent, so there the sign-in itself is what is missing.
+  seenBy: ['http'],
+  change: policyWith('; sandbox allow-same-origin'),
+};
+
 /** Both drivers: a browser says that it was blocked, over HTTP the page's policies tell. */
 export const handoffNotBlocked: Requirement = requirement({
   id: 'handoff-not-blocked',
@@ -130,23 +150,10 @@ export const handoffNotBlocked: Requirement = requirement({
       : unmet(expected, `The page says "${header.directive}", which does not allow ${header.to}.`);
   },
   brokenBy: [
-    {
-      name: 'csp-form-action-self',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) => [
-          ...honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
-          ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
-        ],
-      }),
-    },
-    {
-      name: 'csp-sandbox',
-      // In a browser the form is never sent, so there the sign-in itself is what is missing.
-      seenBy: ['http'],
-      change: policyWith('; sandbox allow-same-origin'),
-    },
+    formActionSelf,
+    nameAlone(formActionSelf),
+    sandboxedPage,
+    nameAlone(sandboxedPage),
     {
       name: 'csp-second-policy',
       change: policyWith(", base-uri 'none'; form-action 'self'"),

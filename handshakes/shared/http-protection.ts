@@ -1,11 +1,12 @@
 import { sourceLists } from '../../protocol/content-security-policy.js';
 import { framingOf } from '../../protocol/framing.js';
-import type { LoginPlan } from '../../protocol/plan.js';
+import type { LoginPlan, Mutant } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import type { SetCookie } from '../../protocol/set-cookie.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
 import { withoutForm } from './handoff.js';
+import { nameAlone } from './name-alone.js';
 import { sessionCookies, type CookieAt } from './session-cookies.js';
 import { practice, rfc } from './sources.js';
 import { signInAt } from './submission.js';
@@ -112,6 +113,11 @@ const cookieChange =
     sessionCookie: (id, secure) => rewrite(honest.sessionCookie(id, secure)),
   });
 
+const readableSession: Mutant = {
+  name: 'script-readable-session',
+  change: cookieChange((field) => field.replace(' HttpOnly;', '')),
+};
+
 const cookiesScoped: Requirement = requirement({
   id: 'cookies-scoped',
   level: 'should',
@@ -151,10 +157,8 @@ const cookiesScoped: Requirement = requirement({
         ],
       }),
     },
-    {
-      name: 'script-readable-session',
-      change: cookieChange((field) => field.replace(' HttpOnly;', '')),
-    },
+    readableSession,
+    nameAlone(readableSession),
     { name: 'same-site-unknown', change: cookieChange((field) => field.replace('=Lax', '=Yes')) },
     { name: 'same-site-empty', change: cookieChange((field) => field.replace('=Lax', '=')) },
     {

@@ -1,7 +1,9 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { Mutant } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import { nameAlone } from './name-alone.js';
 import { earlierCookies, wrongFirst } from './sign-in-visits.js';
 import { bothHandshakes, practice, rfc } from './sources.js';
 import { signsIn } from './submission.js';
@@ -56,6 +58,11 @@ const wrongPassword: Requirement = requirement({
   ],
 });
 
+const keptSession: Mutant = {
+  name: 'session-fixation',
+  change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
+};
+
 const sessionRenewed: Requirement = requirement({
   id: 'session-renewed',
   level: 'should',
@@ -91,12 +98,7 @@ const sessionRenewed: Requirement = requirement({
           `With them alone, after the sign-in, ${found}.`,
         );
   },
-  brokenBy: [
-    {
-      name: 'session-fixation',
-      change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
-    },
-  ],
+  brokenBy: [keptSession, nameAlone(keptSession)],
 });
 
 const ahead = { session: 'live', honest: false, drivers: ['http'] } as const;
