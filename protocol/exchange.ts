@@ -78,6 +78,8 @@ export interface CallbackSeen {
   readonly dateMs?: number;
   /** The browser's reason for refusing the hand-over, which still counts as reached. */
   readonly blocked?: string;
+  /** True where a form was sent there whose body holds a token. Browser driver only. */
+  readonly posted?: true;
 }
 
 /** Why a visit ended. `callback` and `left` are the only ends that carry a hand-over. */
