@@ -44,7 +44,13 @@ for (const honest of honestFlows) {
         const foreign = await flowVisitor().get(page.url);
         expect(foreign.status, 'nobody is signed in').toBe(200);
 
-        const first = await sentOn(await visitor.signIn(page.url, user));
+        const sent = honest.sends?.(user.password.reveal()) ?? user.password.reveal();
+        let answer = await visitor.signIn(page.url, user, { password: sent });
+        if (honest.asksConsent) {
+          const asked = new URL(answer.headers.get('location') ?? '', page.url).href;
+          answer = await visitor.signIn(asked, user, { decision: 'allow' });
+        }
+        const first = await sentOn(answer);
         const again = honest.keepsSession ? [await sentOn(await visitor.get(page.url))] : [];
         const key = await importSPKI(flow.keys.own.publicPem, algorithmOf(handshake));
         for (const { url, token } of [first, ...again]) {
