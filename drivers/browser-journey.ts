@@ -40,8 +40,10 @@ const pageLimit = 3;
 export interface Journey {
   readonly stop: Stop;
   readonly signIns: number;
-  /** Values of hidden fields of the forms that were sent, and what password fields held. */
+  /** Values of hidden fields of the forms that were sent. */
   readonly hidden: readonly string[];
+  /** What password fields held before anything was typed. */
+  readonly given: readonly string[];
   readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
 }
@@ -56,6 +58,7 @@ export async function pursue(
   const { signIn, user } = target;
   const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
   const hidden: string[] = [];
+  const heldBefore: string[] = [];
   const forms: SentForm[] = [];
   let state: SignInState = signsIn ? 'due' : 'off';
   let signIns = 0;
@@ -68,13 +71,14 @@ export async function pursue(
     stop,
     signIns,
     hidden,
+    given: heldBefore,
     forms,
     ...(crossSitePost === undefined ? {} : { crossSitePost }),
   });
 
   /** What the password fields hold before anybody has typed. */
   const look = (form: ShownForm | undefined): void => {
-    hidden.push(...(form?.given ?? []));
+    heldBefore.push(...(form?.given ?? []));
     const { shown } = record.course;
     if (shown === undefined || form?.passwordField === undefined) return;
     shown.passwordField ??= form.passwordField;

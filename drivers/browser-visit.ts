@@ -66,7 +66,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>
       clearTimeout(settled),
     );
-    const secrets = secretsOf(target, visit, record, journey.hidden);
+    const secrets = [...secretsOf(target, visit, record, journey.hidden), ...journey.given];
     const hops = record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
     const answered = new Set([
       ...record.docsCookies(),

@@ -105,7 +105,13 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
     };
   }
-  if (state === 'due' || state === 'identified') {
+  if (state === 'identified') {
+    return {
+      code: 'no-form',
+      sentence: `${where} answered the user name with ${status} and a page${titled} that asks for no password; give --sign-in <file.ts> if a link or a code comes next.`,
+    };
+  }
+  if (state === 'due') {
     return {
       code: 'no-form',
       sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { asksToConfirm, confirmationOn } from '../../drivers/confirmation.js';
+import { lastAnswerAt, signInAt } from '../../handshakes/shared/submission.js';
 import { readPage } from '../../drivers/page.js';
 import { callback, driving, go, page, targetFor, user, visitOf, withFlow } from './routed-flow.js';
 import type { Route } from './routed-flow.js';
@@ -98,6 +99,7 @@ test('a confirmation is sent where it belongs, and once for each page', async ()
         'confirmation',
       ]);
       expect(heard.at(-1)?.body).toBe('csrf=0123456789abcdef&d=allow');
+      expect([signInAt(exchange), lastAnswerAt(exchange)]).toEqual([1, 3]);
     });
   });
 });
