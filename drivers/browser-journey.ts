@@ -13,6 +13,7 @@ import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
 import { openSecondTab } from './browser-second-tab.js';
+import { within } from './browser-stall.js';
 import { confirmationOn } from './confirmation.js';
 import { confirmationLimit } from './journey.js';
 import { originOf } from './location.js';
@@ -31,10 +32,14 @@ export interface JourneyOptions {
   readonly signsIn: boolean;
   /** True where an earlier sign-in showed that the form asks for the name alone. */
   readonly nameAlone?: boolean;
+  /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
+  readonly confirms?: boolean;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
 const pageLimit = 3;
+/** The most that a look at a form may take, in milliseconds. */
+const lookMs = 5_000;
 
 /** How a visitor fared until the visit was over. Where there was a hand-over, that is what counts. */
 export interface Journey {
@@ -173,10 +178,12 @@ export async function pursue(
         sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,
       });
     }
-    if (state === 'off' || state === 'due') {
-      look(await page.evaluate(readShownForm, wanted('any', '')).catch((): undefined => undefined));
+    if (view?.asks === true && (state === 'off' || state === 'due')) {
+      const read = page.evaluate(readShownForm, wanted('any', ''));
+      look(await within(lookMs, 'its form', read).catch((): undefined => undefined));
     }
-    if (state === 'submitted' && view !== undefined && (await confirmed(view))) continue;
+    const asked = state === 'submitted' || (state === 'off' && options.confirms === true);
+    if (asked && view !== undefined && (await confirmed(view))) continue;
     if (state === 'submitted' && isSecondAttempt(visit, signIns) && view?.asks === true) {
       state = 'due';
       continue;

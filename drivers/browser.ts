@@ -79,6 +79,8 @@ interface Person {
   refused?: string;
   /** True where a sign-in was finished without a password. */
   nameAlone: boolean;
+  /** True where something was confirmed after a sign-in. */
+  confirms: boolean;
 }
 
 const newcomer = (): Person => ({
@@ -87,6 +89,7 @@ const newcomer = (): Person => ({
   settled: false,
   tried: false,
   nameAlone: false,
+  confirms: false,
 });
 
 function driverOf(
@@ -148,8 +151,10 @@ function driverOf(
         startUrl: surroundings.startUrl(visit),
         signsIn,
         nameAlone: person.nameAlone,
+        confirms: person.confirms && visit.session === 'live',
       });
       if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
+      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       // Not before: a visit that is made again signs in again.
       if (signsIn) person.tried = true;
       const { code } = exchange.stop;

@@ -30,6 +30,8 @@ interface Person {
   refused?: string;
   /** True where a sign-in was finished without a password. */
   nameAlone: boolean;
+  /** True where something was confirmed after a sign-in. */
+  confirms: boolean;
 }
 
 const newcomer = (): Person => ({
@@ -37,6 +39,7 @@ const newcomer = (): Person => ({
   settled: false,
   tried: false,
   nameAlone: false,
+  confirms: false,
 });
 
 const refusedIn = (visit: string): string =>
@@ -101,6 +104,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         signsIn,
         userAgent,
         nameAlone: person.nameAlone,
+        confirms: person.confirms && visit.session === 'live',
         beforeForm: async () => {
           last = await jar.all();
         },
@@ -108,6 +112,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       });
       if (visit.user !== 'second' && exchange.signIns > 0) before ??= last;
       if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
+      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;
       const takesPart = visit.session === 'signing-in' || visit.session === 'live';

@@ -48,6 +48,8 @@ export interface JourneyOptions extends Visitor {
   readonly beforeForm?: () => Promise<void>;
   /** True where an earlier sign-in showed that the form asks for the name alone. */
   readonly nameAlone?: boolean;
+  /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
+  readonly confirms?: boolean;
   readonly progress?: (line: string) => void;
 }
 
@@ -113,7 +115,8 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     page: Page,
   ): Promise<Step | undefined> => {
     const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
-    if (state !== 'submitted' || past || answer.status >= 400 || page.refreshes) return undefined;
+    const asked = state === 'submitted' || (state === 'off' && options.confirms === true);
+    if (!asked || past || answer.status >= 400 || page.refreshes) return undefined;
     if (asksToSignIn(page) || asksForCode(page)) return undefined;
     const found = confirmationOn(page);
     const next = found && (await answerConfirmation({ step, answer, page, found, trusted }));
