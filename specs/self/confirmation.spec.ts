@@ -10,8 +10,8 @@ const allow = '<button name="d" value="allow">Allow</button>';
 const long = `<p>${'What the documentation may know. '.repeat(60)}</p>`;
 const nav = '<nav><a href="/projects">Projects</a></nav>';
 
-/** A page after the password, and the button that is pressed on it; without one, whether it is left to a person. */
-const rows: readonly (readonly [html: string, pressed: string | 'a person' | 'the end'])[] = [
+/** A page after the password, and the button that is pressed on it; “a person” where it is left to one, “the end” where the flow ends there. */
+const rows: readonly (readonly [html: string, pressed: string])[] = [
   [`<h1>Acme Docs wants to access your account</h1>${long}${post(allow)}`, 'Allow'],
   [post(`<button name="d" value="deny">Deny</button>${allow}`), 'Allow'],
   [post('<button name="confirm" value="no">Nein</button><button>Zulassen</button>'), 'Zulassen'],
