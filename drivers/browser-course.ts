@@ -17,6 +17,8 @@ export interface Handover {
   readonly byRedirect: boolean;
   readonly atMs: number;
   blocked?: string;
+  /** True where its request is a POST whose body holds a token. */
+  posted?: true;
   /** True when its request was answered, or failed, or was never made. */
   done: boolean;
 }

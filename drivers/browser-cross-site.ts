@@ -1,9 +1,10 @@
-import type { BrowserContext, Page, Request } from 'playwright';
+import type { BrowserContext, Locator, Page, Request } from 'playwright';
 import type { CrossSitePost } from '../protocol/exchange.js';
 import type { Credentials, Target } from '../protocol/visit.js';
 import { lookAt } from './browser-ending.js';
-import { readShownForm } from './browser-form-reader.js';
+import { controls, readShownForm, wanted } from './browser-form-reader.js';
 import type { ShownForm, Wanted } from './browser-form-reader.js';
+import { giveUser } from './browser-form.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { within } from './browser-stall.js';
 import { originOf } from './location.js';
@@ -24,8 +25,8 @@ const notSent = (sentence: string): CrossSitePost => ({ reachedDocs: false, sent
 
 /**
  * Sends the login flow's sign-in form from a page of another site, as a stranger's page could: field names and
- * hidden values come from a session of the stranger's own, and the password is right. Credentials go to trusted
- * origins only.
+ * hidden values come from a session of the stranger's own, and the password is right where one is asked for.
+ * Credentials go to trusted origins only.
  *
  * @param page the visitor's, whose cookies go along as far as the browser lets them
  * @param origin of the other site; the browser must lead there, and its pages must be empty
@@ -35,7 +36,7 @@ export async function postFromElsewhere(
   origin: string,
   loginUrl: string,
   user: Credentials,
-  target: Target,
+  { target, nameAlone }: { readonly target: Target; readonly nameAlone?: boolean },
 ): Promise<CrossSitePost> {
   const login = originOf(loginUrl);
   const own = new Set([login, ...target.signInOrigins]);
@@ -50,7 +51,7 @@ export async function postFromElsewhere(
   const userAgent = await page.evaluate(() => navigator.userAgent);
   const stranger = await browser.newContext({ userAgent });
   try {
-    const copy = await copyForm(stranger, loginUrl, user, target);
+    const copy = await copyForm(stranger, loginUrl, user, target, nameAlone === true);
     if (typeof copy === 'string') return notSent(copy);
     if (!own.has(originOf(copy.action))) {
       return notSent(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
@@ -63,12 +64,17 @@ export async function postFromElsewhere(
   }
 }
 
-/** Reads the form in a session of its own, past a page that asks for the name alone; or says why not. */
+/**
+ * Reads the form in a session of its own, past a page that asks for the name first; or says why not.
+ *
+ * @param nameAlone true where no password is asked for behind the name
+ */
 async function copyForm(
   context: BrowserContext,
   loginUrl: string,
   user: Credentials,
   target: Target,
+  nameAlone: boolean,
 ): Promise<FormCopy | string> {
   const url = `${originOf(target.loginUrl)}/`;
   const cookies = target.cookies.map(([name, value]) => ({ name, value: value.reveal(), url }));
@@ -76,33 +82,33 @@ async function copyForm(
   const page = await context.newPage();
   await addConfiguredHeaders(await context.newCDPSession(page), target);
   await page.goto(loginUrl, { timeout: target.timeoutMs });
-  const shown = async (wanted: Wanted): Promise<ShownForm | undefined> => {
-    const found = await page.waitForFunction(readShownForm, wanted, { timeout: target.timeoutMs });
+  const shown = async (kind: Wanted['kind']): Promise<ShownForm | undefined> => {
+    const asked = wanted(kind, user.username);
+    const found = await page.waitForFunction(readShownForm, asked, { timeout: target.timeoutMs });
     return found.jsonValue();
   };
-  const input = (at: number | undefined): ReturnType<Page['locator']> =>
-    page.locator('css:light=input').nth(at ?? 0);
+  const control = (at: number | undefined): Locator => page.locator(controls).nth(at ?? 0);
+  const byScript = 'The sign-in form is sent by a script.';
   let form = await shown('any');
-  if (form !== undefined && form.password === undefined) {
-    if (originOf(form.goal) !== originOf(url)) return 'The sign-in form is sent by a script.';
-    await input(form.user).fill(user.username);
-    await input(form.user).press('Enter');
+  if (form !== undefined && form.password === undefined && !nameAlone) {
+    if (originOf(form.goal) !== originOf(url)) return byScript;
+    await giveUser(control(form.user), form, user.username);
+    await control(form.user).press('Enter');
     form = await shown('password');
   }
-  if (form?.password === undefined || !form.posts || form.goal === '') {
-    return 'The sign-in form is sent by a script.';
-  }
-  if (form.user !== undefined) await input(form.user).fill(user.username);
-  await input(form.password).fill(user.password.reveal());
-  const read = await input(form.password).evaluate((field) => {
+  if (form === undefined || !form.posts || form.goal === '') return byScript;
+  if (form.user !== undefined) await giveUser(control(form.user), form, user.username);
+  if (form.password !== undefined) await control(form.password).fill(user.password.reveal());
+  const pressed = form.button === undefined ? null : await control(form.button).elementHandle();
+  const read = await control(form.password ?? form.user).evaluate((field, button) => {
     const own = (field as HTMLInputElement).form;
-    const button = own?.querySelector<HTMLButtonElement>('button:not([type]), [type="submit"]');
-    const data = own === null ? [] : [...new FormData(own, button).entries()];
+    const sends = (button as HTMLButtonElement | null)?.form === own ? button : null;
+    const data = own === null ? [] : [...new FormData(own, sends as HTMLElement | null).entries()];
     return {
       encoding: own?.enctype ?? '',
       fields: data.map(([name, value]) => [name, typeof value === 'string' ? value : ''] as const),
     };
-  });
+  }, pressed);
   return { action: form.goal, ...read };
 }
 

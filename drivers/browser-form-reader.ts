@@ -1,7 +1,22 @@
-/** A sign-in form as the page shows it. Places count `css:light=input` and `css:light=button, input` in the page. */
+import {
+  identifierName,
+  otherPurpose,
+  registration,
+  secretName,
+  signInWords,
+  turnsBack,
+} from './sign-in-words.js';
+
+/** What a page's fields and buttons are counted by: the places of a `ShownForm`, and `Control.place`. */
+export const controls = 'css:light=button, input, select';
+
+/** A sign-in form as the page shows it. Places count `controls` in the page. */
 export interface ShownForm {
   readonly password?: number;
   readonly user?: number;
+  /** How the user is given: typed, or chosen where the page lists them; then the option's value, empty for none. */
+  readonly userIs?: 'typed' | 'option' | 'radio' | 'button';
+  readonly option?: string;
   readonly button?: number;
   /** Absolute URL that the form is sent to; empty where that is a script. */
   readonly goal: string;
@@ -9,10 +24,35 @@ export interface ShownForm {
   /** True where a script could be what sends it. */
   readonly scripted: boolean;
   readonly hidden: readonly string[];
+  /** The values that password fields hold as they are shown; seen or not. */
+  readonly given: readonly string[];
+  /** What the password fields that are seen hold; absent where none is seen. */
+  readonly passwordField?: 'empty' | 'prefilled';
 }
 
-/** What to look for: `password` wants a password field, `any` is content with a lone identifier. */
-export type Wanted = 'password' | 'any';
+/** What to look for: `password` wants a secret's field, `any` is content with a user's name alone. */
+export interface Wanted {
+  readonly kind: 'password' | 'any';
+  readonly username: string;
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** What a page is asked for; the words go along, since a page knows none of ours. */
+export function wanted(kind: Wanted['kind'], username: string): Wanted {
+  const words = {
+    identifierName,
+    otherPurpose,
+    registration,
+    secretName,
+    signInWords,
+    turnsBack,
+  };
+  return {
+    kind,
+    username: username.trim().toLowerCase(),
+    words: Object.fromEntries(Object.entries(words).map(([name, { source }]) => [name, source])),
+  };
+}
 
 /**
  * Finds the sign-in form, in the page. It has no functions with names of their own: compilers wrap those in
@@ -20,7 +60,15 @@ export type Wanted = 'password' | 'any';
  *
  * @returns undefined where there is none
  */
-export function readShownForm(wanted: Wanted): ShownForm | undefined {
+export function readShownForm({ kind, username, words }: Wanted): ShownForm | undefined {
+  const identifiers = new RegExp(words['identifierName'] ?? '', 'i');
+  const secrets = new RegExp(words['secretName'] ?? '', 'i');
+  const codes = /\b(?:otp|totp|mfa|2fa)/i;
+  const places = [
+    ...document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
+      'button, input, select',
+    ),
+  ];
   const inputs = [...document.querySelectorAll('input')];
   const usable = inputs.filter(
     (input) =>
@@ -29,48 +77,107 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
       input.getClientRects().length > 0 &&
       input.checkVisibility({ visibilityProperty: true }),
   );
-  const passwords = usable.filter((input) => input.type === 'password');
+  // Decoys take room, but nobody sees them.
+  const seen = usable.filter((input) => {
+    const box = input.getBoundingClientRect();
+    if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return false;
+    if (box.width < 3 || box.height < 3 || !input.checkVisibility({ opacityProperty: true })) {
+      return false;
+    }
+    if (input.closest('[aria-hidden="true"]') !== null) return false;
+    for (let node = input.parentElement; node !== null; node = node.parentElement) {
+      const { overflow, clip, clipPath } = getComputedStyle(node);
+      const { width, height } = node.getBoundingClientRect();
+      if (overflow !== 'visible' && (width < 3 || height < 3)) return false;
+      if (/^rect\((?:0|1)px/.test(clip) || /^inset\((?:50|100)%/.test(clipPath)) return false;
+    }
+    return true;
+  });
+  const plain = usable.filter(
+    (input) =>
+      ['text', 'email', 'tel', 'number'].includes(input.type) &&
+      !input.autocomplete.includes('one-time-code') &&
+      !codes.test(`${input.name} ${input.id}`),
+  );
+  const shownSecrets = plain.filter((input) => {
+    const caption = `${input.labels?.[0]?.textContent ?? ''} ${input.placeholder} ${input.ariaLabel ?? ''}`;
+    return (
+      input.type !== 'email' &&
+      (input.autocomplete.includes('current-password') ||
+        secrets.test(`${input.name} ${input.id}`) ||
+        (secrets.test(caption) && !identifiers.test(caption)))
+    );
+  });
+  const names = plain.filter((input) => input.type !== 'number' && !shownSecrets.includes(input));
+  const typed = usable.filter((input) => input.type === 'password');
+  const typedSeen = typed.filter((input) => seen.includes(input));
+  const nameSeen = names.some((input) => seen.includes(input) && input.form !== null);
+  const passwords = typedSeen.length > 0 ? typedSeen : typed.length > 0 && !nameSeen ? typed : [];
   // Two in one form make a registration, or a change of password.
   const password =
     passwords.find((input) => input.autocomplete.includes('current-password')) ??
     passwords.find(
       (input) => input.form === null || passwords.filter((p) => p.form === input.form).length === 1,
     ) ??
-    passwords[0];
-  if (password === undefined && wanted === 'password') return undefined;
-  const texts = usable.filter(
-    (input) =>
-      ['text', 'email', 'tel'].includes(input.type) &&
-      (password === undefined ? input.form !== null : input.form === password.form),
+    passwords[0] ??
+    shownSecrets.find((input) => seen.includes(input) && input.form !== null);
+  if (password === undefined && kind === 'password') return undefined;
+  const ofForm = names.filter((input) =>
+    password === undefined ? input.form !== null : input.form === password.form,
   );
-  const user =
+  const texts = ofForm.some((input) => seen.includes(input))
+    ? ofForm.filter((input) => seen.includes(input))
+    : ofForm;
+  const [alone] = texts;
+  const said = `${document.title} ${[...document.querySelectorAll('h1, h2, button, input[type=submit]')].map((one) => one.textContent || one.getAttribute('value')).join(' ')}`;
+  const text =
     texts.find((input) => input.autocomplete.split(/\s+/).includes('username')) ??
     texts.find((input) => input.type === 'email' || input.autocomplete.includes('email')) ??
+    texts.find((input) => identifiers.test(`${input.name} ${input.id}`)) ??
     texts.find((input) =>
-      /user|log-?in|e-?mail|ident|account|benutzer|kennung|anmelde|usuario|utilisateur|identifiant|utente|correo|courriel|gebruiker|konto|uid\b/i.test(
-        `${input.name} ${input.id}`,
+      identifiers.test(
+        `${input.labels?.[0]?.textContent ?? ''} ${input.placeholder} ${input.ariaLabel ?? ''}`,
       ),
     ) ??
     (password === undefined
-      ? undefined
+      ? alone !== undefined &&
+        texts.length === 1 &&
+        alone.form?.method === 'post' &&
+        new RegExp(words['signInWords'] ?? '', 'i').test(said)
+        ? alone
+        : undefined
       : texts.findLast((input) => inputs.indexOf(input) < inputs.indexOf(password)));
+  // Where the page lists its users, one of them is chosen.
+  const listed =
+    text !== undefined || username === ''
+      ? undefined
+      : places.find(
+          (place) =>
+            !place.disabled &&
+            place.name !== '' &&
+            place.form?.method === 'post' &&
+            (password === undefined || place.form === password.form) &&
+            (place.localName === 'select'
+              ? [...(place as HTMLSelectElement).options].some((one) =>
+                  [one.value, one.text].some((each) => each.trim().toLowerCase() === username),
+                )
+              : ['radio', 'submit'].includes(place.type) &&
+                [
+                  place.value,
+                  place.textContent,
+                  (place as HTMLInputElement).labels?.[0]?.textContent,
+                ].some((each) => each?.trim().toLowerCase() === username)),
+        );
+  const user = text ?? listed;
   const field = password ?? user;
   if (field === undefined) return undefined;
   const form = field.form;
   const action = form?.getAttribute('action') ?? '';
-  const words = `${form?.getAttribute('id') ?? ''} ${form?.getAttribute('name') ?? ''} ${form?.className ?? ''} ${action}`;
-  if (
-    password === undefined &&
-    /search|suche|newsletter|subscri|contact|comment|feedback|coupon|regist|sign-?up|create|join|reset|forgot|recover/i.test(
-      words,
-    )
-  ) {
-    return undefined;
-  }
-  const controls = [
-    ...document.querySelectorAll<HTMLButtonElement | HTMLInputElement>('button, input'),
-  ];
-  const buttons = controls.filter(
+  const about = `${form?.getAttribute('id') ?? ''} ${form?.getAttribute('name') ?? ''} ${form?.className ?? ''} ${action}`;
+  const other = new RegExp(`${words['otherPurpose'] ?? ''}|${words['registration'] ?? ''}`, 'i');
+  if (password?.type !== 'password' && other.test(about)) return undefined;
+  const back = new RegExp(words['turnsBack'] ?? '', 'i');
+  const buttons = places.filter(
     (control) =>
       control.form === form &&
       !control.disabled &&
@@ -82,11 +189,11 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
   // A button that leads away from the sign-in although it submits its form.
   const onwards = buttons.filter(
     (control) =>
-      !/\b(?:cancel|abort|back|forgot|reset|abbrechen|zurück|annuler|retour|cancelar|volver|annulla)/i.test(
+      !back.test(
         `${control.localName === 'button' ? (control.textContent ?? '') : control.value} ${control.name} ${control.id}`,
       ),
   );
-  const wording = controls.filter(
+  const wording = places.filter(
     (control) =>
       control.localName === 'button' &&
       control.getClientRects().length > 0 &&
@@ -95,8 +202,9 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
       ),
   );
   const pressed = onwards.length > 0 ? onwards : buttons;
-  const after = pressed.find((control) => controls.indexOf(control) > controls.indexOf(field));
-  const button = after ?? pressed[0] ?? wording[0];
+  const after = pressed.find((control) => places.indexOf(control) > places.indexOf(field));
+  const isButton = listed !== undefined && listed.type === 'submit';
+  const button = isButton ? listed : (after ?? pressed[0] ?? wording[0]);
   const given = (button?.getAttribute('formaction') ?? action).trim();
   const goal =
     given === ''
@@ -105,18 +213,41 @@ export function readShownForm(wanted: Wanted): ShownForm | undefined {
         ? new URL(given, document.baseURI).href
         : '';
   const method = button?.getAttribute('formmethod') ?? form?.getAttribute('method') ?? 'get';
-  const places = {
-    ...(password === undefined ? {} : { password: inputs.indexOf(password) }),
-    ...(user === undefined ? {} : { user: inputs.indexOf(user) }),
-    ...(button === undefined ? {} : { button: controls.indexOf(button) }),
-  };
+  const option =
+    listed?.localName === 'select'
+      ? [...(listed as HTMLSelectElement).options].find((one) =>
+          [one.value, one.text].some((each) => each.trim().toLowerCase() === username),
+        )?.value
+      : undefined;
+  const held = inputs.filter(
+    (input) => input.type === 'password' && !/^[\s*•●·∙○.]*$/.test(input.value),
+  );
   return {
-    ...places,
+    ...(password === undefined ? {} : { password: places.indexOf(password) }),
+    ...(user === undefined ? {} : { user: places.indexOf(user) }),
+    ...(user === undefined
+      ? {}
+      : {
+          userIs:
+            user === text
+              ? 'typed'
+              : isButton
+                ? 'button'
+                : user.localName === 'select'
+                  ? 'option'
+                  : 'radio',
+        }),
+    ...(option === undefined ? {} : { option }),
+    ...(button === undefined ? {} : { button: places.indexOf(button) }),
     goal: /^https?:/i.test(goal) ? goal : '',
     posts: /^post$/i.test(method),
     scripted: document.scripts.length > 0,
     hidden: inputs
       .filter((input) => input.type === 'hidden' && input.form === form)
       .map((input) => input.value),
+    given: held.map((input) => input.value),
+    ...(typedSeen.length === 0
+      ? {}
+      : { passwordField: held.some((input) => seen.includes(input)) ? 'prefilled' : 'empty' }),
   };
 }

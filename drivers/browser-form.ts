@@ -1,11 +1,15 @@
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import type { Stop } from '../protocol/exchange.js';
 import type { Credentials } from '../protocol/visit.js';
-import { readShownForm } from './browser-form-reader.js';
+import { controls, readShownForm } from './browser-form-reader.js';
 import type { ShownForm, Wanted } from './browser-form-reader.js';
 import { whenShown } from './browser-poll.js';
+import type { View } from './browser-ending.js';
 import type { PageRecord } from './browser-record.js';
+import { hiddenValues } from './form-answer.js';
 import { originOf } from './location.js';
+import { targetOf } from './sign-in-submission.js';
+import type { FilledForm } from './sign-in-submission.js';
 import { place } from './step.js';
 
 /** For the pointer, which gives way to the keyboard. */
@@ -13,7 +17,7 @@ const pointer = { timeout: 1_500, noWaitAfter: true };
 
 /** What became of a sign-in page. `gone`: it changed while it was filled in. */
 export type Filled =
-  | { readonly did: 'password' | 'identifier'; readonly hidden: readonly string[] }
+  | { readonly did: 'password' | 'identifier' | 'confirmation'; readonly hidden: readonly string[] }
   | { readonly did: 'gone' }
   | { readonly did: 'stopped'; readonly stop: Stop };
 
@@ -34,18 +38,20 @@ export async function formShown(
   for (;;) {
     const form = await whenShown(page, record, readShownForm, wanted, record.over);
     if (form === undefined) return new Promise<never>(() => undefined);
-    if (form.password !== undefined && form.posts) return form;
-    // Before its script has run, a form without POST would put the password into the URL.
+    if (form.password !== undefined && form.posts && form.passwordField !== 'prefilled') {
+      return form;
+    }
+    // Before its script has run, a form without POST would put the password into the URL, or holds what is taken away.
     await settled();
     const again = await page.evaluate(readShownForm, wanted).catch(() => undefined);
-    if (again !== undefined) return again;
+    if (again !== undefined) return { ...again, given: [...form.given, ...again.given] };
   }
 }
 
 /**
  * Fills in what the form asks for and submits it as a person would. Credentials go to trusted origins only.
  *
- * @param added fields that go along with the password, without a trace in the page
+ * @param added fields that go along, without a trace in the page
  */
 export async function fillForm(
   page: Page,
@@ -56,30 +62,63 @@ export async function fillForm(
 ): Promise<Filled> {
   const stop = refusal(page.url(), form, trusted);
   if (stop !== undefined) return { did: 'stopped', stop };
-  const input = (at: number): ReturnType<Page['locator']> =>
-    page.locator('css:light=input').nth(at);
+  const control = (at: number): Locator => page.locator(controls).nth(at);
   try {
-    if (form.user !== undefined) await input(form.user).fill(user.username, patience);
+    if (form.user !== undefined) await giveUser(control(form.user), form, user.username);
     if (form.password !== undefined) {
-      const password = input(form.password);
-      await password.fill(user.password.reveal(), patience);
-      if (added.length > 0) await password.evaluate(addFields, added);
+      await control(form.password).fill(user.password.reveal(), patience);
     }
-    const field = input(form.password ?? form.user ?? 0);
+    const field = control(form.password ?? form.user ?? 0);
+    if (added.length > 0) await field.evaluate(addFields, added);
     if (form.button === undefined) await field.press('Enter', patience);
-    else {
-      const button = page.locator('css:light=button, input').nth(form.button);
-      // A banner may lie over the button; the keyboard gets past it, as a reader would.
-      await button.click(pointer).catch(() => field.press('Enter', pointer));
-    }
+    else await press(control(form.button), field);
   } catch {
     return { did: 'gone' };
   }
   return {
     did: form.password === undefined ? 'identifier' : 'password',
-    // Addresses in hidden fields are no secrets.
-    hidden: form.hidden.filter((value) => !/^(?:\/|https?:)/i.test(value)),
+    hidden: notAddresses(form.hidden),
   };
+}
+
+/** Addresses in hidden fields are no secrets. */
+const notAddresses = (values: readonly string[]): readonly string[] =>
+  values.filter((value) => !/^(?:\/|https?:)/i.test(value));
+
+/** Types the user's name, or chooses it where the page lists its users. */
+export async function giveUser(control: Locator, form: ShownForm, username: string): Promise<void> {
+  if (form.userIs === 'option') await control.selectOption(form.option ?? '', patience);
+  else if (form.userIs === 'radio') await control.check(patience);
+  else if (form.userIs !== 'button') await control.fill(username, patience);
+}
+
+/** Presses a button. A banner may lie over it; the keyboard gets past that, as a reader would. */
+async function press(button: Locator, field: Locator): Promise<void> {
+  await button.click(pointer).catch(() => field.press('Enter', pointer));
+}
+
+/**
+ * Presses the one button of a page that asks to confirm something after the password; undefined where the page or its
+ * form belong to an origin that was not named.
+ *
+ * @param view as it was read; the page still stands there
+ */
+export async function confirmOn(
+  page: Page,
+  view: View,
+  found: FilledForm,
+  trusted: ReadonlySet<string>,
+): Promise<Filled | undefined> {
+  const goal = targetOf(found, view.page, view.url);
+  if (goal === undefined || found.button === undefined) return undefined;
+  if (![view.url, goal.url].every((url) => trusted.has(originOf(url)))) return undefined;
+  const button = page.locator(controls).nth(found.button.place);
+  try {
+    await press(button, button);
+  } catch {
+    return { did: 'gone' };
+  }
+  return { did: 'confirmation', hidden: notAddresses(hiddenValues(found)) };
 }
 
 /** Adds fields to a form at the moment when it is sent, in the page. */

@@ -39,7 +39,7 @@ export function stopOf({ to, url, leg, blocked }: Handover, target: Target): Sto
 
 /** The hand-over as it goes into an exchange. */
 export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen {
-  const { leg, url, byRedirect, atMs, blocked } = handover;
+  const { leg, url, byRedirect, atMs, blocked, posted } = handover;
   const chain = leg && record.chainOf(leg);
   const raw = byRedirect && leg && chain ? locationOf(chain, leg) : undefined;
   const fields = byRedirect && leg && chain ? fieldsOf(chain, leg) : [];
@@ -53,6 +53,7 @@ export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen
     arrivedAtMs: (byRedirect ? leg?.receivedAtMs : undefined) ?? atMs,
     ...(Number.isNaN(date) ? {} : { dateMs: date }),
     ...(blocked === undefined ? {} : { blocked: mask(blocked) }),
+    ...(posted === undefined ? {} : { posted }),
   };
 }
 

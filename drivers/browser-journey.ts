@@ -5,15 +5,23 @@ import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { postFromElsewhere } from './browser-cross-site.js';
 import { endingOfPage } from './browser-ending.js';
+import type { View } from './browser-ending.js';
 import { faultStop, stalled } from './browser-fault.js';
-import { fillForm, formShown } from './browser-form.js';
+import { confirmOn, fillForm, formShown } from './browser-form.js';
+import { readShownForm, wanted } from './browser-form-reader.js';
+import type { ShownForm } from './browser-form-reader.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
 import { openSecondTab } from './browser-second-tab.js';
+import { within } from './browser-stall.js';
+import { confirmationOn } from './confirmation.js';
+import { confirmationLimit } from './journey.js';
 import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
+import { asksForCode } from './sign-in-form.js';
 import { place, shortened } from './step.js';
+import type { SentForm } from './submission.js';
 import { credentialsFor, isSecondAttempt } from './wrong-password.js';
 
 /** Whose journey it is. */
@@ -22,10 +30,16 @@ export interface JourneyOptions {
   readonly visit: Visit;
   /** True where this visit answers a sign-in form, or runs the sign-in script. */
   readonly signsIn: boolean;
+  /** True where an earlier sign-in showed that the form asks for the name alone. */
+  readonly nameAlone?: boolean;
+  /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
+  readonly confirms?: boolean;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
 const pageLimit = 3;
+/** The most that a look at a form may take, in milliseconds. */
+const lookMs = 5_000;
 
 /** How a visitor fared until the visit was over. Where there was a hand-over, that is what counts. */
 export interface Journey {
@@ -33,6 +47,9 @@ export interface Journey {
   readonly signIns: number;
   /** Values of hidden fields of the forms that were sent. */
   readonly hidden: readonly string[];
+  /** What password fields held before anything was typed. */
+  readonly given: readonly string[];
+  readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
 }
 
@@ -44,7 +61,10 @@ export async function pursue(
 ): Promise<Journey> {
   const { target, visit, signsIn } = options;
   const { signIn, user } = target;
+  const trusted = (): ReadonlySet<string> => trustedOrigins(target, record.course.legs);
   const hidden: string[] = [];
+  const heldBefore: string[] = [];
+  const forms: SentForm[] = [];
   let state: SignInState = signsIn ? 'due' : 'off';
   let signIns = 0;
   let filledIn = 0;
@@ -56,8 +76,37 @@ export async function pursue(
     stop,
     signIns,
     hidden,
+    given: heldBefore,
+    forms,
     ...(crossSitePost === undefined ? {} : { crossSitePost }),
   });
+
+  /** What the password fields hold before anybody has typed. */
+  const look = (form: ShownForm | undefined): void => {
+    heldBefore.push(...(form?.given ?? []));
+    const { shown } = record.course;
+    if (shown === undefined || form?.passwordField === undefined) return;
+    shown.passwordField ??= form.passwordField;
+  };
+  const username = user?.username ?? '';
+
+  /** Presses the one button of a page after the password that asks for nothing else. */
+  const confirmed = async (view: View): Promise<boolean> => {
+    const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
+    const refused = (record.course.shown?.status ?? 0) >= 400;
+    if (past || refused || view.asks || asksForCode(view.page)) return false;
+    const found = confirmationOn(view.page);
+    const before = record.pages();
+    const at = record.course.legs.length;
+    const done = found && (await confirmOn(page, view, found, trusted()));
+    if (done === undefined || done.did === 'stopped') return false;
+    forms.push({ at, typed: 'nothing' });
+    // Whatever replaced it is looked at afresh.
+    if (done.did === 'gone') return true;
+    hidden.push(...done.hidden);
+    submittedOn = before;
+    return true;
+  };
 
   if (signsIn && signIn.how === 'script') {
     await record.watch.until(() => record.over() || record.pages() > 0, target.timeoutMs);
@@ -69,11 +118,11 @@ export async function pursue(
     }
   }
   for (;;) {
-    const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
+    const due = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
       rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous'),
-      ...(wanted && filledIn < pages
-        ? [formShown(page, record, state === 'due' ? 'any' : 'password', settled)]
+      ...(due && filledIn < pages
+        ? [formShown(page, record, wanted(state === 'due' ? 'any' : 'password', username), settled)]
         : []),
     ]);
     if (record.over()) {
@@ -82,11 +131,12 @@ export async function pursue(
     }
     if (typeof next === 'object' && 'goal' in next && user !== undefined) {
       const before = record.pages();
+      if (signIns === 0) look(next);
       if (visit.postedFrom !== undefined) {
         const login = loginUrlFor(target, visit);
         crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, {
-          ...target,
-          signInOrigins: [...trustedOrigins(target, record.course.legs)],
+          ...options,
+          target: { ...target, signInOrigins: [...trusted()] },
         });
         signIns += crossSitePost.sent === true ? 1 : 0;
         state = 'off';
@@ -98,8 +148,9 @@ export async function pursue(
         await openSecondTab(page, url, target);
       }
       const given = credentialsFor(visit, user, signIns);
-      const trusted = trustedOrigins(target, record.course.legs);
-      const filled = await fillForm(page, next, given, trusted, visit.formFields);
+      const last = next.password !== undefined || options.nameAlone === true;
+      const at = record.course.legs.length;
+      const filled = await fillForm(page, next, given, trusted(), last ? visit.formFields : []);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {
         // Whatever replaced it is looked at afresh.
@@ -107,6 +158,7 @@ export async function pursue(
         continue;
       }
       hidden.push(...filled.hidden);
+      forms.push({ at, typed: filled.did === 'password' ? 'secret' : 'name' });
       filledIn += 1;
       submittedOn = before;
       state = filled.did === 'password' ? 'submitted' : 'identified';
@@ -129,6 +181,12 @@ export async function pursue(
         sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,
       });
     }
+    if (view?.asks === true && (state === 'off' || state === 'due')) {
+      const read = page.evaluate(readShownForm, wanted('any', ''));
+      look(await within(lookMs, 'its form', read).catch((): undefined => undefined));
+    }
+    const asked = state === 'submitted' || (state === 'off' && options.confirms === true);
+    if (asked && view !== undefined && (await confirmed(view))) continue;
     if (state === 'submitted' && isSecondAttempt(visit, signIns) && view?.asks === true) {
       state = 'due';
       continue;

@@ -41,6 +41,8 @@ export interface Leg {
   decoded?: HeaderObject;
   body?: BodyText;
   blocked?: string;
+  /** What the page's password field held before anything was typed. */
+  passwordField?: Hop['passwordField'];
 }
 
 /** The requests of one chain of redirects, which share an id; the raw sides arrive in the same order, before or after. */
@@ -92,6 +94,7 @@ export function hopOfLeg(chain: Chain, leg: Leg): Hop {
     url: seal(leg.url),
     cause: leg.cause,
     credentials: leg.credentials,
+    ...(leg.passwordField === undefined ? {} : { passwordField: leg.passwordField }),
     ...(status === undefined ? {} : { status }),
     headers: fields.map(([name, value]) => [
       name,

@@ -10,7 +10,7 @@ const againMs = 60;
  * @param read runs in the page; undefined and null mean: not yet
  * @param done ends it without an answer
  */
-export async function whenShown<Argument extends string, Answer>(
+export async function whenShown<Argument, Answer>(
   page: Page,
   record: PageRecord,
   read: (argument: Argument) => Answer | undefined | null,
@@ -24,7 +24,9 @@ export async function whenShown<Argument extends string, Answer>(
     const at = record.lastEventMs();
     if (record.parsed()) {
       // A page that goes away cannot answer; the next one is asked.
-      const answer = await page.evaluate(inPage, argument).catch(() => undefined);
+      const answer = await page
+        .evaluate(inPage, argument as unknown)
+        .catch((): undefined => undefined);
       if (answer !== undefined && answer !== null) return answer;
     }
     await record.watch.until(() => record.lastEventMs() !== at || done(), againMs);

@@ -1,10 +1,11 @@
 import type { CDPSession } from 'playwright';
+import { findTokens } from '../protocol/find-token.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { bodyOf } from './browser-body.js';
 import { droppedByBrowser, openCookieLedger } from './browser-cookies.js';
 import { openCourse } from './browser-course.js';
-import type { Course } from './browser-course.js';
+import type { Course, Handover } from './browser-course.js';
 import { isComplete } from './browser-leg.js';
 import type { Chain, Leg } from './browser-leg.js';
 import { carriesPassword } from './browser-password.js';
@@ -114,8 +115,10 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
       sentAtMs: Date.now(),
     };
     chain.legs.push(leg);
-    if (course.begun) course.request(leg, before);
-    else if ((before !== undefined || visit.clicked === true) && isLogin(request.url, login)) {
+    if (course.begun) {
+      course.request(leg, before);
+      notePosted(course.handover(), leg, request.postData);
+    } else if ((before !== undefined || visit.clicked === true) && isLogin(request.url, login)) {
       course.begin(leg);
     }
     heard(true);
@@ -253,6 +256,14 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     docsCookies: ledger.docsOnly,
     bodies: () => Promise.allSettled(bodies),
   };
+}
+
+/** Notes a token in the body of the request that hands over. */
+function notePosted(made: Handover | undefined, { method, url }: Leg, body = ''): void {
+  const fields = method === 'POST' && made?.url === url ? body.split(/[&\r\n]/) : [];
+  if (made !== undefined && fields.some((field) => findTokens(field).length > 0)) {
+    made.posted = true;
+  }
 }
 
 /** The login URL of the visit, as a redirect of the docs page leads there; a rewritten query is let through. */

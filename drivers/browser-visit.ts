@@ -14,6 +14,7 @@ import { openPageRecord } from './browser-record.js';
 import type { PageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
 import type { Tab } from './browser-tab.js';
+import { withSubmissions } from './submission.js';
 
 /** One visit to make in a browser context of its own. */
 export interface BrowserVisit extends JourneyOptions {
@@ -86,7 +87,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>
       clearTimeout(settled),
     );
-    const secrets = secretsOf(target, visit, record, journey.hidden);
+    const secrets = [...secretsOf(target, visit, record, journey.hidden), ...journey.given];
     const hops = record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
     const answered = new Set([
       ...record.docsCookies(),
@@ -101,14 +102,13 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         driver: 'browser',
         startedAtMs,
         durationMs: Date.now() - startedAtMs,
-        hops,
+        ...withSubmissions(hops, journey.forms, journey.signIns, handover !== undefined),
         navigations: [...record.course.navigations],
         ...(handover === undefined || handover.to === 'forbidden'
           ? {}
           : { callback: callbackOf(record, handover) }),
         ...(landing === undefined ? {} : { landing }),
         stop,
-        signIns: journey.signIns,
         aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
         ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),

@@ -80,9 +80,20 @@ interface Person {
   home?: Tab;
   /** The visit in which the sign-in was refused. */
   refused?: string;
+  /** True where a sign-in was finished without a password. */
+  nameAlone: boolean;
+  /** True where something was confirmed after a sign-in. */
+  confirms: boolean;
 }
 
-const newcomer = (): Person => ({ cookies: [], origins: [], settled: false, tried: false });
+const newcomer = (): Person => ({
+  cookies: [],
+  origins: [],
+  settled: false,
+  tried: false,
+  nameAlone: false,
+  confirms: false,
+});
 
 /** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
 const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>
@@ -162,7 +173,11 @@ function driverOf(
         tab,
         startUrl: surroundings.startUrl(visit),
         signsIn,
+        nameAlone: person.nameAlone,
+        confirms: person.confirms && visit.session === 'live',
       });
+      if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
+      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       // Not before: a visit that is made again signs in again.
       if (signsIn) person.tried = true;
       const { code } = exchange.stop;
@@ -196,6 +211,10 @@ function driverOf(
       if (person.refused !== undefined && visit.session === 'signing-in') {
         // One attempt is enough to learn that a password is wrong; more could lock the account.
         const sentence = `The sign-in was refused in the visit ${person.refused}, so it was not tried again.`;
+        return notMade(visit, 'browser', sentence, Date.now());
+      }
+      if (visit.postedFrom !== undefined && person.tried && !person.settled) {
+        const sentence = 'No sign-in was finished, so its form was not sent from another site.';
         return notMade(visit, 'browser', sentence, Date.now());
       }
       for (let attempts = 1; ; attempts += 1) {

@@ -2,8 +2,8 @@ import type { Credentials } from '../protocol/visit.js';
 import { originOf, withoutFragment } from './location.js';
 import type { Page } from './page.js';
 import { fieldValue } from './response-head.js';
-import { submissionOf, targetOf } from './sign-in-form.js';
-import type { SignInForm } from './sign-in-form.js';
+import { submissionOf, targetOf } from './sign-in-submission.js';
+import type { FilledForm, SignInForm, Submission } from './sign-in-submission.js';
 import { defaultPolicy, policyOf, relationOf } from './site.js';
 import { place, stopped } from './step.js';
 import type { Next, Step } from './step.js';
@@ -24,7 +24,7 @@ export interface FormPage {
 
 /** Answers a sign-in form as a browser would; ends the visit where that would give a credential away. */
 export async function answerForm(shown: FormPage): Promise<Next> {
-  const { step, answer, page, found, user, added, trusted } = shown;
+  const { step, page, found, user, added, trusted } = shown;
   const form = `The sign-in form of ${place(step.url)}`;
   const url = withoutFragment(step.url);
   const goal = targetOf(found, page, url);
@@ -49,20 +49,45 @@ export async function answerForm(shown: FormPage): Promise<Next> {
           `${form} would put the password into the URL (method GET); set method="post".`,
         );
   }
-  const { password, ...request } = submissionOf(found, goal, user, added);
+  const credentials = found.password !== undefined;
+  return { step: await stepOf(shown, submissionOf(found, goal, user, added), credentials) };
+}
+
+/** A form page after the password, and the one button on it that leads on. */
+export type ConfirmationPage = Omit<FormPage, 'found' | 'user' | 'added'> & {
+  readonly found: FilledForm;
+};
+
+/** Presses the button of a confirmation; undefined where page or form belong to an origin that was not named. */
+export async function answerConfirmation(shown: ConfirmationPage): Promise<Step | undefined> {
+  const { step, page, found, trusted } = shown;
+  const url = withoutFragment(step.url);
+  const goal = targetOf(found, page, url);
+  const places = goal === undefined ? [] : [originOf(url), originOf(goal.url)];
+  return goal !== undefined && places.every((origin) => trusted.has(origin))
+    ? stepOf(shown, submissionOf(found, goal, undefined, []), false)
+    : undefined;
+}
+
+/** The request that a form makes, as a browser would send it from its page. */
+async function stepOf(
+  { step, answer, page }: Pick<FormPage, 'step' | 'answer' | 'page'>,
+  request: Submission,
+  credentials: boolean,
+): Promise<Step> {
+  const url = withoutFragment(step.url);
   const policy =
     policyOf(page.referrerPolicy) ?? policyOf(fieldValue(answer.fields, 'referrer-policy'));
   return {
-    step: {
-      ...request,
-      cause: 'form',
-      credentials: password,
-      typed: true,
-      page: url,
-      policy: policy ?? defaultPolicy,
-      relation: await relationOf(url, request.url),
-      tainted: false,
-    },
+    ...request,
+    cause: 'form',
+    credentials,
+    // What hidden fields carry is the login flow's own, too.
+    typed: true,
+    page: url,
+    policy: policy ?? defaultPolicy,
+    relation: await relationOf(url, request.url),
+    tainted: false,
   };
 }
 

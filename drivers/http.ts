@@ -28,9 +28,19 @@ interface Person {
   tried: boolean;
   /** The visit in which the sign-in was refused. */
   refused?: string;
+  /** True where a sign-in was finished without a password. */
+  nameAlone: boolean;
+  /** True where something was confirmed after a sign-in. */
+  confirms: boolean;
 }
 
-const newcomer = (): Person => ({ live: openCookieJar(), settled: false, tried: false });
+const newcomer = (): Person => ({
+  live: openCookieJar(),
+  settled: false,
+  tried: false,
+  nameAlone: false,
+  confirms: false,
+});
 
 const refusedIn = (visit: string): string =>
   `The sign-in was refused in the visit ${visit}, so it was not tried again.`;
@@ -43,7 +53,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
   const wire = openWire(options);
   const people = { first: newcomer(), second: newcomer() };
   let userAgent = `docs-handshake/${options.version} (+conformance check)`;
-  /** The first user's cookies just before the first password was sent. */
+  /** The first user's cookies just before the last form of their first sign-in was sent. */
   let before: readonly HandedCookie[] | undefined;
   let adopted = false;
 
@@ -73,7 +83,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         return notMade(
           visit,
           'http',
-          'No password was sent, so there is no time before the sign-in.',
+          'No sign-in form was sent, so there is no time before the sign-in.',
           Date.now(),
         );
       }
@@ -85,6 +95,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         (visit.session === 'signing-in' ||
           (visit.session === 'live' && !person.settled && !person.tried));
       if (signsIn) person.tried = true;
+      let last: readonly HandedCookie[] | undefined;
       const exchange = await travel({
         target: user === undefined ? target : { ...target, user },
         visit,
@@ -92,11 +103,16 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         wire,
         signsIn,
         userAgent,
-        beforePassword: async () => {
-          if (visit.user !== 'second') before ??= await jar.all();
+        nameAlone: person.nameAlone,
+        confirms: person.confirms && visit.session === 'live',
+        beforeForm: async () => {
+          last = await jar.all();
         },
         ...(options.progress === undefined ? {} : { progress: options.progress }),
       });
+      if (visit.user !== 'second' && exchange.signIns > 0) before ??= last;
+      if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
+      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;
       const takesPart = visit.session === 'signing-in' || visit.session === 'live';

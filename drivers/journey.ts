@@ -8,20 +8,25 @@ import { loginUrlFor, returnValue } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { configuredSecrets, withheld } from '../protocol/withheld.js';
 import { valuesSet } from './cookie-jar.js';
-import { answerForm, hiddenValues } from './form-answer.js';
+import { confirmationOn } from './confirmation.js';
+import { answerConfirmation, answerForm, hiddenValues } from './form-answer.js';
 import { hopOf } from './hop.js';
 import { originOf } from './location.js';
 import { blamingCookies } from './lost-cookie.js';
 import { endingOf } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { readPage } from './page.js';
+import type { Page } from './page.js';
+import { passwordFieldsOf } from './password-field.js';
 import { followRedirect } from './redirect.js';
 import type { Redirected } from './redirect.js';
 import { bodyText, isHtml } from './response-head.js';
-import { findSignInForm } from './sign-in-form.js';
+import { asksForCode, asksToSignIn, findSignInForm } from './sign-in-form.js';
 import { defaultPolicy, relationOf } from './site.js';
 import { place, stopped } from './step.js';
 import type { Ending, Next, Step } from './step.js';
+import { withSubmissions } from './submission.js';
+import type { SentForm } from './submission.js';
 import { cookiesFor, requestFor } from './visit-request.js';
 import type { Visitor } from './visit-request.js';
 import { redirects } from './wire.js';
@@ -33,14 +38,20 @@ import { stopForFault } from './wire-fault.js';
 const redirectLimit = 20;
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
 const pageLimit = 3;
+/** Confirmations after a password: terms, a consent, "stay signed in?". */
+export const confirmationLimit: number = 3;
 
 /** What a journey needs besides its visitor. */
 export interface JourneyOptions extends Visitor {
   readonly wire: Wire;
   /** True where this visit answers a sign-in form. */
   readonly signsIn: boolean;
-  /** Called before the password is sent. */
-  readonly beforePassword?: () => Promise<void>;
+  /** Called before each form that is filled in. */
+  readonly beforeForm?: () => Promise<void>;
+  /** True where an earlier sign-in showed that the form asks for the name alone. */
+  readonly nameAlone?: boolean;
+  /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
+  readonly confirms?: boolean;
   readonly progress?: (line: string) => void;
 }
 
@@ -61,6 +72,7 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
   let state: SignInState = options.signsIn ? 'due' : 'off';
   let signIns = 0;
   let filledIn = 0;
+  const forms: SentForm[] = [];
 
   const hide = (values: readonly string[]): void => {
     for (const value of values) if (!isOrdinary(value) && !sent.has(value)) secrets.add(value);
@@ -101,13 +113,44 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     }
   };
 
+  /** What its password fields hold before anybody has typed. */
+  const look = (page: Page): void => {
+    const { state: passwordField, values } = passwordFieldsOf(page);
+    for (const value of values) secrets.add(value);
+    const shown = hops.pop();
+    if (shown === undefined) return;
+    hops.push(passwordField === undefined ? shown : { ...shown, passwordField });
+  };
+
+  /** The next step where a page after the password asks for nothing but one button. */
+  const confirmed = async (
+    step: Step,
+    answer: WireAnswer,
+    page: Page,
+  ): Promise<Step | undefined> => {
+    const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
+    const asked = state === 'submitted' || (state === 'off' && options.confirms === true);
+    if (!asked || past || answer.status >= 400 || page.refreshes) return undefined;
+    if (asksToSignIn(page) || asksForCode(page)) return undefined;
+    const found = confirmationOn(page);
+    const next =
+      found && (await answerConfirmation({ step, answer, page, found, trusted: trusted() }));
+    if (found === undefined || next === undefined) return undefined;
+    forms.push({ at: hops.length, typed: 'nothing' });
+    hide(hiddenValues(found));
+    const from = hops.length - 1;
+    navigations.push({ url: seal(next.url), from, cause: 'form', atMs: Date.now() });
+    return next;
+  };
+
   /** What a page leads to: the submission of its sign-in form, or the end. */
   const landed = async (step: Step, answer: WireAnswer): Promise<Next> => {
     const text = bodyText(answer);
     const html = text !== undefined && isHtml(answer, text);
     const page = html ? await readPage(text, step.url) : undefined;
-    const found = page && findSignInForm(page);
+    const found = page && findSignInForm(page, target.user?.username);
     const from = hops.length - 1;
+    if (page !== undefined && state !== 'submitted') look(page);
     const again = state === 'submitted' && isSecondAttempt(visit, signIns) && found !== undefined;
     if (again) state = 'due';
     const opens = answer.status < 400 || answer.status === 401 || answer.status === 403 || again;
@@ -116,6 +159,8 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     const { user } = target;
     const pages = visit.wrongFirst === true ? 2 * pageLimit : pageLimit;
     if (!page || !found || !user || !wanted || !opens || filledIn >= pages) {
+      const confirmation = page && (await confirmed(step, answer, page));
+      if (confirmation !== undefined) return { step: confirmation };
       if (state === 'identified' && found !== undefined) state = 'submitted';
       const shown = page === undefined ? {} : { page };
       const where = place(step.url);
@@ -131,10 +176,11 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       found,
       trusted: trusted(),
       user: credentialsFor(visit, user, signIns),
-      added: visit.formFields ?? [],
+      added: found.password === undefined && !options.nameAlone ? [] : (visit.formFields ?? []),
     });
     if ('step' in next) {
-      if (next.step.credentials) await options.beforePassword?.();
+      await options.beforeForm?.();
+      forms.push({ at: hops.length, typed: next.step.credentials ? 'secret' : 'name' });
       hide(hiddenValues(found));
       filledIn += 1;
       state = next.step.credentials ? 'submitted' : 'identified';
@@ -192,11 +238,10 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
     driver: 'http',
     startedAtMs,
     durationMs: Date.now() - startedAtMs,
-    hops,
+    ...withSubmissions(hops, forms, signIns, end.callback !== undefined),
     navigations,
     ...(end.callback === undefined ? {} : { callback: end.callback }),
     stop: blamingCookies(end.stop, hops),
-    signIns,
     secrets: known.map((secret) => sealAs(secret)),
   });
 }

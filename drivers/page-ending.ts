@@ -3,7 +3,9 @@ import type { Stop } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { originOf } from './location.js';
 import type { Page } from './page.js';
-import { asksForCode, asksToConfirm, asksToSignIn } from './sign-in-form.js';
+import { asksToConfirm } from './confirmation.js';
+import { formsToken } from './posted-form.js';
+import { asksForCode, asksToSignIn } from './sign-in-form.js';
 import { fieldValue } from './response-head.js';
 import { refreshesSoon } from './page.js';
 import type { WireAnswer } from './wire.js';
@@ -75,7 +77,15 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} asks for a code besides the password; give --sign-in <file.ts> to enter it.`,
     };
   }
-  if (page !== undefined && state === 'submitted' && asksToConfirm(page)) {
+  const posts = page !== undefined && !page.scripted && formsToken(page, end.target.docsOrigin);
+  if (posts) {
+    return {
+      code: 'page',
+      sentence: `${where} puts the token into a form that is sent to the docs, which take no POST; redirect to the callback with 303, the token behind the #.`,
+    };
+  }
+  const confirms = page !== undefined && !formsToken(page, end.target.docsOrigin);
+  if (confirms && state === 'submitted' && asksToConfirm(page)) {
     return {
       code: 'no-form',
       sentence: `${where} asks${titled === '' ? '' : `, ${titled.trim()},`} to confirm something after the sign-in; give --sign-in <file.ts> to do that.`,
@@ -95,7 +105,13 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
     };
   }
-  if (state === 'due' || state === 'identified') {
+  if (state === 'identified') {
+    return {
+      code: 'no-form',
+      sentence: `${where} answered the user name with ${status} and a page${titled} that asks for no password; give --sign-in <file.ts> if a link or a code comes next.`,
+    };
+  }
+  if (state === 'due') {
     return {
       code: 'no-form',
       sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,

@@ -1,4 +1,6 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
+import { openVisibility } from './page-visibility.js';
+import type { Shown } from './page-visibility.js';
 import { shortened } from './step.js';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -18,6 +20,13 @@ export interface Control {
   readonly autocomplete: readonly string[];
   /** What a button shows; empty for fields. */
   readonly label: string;
+  /** What stands beside a field: its label, its placeholder. */
+  readonly caption: string;
+  readonly shown: Shown;
+  /** What a select offers: the value that it sends, and what it shows. */
+  readonly options: readonly (readonly [value: string, text: string])[];
+  /** Its place among the page's buttons, inputs and selects. */
+  readonly place: number;
   /** `formaction`, `formmethod` and `formenctype` of a button. */
   readonly action?: string;
   readonly method?: string;
@@ -49,6 +58,10 @@ export interface Page {
   readonly refreshes: boolean;
   /** True where a script in the page assigns a location or submits a form. */
   readonly scripted: boolean;
+  /** What its first headings say. */
+  readonly heading: string;
+  /** True where it has a menu to go elsewhere: a page of a product rather than a step of a sign-in. */
+  readonly menu: boolean;
   /** The visible text, blanks collapsed, at most 2,000 characters. */
   readonly text: string;
   /** The text of the first element that is marked as a message, at most 120 characters; empty for none. */
@@ -126,7 +139,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
   return {
     title: title === undefined ? '' : shortened(squeeze(rawTextIn(title))),
     base: href !== undefined && URL.canParse(href, url) ? new URL(href, url).href : url,
-    forms: formsIn(elements),
+    forms: formsIn(elements, openVisibility(tagged('style').map(rawTextIn))),
     scripts: scripts.length,
     handlers: elements.some(({ attrs }) => attrs.some(({ name }) => /^on[a-z]/.test(name))),
     links: tagged('a').flatMap((e) => attribute(e, 'href') ?? []),
@@ -134,6 +147,10 @@ export async function readPage(html: string, url: string): Promise<Page> {
     scripted:
       scripts.some((e) => onwards.test(rawTextIn(e))) ||
       tagged('body').some((e) => onwards.test(attribute(e, 'onload') ?? '')),
+    heading: shortened(squeeze([...tagged('h1'), ...tagged('h2')].map(textIn).join(' '))),
+    menu: elements.some(
+      (e) => e.tagName === 'nav' || /^(?:navigation|menubar)$/i.test(attribute(e, 'role') ?? ''),
+    ),
     text: squeeze(textIn(document)).slice(0, 2000),
     message: message === undefined ? '' : shortened(squeeze(textIn(message))),
     referrerPolicy: meta('name', 'referrer') ?? '',
@@ -142,7 +159,11 @@ export async function readPage(html: string, url: string): Promise<Page> {
 
 const controlTags = new Set(['input', 'button', 'select', 'textarea']);
 
-function formsIn(elements: readonly Element[]): readonly Form[] {
+function formsIn(
+  elements: readonly Element[],
+  shownAs: (element: Element) => Shown,
+): readonly Form[] {
+  const placed = elements.filter((e) => ['button', 'input', 'select'].includes(e.tagName));
   const owned = new Map<Element, Element[]>();
   for (const element of elements) {
     if (element.tagName === 'form') owned.set(element, []);
@@ -163,7 +184,12 @@ function formsIn(elements: readonly Element[]): readonly Form[] {
     words: ['id', 'name', 'class', 'action', 'role', 'aria-label']
       .map((name) => attribute(form, name) ?? '')
       .join(' '),
-    controls: controls.map(controlOf),
+    controls: controls.map((control) => ({
+      ...controlOf(control),
+      caption: captionOf(control, elements),
+      shown: shownAs(control),
+      place: placed.indexOf(control),
+    })),
   }));
 }
 
@@ -175,7 +201,19 @@ function ancestor(element: Element, tag: string): Element | undefined {
   return undefined;
 }
 
-function controlOf(element: Element): Control {
+/** What a person reads beside a field. */
+function captionOf(element: Element, elements: readonly Element[]): string {
+  const id = attribute(element, 'id');
+  const labels = elements.filter(
+    (e) => e.tagName === 'label' && id !== undefined && attribute(e, 'for') === id,
+  );
+  const around = ancestor(element, 'label');
+  const texts = [...labels, ...(around === undefined ? [] : [around])].map(textIn);
+  const own = ['placeholder', 'aria-label', 'title'].map((name) => attribute(element, name) ?? '');
+  return squeeze([...texts, ...own].join(' '));
+}
+
+function controlOf(element: Element): Omit<Control, 'caption' | 'shown' | 'place'> {
   const get = (name: string): string | undefined => attribute(element, name);
   const tag = element.tagName;
   const fallback = tag === 'button' ? 'submit' : tag === 'input' ? 'text' : tag;
@@ -193,6 +231,7 @@ function controlOf(element: Element): Control {
     readonly: get('readonly') !== undefined,
     autocomplete: (get('autocomplete') ?? '').toLowerCase().split(/\s+/).filter(Boolean),
     label: tag === 'button' ? squeeze(rawTextIn(element)) : buttonLabel(element),
+    options: optionsIn(element),
     ...optional('action', get('formaction')),
     ...optional('method', get('formmethod')?.toLowerCase()),
     ...optional('enctype', get('formenctype')?.toLowerCase()),
@@ -209,6 +248,13 @@ const optional = <K extends string>(
   value: string | undefined,
 ): { readonly [key in K]?: string } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: string });
+
+const optionsIn = (element: Element): Control['options'] =>
+  element.tagName === 'select'
+    ? [...elementsIn(element)]
+        .filter((e) => e.tagName === 'option')
+        .map((e) => [attribute(e, 'value') ?? squeeze(rawTextIn(e)), squeeze(rawTextIn(e))])
+    : [];
 
 /** The value that a control submits as the page stands. */
 function valueOf(element: Element): string {

@@ -1,68 +1,106 @@
-import { parseUrl } from '../protocol/parse-url.js';
-import type { Credentials } from '../protocol/visit.js';
-import { encodeForm } from './form-body.js';
 import type { Control, Form, Page } from './page.js';
+import { submitter } from './sign-in-submission.js';
+import type { SignInForm } from './sign-in-submission.js';
+import {
+  accountName,
+  identifierName,
+  otherPurpose,
+  registration,
+  secretName,
+  signInHeading,
+  signInWords,
+} from './sign-in-words.js';
 
-/** What a form makes of the credentials: the next request. */
-export interface Submission {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly contentType?: string;
-  readonly body?: Uint8Array;
-  /** True where the password goes along. */
-  readonly password: boolean;
-}
-
-/** The part of a sign-in that a page asks for. */
-export interface SignInForm {
-  readonly form: Form;
-  readonly user?: Control;
-  /** Absent on the first page of an identifier-first sign-in. */
-  readonly password?: Control;
-}
-
-const identifierName =
-  /user|log-?in|e-?mail|ident|account|benutzer|kennung|anmelde|usuario|utilisateur|identifiant|utente|correo|courriel|gebruiker|konto|uid\b/i;
-const accountName =
-  /user|log-?in|ident|account|benutzer|kennung|anmelde|usuario|utilisateur|identifiant|utente|gebruiker|konto/i;
-const signInWords =
-  /\b(?:sign[ -]?in|log[ -]?in|sign[ -]?on|continue|next|anmelden|einloggen|weiter|connexion|connecter|suivant|iniciar|acceder|entrar|continuar|accedi|avanti|inloggen|aanmelden)\b|ログイン|サインイン|次へ|登录|登入|下一步|로그인|войти|вход|далее/i;
-const otherPurpose =
-  /search|suche|newsletter|subscri|contact|comment|feedback|coupon|locale|language/i;
-const registration = /regist|sign-?up|create|join|reset|forgot|recover/i;
 const identifierTypes = new Set(['text', 'email', 'tel', '']);
+const secretTypes = new Set(['text', 'tel', 'number', '']);
 
-const fillable = (control: Control): boolean =>
+/** True for a field that could be filled in, seen or not. */
+export const fillable = (control: Control): boolean =>
   control.tag === 'input' && !control.disabled && !control.readonly && control.name !== '';
 
-/** The page's sign-in form; undefined where it has none. One password field makes one, two make a registration. */
-export function findSignInForm(page: Page): SignInForm | undefined {
+const named = (control: Control): string => `${control.name} ${control.id}`;
+
+const isCode = (control: Control): boolean =>
+  control.autocomplete.includes('one-time-code') || /\b(?:otp|totp|mfa|2fa)/i.test(named(control));
+
+/** A secret that the page shows as it is typed: a PIN, a passphrase in a text field. */
+const isShownSecret = (control: Control): boolean =>
+  secretTypes.has(control.type) &&
+  !isCode(control) &&
+  (control.autocomplete.includes('current-password') ||
+    secretName.test(named(control)) ||
+    (secretName.test(control.caption) && !identifierName.test(control.caption)));
+
+/** What is seen best: a decoy is left alone wherever there is something else. */
+function bestShown(fields: readonly Control[]): readonly Control[] {
+  for (const shown of ['yes', 'later', 'never'] as const) {
+    const some = fields.filter((field) => field.shown === shown);
+    if (some.length > 0) return some;
+  }
+  return [];
+}
+
+interface Fields {
+  readonly passwords: readonly Control[];
+  readonly texts: readonly Control[];
+}
+
+/** The fields of a form that a person would fill in. */
+function fieldsOf(form: Form, page: Page): Fields {
+  const all = form.controls.filter(fillable);
+  const secret = all.filter(({ type }) => type === 'password');
+  const plain = all.filter((c) => identifierTypes.has(c.type) && !isShownSecret(c));
+  const texts = bestShown(plain);
+  const seen = secret.filter(({ shown }) => shown === 'yes');
+  if (seen.length > 0) return { passwords: seen, texts };
+  if (secret.length > 0) {
+    // Beside a name that is seen, a password field without room is a password manager's, or a script shows it.
+    const asked = texts[0]?.shown === 'yes';
+    const later = page.scripts > 0 ? secret.filter(({ shown }) => shown === 'later') : [];
+    return { passwords: asked ? later : bestShown(secret), texts };
+  }
+  return { passwords: bestShown(all.filter(isShownSecret)), texts };
+}
+
+/**
+ * The page's sign-in form; undefined where it has none. One password field makes one, two make a registration.
+ *
+ * @param username finds the user in a list of users
+ */
+export function findSignInForm(page: Page, username?: string): SignInForm | undefined {
   const withPassword = page.forms.flatMap((form) => {
-    const passwords = form.controls.filter((c) => fillable(c) && c.type === 'password');
+    const { passwords, texts } = fieldsOf(form, page);
     const [password] = passwords;
     if (password === undefined || passwords.length > 1) return [];
     const before = form.controls.slice(0, form.controls.indexOf(password));
-    const user =
-      best(form.controls.filter((c) => fillable(c) && identifierTypes.has(c.type))) ??
-      before.findLast((c) => fillable(c) && identifierTypes.has(c.type));
+    const user = best(texts) ?? chosen(form, username) ?? before.findLast((c) => texts.includes(c));
     const score =
       (password.autocomplete.includes('current-password') ? 4 : 0) +
-      (user === undefined ? 0 : 2) -
+      (user === undefined ? 0 : 2) +
+      (password.type === 'password' ? 1 : 0) -
       (password.autocomplete.includes('new-password') ? 1 : 0) -
+      (password.shown === 'never' ? 3 : 0) -
       (registration.test(form.words) ? 3 : 0);
     return [{ form, password, score, ...(user === undefined ? {} : { user }) }];
   });
   // The sort is stable: of equals the first one in the page wins.
-  return withPassword.toSorted((a, b) => b.score - a.score)[0] ?? findIdentifierForm(page);
+  const [found] = withPassword.toSorted((a, b) => b.score - a.score);
+  // A form that says what a newsletter's or a search's say is no sign-in for its `pin` or `secret` alone.
+  const doubtful = found !== undefined && found.password.type !== 'password';
+  const other =
+    doubtful && (otherPurpose.test(found.form.words) || registration.test(found.form.words));
+  return found === undefined || other ? findIdentifierForm(page, username) : found;
 }
 
-function findIdentifierForm(page: Page): SignInForm | undefined {
+function findIdentifierForm(page: Page, username: string | undefined): SignInForm | undefined {
   for (const form of page.forms) {
-    if (form.controls.some((c) => c.type === 'password' || c.type === 'search')) continue;
+    const { passwords, texts } = fieldsOf(form, page);
+    if (passwords.length > 0 || form.controls.some(({ type }) => type === 'search')) continue;
     if (otherPurpose.test(form.words) || registration.test(form.words)) continue;
-    const texts = form.controls.filter((c) => fillable(c) && identifierTypes.has(c.type));
-    const user = best(texts);
+    const user = best(texts) ?? lone(form, texts, page);
     if (user !== undefined && texts.length === 1) return { form, user };
+    const listed = texts.length === 0 ? chosen(form, username) : undefined;
+    if (listed !== undefined) return { form, user: listed };
   }
   return undefined;
 }
@@ -72,125 +110,66 @@ function best(fields: readonly Control[]): Control | undefined {
   return (
     fields.find((c) => c.autocomplete.includes('username')) ??
     fields.find((c) => c.type === 'email' || c.autocomplete.includes('email')) ??
-    fields.find((c) => identifierName.test(`${c.name} ${c.id}`))
+    fields.find((c) => identifierName.test(named(c))) ??
+    fields.find((c) => identifierName.test(c.caption))
+  );
+}
+
+/** The only field of a form that is sent by POST from a page that says it signs in, whatever the field is called. */
+function lone(form: Form, [field, ...more]: readonly Control[], page: Page): Control | undefined {
+  if (field === undefined || more.length > 0 || form.method !== 'post' || isCode(field)) {
+    return undefined;
+  }
+  return saysSignIn(page, { form, user: field }) ? field : undefined;
+}
+
+const saysSignIn = (page: Page, found: SignInForm): boolean =>
+  signInHeading.test(page.heading) ||
+  signInWords.test(`${page.title} ${submitter(found)?.label ?? ''}`);
+
+const same = (text: string, username: string): boolean =>
+  text.trim().toLowerCase() === username.trim().toLowerCase();
+
+/** Where a form lists users: what stands for one of them. */
+function chosen(form: Form, username: string | undefined): Control | undefined {
+  if (username === undefined || form.method !== 'post') return undefined;
+  const usable = form.controls.filter((c) => !c.disabled && c.name !== '');
+  return (
+    usable.find((c) => c.options.some((option) => option.some((text) => same(text, username)))) ??
+    usable.find(
+      (c) => c.type === 'radio' && (same(c.value, username) || same(c.caption, username)),
+    ) ??
+    usable.find((c) => c.type === 'submit' && (same(c.value, username) || same(c.label, username)))
   );
 }
 
 /** True for a page that asks who the visitor is, in a visit that does not answer: stricter than the search for a form to fill. */
 export function asksToSignIn(page: Page): boolean {
   const found = findSignInForm(page);
-  if (found?.password !== undefined) return true;
+  if (found?.password?.type === 'password') return true;
+  if (found?.password !== undefined && found.form.method === 'post') return true;
   const user = found?.user;
-  if (found === undefined || user === undefined || found.form.method !== 'post') return false;
+  if (found === undefined || user === undefined) return listsUsers(page);
+  if (found.form.method !== 'post') return false;
   if (user.autocomplete.includes('username')) return true;
-  if (accountName.test(`${user.name} ${user.id}`)) return true;
+  if (accountName.test(named(user))) return true;
   // An address alone could be for a newsletter; what the page and its button say decides.
-  const said = `${page.title} ${submitter(found)?.label ?? ''}`;
-  return best([user]) !== undefined && signInWords.test(said);
+  return saysSignIn(page, found);
 }
 
-/** True for a short page that asks for one more confirmation: new terms, "stay signed in?", a device to trust. */
-export function asksToConfirm(page: Page): boolean {
-  const posts = page.forms.filter(({ method }) => method === 'post');
-  const [form] = posts;
-  return (
-    form !== undefined &&
-    posts.length === 1 &&
-    page.text.length < 600 &&
-    !/log-?_?out|sign-?_?out|abmeld|d[ée]connexion/i.test(form.words) &&
-    form.controls.some((c) => c.label !== '' && !/log ?out|sign ?out|abmelden/i.test(c.label))
+/** True for a page whose form offers accounts to choose from. */
+function listsUsers(page: Page): boolean {
+  return page.forms.some(
+    (form) =>
+      form.method === 'post' &&
+      !registration.test(form.words) &&
+      form.controls.some(
+        (c) => (c.options.length > 1 || c.type === 'radio') && accountName.test(named(c)),
+      ),
   );
 }
 
 /** True for a page that asks for a code besides the password. */
 export function asksForCode(page: Page): boolean {
-  return page.forms.some((form) =>
-    form.controls.some(
-      (c) =>
-        fillable(c) &&
-        (c.autocomplete.includes('one-time-code') ||
-          /\b(?:otp|totp|mfa|2fa)/i.test(`${c.name} ${c.id}`)),
-    ),
-  );
-}
-
-/** Buttons that lead away from a sign-in although they submit its form. */
-const turnsBack =
-  /\b(?:cancel|abort|back|forgot|reset|abbrechen|zurück|annuler|retour|cancelar|volver|annulla)/i;
-
-/** The button that a person would press: the first one after the last filled field, else the form's first. */
-function submitter({ form, user, password }: SignInForm): Control | undefined {
-  const field = password ?? user;
-  const from = field === undefined ? 0 : form.controls.indexOf(field);
-  const isSubmit = (c: Control): boolean =>
-    !c.disabled &&
-    ((c.tag === 'button' && !['button', 'reset'].includes(c.type)) ||
-      (c.tag === 'input' && (c.type === 'submit' || c.type === 'image')));
-  const leadsOn = (c: Control): boolean =>
-    isSubmit(c) && !turnsBack.test(`${c.label} ${c.name} ${c.id}`);
-  const later = form.controls.slice(from);
-  return (
-    later.find(leadsOn) ??
-    form.controls.find(leadsOn) ??
-    later.find(isSubmit) ??
-    form.controls.find(isSubmit)
-  );
-}
-
-/** Where a form goes and how, its button's own attributes first; undefined where its action cannot be resolved. */
-export function targetOf(
-  found: SignInForm,
-  page: Page,
-  pageUrl: string,
-): { readonly method: 'GET' | 'POST'; readonly url: string } | undefined {
-  const button = submitter(found);
-  const action = (button?.action ?? found.form.action).trim();
-  const method = (button?.method ?? found.form.method) === 'post' ? 'POST' : 'GET';
-  // Without an action a form goes to its own page, whatever `base` says.
-  const [given, base] = action === '' ? [pageUrl, pageUrl] : [action, page.base];
-  const url = parseUrl(given, base);
-  return url === undefined ? undefined : { method, url: url.href };
-}
-
-/**
- * Fills in the credentials and leaves everything else as the page has it (HTML standard, "constructing the entry list").
- *
- * @param added goes along with the password, behind the page's own fields
- */
-export function submissionOf(
-  found: SignInForm,
-  target: { readonly method: 'GET' | 'POST'; readonly url: string },
-  user: Credentials,
-  added: readonly (readonly [name: string, value: string])[],
-): Submission {
-  const button = submitter(found);
-  const entries = found.form.controls.flatMap((c): (readonly [string, string])[] => {
-    if (c.disabled) return [];
-    if (c === found.password) return [[c.name, user.password.reveal()]];
-    if (c === found.user) return [[c.name, user.username]];
-    if (c === button && c.type === 'image') {
-      const prefix = c.name === '' ? '' : `${c.name}.`;
-      return [
-        [`${prefix}x`, '0'],
-        [`${prefix}y`, '0'],
-      ];
-    }
-    if (c.name === '') return [];
-    if (c.tag === 'button' || ['submit', 'image', 'button', 'reset'].includes(c.type)) {
-      return c === button ? [[c.name, c.value]] : [];
-    }
-    if ((c.type === 'checkbox' || c.type === 'radio') && !c.checked) return [];
-    if (c.type === 'file') return [];
-    if (c.name === '_charset_' && c.type === 'hidden') return [[c.name, 'UTF-8']];
-    return [[c.name, c.value]];
-  });
-  const password = found.password !== undefined;
-  if (password) entries.push(...added);
-  if (target.method === 'GET') {
-    const url = new URL(target.url);
-    url.search = encodeForm(entries, '').body.toString();
-    return { method: 'GET', url: url.href, password };
-  }
-  const encoded = encodeForm(entries, button?.enctype ?? found.form.enctype);
-  return { ...target, contentType: encoded.type, body: encoded.body, password };
+  return page.forms.some((form) => form.controls.some((c) => fillable(c) && isCode(c)));
 }

@@ -16,7 +16,8 @@ import { gate, originForm } from './gate.js';
 import { wayBack } from './destination.js';
 import { isReserved } from './login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './login-routes.js';
-import { postPassedOn, wrongPath } from './misguided.js';
+import { postPassedOn, tokenPosted, wrongPath } from './misguided.js';
+import { postsToken } from './posted-body.js';
 import { notice } from './notices.js';
 import type { Site } from './site.js';
 import { longestBody, verify } from './verification.js';
@@ -49,9 +50,12 @@ function guard(site: Site): (request: Request, response: Response, next: NextFun
     if (rejection?.allow !== undefined) response.setHeader('Allow', rejection.allow);
     const bare = path?.split('?', 1)[0];
     if (rejection?.status === 405 && request.method === 'POST' && bare === callbackPath) {
-      site.tell({ kind: 'token-refused', code: postPassedOn.code, sentence: postPassedOn.actual });
       const returnTo = wayBack(site, path ?? '/');
-      sendRefusal(site, request, response, 405, { refusal: postPassedOn, returnTo });
+      void postsToken(request).then((posted) => {
+        const refusal = posted ? tokenPosted : postPassedOn;
+        site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
+        sendRefusal(site, request, response, 405, { refusal, returnTo });
+      });
       return;
     }
     const sentence = rejection?.sentence ?? '';

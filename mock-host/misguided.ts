@@ -47,9 +47,20 @@ export const postPassedOn: Refusal = {
   code: 'status-drops-credentials',
   title: 'The answer to the sign-in form is not a 307 or 308',
   expected: 'A redirect that the browser follows with GET: 303, or 302.',
-  actual: 'The browser came with POST, as after a 307 or 308. The body was not read.',
+  actual: 'The browser came with POST, as after a 307 or 308. The body holds no token.',
   why: 'The browser sends the form again, so the password went to the docs host, another operator.',
   fix: 'Answer the sign-in form with 303 See Other.',
+};
+
+/** A page's form that brings the token in its body, as OAuth's form_post does. */
+export const tokenPosted: Refusal = {
+  accepted: false,
+  code: 'callback-reached',
+  title: 'After signing in, the visitor leaves the login flow with a token',
+  expected: 'A redirect with the token as the fragment of the URL.',
+  actual: 'The token came in the body of a form.',
+  why: 'The callback is a page that reads its own fragment: it takes no POST, and sees no body.',
+  fix: 'Redirect with 303 to the callback, with the token behind the #.',
 };
 
 /** A login flow and a docs host that send the visitor to and fro. */

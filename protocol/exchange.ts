@@ -28,6 +28,16 @@ export interface Hop {
   readonly cause: Cause;
   /** True on the request that carried the user's password. */
   readonly credentials: boolean;
+  /**
+   * Set on the request of a form that the visitor sent: the last one of a sign-in, with a password or without, or a
+   * confirmation after it.
+   */
+  readonly submission?: 'sign-in' | 'confirmation';
+  /**
+   * Whether the page's password field came with a value, on pages shown before anything was typed; absent where none
+   * is seen. `unsure`: it did, but a script may take it away (HTTP driver only).
+   */
+  readonly passwordField?: 'empty' | 'prefilled' | 'unsure';
   /** Absent where no response came. */
   readonly status?: number;
   readonly headers: readonly HeaderField[];
@@ -71,6 +81,8 @@ export interface CallbackSeen {
   readonly dateMs?: number;
   /** The browser's reason for refusing the hand-over, which still counts as reached. */
   readonly blocked?: string;
+  /** True where a form was sent there whose body holds a token. Browser driver only. */
+  readonly posted?: true;
 }
 
 /** Why a visit ended. `callback` and `left` are the only ends that carry a hand-over. */
@@ -164,8 +176,10 @@ export interface Exchange {
   readonly callback?: CallbackSeen;
   readonly landing?: Landing;
   readonly stop: Stop;
-  /** Sign-ins made during this visit. */
+  /** Sign-ins made during this visit: a user name alone is one where it led to the hand-over. */
   readonly signIns: number;
+  /** What the visitor typed into the forms of this visit; absent where nothing was, or where a script did it. */
+  readonly typed?: 'name' | 'secret';
   /** Browser driver only. */
   readonly aside?: Aside;
   /** True where a service worker that the login flow registered was active. Browser driver only. */

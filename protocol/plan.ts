@@ -86,6 +86,8 @@ export interface LoginPlan {
   readonly staysSignedIn: () => boolean;
   /** The session id after a sign-in; the honest plan takes the fresh one, never the one from before. */
   readonly signedInSessionId: (fresh: string, before: string | undefined) => string;
+  /** What the password field holds when it is shown; undefined where the page asks for the name alone. */
+  readonly passwordField: () => string | undefined;
   /** Extra header fields of the sign-in page. */
   readonly pageHeaders: (docsOrigin: string) => readonly (readonly [name: string, value: string])[];
   /** Extra HTML inside the sign-in page, after its form; `query` is the request's, raw, without `?`. */

@@ -86,6 +86,8 @@ export interface Context {
   readonly loginOrigin: string;
   readonly returnParam?: string;
   readonly signIn: SignIn['how'];
+  /** True where `--header` or `--cookie` goes along: that alone may say who comes. */
+  readonly givesProof: boolean;
   /** The name of the user who signs in, where one is configured. */
   readonly username?: string;
   /** The name of the second user, where one is configured. */

@@ -108,6 +108,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     loginOrigin: new URL(target.loginUrl).origin,
     ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
     signIn: target.signIn.how,
+    givesProof: target.headers.length > 0 || target.cookies.length > 0,
     ...(target.user === undefined ? {} : { username: target.user.username }),
     ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
     ...(input.expect === undefined ? {} : { expect: input.expect }),

@@ -86,6 +86,7 @@ function contextOf(options: JudgeOptions): Context {
     tieOf: () => 'trial',
     returnParam: facts.returnParam,
     signIn: 'undeclared',
+    givesProof: false,
     hasKey: true,
     visit,
     driver: 'browser',

@@ -13,6 +13,7 @@ import { oddInputRequirements } from '../shared/odd-input.js';
 import { leakRequirements } from '../shared/leaks.js';
 import { redirectScriptSafe } from '../shared/script-redirects.js';
 import { signInCsrf } from '../shared/sign-in-csrf.js';
+import { signInPageRequirements } from '../shared/sign-in-page.js';
 import { headDoesNotSign, signInRequirements } from '../shared/sign-in.js';
 import { clockRequirements } from '../shared/token-clock.js';
 import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token-header.js';
@@ -54,6 +55,7 @@ export const handshake: Handshake = {
     headDoesNotSign,
     ...leakRequirements,
     ...userSessionRequirements,
+    ...signInPageRequirements,
     ...signInRequirements,
     signInCsrf,
     ...claimRequirements,

@@ -3,6 +3,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { answerChange, callbackChange } from './compose.js';
+import { postedToken, repeatedPost } from './posted.js';
 import { bothHandshakes } from './sources.js';
 import { anchorLink, bothDrivers, deepLink, honestVisits, plain } from './visits.js';
 
@@ -69,8 +70,12 @@ function reached(exchange: Exchange, context: Context): Finding {
   if (reason !== undefined) return notReached(reason);
   const expected = 'After signing in, the visitor is redirected to the docs with a token.';
   return exchange.callback === undefined
-    ? unmet(expected, `${sentence}${limitCause(exchange)}`)
-    : unmet(expected, 'The visitor was redirected to the docs, but the redirect carries no token.');
+    ? unmet(expected, `${sentence}${limitCause(exchange)}${repeatedPost(exchange)}`)
+    : unmet(
+        expected,
+        postedToken(exchange) ??
+          'The visitor was redirected to the docs, but the redirect carries no token.',
+      );
 }
 
 /** The row that everything else hangs on. */
@@ -112,6 +117,27 @@ export const callbackReached: Requirement = requirement({
     {
       name: 'request-header-limit',
       change: () => ({ answer: () => ({ status: 431, headers: [] }) }),
+    },
+    {
+      name: 'post-repeated',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          request.method === 'POST'
+            ? { status: 307, headers: [['Location', '/docs-login/complete']] }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'token-in-form-body',
+      // Over HTTP nothing shows what the script of the page would send.
+      seenBy: ['browser'],
+      change: () => ({
+        answer: (location) => {
+          const [action = '', token = ''] = location.split('#');
+          const page = `<form method="post" action="${action.replaceAll('&', '&amp;')}"><input type="hidden" name="token" value="${token}"></form><script>document.forms[0].submit()</script>`;
+          return { status: 200, headers: [['Content-Type', 'text/html']], body: page };
+        },
+      }),
     },
     {
       name: 'redirect-to-itself',

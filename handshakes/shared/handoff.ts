@@ -4,16 +4,18 @@ import {
   sourceLists,
 } from '../../protocol/content-security-policy.js';
 import type { Exchange } from '../../protocol/exchange.js';
-import type { LoginPlan } from '../../protocol/plan.js';
+import type { LoginPlan, Mutant } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { nameAlone } from './name-alone.js';
 import { practice } from './sources.js';
+import { signInAt, submissionsOf } from './submission.js';
 import { bothDrivers, signingIn } from './visits.js';
 import { fieldValues } from './wording.js';
 
 const noSignIn = 'No sign-in was made: give --sign-in form with --username and --password.';
 
-/** What to say of an exchange in which no form carried the password. */
+/** What to say of an exchange in which no form was sent. */
 export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   if (signIn === 'none') {
     return notApplicable('The target is declared to sign in by itself (--sign-in none).');
@@ -22,13 +24,17 @@ export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   // A request of a script is no navigation: it hands nothing over, and form-action does not limit it.
   if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
   return exchange.signIns > 0
-    ? notApplicable('The password was sent by a script or a sign-in of your own, not by a form.')
-    : notReached('The visitor came to the docs without a password, so none was sent.');
+    ? notApplicable('The sign-in was sent by a script or a sign-in of your own, not by a form.')
+    : notReached('The visitor came to the docs without a sign-in form, so none was sent.');
 }
 
-/** What the page with the form allows its form to reach, read from its header and its markup; undefined where they say nothing. */
-function blockedByHeader(exchange: Exchange): { directive: string; to: string } | undefined {
-  const submitted = exchange.hops.findIndex((hop) => hop.credentials);
+interface Blocked {
+  readonly directive: string;
+  readonly to: string;
+}
+
+/** What the page with a form allows its form to reach, read from its header and its markup; undefined where they say nothing. */
+function blockedOn(exchange: Exchange, submitted: number): Blocked | undefined {
   const page = exchange.hops[submitted - 1];
   if (submitted < 1 || page === undefined) return undefined;
   const pageUrl = new URL(page.url.reveal());
@@ -51,15 +57,21 @@ function blockedByHeader(exchange: Exchange): { directive: string; to: string } 
   return undefined;
 }
 
+/** The first form of the sign-in, or of a confirmation after it, whose page does not allow where it ends. */
+function blockedByHeader(exchange: Exchange): Blocked | undefined {
+  return submissionsOf(exchange)
+    .map((submitted) => blockedOn(exchange, submitted))
+    .find((found) => found !== undefined);
+}
+
 /**
- * The `sandbox` of the page under which a browser sends no form (CSP3 §6.3.2, HTML standard, "allow-forms"); undefined
+ * The `sandbox` of a page under which a browser sends no form (CSP3 §6.3.2, HTML standard, "allow-forms"); undefined
  * where it may. A `meta` element cannot set it, and with `allow-scripts` a script may send what the form does not.
  */
 function sandboxed(exchange: Exchange): string | undefined {
-  const submitted = exchange.hops.findIndex((hop) => hop.credentials);
-  const page = exchange.hops[submitted - 1];
-  const lists = page === undefined ? [] : fieldValues(page, 'content-security-policy');
-  const words = lists
+  const pages = submissionsOf(exchange).flatMap((submitted) => exchange.hops[submitted - 1] ?? []);
+  const words = pages
+    .flatMap((page) => fieldValues(page, 'content-security-policy'))
     .flatMap((policy) => sourceLists(policy, 'sandbox'))
     .map((list) => list.map((word) => word.toLowerCase()))
     .find((list) => !list.includes('allow-forms') && !list.includes('allow-scripts'));
@@ -79,6 +91,25 @@ const policyWith =
             : [name, value],
         ),
   });
+
+const formActionSelf: Mutant = {
+  name: 'csp-form-action-self',
+  change: (honest) => ({
+    pageHeaders: (docsOrigin) => [
+      ...honest
+        .pageHeaders(docsOrigin)
+        .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+      ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
+    ],
+  }),
+};
+
+const sandboxedPage: Mutant = {
+  name: 'csp-sandbox',
+  // In a browser the form is never sent, so there the sign-in itself is what is missing.
+  seenBy: ['http'],
+  change: policyWith('; sandbox allow-same-origin'),
+};
 
 /** Both drivers: a browser says that it was blocked, over HTTP the page's policies tell. */
 export const handoffNotBlocked: Requirement = requirement({
@@ -111,7 +142,7 @@ export const handoffNotBlocked: Requirement = requirement({
         `The page's CSP says "${sandbox}": under it a browser sends no form; add allow-forms.`,
       );
     }
-    if (!exchange.hops.some((hop) => hop.credentials)) return withoutForm(exchange, context);
+    if (signInAt(exchange) < 0) return withoutForm(exchange, context);
     if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
     const header = blockedByHeader(exchange);
     return header === undefined
@@ -119,23 +150,10 @@ export const handoffNotBlocked: Requirement = requirement({
       : unmet(expected, `The page says "${header.directive}", which does not allow ${header.to}.`);
   },
   brokenBy: [
-    {
-      name: 'csp-form-action-self',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) => [
-          ...honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
-          ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
-        ],
-      }),
-    },
-    {
-      name: 'csp-sandbox',
-      // In a browser the form is never sent, so there the sign-in itself is what is missing.
-      seenBy: ['http'],
-      change: policyWith('; sandbox allow-same-origin'),
-    },
+    formActionSelf,
+    nameAlone(formActionSelf),
+    sandboxedPage,
+    nameAlone(sandboxedPage),
     {
       name: 'csp-second-policy',
       change: policyWith(", base-uri 'none'; form-action 'self'"),

@@ -6,6 +6,7 @@ import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from './compose.js';
 import { referrerSafe } from './referrer.js';
 import { rfc } from './sources.js';
+import { lastAnswerAt } from './submission.js';
 import { bothDrivers, honestVisits } from './visits.js';
 import { fieldValues, plural } from './wording.js';
 
@@ -151,8 +152,8 @@ const chainShort: Requirement = requirement({
   seenBy: bothDrivers,
   check: ({ exchange }) => {
     const last = exchange.callback?.hop ?? 0;
-    const signedIn = exchange.hops.findLastIndex((hop) => hop.credentials);
-    const hops = last - Math.max(signedIn, 0) + 1;
+    // What a person reads and answers takes the time that it takes.
+    const hops = last - Math.max(lastAnswerAt(exchange), 0) + 1;
     return hops <= mostHops
       ? met
       : unmet(`At most ${mostHops} hops.`, `It takes ${plural(hops, 'hop')}.`);

@@ -1,6 +1,6 @@
 import { sourceLists } from '../../protocol/content-security-policy.js';
 import { framingOf } from '../../protocol/framing.js';
-import type { LoginPlan } from '../../protocol/plan.js';
+import type { LoginPlan, Mutant } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import type { SetCookie } from '../../protocol/set-cookie.js';
 import {
@@ -13,8 +13,11 @@ import {
 } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
 import { homeOf } from './login-home.js';
+import { withoutForm } from './handoff.js';
+import { nameAlone } from './name-alone.js';
 import { sessionCookies, type CookieAt } from './session-cookies.js';
 import { practice, rfc } from './sources.js';
+import { signInAt } from './submission.js';
 import { anonymous, fromDocsLink, signingIn } from './visits.js';
 import { fieldValues, isAt, quoted } from './wording.js';
 
@@ -140,6 +143,11 @@ const cookieChange =
     sessionCookie: (id, secure) => rewrite(honest.sessionCookie(id, secure)),
   });
 
+const readableSession: Mutant = {
+  name: 'script-readable-session',
+  change: cookieChange((field) => field.replace(' HttpOnly;', '')),
+};
+
 const cookiesScoped: Requirement = requirement({
   id: 'cookies-scoped',
   level: 'should',
@@ -153,8 +161,9 @@ const cookiesScoped: Requirement = requirement({
   controls: [fromDocsLink],
   seenBy: ['http'],
   check: ({ exchange }, context) => {
-    const hop = exchange.hops.find(({ credentials }) => credentials);
-    if (hop?.status === undefined) return notReached('No password was sent.');
+    const hop = exchange.hops[signInAt(exchange)];
+    if (hop === undefined) return withoutForm(exchange, context);
+    if (hop.status === undefined) return notReached(exchange.stop.sentence);
     const cookies = sessionCookies(exchange, context);
     if (cookies.length === 0 && !isAt(hop, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
@@ -185,10 +194,8 @@ const cookiesScoped: Requirement = requirement({
         },
       ],
     },
-    {
-      name: 'script-readable-session',
-      change: cookieChange((field) => field.replace(' HttpOnly;', '')),
-    },
+    readableSession,
+    nameAlone(readableSession),
     { name: 'same-site-unknown', change: cookieChange((field) => field.replace('=Lax', '=Yes')) },
     { name: 'same-site-empty', change: cookieChange((field) => field.replace('=Lax', '=')) },
     {

@@ -1,9 +1,11 @@
 import type { Exchange, Hop } from '../../protocol/exchange.js';
 import { freshness, hasDirective } from '../../protocol/http-caching.js';
+import type { Mutant } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import { answerChange } from './compose.js';
 import { handoffNotBlocked, withoutForm } from './handoff.js';
+import { nameAlone } from './name-alone.js';
 import { rfc } from './sources.js';
 import { bothDrivers, honestVisits, signingIn } from './visits.js';
 import { fieldValues } from './wording.js';
@@ -17,7 +19,7 @@ function destinationOf(exchange: Exchange, hop: number): URL | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
 }
 
-/** The first answer to the password that makes the browser send it on to another origin. */
+/** The first answer to a form that makes the browser send it on to another origin. */
 function passedOn(exchange: Exchange): { hop: Hop; to: URL } | undefined {
   for (const [index, hop] of exchange.hops.entries()) {
     if (hop.method !== 'POST' || !keepsMethod(hop.status)) continue;
@@ -40,12 +42,18 @@ function frameworkCause(hop: Hop): string {
   return ' 307 is the default of some frameworks (Next.js, FastAPI): name the status.';
 }
 
+/** What the form held, for a sentence. */
+const sentBy = ({ typed }: Exchange): string =>
+  typed === 'name' ? 'the user name' : 'the password';
+
+const passedOnBy307: Mutant = { name: 'redirect-307', change: answerChange({ status: 307 }) };
+
 const statusDropsCredentials: Requirement = requirement({
   id: 'status-drops-credentials',
   level: 'must',
   class: 'practice',
   source: rfc(9110, '15.4.8'),
-  title: 'The answer to the password does not send it on',
+  title: 'The answer to the sign-in form does not send it on',
   why: 'With 307 or 308 the browser repeats the POST at the docs host, user name and password included: another operator gets the password.',
   fix: 'Answer the credential POST with 303 See Other; name the status, since some frameworks redirect with 307 by default.',
   stage: 'exchange',
@@ -59,12 +67,13 @@ const statusDropsCredentials: Requirement = requirement({
     return found === undefined
       ? met
       : unmet(
-          'The POST with the password is answered with 303 or 302.',
-          `It is answered with ${found.hop.status ?? 0}, so the browser sends the password to ${found.to.host}.${frameworkCause(found.hop)}`,
+          `The POST with ${sentBy(exchange)} is answered with 303 or 302.`,
+          `It is answered with ${found.hop.status ?? 0}, so the browser sends ${sentBy(exchange)} to ${found.to.host}.${frameworkCause(found.hop)}`,
         );
   },
   brokenBy: [
-    { name: 'redirect-307', change: answerChange({ status: 307 }) },
+    passedOnBy307,
+    nameAlone(passedOnBy307),
     { name: 'redirect-308', change: answerChange({ status: 308 }) },
     {
       name: 'next-default',

@@ -5,6 +5,7 @@ import type { Context } from '../../protocol/requirement.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../protocol/set-cookie.js';
 import { earlierCookies } from './sign-in-visits.js';
 import { homeOf } from './login-home.js';
+import { signInAt, signsIn } from './submission.js';
 import { deepLink, plain } from './visits.js';
 import { fieldValues, isAt } from './wording.js';
 
@@ -21,19 +22,16 @@ const otherPurpose =
 const sessionName = /(?:sess(?:ion)?(?:[._-]?(?:id|token))?|(?:^|[._-])sid)$/i;
 
 /**
- * True where the answers to the password, or those behind them, set a cookie that may hold a session: one that counts
+ * True where the answers to the sign-in form, or those behind them, set a cookie that may hold a session: one that counts
  * by its name and value, and was not there with that value before.
  */
 export function bringsSession({ hops }: Exchange): boolean {
-  const password = Math.max(
-    0,
-    hops.findIndex(({ credentials }) => credentials),
-  );
+  const submitted = Math.max(0, hops.findIndex(signsIn));
   const fieldsOf = (some: typeof hops): readonly string[] =>
     some.flatMap((hop) => fieldValues(hop, 'set-cookie'));
   const pairOf = (field: string): string => field.split(';', 1)[0] ?? '';
-  const before = new Set(fieldsOf(hops.slice(0, password)).map(pairOf));
-  return fieldsOf(hops.slice(password)).some((field) => {
+  const before = new Set(fieldsOf(hops.slice(0, submitted)).map(pairOf));
+  return fieldsOf(hops.slice(submitted)).some((field) => {
     const cookie = readSetCookie(field);
     const { name, unguessable } = cookie;
     const counts =
@@ -62,12 +60,12 @@ function sentBack(context: Context, home: string): ReadonlySet<string> | undefin
 
 /**
  * The cookies that may be the session of a sign-in: set by the login host, sent back by the visitor who is signed in,
- * and with a session's name or a value that nobody can guess. One that was there before the password and was not set
+ * and with a session's name or a value that nobody can guess. One that was there before the form was sent and was not set
  * again is a session by its name, or where it turned out to be enough by itself.
  */
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
   const home = homeOf(exchange, context);
-  const signedIn = exchange.hops.findIndex((hop) => hop.credentials);
+  const signedIn = signInAt(exchange);
   const upgraded = context.other(earlierCookies.name)?.token !== undefined;
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {

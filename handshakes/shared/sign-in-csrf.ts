@@ -1,7 +1,9 @@
+import type { Mutant } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { hostileHost } from './hostile-values.js';
+import { nameAlone } from './name-alone.js';
 import { practice } from './sources.js';
 import { tokenPlace } from './token-place.js';
 
@@ -14,6 +16,8 @@ const crossSite: Visit = {
   returnTo: '/guides/cross-site',
   postedFrom: `https://${hostileHost}`,
 };
+
+const anyForm: Mutant = { name: 'no-csrf', change: () => ({ acceptsForm: () => true }) };
 
 /** The sign-in form takes no post from another site. */
 export const signInCsrf: Requirement = requirement({
@@ -47,5 +51,5 @@ export const signInCsrf: Requirement = requirement({
       ? met
       : unmet(expected, `${crossSitePost.sentence} After it, without a sign-in, ${found}.`);
   },
-  brokenBy: [{ name: 'no-csrf', change: () => ({ acceptsForm: () => true }) }],
+  brokenBy: [anyForm, nameAlone(anyForm)],
 });

@@ -1,9 +1,12 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import type { Mutant } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, noted, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import { nameAlone } from './name-alone.js';
 import { earlierCookies, wrongFirst } from './sign-in-visits.js';
 import { bothHandshakes, practice, rfc } from './sources.js';
+import { signsIn } from './submission.js';
 import { tokenPlace } from './token-place.js';
 import { anonymous, bothDrivers } from './visits.js';
 
@@ -16,7 +19,7 @@ const limited = new Set([429, 503]);
 function untilRightPassword(exchange: Exchange): Exchange {
   if (exchange.signIns < 2) return exchange;
   const { callback: _callback, ...rest } = exchange;
-  const right = exchange.hops.findLastIndex(({ credentials }) => credentials);
+  const right = exchange.hops.findLastIndex(signsIn);
   return { ...rest, hops: exchange.hops.slice(0, Math.max(0, right)) };
 }
 
@@ -35,6 +38,9 @@ const wrongPassword: Requirement = requirement({
   check: ({ exchange }) => {
     const { code, sentence } = exchange.stop;
     const status = exchange.hops.at(-1)?.status ?? 0;
+    if (exchange.typed === 'name' && exchange.callback !== undefined) {
+      return notApplicable('The sign-in form asks for no password.');
+    }
     if (exchange.signIns === 0) return notReached(sentence);
     const found = tokenPlace(untilRightPassword(exchange));
     if (found !== undefined) {
@@ -51,6 +57,12 @@ const wrongPassword: Requirement = requirement({
     { name: 'any-password', intrusive: true, change: () => ({ acceptsPassword: () => true }) },
   ],
 });
+
+const keptSession: Mutant = {
+  name: 'session-fixation',
+  withoutSession: 'harmless',
+  change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
+};
 
 const sessionRenewed: Requirement = requirement({
   id: 'session-renewed',
@@ -76,7 +88,7 @@ const sessionRenewed: Requirement = requirement({
       return notReached(
         context.signIn === 'script'
           ? 'A --sign-in script signs in with the browser, so over plain HTTP there is no time before the sign-in.'
-          : 'No password was sent.',
+          : 'No sign-in form was sent.',
       );
     }
     const found = tokenPlace(exchange);
@@ -87,13 +99,7 @@ const sessionRenewed: Requirement = requirement({
           `With them alone, after the sign-in, ${found}.`,
         );
   },
-  brokenBy: [
-    {
-      name: 'session-fixation',
-      withoutSession: 'harmless',
-      change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
-    },
-  ],
+  brokenBy: [keptSession, nameAlone(keptSession)],
 });
 
 const ahead = { session: 'live', honest: false, drivers: ['http'] } as const;

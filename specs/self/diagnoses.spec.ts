@@ -180,6 +180,16 @@ const diagnoses: readonly Diagnosis[] = [
     says: /answered 431 .*the request header is too large: raise the limit/,
   },
   {
+    row: 'callback-reached',
+    mutant: 'post-repeated',
+    says: /answered 404 .*asked with POST, because \/docs-login answered the form with 307, which repeats it: answer with 303, so that the browser goes on with GET\.$/,
+  },
+  {
+    row: 'status-drops-credentials',
+    mutant: 'redirect-307-name-alone',
+    says: /^It is answered with 307, so the browser sends the user name to docs\.foo\.com\./,
+  },
+  {
     row: 'status-drops-credentials',
     mutant: 'redirect-307',
     says: /sends the password to docs\.foo\.com\. 307 is the default of some frameworks/,

@@ -44,8 +44,15 @@ for (const honest of honestFlows) {
         const foreign = await flowVisitor().get(page.url);
         expect(foreign.status, 'nobody is signed in').toBe(200);
 
-        const first = await sentOn(await visitor.signIn(page.url, user));
-        const again = honest.keepsSession ? [await sentOn(await visitor.get(page.url))] : [];
+        const sent = honest.sends?.(user.password.reveal()) ?? user.password.reveal();
+        const agreed = async (response: Response, at: string): Promise<Response> =>
+          honest.asksConsent ? visitor.signIn(at, user, { decision: 'allow' }) : response;
+        const signedIn = await visitor.signIn(page.url, user, { password: sent });
+        const asked = new URL(signedIn.headers.get('location') ?? '', page.url).href;
+        const first = await sentOn(await agreed(signedIn, asked));
+        const again = honest.keepsSession
+          ? [await sentOn(await agreed(await visitor.get(page.url), page.url))]
+          : [];
         const key = await importSPKI(flow.keys.own.publicPem, algorithmOf(handshake));
         for (const { url, token } of [first, ...again]) {
           const seen = new URL(url);

@@ -61,6 +61,7 @@ test('a full run over HTTP shows no secret, on a terminal and in a log', async (
     const { text, code } = await judged('/docs-login/honest', info.outputPath(), look);
     expect(text, 'the run did reach the docs').toContain('sent the visitor to the docs');
     expect([0, 1]).toContain(code);
+    expect(text).toContain('The password field of /docs-login/honest comes with a value');
     expect(leaks(text)).toEqual([]);
   }
 });
@@ -110,6 +111,7 @@ test('in a browser, too, nothing that a flow repeats is repeated', async ({}, in
   const places = [
     'title/password',
     'refusal/session',
+    'title/prefilled',
     'detour/password',
     'foreign/token',
     'cookie',

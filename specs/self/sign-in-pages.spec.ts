@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { fillForm } from '../../drivers/browser-form.js';
+import { readShownForm, wanted } from '../../drivers/browser-form-reader.js';
 import { openHttpDriver } from '../../drivers/http.js';
 import { signInPages } from '../../fixtures/sign-in-pages.js';
 import { openSignInPages } from '../../fixtures/sign-in-pages-server.js';
 import type { Visit } from '../../protocol/visit.js';
+import { launch } from './mock-host-visitor.js';
 
 const visit: Visit = {
   name: 'sign-in',
@@ -40,6 +43,40 @@ test('signs in on every kind of page that has a form, over HTTP', async () => {
       }
     }
   } finally {
+    await server.close();
+  }
+});
+
+test('signs in on every kind of page that has a form, in a browser', async () => {
+  const server = await openSignInPages('https://docs.foo.test');
+  const browser = await launch();
+  if (browser === undefined) throw new Error('No browser was found.');
+  const trusted = new Set([server.origin]);
+  try {
+    for (const { name, second } of signInPages.filter(({ ends }) => ends === 'callback')) {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(10_000);
+      await page.goto(`${server.origin}/${name}`);
+      for (const kind of second === undefined
+        ? (['any'] as const)
+        : (['any', 'password'] as const)) {
+        const asked = wanted(kind, server.user.username);
+        const form = await (await page.waitForFunction(readShownForm, asked)).jsonValue();
+        if (form === undefined) throw new Error(name);
+        // The user's name has a letter that browsers do not take for an e-mail address.
+        await page.evaluate(() => {
+          for (const one of document.forms) one.noValidate = true;
+        });
+        const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+        await fillForm(page, form, server.user, trusted);
+        const goesOn = second === undefined || kind === 'password';
+        const said = `${name}: ${server.complaints.join('; ')}`;
+        expect.soft((await answer).status(), said).toBe(goesOn ? 303 : 200);
+      }
+      await page.close();
+    }
+  } finally {
+    await browser.close();
     await server.close();
   }
 });
