@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { CrossSitePost, Stop } from '../protocol/exchange.js';
+import { mask } from '../protocol/masking.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { postFromElsewhere } from './browser-cross-site.js';
@@ -11,8 +12,8 @@ import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
 import { openSecondTab } from './browser-second-tab.js';
 import { originOf } from './location.js';
-import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
+import { credentialOptions } from './password-refusal.js';
 import { place, shortened } from './step.js';
 import { credentialsFor, isSecondAttempt } from './wrong-password.js';
 
@@ -121,6 +122,7 @@ export async function pursue(
     }
     if (submittedOn === record.pages() && record.course.forbade !== undefined) {
       signIns = 0;
+      record.course.unsent = mask(record.course.forbade);
       return ended({
         code: 'no-form',
         sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,

@@ -4,9 +4,14 @@ import type { Paper } from './paper.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
 
-/** Two visits look the same when every answer and every address is. */
-const outline = (visit: ReportVisit): string =>
-  visit.hops.map((hop) => `${hop.method} ${hop.status ?? ''} ${hop.url}`).join('\n');
+/** Two visits look the same when every answer and every address is, and the end. */
+const outline = ({ hops, reached }: ReportVisit): string =>
+  [
+    ...hops.map(({ method, status, url, blocked }) =>
+      [method, status ?? '', url, blocked === undefined ? '' : 'blocked'].join(' '),
+    ),
+    reached,
+  ].join('\n');
 
 /** The first visit of each driver, as a reader would make it. */
 function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {

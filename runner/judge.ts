@@ -11,6 +11,7 @@ import type { Sealed } from '../protocol/sealed.js';
 import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
 import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
+import { browsersWord, furthestFirst, type DriverFinding, type RowFinding } from './witnesses.js';
 
 /** Everything that verdicts follow from. The same input gives the same verdicts. */
 export interface Case {
@@ -31,11 +32,6 @@ export interface Judgement {
   readonly requirement: Requirement;
   readonly fell: boolean;
   readonly verdict: Verdict;
-}
-
-interface RowFinding {
-  readonly finding: VisitFinding;
-  readonly visits: readonly string[];
 }
 
 const fallen: Readonly<Record<Level, Outcome>> = { must: 'fail', should: 'warn', info: 'note' };
@@ -106,6 +102,7 @@ function contextOf(input: Case, driver: DriverName, reading: Reading): Context {
     driver,
     ...(sent === undefined ? {} : { sent }),
     other: (name) => readings.get(name),
+    elsewhere: (name) => [...input.readings].find(([each]) => each !== driver)?.[1].get(name),
     honest: honestReading(readings, comparedSession(reading.visit)),
     worksElsewhere: [...input.readings].some(
       ([name, others]) =>
@@ -172,17 +169,18 @@ function actualOf(finding: VisitFinding): string | undefined {
 function judgeRequirement(item: Requirement, input: Case): Judgement {
   const level = levelIn(item, input.edition);
   const drivers: { [name in DriverName]?: Outcome } = {};
-  const rows: RowFinding[] = [];
+  const rows: DriverFinding[] = [];
   for (const driver of input.readings.keys()) {
     const row = judgeRow(item, driver, input);
     if (row === undefined) continue;
     drivers[driver] = outcomeOf(row.finding, level);
-    rows.push(row);
+    rows.push({ ...row, driver });
   }
   const needs = item.seenBy.includes('browser')
     ? 'a browser'
     : 'plain HTTP (--driver http or both)';
-  const { finding, visits } = strongest(rows) ?? {
+  const found = browsersWord(item, rows) ?? strongest(furthestFirst(rows, input.readings));
+  const { finding, visits } = found ?? {
     finding: { is: 'not-reached', reason: `It needs ${needs} to be seen.` } as const,
     visits: [],
   };

@@ -104,6 +104,12 @@ export const handoffNotBlocked: Requirement = requirement({
     const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
     if (blocked !== undefined)
       return unmet(expected, `The browser blocked the redirect: ${blocked}`);
+    if (exchange.unsentForm !== undefined) {
+      return unmet(
+        'The sign-in page lets its form be sent.',
+        `The browser did not send the form: ${exchange.unsentForm}`,
+      );
+    }
     const sandbox = sandboxed(exchange);
     if (sandbox !== undefined) {
       return unmet(

@@ -1,5 +1,5 @@
 import type { Visit } from '../../protocol/visit.js';
-import { bothDrivers } from './visits.js';
+import { bothDrivers, signingIn } from './visits.js';
 
 /** The visits about signing in, each in a cookie jar of its own unless it comes back. */
 
@@ -101,4 +101,20 @@ export const earlierCookies: Visit = {
   drivers: ['http'],
   name: 'earlier-cookies',
   title: 'come back with the cookies from before the sign-in alone',
+};
+
+/** Whether plain HTTP still gets in: made where a browser did not, after plain HTTP did. No schedule holds it. */
+export const signInAgain: Visit = {
+  ...signingIn,
+  name: 'sign-in-again',
+  title: 'sign in once more over plain HTTP, after the browser did not get in',
+  drivers: ['http'],
+};
+
+/** The sign-in whose cookies a browser hands over to plain HTTP, which cannot sign in by itself. No schedule holds it. */
+export const signInForHttp: Visit = {
+  ...signingIn,
+  name: 'sign-in-for-http',
+  title: 'sign in once more in a browser, for plain HTTP, which cannot',
+  drivers: ['browser'],
 };
