@@ -13,11 +13,21 @@ const outline = ({ hops, reached }: ReportVisit): string =>
     reached,
   ].join('\n');
 
-/** The first visit of each driver, as a reader would make it. */
-function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {
+/** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
+function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
+  const row = verdicts.find(({ id }) => id === 'callback-reached');
   return (['http', 'browser'] as const).flatMap((driver) => {
     const own = visits.filter((visit) => visit.driver === driver);
+    const outcome = row?.drivers[driver];
+    const failed =
+      outcome === 'pass' || outcome === undefined
+        ? undefined
+        : own.find(
+            ({ name, reached, hops }) =>
+              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
+          );
     const first =
+      failed ??
       own.find(({ reached }) => reached === 'callback') ??
       own.find(({ hops }) => hops.length > 0) ??
       own[0];
@@ -27,7 +37,7 @@ function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {
 
 /** The journey hop by hop: one where both witnesses saw the same, all of them with `verbose`. */
 export function putJourney(page: Paper, report: Report, verbose: boolean): void {
-  const firsts = firstVisits(report.visits);
+  const firsts = firstVisits(report);
   const [one, two] = firsts;
   const alike = one !== undefined && two !== undefined && outline(one) === outline(two);
   if (verbose) {
