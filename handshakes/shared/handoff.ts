@@ -35,7 +35,8 @@ function blockedByHeader(exchange: Exchange): { directive: string; to: string } 
   const after = exchange.navigations.filter(({ from }) => from >= submitted);
   // form-action follows the form's redirects; a page that goes on by script begins a navigation of its own.
   const end = after.findIndex(({ cause }) => cause !== 'redirect');
-  const chain = after.slice(0, end < 0 ? after.length : end).map(({ url }) => url.reveal());
+  const redirects = after.slice(0, end < 0 ? after.length : end).map(({ url }) => url.reveal());
+  const chain = [exchange.hops[submitted]?.url.reveal() ?? '', ...redirects];
   const policies = [
     ...fieldValues(page, 'content-security-policy'),
     ...policiesInPage(page.body?.text?.reveal() ?? ''),
@@ -138,9 +139,18 @@ export const handoffNotBlocked: Requirement = requirement({
     },
     {
       name: 'csp-sandbox',
-      // In a browser the form is never sent, so there the sign-in itself is what is missing.
-      seenBy: ['http'],
       change: policyWith('; sandbox allow-same-origin'),
+    },
+    {
+      name: 'csp-form-action-docs-only',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) => [
+          ...honest
+            .pageHeaders(docsOrigin)
+            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+          ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${docsOrigin}`],
+        ],
+      }),
     },
     {
       name: 'csp-second-policy',
