@@ -26,7 +26,7 @@ interface Row {
   readonly name: string;
   readonly front: () => Front;
   readonly exitCode: 0 | 1 | 3;
-  readonly says?: RegExp;
+  readonly says?: RegExp | { readonly http: RegExp; readonly browser: RegExp };
   readonly never?: RegExp;
 }
 
@@ -84,6 +84,12 @@ const rows: readonly Row[] = [
     exitCode: 0,
   },
   {
+    name: 'everybody is forbidden',
+    front: () => late(1_000, { status: 403 }),
+    exitCode: 1,
+    says: { http: /give --header 'User-Agent: …'/, browser: /answered 403\./ },
+  },
+  {
     name: 'the target is not ready',
     front: () => late(1_000, { status: 503 }),
     exitCode: 3,
@@ -109,7 +115,8 @@ for (const driver of ['http', 'browser'] as const) {
     for (const { name, front, exitCode, says, never } of rows) {
       const judged = await judgedBehind(front(), changes);
       expect.soft(reached(judged), `${name}: ${judged.text}`).toMatchObject({ exitCode });
-      if (says !== undefined) expect.soft(judged.text, name).toMatch(says);
+      const words = says === undefined || says instanceof RegExp ? says : says[driver];
+      if (words !== undefined) expect.soft(judged.text, name).toMatch(words);
       if (never !== undefined) expect.soft(judged.text, name).not.toMatch(never);
     }
   });
