@@ -41,6 +41,8 @@ export interface Course {
   fault: CourseFault | undefined;
   /** The browser's words about a form submission that a policy forbade. */
   forbade: string | undefined;
+  /** The same words, where they ended the visit: the sign-in form itself was not sent. */
+  unsent: string | undefined;
   readonly handover: () => Handover | undefined;
   /** The login URL is asked for. */
   begin(leg: Leg): void;
@@ -84,6 +86,7 @@ export function openCourse(target: Target): Course {
     shown: undefined,
     fault: undefined,
     forbade: undefined,
+    unsent: undefined,
     handover: () => handover,
     announced: () => announced?.cause,
     begin: (leg) => {

@@ -2,12 +2,15 @@ import type { Page as BrowserPage } from 'playwright';
 import type { Stop } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { fieldsOf } from './browser-leg.js';
+import type { Leg } from './browser-leg.js';
 import type { PageRecord } from './browser-record.js';
 import { endingOf } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
 import { readPage } from './page.js';
 import type { Page } from './page.js';
+import { fieldValue } from './response-head.js';
 import { asksToSignIn } from './sign-in-form.js';
+import { policyOf } from './site.js';
 import { place } from './step.js';
 
 /** What a page shows once its scripts have run. */
@@ -62,6 +65,18 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
     .finally(() => clearTimeout(timer));
 }
 
+/** The referrer policy of the page whose form was answered with this leg, where it made the browser send `Origin: null`. */
+function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
+  if (leg.method !== 'POST' || leg.origin !== 'null') return undefined;
+  const page = record.course.legs[record.course.legs.indexOf(leg) - 1];
+  if (page === undefined) return undefined;
+  const marked = /<meta[^>]+name=["']?referrer\b[^>]*\b(no-referrer|same-origin)["'\s>]/i;
+  return (
+    policyOf(marked.exec(page.body?.text ?? '')?.[1]) ??
+    policyOf(fieldValue(fieldsOf(record.chainOf(page), page), 'referrer-policy'))
+  );
+}
+
 /** Why a visit ends at a page, in the words of the HTTP driver: here scripts did run. */
 export function endingOfPage(
   record: PageRecord,
@@ -93,6 +108,9 @@ export function endingOfPage(
     state,
     target,
     user: visit.user,
+    inBrowser: true,
+    toPassword: leg.credentials || (leg.method === 'POST' && leg.cause === 'form'),
+    nullOrigin: nullOriginOf(record, leg),
     ...(page === undefined ? {} : { page }),
   });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { trustedOrigins } from '../protocol/destination.js';
 import type { CrossSitePost, Stop } from '../protocol/exchange.js';
+import { mask } from '../protocol/masking.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { postFromElsewhere } from './browser-cross-site.js';
@@ -17,8 +18,8 @@ import { openSecondTab } from './browser-second-tab.js';
 import { within } from './browser-stall.js';
 import { confirmationOn } from './confirmation.js';
 import { confirmationLimit } from './journey.js';
-import { credentialOptions } from './page-ending.js';
 import type { SignInState } from './page-ending.js';
+import { credentialOptions } from './password-refusal.js';
 import { asksForCode } from './sign-in-form.js';
 import { place, shortened } from './step.js';
 import type { SentForm } from './submission.js';
@@ -176,6 +177,7 @@ export async function pursue(
     }
     if (submittedOn === record.pages() && record.course.forbade !== undefined) {
       signIns = 0;
+      record.course.unsent = mask(record.course.forbade);
       return ended({
         code: 'no-form',
         sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(record.course.forbade)}” Let its Content-Security-Policy allow that.`,

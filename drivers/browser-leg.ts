@@ -32,6 +32,8 @@ export interface Leg {
   readonly url: string;
   readonly cause: Cause;
   readonly credentials: boolean;
+  /** The `Origin` field that the browser sent along; absent where it sent none. */
+  origin?: string;
   readonly sentAtMs: number;
   receivedAtMs?: number;
   status?: number;

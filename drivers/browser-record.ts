@@ -11,6 +11,7 @@ import type { Chain, Leg } from './browser-leg.js';
 import { carriesPassword } from './browser-password.js';
 import { openQuietWatch } from './browser-quiet.js';
 import type { QuietWatch } from './browser-quiet.js';
+import { fieldValue } from './response-head.js';
 
 /** What the browser reported of one page, from the first request on. */
 export interface PageRecord {
@@ -112,6 +113,7 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
       url: request.url + (request.urlFragment ?? ''),
       cause: course.begun ? cause : 'start',
       credentials: carriesPassword(password, request.url, request.postData),
+      ...originOf(request.headers),
       sentAtMs: Date.now(),
     };
     chain.legs.push(leg);
@@ -126,7 +128,11 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
 
   cdp.on('Network.requestWillBeSentExtraInfo', (event) => {
     const cookies = event.associatedCookies.filter((one) => one.blockedReasons.length === 0);
-    chainFor(event.requestId).sent.push(cookies.map((one) => one.cookie.name));
+    const chain = chainFor(event.requestId);
+    const origin = fieldValue(Object.entries(event.headers), 'origin');
+    const leg = chain.legs[chain.sent.length];
+    if (leg !== undefined && origin !== undefined) leg.origin = origin;
+    chain.sent.push(cookies.map((one) => one.cookie.name));
     heard(false);
   });
 
@@ -264,6 +270,12 @@ function notePosted(made: Handover | undefined, { method, url }: Leg, body = '')
   if (made !== undefined && fields.some((field) => findTokens(field).length > 0)) {
     made.posted = true;
   }
+}
+
+/** The `Origin` that a request is announced with. */
+function originOf(headers: Readonly<Record<string, string>>): { readonly origin?: string } {
+  const origin = fieldValue(Object.entries(headers), 'origin');
+  return origin === undefined ? {} : { origin };
 }
 
 /** The login URL of the visit, as a redirect of the docs page leads there; a rewritten query is let through. */

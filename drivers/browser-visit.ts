@@ -5,6 +5,7 @@ import { sealAs } from '../protocol/sealed.js';
 import { withheld } from '../protocol/withheld.js';
 import { openAside } from './browser-aside.js';
 import { callbackOf, land, stopOf } from './browser-handover.js';
+import { scriptRedirectStop, watchScripts } from './browser-script-redirect.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
 import type { JourneyOptions } from './browser-journey.js';
@@ -61,6 +62,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   const startedAtMs = Date.now();
   const record = openPageRecord(cdp, target, visit);
   const aside = openAside(tab, target, visit);
+  const scripts = watchScripts(cdp, target);
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
   const guard = watchForStall(
     record.lastEventMs,
@@ -94,7 +96,10 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       ...target.cookies.map(([name]) => name),
       ...hops.flatMap(({ cookiesSet }) => cookiesSet),
     ]);
-    const stop = handover ? stopOf(handover, target) : blamingCookies(journey.stop, hops);
+    const script = handover === undefined ? scripts.redirected() : undefined;
+    const own = blamingCookies(journey.stop, hops);
+    const ended = script === undefined ? own : scriptRedirectStop(script, own);
+    const stop = handover ? stopOf(handover, target) : ended;
     return {
       docsCookies: record.docsCookies(),
       exchange: withheld({
@@ -111,6 +116,8 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         stop,
         aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
         ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
+        ...(script === undefined ? {} : { scriptRedirect: script }),
+        ...(record.course.unsent === undefined ? {} : { unsentForm: record.course.unsent }),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
       }),

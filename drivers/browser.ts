@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Cookie } from 'playwright';
-import type { Driver } from '../protocol/driver.js';
+import type { Driver, HandedSession } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import { notMade } from '../protocol/not-made.js';
@@ -33,6 +33,14 @@ export interface BrowserDriverOptions {
   readonly version?: string;
 }
 
+/** The browser driver, which can also sign in for somebody else. */
+export interface BrowserDriver extends Driver {
+  /** Makes one visit of a visitor of its own, and gives what that visitor holds afterwards. */
+  signInApart(
+    visit: Visit,
+  ): Promise<{ readonly exchange: Exchange; readonly session: HandedSession }>;
+}
+
 type Origins = Awaited<ReturnType<BrowserContext['storageState']>>['origins'];
 
 /** How often a visit is made before the suite gives up. */
@@ -51,7 +59,7 @@ export async function openBrowserDriver(
   target: Target,
   surroundings: Surroundings,
   options: BrowserDriverOptions,
-): Promise<Driver> {
+): Promise<BrowserDriver> {
   const { signal, version } = options;
   const engine = openEngine({
     target,
@@ -104,7 +112,7 @@ function driverOf(
   target: Target,
   surroundings: Surroundings,
   options: BrowserDriverOptions,
-): Driver {
+): BrowserDriver {
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
 
@@ -203,6 +211,29 @@ function driverOf(
     }
   };
 
+  const attempt = async (visit: Visit, person: Person): Promise<Exchange> => {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const { tabs, broken } = await engine.running();
+        const made = make(tabs, visit, person).catch((cause: unknown) => breakOr(cause, broken));
+        return await Promise.race([made, broken]);
+      } catch (cause) {
+        if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
+        if (attempts < mostAttempts) {
+          options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
+          continue;
+        }
+        const advice = 'Run again, or use --driver http.';
+        throw new Failure('browser', `${cause.message} ${advice}`, { cause });
+      }
+    }
+  };
+
+  const sessionOf = async ({ cookies }: Person): Promise<HandedSession> => ({
+    cookies: cookies.map(handedCookie),
+    userAgent: (await engine.running()).userAgent,
+  });
+
   return {
     name: 'browser',
     visit: async (visit) => {
@@ -217,26 +248,14 @@ function driverOf(
         const sentence = 'No sign-in was finished, so its form was not sent from another site.';
         return notMade(visit, 'browser', sentence, Date.now());
       }
-      for (let attempts = 1; ; attempts += 1) {
-        try {
-          const { tabs, broken } = await engine.running();
-          const made = make(tabs, visit, person).catch((cause: unknown) => breakOr(cause, broken));
-          return await Promise.race([made, broken]);
-        } catch (cause) {
-          if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
-          if (attempts < mostAttempts) {
-            options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
-            continue;
-          }
-          const advice = 'Run again, or use --driver http.';
-          throw new Failure('browser', `${cause.message} ${advice}`, { cause });
-        }
-      }
+      return attempt(visit, person);
     },
-    session: async () => ({
-      cookies: people.first.cookies.map(handedCookie),
-      userAgent: (await engine.running()).userAgent,
-    }),
+    signInApart: async (visit) => {
+      const guest = newcomer();
+      const exchange = await attempt(visit, guest);
+      return { exchange, session: await sessionOf(guest) };
+    },
+    session: () => sessionOf(people.first),
     adopt: async ({ cookies }) => {
       people.first.cookies = cookies.map(browserCookie);
       people.first.settled = true;

@@ -22,7 +22,7 @@ import { followRedirect } from './redirect.js';
 import type { Redirected } from './redirect.js';
 import { bodyText, isHtml } from './response-head.js';
 import { asksForCode, asksToSignIn, findSignInForm } from './sign-in-form.js';
-import { defaultPolicy, relationOf } from './site.js';
+import { defaultPolicy, originFor, relationOf } from './site.js';
 import { place, stopped } from './step.js';
 import type { Ending, Next, Step } from './step.js';
 import { withSubmissions } from './submission.js';
@@ -164,7 +164,10 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       if (state === 'identified' && found !== undefined) state = 'submitted';
       const shown = page === undefined ? {} : { page };
       const where = place(step.url);
-      return { stop: endingOf({ answer, where, state, target, user: visit.user, ...shown }) };
+      const nullOrigin = nullOriginOf(step);
+      const toPassword = step.credentials;
+      const end = { answer, where, state, target, toPassword, nullOrigin, ...shown };
+      return { stop: endingOf({ ...end, user: visit.user }) };
     }
     if (visit.secondTab !== undefined && filledIn === 0) {
       await glance(await firstStep(target, { ...visit, returnTo: visit.secondTab }));
@@ -263,6 +266,13 @@ async function firstStep(target: Target, visit: Visit): Promise<Step> {
     ...(visit.clicked === true ? {} : { direct: true }),
     tainted: false,
   };
+}
+
+/** The policy of the page behind a form, where it makes browsers send `Origin: null` with it; undefined otherwise. */
+function nullOriginOf(step: Step): string | undefined {
+  const { method, cause, tainted, page, url, policy } = step;
+  const own = method === 'POST' && cause === 'form' && !tainted;
+  return own && originFor(page, url, policy) === 'null' ? policy : undefined;
 }
 
 /** What the visit itself sent, in the spellings in which it may come back: no secret. */

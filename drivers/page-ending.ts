@@ -1,35 +1,27 @@
 import { STATUS_CODES } from 'node:http';
 import type { Stop } from '../protocol/exchange.js';
-import type { Target, Visit } from '../protocol/visit.js';
+import type { Target } from '../protocol/visit.js';
 import { originOf } from './location.js';
 import type { Page } from './page.js';
 import { asksToConfirm } from './confirmation.js';
 import { formsToken } from './posted-form.js';
+import { credentialOptions, passwordRefusal } from './password-refusal.js';
+import type { AfterPassword } from './password-refusal.js';
 import { asksForCode, asksToSignIn } from './sign-in-form.js';
 import { fieldValue } from './response-head.js';
 import { refreshesSoon } from './page.js';
-import type { WireAnswer } from './wire.js';
 
 /** How far the sign-in of a visit has come. `off`: this visit does not sign in. */
 export type SignInState = 'off' | 'due' | 'identified' | 'submitted';
 
 /** An answer that leads nowhere by itself, and what is known of it. */
-export interface DeadEnd {
-  readonly answer: WireAnswer;
-  readonly page?: Page;
-  /** Origin and path, for the sentence. */
-  readonly where: string;
+export interface DeadEnd extends AfterPassword {
   readonly state: SignInState;
   readonly target: Target;
-  /** Which user signs in; the first one where absent. */
-  readonly user?: Visit['user'] | undefined;
-}
-
-/** The options that give the name and the password of a user. */
-export function credentialOptions(user: Visit['user']): string {
-  return user === 'second'
-    ? '--second-username and --second-password'
-    : '--username and --password';
+  /** True where the answer is to the password itself, and not to what its answer led to. */
+  readonly toPassword: boolean;
+  /** True where a browser is what makes the visit. */
+  readonly inBrowser?: true;
 }
 
 /** An app shell: everything that a visitor would see is made by script. */
@@ -46,6 +38,8 @@ export function endingOf(end: DeadEnd): Stop {
   const usual = answer.reason !== '' && answer.reason === STATUS_CODES[answer.status];
   const status = `${answer.status}${usual ? ` ${answer.reason}` : ''}`;
   const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
+  const refusal = end.toPassword && state === 'submitted' ? passwordRefusal(end) : undefined;
+  if (refusal !== undefined) return refusal;
   if (page !== undefined && state === 'submitted' && answer.status < 500 && asksToSignIn(page)) {
     const said = page.message === '' || !quotes ? '' : ` and said “${page.message}”`;
     return {
@@ -60,7 +54,7 @@ export function endingOf(end: DeadEnd): Stop {
     const basic = answer.status === 401 && fieldValue(answer.fields, 'www-authenticate');
     const hint = basic
       ? "; give --header 'Authorization: …' if a gateway asks for a password"
-      : answer.status === 403
+      : answer.status === 403 && end.inBrowser !== true
         ? "; give --header 'User-Agent: …' if only browsers are let through"
         : '';
     return { code: 'status', sentence: `${where} answered ${status}${pageNote(titled)}${hint}.` };

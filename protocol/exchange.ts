@@ -165,6 +165,14 @@ export interface CrossSitePost {
   readonly sentence: string;
 }
 
+/** The answer to a request of a script, which the login flow redirected to the docs: nobody gets there by it. */
+export interface ScriptRedirect {
+  /** The address that the script asked for. */
+  readonly asked: Sealed;
+  /** The browser's reason for keeping the answer from the script; absent where it did not. */
+  readonly blocked?: string;
+}
+
 /** Everything observed in one visit: plain data, judged later, and again if need be. */
 export interface Exchange {
   readonly visit: string;
@@ -184,6 +192,10 @@ export interface Exchange {
   readonly aside?: Aside;
   /** True where a service worker that the login flow registered was active. Browser driver only. */
   readonly serviceWorker?: true;
+  /** Browser driver only, in a visit without a hand-over. */
+  readonly scriptRedirect?: ScriptRedirect;
+  /** Browser driver only: its words about a form that a policy of the page kept it from sending. */
+  readonly unsentForm?: string;
   /** Only in a visit that has another site send the sign-in form. */
   readonly crossSitePost?: CrossSitePost;
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */

@@ -106,6 +106,8 @@ export interface Context {
   readonly tieOf: TieOf;
   /** Another visit of the same driver; undefined where it was not made. */
   readonly other: (visit: string) => Reading | undefined;
+  /** A visit of the other driver; undefined where it was not made, or only one driver was used. */
+  readonly elsewhere: (visit: string) => Reading | undefined;
   /** The driver's first honest visit that brought a token; undefined where none did. */
   readonly honest: Reading | undefined;
   /** True where an honest visit of the other driver brought a token. */
@@ -152,6 +154,8 @@ interface Declaration<S extends Stage> {
   readonly needsSession?: true;
   /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */
   readonly refusalIsFine?: true;
+  /** True where a browser that saw nothing leaves the row unjudged, whatever plain HTTP saw. */
+  readonly browserDecides?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
   readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => string | undefined;
   readonly check: (reading: Readings[S], context: Context) => Finding;

@@ -32,13 +32,14 @@ function reseal<T>(value: T, secrets: readonly string[]): T {
  */
 export function withheld(exchange: Exchange): Exchange {
   const secrets = exchange.secrets.map((secret) => secret.reveal());
-  const { hops, navigations, callback, landing, stop, ...rest } = exchange;
+  const { hops, navigations, callback, landing, stop, unsentForm, ...rest } = exchange;
   return {
     ...rest,
     hops: reseal(hops, secrets),
     navigations: reseal(navigations, secrets),
     ...(callback === undefined ? {} : { callback: reseal(callback, secrets) }),
     ...(landing === undefined ? {} : { landing: reseal(landing, secrets) }),
+    ...(unsentForm === undefined ? {} : { unsentForm: mask(unsentForm, secrets) }),
     stop: { code: stop.code, sentence: mask(stop.sentence, secrets) },
   };
 }

@@ -4,15 +4,30 @@ import type { Paper } from './paper.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
 
-/** Two visits look the same when every answer and every address is. */
-const outline = (visit: ReportVisit): string =>
-  visit.hops.map((hop) => `${hop.method} ${hop.status ?? ''} ${hop.url}`).join('\n');
+/** Two visits look the same when every answer and every address is, and the end. */
+const outline = ({ hops, reached }: ReportVisit): string =>
+  [
+    ...hops.map(({ method, status, url, blocked }) =>
+      [method, status ?? '', url, blocked === undefined ? '' : 'blocked'].join(' '),
+    ),
+    reached,
+  ].join('\n');
 
-/** The first visit of each driver, as a reader would make it. */
-function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {
+/** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
+function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
+  const row = verdicts.find(({ id }) => id === 'callback-reached');
   return (['http', 'browser'] as const).flatMap((driver) => {
     const own = visits.filter((visit) => visit.driver === driver);
+    const outcome = row?.drivers[driver];
+    const failed =
+      outcome === 'pass' || outcome === undefined
+        ? undefined
+        : own.find(
+            ({ name, reached, hops }) =>
+              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
+          );
     const first =
+      failed ??
       own.find(({ reached }) => reached === 'callback') ??
       own.find(({ hops }) => hops.length > 0) ??
       own[0];
@@ -22,7 +37,7 @@ function firstVisits(visits: readonly ReportVisit[]): readonly ReportVisit[] {
 
 /** The journey hop by hop: one where both witnesses saw the same, all of them with `verbose`. */
 export function putJourney(page: Paper, report: Report, verbose: boolean): void {
-  const firsts = firstVisits(report.visits);
+  const firsts = firstVisits(report);
   const [one, two] = firsts;
   const alike = one !== undefined && two !== undefined && outline(one) === outline(two);
   if (verbose) {

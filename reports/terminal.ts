@@ -7,11 +7,21 @@ import { putFinding, putNote, putUnjudged } from './terminal-findings.js';
 import { putJourney } from './terminal-journey.js';
 import { putResult } from './terminal-result.js';
 
-const drivers = {
-  http: 'plain HTTP',
-  browser: 'a browser',
-  both: 'plain HTTP and a browser',
-} as const;
+const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
+
+/** Who saw something of the target, and who came and saw nothing. */
+function seenBy({ target, visits }: Report): string {
+  const used = target.driver === 'both' ? (['http', 'browser'] as const) : [target.driver];
+  const saw = used.filter((name) =>
+    visits.some((visit) => visit.driver === name && gotAnswer(visit)),
+  );
+  const blind = used.filter((name) => !saw.includes(name)).map((name) => witnesses[name]);
+  const shown = (saw.length === 0 ? used : saw).map((name) => witnesses[name]).join(' and ');
+  return saw.length === 0 || blind.length === 0 ? shown : `${shown} (${blind.join()} saw nothing)`;
+}
+
+const gotAnswer = ({ hops }: ReportVisit): boolean =>
+  hops.some(({ status }) => status !== undefined);
 
 /** What a person reads: the verdict last, where a terminal stops scrolling; failures before all else. */
 export const terminal: ReportFormat = {
@@ -78,7 +88,8 @@ function putNotJudged(
 const putPass = (page: Paper, { id, title }: Verdict): void =>
   page.put(`${id}  ${page.ink.dim(tame(title))}`, page.ink.green('✓ '));
 
-function putSubject(page: Paper, { tool, target, signIns, remarks, visits }: Report): void {
+function putSubject(page: Paper, report: Report): void {
+  const { tool, target, signIns, remarks, visits } = report;
   const { ink } = page;
   page.put(`${ink.bold(tool.name)} ${ink.dim(tool.version)}`);
   page.gap();
@@ -87,7 +98,7 @@ function putSubject(page: Paper, { tool, target, signIns, remarks, visits }: Rep
     ['Login', target.loginUrl],
     ['Docs', target.docsOrigin],
     ['Rules', `${target.handshake}, edition ${target.edition}`],
-    ['Seen by', `${drivers[target.driver]}; ${made}, ${times(signIns, 'sign-in')}`],
+    ['Seen by', `${seenBy(report)}; ${made}, ${times(signIns, 'sign-in')}`],
   ];
   for (const [name, text] of rows) page.put(clean(text), label(ink, name));
   for (const remark of remarks) page.put(clean(remark), ink.yellow('! '));

@@ -20,6 +20,10 @@ export interface Search {
 /** The remark of a run that `auto` makes without a browser. */
 export const overHttpOnly = (why: string): string => `Judged over plain HTTP only. ${why}`;
 
+/** The remark of a run in which plain HTTP judged and the browser failed. */
+export const notInBrowser = (why: string): string =>
+  `Not judged in a browser, so the verdict is not whole. ${why}`;
+
 /** A browser, or why there is none. */
 async function search({ env, progress }: Search): Promise<BrowserFound | string> {
   const { findBrowser, browserAdvice } = await import('../drivers/find-browser.js');

@@ -14,6 +14,7 @@ import { needsReturnParam, comparedSession, returnValue, type Target } from '../
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { didNotGetThrough } from './not-through.js';
 import { isWithoutSession } from './without-session.js';
+import { browsersWord, furthestFirst, type DriverFinding, type RowFinding } from './witnesses.js';
 
 /** Everything that verdicts follow from. The same input gives the same verdicts. */
 export interface Case {
@@ -35,13 +36,6 @@ export interface Judgement {
   readonly requirement: Requirement;
   readonly fell: boolean;
   readonly verdict: Verdict;
-}
-
-interface RowFinding {
-  readonly finding: VisitFinding;
-  readonly visits: readonly string[];
-  /** Visits that it could not use. */
-  readonly notThrough?: readonly string[];
 }
 
 /** Why a row was not judged in a flow without sessions that was asked for few sign-ins. */
@@ -119,6 +113,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     ...(sent === undefined ? {} : { sent }),
     tieOf: input.tieOf,
     other: (name) => readings.get(name),
+    elsewhere: (name) => [...input.readings].find(([each]) => each !== driver)?.[1].get(name),
     honest: honestReading(readings, comparedSession(reading.visit)),
     worksElsewhere: [...input.readings].some(
       ([name, others]) =>
@@ -228,18 +223,19 @@ function actualOf(finding: VisitFinding): string | undefined {
 function judgeRequirement(item: Requirement, input: Case): Judgement {
   const level = levelIn(item, input.edition);
   const drivers: { [name in DriverName]?: Outcome } = {};
-  const rows: RowFinding[] = [];
+  const rows: DriverFinding[] = [];
   for (const driver of input.readings.keys()) {
     const row = judgeRow(item, driver, input);
     if (row === undefined) continue;
     drivers[driver] = outcomeOf(row.finding, level);
-    rows.push(row);
+    rows.push({ ...row, driver });
   }
   const notThrough = [...new Set(rows.flatMap((row) => row.notThrough ?? []))];
   const needs = item.seenBy.includes('browser')
     ? 'a browser'
     : 'plain HTTP (--driver http or both)';
-  const { finding, visits } = strongest(rows) ?? {
+  const found = browsersWord(item, rows) ?? strongest(furthestFirst(rows, input.readings));
+  const { finding, visits } = found ?? {
     finding: { is: 'not-reached', reason: `It needs ${needs} to be seen.` } as const,
     visits: [],
   };

@@ -1,16 +1,23 @@
+import type { BrowserDriver } from '../drivers/browser.js';
+import { signInForHttp } from '../handshakes/shared/sign-in-visits.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import { secretNumberSpellings } from '../protocol/key-material.js';
+import { notMade } from '../protocol/not-made.js';
 import type { Report } from '../protocol/report.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
 import { sealAs } from '../protocol/sealed.js';
 import type { Sealed } from '../protocol/sealed.js';
-import { cast, overHttpOnly } from './cast.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import { besides } from './besides.js';
+import { cast, notInBrowser, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './io.js';
 import { falls, leavesDoubt } from './insight.js';
 import { judge, type Case } from './judge.js';
 import { packageVersion } from './package-version.js';
+import { patient } from './patience.js';
+import { withoutRefutedAdvice } from './refuted-advice.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
 import { openTie } from '../drivers/site.js';
@@ -68,28 +75,25 @@ export async function run(
   const readings = new Map<DriverName, ReadonlyMap<string, Reading>>();
   const { handshake, target, keys } = configuration;
   const glass = { facts: handshake.facts, keys };
-  const visitsOf = (driver: DriverName): ReturnType<typeof schedule> =>
+  const visitsOf = (driver: DriverName, to = target): ReturnType<typeof schedule> =>
     schedule({
       requirements,
       handshake: handshake.facts.id,
       driver,
-      target,
+      target: to,
       intrusive: configuration.intrusive,
     });
   const options = (driver: DriverName): StageOptions => ({
     configuration,
-    visits: visitsOf(driver),
+    visits: [...visitsOf(driver), ...(driver === 'browser' ? [signInForHttp] : [])],
     version,
     ...surroundings,
   });
   const open: Stage[] = [];
-  const enter = async (driver: DriverName): Promise<Stage> => {
-    const stage =
-      driver === 'browser' && browser !== undefined
-        ? await openBrowserStage(options('browser'), browser)
-        : await openHttpStage(options('http'));
+  const opened = async <S extends Stage>(opening: Promise<S>): Promise<S> => {
+    const stage = await opening;
     open.push(stage);
-    return stage;
+    return { ...stage, driver: patient(stage.driver, surroundings) };
   };
   const basis: Omit<Case, 'readings'> = {
     handshake,
@@ -113,48 +117,61 @@ export async function run(
       leavesDoubt: (visit, seen) => leavesDoubt(asSeen(seen), driver, visit),
     };
   };
+  const enterHttp = (): Promise<Stage> => opened(openHttpStage(options('http')));
+  const enterBrowser = (): Promise<Stage<BrowserDriver>> =>
+    opened(openBrowserStage(options('browser'), browser ?? never('There is no browser.')));
   const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
     const visits = visitsOf(driver);
     const made = await tour(stage.driver, visits, glass, surroundings, insightOf(driver));
     readings.set(driver, made);
   };
-  /** What plain HTTP saw stands, whatever becomes of a browser that nobody asked for by name. */
-  const performIfPossible = async (): Promise<readonly string[]> => {
-    const closed = unreachable(readings.get('http')?.values() ?? []);
-    if (closed !== undefined) return [overHttpOnly('The target cannot be reached.')];
+  /** What plain HTTP saw stands, whatever becomes of the browser; but it is no whole verdict then. */
+  const besideHttp = async (http: Stage): Promise<void> => {
+    const closed = configuration.driver === 'auto' && isSilent(readings.get('http') ?? new Map());
+    if (closed) {
+      remarks.push(overHttpOnly('The target cannot be reached.'));
+      return;
+    }
     try {
-      await perform('browser', await enter('browser'));
-      return [];
+      const stage = await enterBrowser();
+      await perform('browser', stage);
+      const more = { options: options('http'), visitsFor: (to: Target) => visitsOf('http', to) };
+      const pair = { http, browser: stage, readings, glass, surroundings, ...more };
+      remarks.push(...(await besides(pair)));
     } catch (cause) {
       if (!(cause instanceof Failure) || cause.code !== 'browser') throw cause;
-      return [overHttpOnly(cause.message)];
+      remarks.push(notInBrowser(cause.message));
+      if (!readings.has('browser')) {
+        readings.set('browser', unmade(visitsOf('browser'), cause.message));
+      }
     }
   };
   try {
     if (target.signIn.how === 'script') {
       // Only a page can run the script: the browser signs in, and its cookies go to the HTTP driver.
-      const page = await enter('browser');
+      const page = await enterBrowser();
       if (drivers.includes('browser')) await perform('browser', page);
-      else await page.driver.visit(visitsOf('browser')[0] ?? never());
+      else await page.driver.visit(visitsOf('browser')[0] ?? never('There is no visit.'));
       if (drivers.includes('http')) {
-        const http = await enter('http');
+        const http = await enterHttp();
         await http.driver.adopt(await page.driver.session());
         await perform('http', http);
       }
+    } else if (drivers.includes('http')) {
+      const http = await enterHttp();
+      await perform('http', http);
+      if (drivers.includes('browser')) await besideHttp(http);
     } else {
-      for (const driver of drivers) {
-        const spare = driver === 'browser' && configuration.driver === 'auto' && drivers.length > 1;
-        if (!spare) await perform(driver, await enter(driver));
-        else remarks.push(...(await performIfPossible()));
-      }
+      await perform('browser', await enterBrowser());
     }
   } finally {
     await Promise.allSettled(open.map((stage) => stage.close()));
   }
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
+  const seen = withoutRefutedAdvice(readings, browser !== undefined);
   const judgements = judge({
     ...basis,
-    readings: new Map(order.map((name) => [name, readings.get(name) ?? new Map()])),
+    readings: new Map(order.map((name) => [name, seen.get(name) ?? new Map()])),
   });
   return reportOf({
     version,
@@ -172,7 +189,7 @@ export async function run(
       ...narrowed(configuration, requirements.length),
     ],
     judgements,
-    readings: order.flatMap((name) => [...(readings.get(name)?.values() ?? [])]),
+    readings: order.flatMap((name) => [...(seen.get(name)?.values() ?? [])]),
   });
 }
 
@@ -185,6 +202,24 @@ function keySpellings(keys: Configuration['keys']): readonly Sealed[] {
     .map((form) => sealAs(form));
 }
 
-function never(): never {
-  throw new Failure('broken', 'There is no visit to sign in with.');
+/** True where the target gives plain HTTP no answer at all, which no browser would get either. */
+function isSilent(seen: ReadonlyMap<string, Reading>): boolean {
+  const readings = [...seen.values()];
+  // A certificate may be trusted by the browser alone, and what is no HTTP for one may be for the other.
+  const differs = readings.some(({ exchange }) => ['tls', 'garbage'].includes(exchange.stop.code));
+  return !differs && unreachable(readings) !== undefined;
+}
+
+/** The readings of a browser that failed: no visit was made. */
+function unmade(visits: readonly Visit[], sentence: string): ReadonlyMap<string, Reading> {
+  return new Map(
+    visits.map((visit) => {
+      const exchange = notMade(visit, 'browser', sentence, Date.now());
+      return [visit.name, { exchange, visit }];
+    }),
+  );
+}
+
+function never(what: string): never {
+  throw new Failure('broken', what);
 }

@@ -1,3 +1,4 @@
+import type { BrowserDriver } from '../drivers/browser.js';
 import type { BrowserFound } from '../drivers/find-browser.js';
 import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
@@ -29,8 +30,8 @@ export interface StageOptions {
 }
 
 /** A driver with the servers that stand around it. */
-export interface Stage {
-  readonly driver: Driver;
+export interface Stage<D extends Driver = Driver> {
+  readonly driver: D;
   /** Ends driver and servers; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -62,7 +63,7 @@ export async function openHttpStage(options: StageOptions): Promise<Stage> {
 export async function openBrowserStage(
   options: StageOptions,
   executable: BrowserFound,
-): Promise<Stage> {
+): Promise<Stage<BrowserDriver>> {
   const { configuration, visits } = options;
   const { target, handshake, keys } = configuration;
   const [

@@ -91,6 +91,7 @@ function contextOf(options: JudgeOptions): Context {
     visit,
     driver: 'browser',
     other: () => undefined,
+    elsewhere: () => undefined,
     honest: undefined,
     worksElsewhere: false,
     keepsNoSession: false,

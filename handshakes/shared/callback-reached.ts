@@ -4,6 +4,8 @@ import { requirement, type Context, type Requirement } from '../../protocol/requ
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { answerChange, callbackChange } from './compose.js';
 import { postedToken, repeatedPost } from './posted.js';
+import { limitCause } from './header-limits.js';
+import { signInAgain } from './sign-in-visits.js';
 import { bothHandshakes } from './sources.js';
 import { anchorLink, bothDrivers, deepLink, honestVisits, plain } from './visits.js';
 
@@ -42,33 +44,25 @@ function withoutSession(exchange: Exchange, context: Context): string | undefine
     : undefined;
 }
 
-/** The sentence that names a header limit as the cause of a refusal, where the status or the page says so; otherwise empty. */
-function limitCause({ hops, stop }: Exchange): string {
-  const last = hops.at(-1);
-  if (stop.code !== 'status' || last === undefined) return '';
-  if (last.status === 431) {
-    return ' 431 means that the request header is too large: raise the limit (Node.js: --max-http-header-size; nginx: large_client_header_buffers), or set fewer and smaller cookies.';
-  }
-  if (last.status !== 502) return '';
-  const told = last.body?.text?.reveal().includes('upstream sent too big header') === true;
-  const cure =
-    'raise its limit for response headers (nginx: proxy_buffer_size), or make the token smaller';
-  return told
-    ? ` Its page says “upstream sent too big header”: ${cure}.`
-    : ` A proxy could not use the login flow's answer; if its log says “upstream sent too big header”, ${cure}.`;
-}
+/** The answer that ended the visit, where it was one of these statuses. */
+const endedWith = ({ hops, stop }: Exchange, ...statuses: readonly number[]): boolean =>
+  stop.code === 'status' && statuses.includes(hops.at(-1)?.status ?? 0);
 
-function reached(exchange: Exchange, context: Context): Finding {
-  if (brought(exchange)) return met;
+const expected = 'After signing in, the visitor is redirected to the docs with a token.';
+
+/** What one driver saw of a visit that brought no token, the other driver left aside. */
+function alone(exchange: Exchange, context: Context): Finding {
   const { code, sentence } = exchange.stop;
   if (undriven.has(code)) return notReached(sentence);
+  if (endedWith(exchange, 503)) {
+    return notReached(`${sentence} The login flow is not ready; run again when it is.`);
+  }
   if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
   // A session that a page made may be bound to what only a browser sends.
   const moved = context.signIn === 'script' && context.driver === 'http' && context.worksElsewhere;
   if (code === 'sign-in-page' && moved) return notReached(sentence);
   const reason = withoutSession(exchange, context);
   if (reason !== undefined) return notReached(reason);
-  const expected = 'After signing in, the visitor is redirected to the docs with a token.';
   return exchange.callback === undefined
     ? unmet(expected, `${sentence}${limitCause(exchange)}${repeatedPost(exchange)}`)
     : unmet(
@@ -76,6 +70,62 @@ function reached(exchange: Exchange, context: Context): Finding {
         postedToken(exchange) ??
           'The visitor was redirected to the docs, but the redirect carries no token.',
       );
+}
+
+/** Where the browser blocked the hand-over of the sign-in: the row that falls for it. */
+function blocked(exchange: Exchange, context: Context): Finding | undefined {
+  const signIn = context.other('sign-in')?.exchange ?? exchange;
+  const at = signIn.callback?.blocked === undefined ? undefined : signIn.callback.url.reveal();
+  if (at === undefined) return undefined;
+  const away = !URL.canParse(at) || new URL(at).origin !== context.docsOrigin;
+  return notReached(
+    `The browser blocked the redirect behind the sign-in form: see ${away ? 'callback-origin' : 'handoff-not-blocked'}.`,
+  );
+}
+
+/** What a browser saw that did not get in where plain HTTP did. */
+function besideHttp(exchange: Exchange, context: Context): Finding {
+  const { code, sentence } = exchange.stop;
+  const signedIn = context.signIn === 'form' && brought(context.elsewhere('sign-in')?.exchange);
+  if (!signedIn || brought(context.other('sign-in')?.exchange)) return alone(exchange, context);
+  const finding = code === 'sign-in-refused' ? unmet(expected, sentence) : alone(exchange, context);
+  // What the browser kept from a script is no question of whether the flow would let anybody in.
+  if (finding.is !== 'unmet' || exchange.scriptRedirect !== undefined) return finding;
+  const again = context.elsewhere(signInAgain.name)?.exchange;
+  if (again !== undefined && !brought(again)) {
+    return notReached(
+      `${sentence} Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.`,
+    );
+  }
+  const how = again === undefined ? '' : ', before and afterwards';
+  return unmet(
+    finding.expected,
+    `${finding.actual} Plain HTTP got in with the same name and password${how}.`,
+  );
+}
+
+/** What plain HTTP saw, which runs no scripts: where a browser got in, that is no fall, but for a flow that breaks. */
+function besideBrowser(exchange: Exchange, context: Context): Finding {
+  const finding = alone(exchange, context);
+  if (finding.is !== 'unmet') return finding;
+  const here = brought(context.elsewhere(context.visit.name)?.exchange);
+  const inside = brought(context.other('sign-in')?.exchange);
+  const unable = !inside && brought(context.elsewhere('sign-in')?.exchange);
+  const broke = (exchange.hops.at(-1)?.status ?? 0) >= 500 && context.honest !== undefined;
+  return (here || unable) && !broke
+    ? notReached(
+        `A browser got in, and plain HTTP, which runs no scripts, did not. ${finding.actual}`,
+      )
+    : finding;
+}
+
+function reached(exchange: Exchange, context: Context): Finding {
+  const stopped = context.driver === 'browser' ? blocked(exchange, context) : undefined;
+  if (stopped !== undefined) return stopped;
+  if (brought(exchange)) return met;
+  return context.driver === 'browser'
+    ? besideHttp(exchange, context)
+    : besideBrowser(exchange, context);
 }
 
 /** The row that everything else hangs on. */
@@ -90,6 +140,7 @@ export const callbackReached: Requirement = requirement({
   stage: 'exchange',
   visits: [...honestVisits, anchorLink],
   seenBy: bothDrivers,
+  browserDecides: true,
   check: ({ exchange }, context) => reached(exchange, context),
   brokenBy: [
     { name: '500-instead', change: () => ({ answer: () => ({ status: 500, headers: [] }) }) },

@@ -41,7 +41,8 @@ function blockedOn(exchange: Exchange, submitted: number): Blocked | undefined {
   const after = exchange.navigations.filter(({ from }) => from >= submitted);
   // form-action follows the form's redirects; a page that goes on by script begins a navigation of its own.
   const end = after.findIndex(({ cause }) => cause !== 'redirect');
-  const chain = after.slice(0, end < 0 ? after.length : end).map(({ url }) => url.reveal());
+  const redirects = after.slice(0, end < 0 ? after.length : end).map(({ url }) => url.reveal());
+  const chain = [exchange.hops[submitted]?.url.reveal() ?? '', ...redirects];
   const policies = [
     ...fieldValues(page, 'content-security-policy'),
     ...policiesInPage(page.body?.text?.reveal() ?? ''),
@@ -106,8 +107,6 @@ const formActionSelf: Mutant = {
 
 const sandboxedPage: Mutant = {
   name: 'csp-sandbox',
-  // In a browser the form is never sent, so there the sign-in itself is what is missing.
-  seenBy: ['http'],
   change: policyWith('; sandbox allow-same-origin'),
 };
 
@@ -135,6 +134,12 @@ export const handoffNotBlocked: Requirement = requirement({
     const blocked = exchange.callback?.blocked ?? exchange.hops.find((hop) => hop.blocked)?.blocked;
     if (blocked !== undefined)
       return unmet(expected, `The browser blocked the redirect: ${blocked}`);
+    if (exchange.unsentForm !== undefined) {
+      return unmet(
+        'The sign-in page lets its form be sent.',
+        `The browser did not send the form: ${exchange.unsentForm}`,
+      );
+    }
     const sandbox = sandboxed(exchange);
     if (sandbox !== undefined) {
       return unmet(
@@ -154,6 +159,17 @@ export const handoffNotBlocked: Requirement = requirement({
     nameAlone(formActionSelf),
     sandboxedPage,
     nameAlone(sandboxedPage),
+    {
+      name: 'csp-form-action-docs-only',
+      change: (honest) => ({
+        pageHeaders: (docsOrigin) => [
+          ...honest
+            .pageHeaders(docsOrigin)
+            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+          ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${docsOrigin}`],
+        ],
+      }),
+    },
     {
       name: 'csp-second-policy',
       change: policyWith(", base-uri 'none'; form-action 'self'"),

@@ -169,6 +169,9 @@ const cookiesScoped: Requirement = requirement({
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
     }
     const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
+    const refused = exchange.stop.code === 'sign-in-refused';
+    // A right answer to the password may set another cookie.
+    if (fault === undefined && refused) return notReached(exchange.stop.sentence);
     return fault === undefined
       ? strictFinding(cookies, context)
       : unmet(

@@ -3,6 +3,7 @@ import type { PlanRequest } from '../../protocol/plan.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
+import { limitCause } from './header-limits.js';
 import { redirectNotReflected } from './reflection.js';
 import { practice } from './sources.js';
 import { anonymous, bothDrivers, strangersOnly } from './visits.js';
@@ -74,6 +75,8 @@ const redirectOddInput: Requirement = requirement({
     ) {
       return notReached(exchange.stop.sentence);
     }
+    const long = context.visit.name === 'odd-input-long';
+    const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';
     const found = crash(exchange);
     if (context.visit.session === 'anonymous') {
       // What a stranger is answered without an odd value is no fault of reading one.
@@ -85,7 +88,7 @@ const redirectOddInput: Requirement = requirement({
       ? met
       : unmet(
           'A redirect or a clean 4xx.',
-          `With an odd return value (${context.visit.title.replace('odd return value: ', '')}), ${found}.`,
+          `With an odd return value (${context.visit.title.replace('odd return value: ', '')}), ${found}.${cause}`,
         );
   },
   brokenBy: [
@@ -95,6 +98,15 @@ const redirectOddInput: Requirement = requirement({
         answer: (location, token, request) =>
           isMalformed(request)
             ? { status: 500, headers: [] }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'proxy-header-limit',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          request.query.length > 4_096
+            ? { status: 502, headers: [['Content-Type', 'text/html']], body: '<h1>502</h1>nginx' }
             : honest.answer(location, token, request),
       }),
     },

@@ -1,5 +1,5 @@
 import type { Visit } from '../../protocol/visit.js';
-import { bothDrivers } from './visits.js';
+import { bothDrivers, signingIn } from './visits.js';
 
 /** The visits about signing in, each in a cookie jar of its own unless it comes back. */
 
@@ -47,7 +47,7 @@ export const twoTabsBare: Visit = {
 /** An ordinary sign-in, where that did not get through either: a limit on sign-ins stops this one, too. */
 export const stillSignsIn: Visit = {
   ...asking,
-  name: 'sign-in-again',
+  name: 'sign-in-after-two-tabs',
   title: 'sign in once more, as at first',
   session: 'signing-in',
   returnTo: '/quickstart',
@@ -127,4 +127,20 @@ export const earlierCookies: Visit = {
   drivers: ['http'],
   name: 'earlier-cookies',
   title: 'come back with the cookies from before the sign-in alone',
+};
+
+/** Whether plain HTTP still gets in: made where a browser did not, after plain HTTP did. No schedule holds it. */
+export const signInAgain: Visit = {
+  ...signingIn,
+  name: 'sign-in-again',
+  title: 'sign in once more over plain HTTP, after the browser did not get in',
+  drivers: ['http'],
+};
+
+/** The sign-in whose cookies a browser hands over to plain HTTP, which cannot sign in by itself. No schedule holds it. */
+export const signInForHttp: Visit = {
+  ...signingIn,
+  name: 'sign-in-for-http',
+  title: 'sign in once more in a browser, for plain HTTP, which cannot',
+  drivers: ['browser'],
 };

@@ -57,7 +57,7 @@ test('the advice names three commands', async () => {
   expect(advice).toContain('npx playwright install chromium');
 });
 
-test('a browser that does not start leaves what plain HTTP saw', async () => {
+test('a browser that does not start leaves what plain HTTP saw, and no whole verdict', async () => {
   const flow = await openReferenceFlow({
     handshake: 'mintlify-authentication',
     docsOrigin: 'https://docs.foo.com',
@@ -75,13 +75,15 @@ test('a browser that does not start leaves what plain HTTP saw', async () => {
     };
     const words = ['check', flow.loginUrl, '--docs-origin', 'https://docs.foo.com'];
     const signIn = ['--sign-in', 'form', '--report', 'terminal'];
-    const auto = collectedIo({ env });
-    expect(await main(argv(...words, ...signIn), auto)).toBe(0);
-    const said = `${auto.out()}${auto.err()}`.replace(/\s+/g, ' ');
-    expect(said).toMatch(/Judged over plain HTTP only\. The browser .* does not start/);
-    const both = collectedIo({ env });
-    expect(await main(argv(...words, ...signIn, '--driver', 'both'), both)).toBe(3);
-    expect(both.err()).toMatch(/does not start/);
+    for (const driver of ['auto', 'both']) {
+      const io = collectedIo({ env });
+      expect(await main(argv(...words, ...signIn, '--driver', driver), io)).toBe(3);
+      const said = `${io.out()}${io.err()}`.replace(/\s+/g, ' ');
+      expect(said).toMatch(/Not judged in a browser, .* The browser .* does not start/);
+      expect(said).toMatch(/Seen by plain HTTP \(a browser saw nothing\)/);
+      expect(said).toMatch(/could not be judged in full/);
+      expect(said).not.toMatch(/✓ .* conforms/);
+    }
   } finally {
     await flow.close();
     await rm(folder, { recursive: true });

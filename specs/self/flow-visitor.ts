@@ -1,4 +1,5 @@
 import { URLSearchParams } from 'node:url';
+import type { HonestFlow } from '../../fixtures/honest/honest-flow.js';
 import type { FlowUser } from '../../fixtures/users.js';
 
 /** A visitor who fetches by hand: no redirect is followed, cookies are kept. */
@@ -27,14 +28,18 @@ export function hiddenFields(page: string): Readonly<Record<string, string>> {
   );
 }
 
-/** A new visitor with an empty cookie jar for one origin. */
-export function flowVisitor(): FlowVisitor {
+/**
+ * A new visitor with an empty cookie jar for one origin.
+ *
+ * @param given sent with every request
+ */
+export function flowVisitor(given: HonestFlow['given'] = []): FlowVisitor {
   const jar = new Map<string, string>();
   const send = async (url: string, form?: URLSearchParams): Promise<Response> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, {
       redirect: 'manual',
-      headers: cookie === '' ? {} : { cookie },
+      headers: { ...Object.fromEntries(given), ...(cookie === '' ? {} : { cookie }) },
       ...(form === undefined ? {} : { method: 'POST', body: form }),
     });
     for (const field of response.headers.getSetCookie()) {

@@ -31,7 +31,7 @@ for (const honest of honestFlows) {
       const flow = await honest.open({ handshake, docsOrigin, docsPath });
       try {
         const [user] = flow.users;
-        const visitor = flowVisitor();
+        const visitor = flowVisitor(honest.given);
         const loginUrl = `${flow.loginUrl}?redirect=${encodeURIComponent(wayBack)}`;
         let page = await visitor.get(loginUrl);
         for (let hops = 0; page.headers.has('location') && hops < 5; hops += 1) {
@@ -41,7 +41,7 @@ for (const honest of honestFlows) {
         expect(hiddenFields(await page.clone().text())['next']).toBe(wayBack);
         const wrong = await visitor.signIn(page.url, user, { password: 'wrong' });
         expect(wrong.status).toBe(401);
-        const foreign = await flowVisitor().get(page.url);
+        const foreign = await flowVisitor(honest.given).get(page.url);
         expect(foreign.status, 'nobody is signed in').toBe(200);
 
         const sent = honest.sends?.(user.password.reveal()) ?? user.password.reveal();

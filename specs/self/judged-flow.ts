@@ -2,6 +2,7 @@ import type { HonestFlow } from '../../fixtures/honest/honest-flow.js';
 import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../fixtures/reference-flow.js';
 import type { Mutant } from '../../protocol/plan.js';
+import { sealAs } from '../../protocol/sealed.js';
 import type { Report } from '../../protocol/report.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import type { Configuration } from '../../runner/configuration.js';
@@ -45,7 +46,10 @@ export async function judgeHonest(
 ): Promise<Report> {
   const open = await flow.open({ handshake: handshake.facts.id as FixtureHandshake, docsOrigin });
   try {
-    return await run(await configurationFor(handshake, open, docsOrigin, changes), silent);
+    const configuration = await configurationFor(handshake, open, docsOrigin, changes);
+    const given = (flow.given ?? []).map(([name, value]) => [name, sealAs(value)] as const);
+    const headers = [...configuration.target.headers, ...given];
+    return await run({ ...configuration, target: { ...configuration.target, headers } }, silent);
   } finally {
     await open.close();
   }

@@ -91,7 +91,7 @@ test('controls are made with the row that names them, behind what it judges', as
   const rows = [
     ['claims-from-session', 'forged-headers', 'later'],
     ['claims-from-session', 'two-tabs', 'two-tabs-bare'],
-    ['claims-from-session', 'two-tabs-bare', 'sign-in-again'],
+    ['claims-from-session', 'two-tabs-bare', 'sign-in-after-two-tabs'],
     ['users-kept-apart', 'second-sign-in', 'sign-in-glued'],
     ['users-kept-apart', 'second-back', 'second-again'],
   ] as const;

@@ -1,0 +1,50 @@
+import type { DriverName } from '../protocol/exchange.js';
+import type { Reading } from '../protocol/requirement.js';
+import { withoutCredentialAdvice } from '../drivers/password-refusal.js';
+
+/** What each driver read, by visit name. */
+export type DriverReadings = ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
+
+const userOf = ({ visit }: Reading): 'first' | 'second' => visit.user ?? 'first';
+
+/** The users whose name and password opened the login flow, for whichever driver. */
+function insiders(readings: DriverReadings): readonly ('first' | 'second')[] {
+  const all = [...readings.values()].flatMap((each) => [...each.values()]);
+  return (['first', 'second'] as const).filter((user) =>
+    all.some(
+      (reading) =>
+        reading.visit.session === 'signing-in' &&
+        userOf(reading) === user &&
+        reading.exchange.signIns > 0 &&
+        reading.token !== undefined,
+    ),
+  );
+}
+
+/**
+ * The readings without the advice that the run itself has refuted: to check a name and a password that another
+ * visit got in with, and to use a browser that was used.
+ */
+export function withoutRefutedAdvice(
+  readings: DriverReadings,
+  usedBrowser: boolean,
+): DriverReadings {
+  const users = insiders(readings);
+  const told = (sentence: string): string => {
+    const right = users.reduce((text, user) => withoutCredentialAdvice(text, user), sentence);
+    return usedBrowser ? right.replaceAll('; use --driver browser.', '.') : right;
+  };
+  const read = (reading: Reading): Reading => {
+    const { stop } = reading.exchange;
+    const sentence = told(stop.sentence);
+    return sentence === stop.sentence
+      ? reading
+      : { ...reading, exchange: { ...reading.exchange, stop: { ...stop, sentence } } };
+  };
+  return new Map(
+    [...readings].map(([driver, each]) => [
+      driver,
+      new Map([...each].map(([name, reading]) => [name, read(reading)])),
+    ]),
+  );
+}
