@@ -3,7 +3,7 @@ import type { DriverName, Exchange } from './exchange.js';
 import type { Mutant } from './plan.js';
 import type { Sealed } from './sealed.js';
 import type { TokenReading } from './token.js';
-import type { Finding, Level, Source, SourceClass } from './verdict.js';
+import type { Finding, Level, Source, SourceClass, Want } from './verdict.js';
 import type { SignIn, Visit } from './visit.js';
 
 /**
@@ -107,6 +107,12 @@ export interface Context {
   readonly worksElsewhere: boolean;
 }
 
+/** A question that does not arise in a run, and what to give so that it does. */
+export interface Moot {
+  readonly reason: string;
+  readonly wants: Want;
+}
+
 /** One level for good, or one for each edition by its id. */
 export type Levels = Level | { readonly [edition: string]: Level };
 
@@ -135,7 +141,7 @@ interface Declaration<S extends Stage> {
   /** True where any refusal (4xx, 503) is a good answer; otherwise 403, 429 and 503 on a hostile visit are not-reached. */
   readonly refusalIsFine?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
-  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => string | undefined;
+  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => Moot | undefined;
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 

@@ -69,6 +69,10 @@ function addCheck(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
     )
     .option('--only <ids>', 'judge these rows only, separated by commas')
     .option('--skip <ids>', 'leave these rows out')
+    .option(
+      '--require <rows>',
+      'ids, families (token, redirect, …) or all-must: exit 3 where one of them was not judged',
+    )
     .addOption(repeatable(...reportOption))
     .option('--fail-on <level>', 'must (default) or should')
     .option(

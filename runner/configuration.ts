@@ -10,6 +10,7 @@ import { gatherKeys } from './key-files.js';
 import { inVariables } from './option-names.js';
 import { readReaders } from './readers.js';
 import type { Readers } from './readers.js';
+import { chooseRequired } from './required-rows.js';
 import { chooseReturnParam } from './return-parameter.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
 import { settingsFromEnvironment, variable } from './settings.js';
@@ -42,6 +43,8 @@ export interface Configuration {
   /** Requirement ids; absent for all of them. */
   readonly only?: readonly string[];
   readonly skip: readonly string[];
+  /** Requirement ids that must have been judged; absent where none was asked for. */
+  readonly require?: readonly string[];
   readonly failOn: 'must' | 'should';
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
@@ -96,6 +99,7 @@ async function complete(
   const driver = chooseDriver(settings.driver);
   const failOn = chooseWord('--fail-on', settings.failOn ?? 'must', gates);
   const rows = chooseRows(all, handshake, settings);
+  const required = chooseRequired(all, handshake, edition, settings, rows);
   const signIn = await chooseSignIn(settings, from.cwd);
   const readers = readReaders(settings, signIn, isTyped);
   const returnParam = chooseReturnParam(settings.returnParam, facts);
@@ -121,6 +125,7 @@ async function complete(
     keys,
     driver,
     ...rows,
+    ...(required && { require: required }),
     failOn,
     intrusive: settings.intrusive ?? false,
     ...expectation,

@@ -8,7 +8,8 @@ import type {
   Requirement,
 } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/sealed.js';
-import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
+import { notApplicable } from '../protocol/verdict.js';
+import type { Level, Outcome, Verdict, Want } from '../protocol/verdict.js';
 import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 
@@ -30,6 +31,8 @@ export interface Case {
 export interface Judgement {
   readonly requirement: Requirement;
   readonly fell: boolean;
+  /** Where it was not judged: what the user could have given. */
+  readonly wants?: Want;
   readonly verdict: Verdict;
 }
 
@@ -124,7 +127,8 @@ function unmade(item: Requirement, target: Target): VisitFinding {
   const users = item.visits.every(({ user }) => user !== undefined);
   if (users && target.secondUser === undefined) {
     const reason = 'It needs a second user: give --second-username and --second-password.';
-    return { is: 'not-applicable', reason };
+    // Where nobody signs in, there is no second user to give.
+    return notApplicable(reason, target.signIn.how === 'none' ? undefined : 'second-user');
   }
   if (users || item.visits.every(({ session }) => session === 'signing-in')) {
     if (target.signIn.how === 'none') {
@@ -138,7 +142,7 @@ function unmade(item: Requirement, target: Target): VisitFinding {
     }
   }
   return item.visits.every(({ intrusive }) => intrusive === true)
-    ? { is: 'not-applicable', reason: 'It is judged with --intrusive only.' }
+    ? notApplicable('It is judged with --intrusive only.', 'intrusive')
     : { is: 'not-reached', reason: 'No visit was made that shows it.' };
 }
 
@@ -149,7 +153,9 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
     hasKey: input.hasKey,
     ...(input.expect === undefined ? {} : { expect: input.expect }),
   });
-  if (moot !== undefined) return { finding: { is: 'not-applicable', reason: moot }, visits: [] };
+  if (moot !== undefined) {
+    return { finding: notApplicable(moot.reason, moot.wants), visits: [] };
+  }
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
   const found = item.visits.flatMap((visit): readonly RowFinding[] => {
     const reading = readings.get(visit.name);
@@ -183,13 +189,18 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
     ? 'a browser'
     : 'plain HTTP (--driver http or both)';
   const { finding, visits } = strongest(rows) ?? {
-    finding: { is: 'not-reached', reason: `It needs ${needs} to be seen.` } as const,
+    finding: {
+      is: 'not-reached',
+      reason: `It needs ${needs} to be seen.`,
+      ...(item.seenBy.includes('browser') ? { wants: 'browser' } : {}),
+    } as const,
     visits: [],
   };
   const actual = actualOf(finding);
   return {
     requirement: item,
     fell: finding.is === 'unmet',
+    ...('wants' in finding && finding.wants !== undefined ? { wants: finding.wants } : {}),
     verdict: {
       id: item.id,
       level,

@@ -3,7 +3,7 @@ import { readKeys } from '../protocol/keys.js';
 import type { VerificationKey } from '../protocol/keys.js';
 import type { HandshakeFacts } from '../protocol/requirement.js';
 import type { Environment } from './io.js';
-import { variable } from './settings.js';
+import { isBlank, variable } from './settings.js';
 import { readTextFile } from './text-file.js';
 
 const variableName = 'DOCS_HANDSHAKE_KEY';
@@ -43,7 +43,7 @@ export async function readKeyFile(
 
 /**
  * All keys of a run: each `--key` file, then `DOCS_HANDSHAKE_KEY`. Keys of another handshake may stand
- * beside (a finding can then name them), but one must fit.
+ * beside (a finding can then name them), but one must fit. The variable may be absent, not blank.
  *
  * @throws Failure `key`
  */
@@ -52,6 +52,7 @@ export async function gatherKeys(
   from: { readonly env: Environment; readonly cwd: string },
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
+  refuseBlank(from.env);
   const keys: VerificationKey[] = [];
   for (const path of files) {
     keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
@@ -66,6 +67,15 @@ export async function gatherKeys(
   throw new Failure(
     'key',
     `${first.name === variableName ? '' : '--key '}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another --handshake.`,
+  );
+}
+
+/** A key that was meant and is not there would leave signatures unjudged, and the run green. */
+function refuseBlank(env: Environment): void {
+  if (!isBlank(env, variableName)) return;
+  throw new Failure(
+    'key',
+    `${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`,
   );
 }
 

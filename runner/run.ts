@@ -142,6 +142,7 @@ export async function run(
     keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
     failOn: configuration.failOn,
+    ...(configuration.require === undefined ? {} : { require: configuration.require }),
     startedAtMs,
     durationMs: performance.now() - started,
     remarks: [

@@ -28,6 +28,8 @@ export interface Settings {
   /** Requirement ids, separated by commas. */
   readonly only?: string;
   readonly skip?: string;
+  /** Requirement ids, families or `all-must`, separated by commas. */
+  readonly require?: string;
   readonly failOn?: string;
   readonly intrusive?: boolean;
 }
@@ -46,6 +48,7 @@ const single = [
   'expect',
   'only',
   'skip',
+  'require',
   'failOn',
 ] as const;
 
@@ -59,6 +62,10 @@ export function variable(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
+
+/** True where a variable is set and blank, as a secret is in a pipeline that does not get it. */
+export const isBlank = (env: Environment, name: string): boolean =>
+  env[name] !== undefined && variable(env, name) === undefined;
 
 /** True where a variable that switches something on does so: it is set, and not to 0, false or no. */
 export function isOn(env: Environment, name: string): boolean {

@@ -133,6 +133,8 @@ for (const { id, title } of requirements) {
     test.skip(verdict === undefined, 'Left out by DOCS_HANDSHAKE_ONLY or DOCS_HANDSHAKE_SKIP.');
     if (verdict === undefined) return;
     const { outcome, actual = '' } = verdict;
+    const required = judged.report.required?.notJudged.find((row) => row.id === id);
+    if (required !== undefined) throw new Error(`Required and not judged: ${required.reason}`);
     test.skip(outcome === 'not-reached' || outcome === 'not-applicable', `${outcome}: ${actual}`);
     if (outcome !== 'pass') info.annotations.push({ type: outcome, description: actual });
     const gates = settings.failOn === 'should' ? ['fail', 'error', 'warn'] : ['fail', 'error'];

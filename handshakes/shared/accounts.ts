@@ -82,6 +82,7 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   if (apart.length === 0) {
     return notApplicable(
       'The tokens of both users say the same: take two users of different groups, or say with --expect what each should carry.',
+      'second-user',
     );
   }
   if (control) return notReached('Nobody has come back yet.');
@@ -212,13 +213,19 @@ const userExpected: Requirement = requirement({
   seenBy: bothDrivers,
   moot: ({ expect }) =>
     expect === undefined
-      ? 'Nothing was expected: say with --expect what a user’s token must carry.'
+      ? {
+          reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
+          wants: 'expect',
+        }
       : undefined,
   check: ({ claims }, context) => {
     const who = context.visit.user === 'second' ? context.secondUsername : context.username;
     const wanted = who === undefined ? undefined : context.expect?.[who];
     if (who === undefined || wanted === undefined) {
-      return notApplicable(`The file of --expect says nothing about ${who ?? 'this user'}.`);
+      return notApplicable(
+        `The file of --expect says nothing about ${who ?? 'this user'}.`,
+        'expect',
+      );
     }
     const groups =
       wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);

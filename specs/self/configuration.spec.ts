@@ -215,6 +215,14 @@ test('refuses what does not fit, in one sentence that names the option', async (
     ),
     [{ key: ['gone.pem'] }, /^key: --key gone\.pem: there is no such file/],
     [{ key: ['.'] }, /^key: --key \.: it is a folder/],
+    ...['', ' ', '\n'].map(
+      (blank) =>
+        [
+          {},
+          /^key: DOCS_HANDSHAKE_KEY is set and empty: a pipeline gives no secrets to runs of forks\./,
+          { DOCS_HANDSHAKE_KEY: blank },
+        ] as const,
+    ),
     [
       {},
       /^key: DOCS_HANDSHAKE_KEY must hold the text of a key/,
