@@ -48,6 +48,8 @@ export interface Configuration {
   readonly failOn: 'must' | 'should';
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
+  /** How long the run may take, in milliseconds; absent for no limit. */
+  readonly maxTimeMs?: number;
   readonly expect?: Expectations;
   /** What a reader of the report should know of the settings: one sentence each. */
   readonly remarks?: readonly string[];
@@ -128,6 +130,7 @@ async function complete(
     ...(required && { require: required }),
     failOn,
     intrusive: settings.intrusive ?? false,
+    ...(settings.maxTime !== undefined && { maxTimeMs: readMaxTime(settings.maxTime) * 1000 }),
     ...expectation,
   };
 }
@@ -143,6 +146,19 @@ async function expectationFor(
   const expect = await readExpectations(path, cwd);
   const remark = strangersIn(expect, readers, path);
   return { expect, ...(remark !== undefined && { remarks: [remark] }) };
+}
+
+/** A timer of the platform takes no more than 24 days. */
+const mostSeconds = 86_400;
+
+/** Seconds that a run may take. */
+function readMaxTime(value: string): number {
+  const seconds = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : 0;
+  if (seconds > 0 && seconds <= mostSeconds) return seconds;
+  throw new Failure(
+    'usage',
+    `--max-time must be a number of seconds above 0, at most ${mostSeconds}.`,
+  );
 }
 
 /** Seconds to wait for one response; not an option, for slow targets only. */

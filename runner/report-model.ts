@@ -20,6 +20,8 @@ export interface Run {
   readonly keys: readonly VerificationKey[];
   readonly driver: 'http' | 'browser' | 'both';
   readonly failOn: 'must' | 'should';
+  /** Why the run was over before its end. */
+  readonly ended?: string;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly remarks: readonly string[];
@@ -133,8 +135,17 @@ export function reportOf(run: Run): Report {
     },
     startedAt: new Date(run.startedAtMs).toISOString(),
     durationMs: Math.round(run.durationMs),
-    exitCode: exitCodeOf(summary, run.failOn, absent === undefined && missing.length === 0),
-    remarks: [...(absent === undefined ? [] : [absent]), ...saidOf(missing), ...run.remarks],
+    exitCode: exitCodeOf(
+      summary,
+      run.failOn,
+      absent === undefined && missing.length === 0 && run.ended === undefined,
+    ),
+    remarks: [
+      ...(run.ended === undefined ? [] : [run.ended]),
+      ...(absent === undefined ? [] : [absent]),
+      ...saidOf(missing),
+      ...run.remarks,
+    ],
     signIns: run.readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0),
     summary: leftOut > 0 ? { ...summary, leftOut } : summary,
     ...(run.require === undefined ? {} : { required: { rows: run.require, notJudged: missing } }),

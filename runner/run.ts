@@ -9,6 +9,9 @@ import { cast, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './io.js';
 import { judge } from './judge.js';
+import { notMade } from '../protocol/not-made.js';
+import { openTimeLimit } from './time-limit.js';
+import { readExchange } from './reading.js';
 import { packageVersion } from './package-version.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
@@ -58,6 +61,7 @@ export async function run(
   const startedAtMs = Date.now();
   const started = performance.now();
   const { version } = packageVersion();
+  const limit = openTimeLimit(configuration.maxTimeMs, surroundings.signal);
   const requirements = chosen(configuration);
   const { drivers, browser, ...found } = await cast(configuration, surroundings);
   const remarks = [...found.remarks];
@@ -77,6 +81,7 @@ export async function run(
     visits: visitsOf(driver),
     version,
     ...surroundings,
+    ...(limit.signal === undefined ? {} : { signal: limit.signal }),
   });
   const open: Stage[] = [];
   const enter = async (driver: DriverName): Promise<Stage> => {
@@ -85,7 +90,7 @@ export async function run(
         ? await openBrowserStage(options('browser'), browser)
         : await openHttpStage(options('http'));
     open.push(stage);
-    return stage;
+    return { ...stage, driver: limit.within(stage.driver) };
   };
   const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
     readings.set(driver, await tour(stage.driver, visitsOf(driver), glass, surroundings));
@@ -98,7 +103,8 @@ export async function run(
       await perform('browser', await enter('browser'));
       return [];
     } catch (cause) {
-      if (!(cause instanceof Failure) || cause.code !== 'browser') throw cause;
+      if (limit.over() !== undefined || !(cause instanceof Failure) || cause.code !== 'browser')
+        throw cause;
       return [overHttpOnly(cause.message)];
     }
   };
@@ -120,8 +126,21 @@ export async function run(
         else remarks.push(...(await performIfPossible()));
       }
     }
+  } catch (cause) {
+    // What was seen until then is judged.
+    limit.forgive(cause);
   } finally {
+    limit.end();
     await Promise.allSettled(open.map((stage) => stage.close()));
+  }
+  for (const driver of drivers) {
+    const reason = limit.over();
+    if (readings.has(driver) || reason === undefined) continue;
+    const unmade = visitsOf(driver).map(async (visit) => {
+      const exchange = notMade(visit, driver, reason, Date.now());
+      return [visit.name, await readExchange(exchange, visit, glass)] as const;
+    });
+    readings.set(driver, new Map(await Promise.all(unmade)));
   }
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const judgements = judge({
@@ -142,6 +161,7 @@ export async function run(
     keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
     failOn: configuration.failOn,
+    ...(limit.cut() === undefined ? {} : { ended: limit.cut() ?? '' }),
     ...(configuration.require === undefined ? {} : { require: configuration.require }),
     startedAtMs,
     durationMs: performance.now() - started,

@@ -31,6 +31,8 @@ export interface Settings {
   /** Requirement ids, families or `all-must`, separated by commas. */
   readonly require?: string;
   readonly failOn?: string;
+  /** Seconds. */
+  readonly maxTime?: string;
   readonly intrusive?: boolean;
 }
 
@@ -50,6 +52,7 @@ const single = [
   'skip',
   'require',
   'failOn',
+  'maxTime',
 ] as const;
 
 /** The name of a setting's environment variable: `docsOrigin` → `DOCS_HANDSHAKE_DOCS_ORIGIN`. */

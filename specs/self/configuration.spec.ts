@@ -39,6 +39,8 @@ const variables = {
 
 test('reads each option', async () => {
   const rows: readonly (readonly [Settings, Record<string, unknown>, NodeJS.ProcessEnv?])[] = [
+    [{ maxTime: '90' }, { maxTimeMs: 90_000 }],
+    [{}, { maxTimeMs: 1_500 }, { DOCS_HANDSHAKE_MAX_TIME: '1.5' }],
     [{ edition: 'latest' }, { edition: { id: '2026-03' } }],
     [{ edition: '2025-02' }, { edition: { id: '2025-02' } }],
     [{ handshake: personalization, edition: '2025-05' }, { edition: { id: '2025-05' } }],
@@ -213,6 +215,10 @@ test('refuses what does not fit, in one sentence that names the option', async (
     ...['soon', '0', '-1', '601'].map(
       (seconds) => [{}, /above 0, at most 600/, { DOCS_HANDSHAKE_TIMEOUT: seconds }] as const,
     ),
+    ...['', '0', '-1', 'soon', '1e3', '0.0', 'Infinity', '86401'].map(
+      (maxTime) => [{ maxTime }, /^usage: --max-time must be a number of seconds above 0/] as const,
+    ),
+    [{}, /^usage: DOCS_HANDSHAKE_MAX_TIME must be/, { DOCS_HANDSHAKE_MAX_TIME: '5m' }],
     [{ key: ['gone.pem'] }, /^key: --key gone\.pem: there is no such file/],
     [{ key: ['.'] }, /^key: --key \.: it is a folder/],
     ...['', ' ', '\n'].map(
