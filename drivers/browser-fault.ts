@@ -58,7 +58,7 @@ function stopForNetError(words: string, url: string, inside: boolean, timeoutMs:
   if (/^ERR_CERT_(?:AUTHORITY|INVALID|WEAK|NO_)/.test(name)) {
     return {
       code: 'tls',
-      sentence: `The certificate of ${host} is not trusted by the browser (${name}); add its issuer to the system's trust store, or use --driver http with NODE_EXTRA_CA_CERTS.`,
+      sentence: `The certificate of ${host} is not trusted by the browser (${name}); give the issuer's certificate with --ca <file.pem>, and name a host besides that of the login URL with --sign-in-origin.`,
     };
   }
   const tls = /^ERR_(?:SSL_|CERT_|TLS_|BAD_SSL)/.test(name) ? 'ERR_SSL_' : 'ECONNRESET';

@@ -91,7 +91,7 @@ function tlsSentence(
   setting: string,
 ): string | undefined {
   if (untrusted.has(code)) {
-    return `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown); set NODE_EXTRA_CA_CERTS to the issuer's PEM file.`;
+    return `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown); give the issuer's certificate with --ca <file.pem>.`;
   }
   if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired; renew it.`;
   if (code === 'CERT_NOT_YET_VALID') {

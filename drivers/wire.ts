@@ -3,6 +3,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
 import type { LookupAddress } from 'node:dns';
+import { trusting } from './trust.js';
 
 /** Octets of a response body that are read before reading stops. */
 export const bodyCap: number = 2 * 1024 * 1024;
@@ -90,23 +91,36 @@ const lookUpLocal: LookupFunction = (_hostname, options, found) => {
   else found(null, '127.0.0.1', 4);
 };
 
+/** How a host name is looked up, where browsers do it in another way than the system. */
+export const lookupFor = (name: string): { readonly lookup?: LookupFunction } =>
+  isLocal(name) ? { lookup: lookUpLocal } : {};
+
 /**
  * Opens a pool of connections.
  *
- * @param mapHost gives the real address of an origin that does not resolve here
+ * @param options.mapHost gives the real address of an origin that does not resolve here
+ * @param options.ca an authority that is trusted besides those of the system, as PEM
  */
 export function openWire(options: {
   readonly signal?: AbortSignal;
   readonly mapHost?: (origin: string) => MappedHost | undefined;
+  readonly ca?: string;
 }): Wire {
   const plain = new http.Agent({ keepAlive: true });
-  const secure = new https.Agent({ keepAlive: true });
+  const { ca } = options;
+  const secure = new https.Agent({
+    keepAlive: true,
+    ...(ca === undefined ? {} : { secureContext: trusting(ca) }),
+  });
+  // One that trusts the certificates of a mapped host, and nothing else.
+  const standIn = new https.Agent({ keepAlive: true });
   const active = new Set<http.ClientRequest>();
   // One listener for the driver, not one per request: many visits share the signal.
   const abort = (): void => {
     for (const request of active) request.destroy(fault('ABORT_ERR'));
     plain.destroy();
     secure.destroy();
+    standIn.destroy();
   };
   options.signal?.addEventListener('abort', abort, { once: true });
 
@@ -117,7 +131,7 @@ export function openWire(options: {
     const name = url.hostname.replace(/^\[|\]$/g, '');
     const shared: http.RequestOptions = {
       host: mapped?.host ?? name,
-      ...(mapped === undefined && isLocal(name) ? { lookup: lookUpLocal } : {}),
+      ...(mapped === undefined ? lookupFor(name) : {}),
       port: mapped?.port ?? (url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)),
       method: request.method,
       path: requestPath(request.url),
@@ -128,7 +142,7 @@ export function openWire(options: {
     if (!isSecure) return http.request({ ...shared, agent: plain });
     return https.request({
       ...shared,
-      agent: secure,
+      agent: mapped?.ca === undefined ? secure : standIn,
       // Stated, or Node would take it from a `Host` field that the visit replaced.
       servername: isIP(name) === 0 ? name : '',
       ...(mapped?.ca === undefined ? {} : { ca: mapped.ca }),

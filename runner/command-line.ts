@@ -75,6 +75,7 @@ function addCheck(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
     )
     .addOption(repeatable(...reportOption))
     .option('--fail-on <level>', 'must (default) or should')
+    .option('--ca <file>', 'PEM: an authority that both drivers trust for the login flow')
     .option('--max-time <s>', 'end the run after so many seconds with what was seen: exit 3')
     .option(
       '--intrusive',

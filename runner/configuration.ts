@@ -3,6 +3,7 @@ import { Failure } from '../protocol/failure.js';
 import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { readDocsAddress, readLoginUrl, readOrigin, refuseReturnParam } from './addresses.js';
+import { readAuthority } from './authority.js';
 import { readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import type { Environment } from './io.js';
@@ -122,6 +123,7 @@ async function complete(
       ),
       headers: (settings.header ?? []).map(readHeader),
       cookies: (settings.cookie ?? []).map(readCookie),
+      ...(settings.ca !== undefined && { ca: await readAuthority(settings.ca, from.cwd) }),
       timeoutMs: timeoutOf(from.env) * 1000,
     },
     keys,

@@ -87,7 +87,7 @@ export async function run(
   const enter = async (driver: DriverName): Promise<Stage> => {
     const stage =
       driver === 'browser' && browser !== undefined
-        ? await openBrowserStage(options('browser'), browser)
+        ? await openBrowserStage({ ...options('browser'), seen: originsOf(readings) }, browser)
         : await openHttpStage(options('http'));
     open.push(stage);
     return { ...stage, driver: limit.within(stage.driver) };
@@ -173,6 +173,15 @@ export async function run(
     judgements,
     readings: order.flatMap((name) => [...(readings.get(name)?.values() ?? [])]),
   });
+}
+
+/** Where the visitors were led that were there until now. */
+function originsOf(
+  readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>,
+): readonly string[] {
+  const exchanges = [...readings.values()].flatMap((seen) => [...seen.values()]);
+  const urls = exchanges.flatMap(({ exchange }) => exchange.hops.map(({ url }) => url.reveal()));
+  return [...new Set(urls.map((url) => new URL(url).origin))];
 }
 
 /** How the secret numbers of the private keys could be written in a page. */

@@ -31,6 +31,8 @@ export interface Settings {
   /** Requirement ids, families or `all-must`, separated by commas. */
   readonly require?: string;
   readonly failOn?: string;
+  /** Path of a PEM file. */
+  readonly ca?: string;
   /** Seconds. */
   readonly maxTime?: string;
   readonly intrusive?: boolean;
@@ -52,6 +54,7 @@ const single = [
   'skip',
   'require',
   'failOn',
+  'ca',
   'maxTime',
 ] as const;
 
