@@ -13,6 +13,7 @@ import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
 import type { BrowserFound } from './find-browser.js';
+import { openEndlessPaths } from './endless-paths.js';
 import { originOf } from './location.js';
 
 /** What stands around the browser: the local servers, and where a visit begins. */
@@ -89,6 +90,7 @@ function driverOf(
 ): Driver {
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
+  const endless = openEndlessPaths();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -139,6 +141,7 @@ function driverOf(
         tab,
         startUrl: surroundings.startUrl(visit),
         signsIn,
+        endless,
       });
       // Not before: a visit that is made again signs in again.
       if (signsIn) person.tried = true;

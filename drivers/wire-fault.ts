@@ -25,7 +25,7 @@ function codeOf(error: NodeJS.ErrnoException): string {
  * @param setting where that host came from: the login URL, or a redirect
  */
 export function stopForFault(
-  { error, phase }: WireFault,
+  { error, phase, bodyMs }: WireFault,
   host: string,
   setting: string,
   timeoutMs: number,
@@ -34,6 +34,12 @@ export function stopForFault(
   const at = host.replace(/:\d+$/, '');
   if (code === timedOut) {
     const seconds = Math.max(1, Math.round(timeoutMs / 1000));
+    if (phase === 'in-body' && bodyMs !== undefined) {
+      return {
+        code: 'timeout',
+        sentence: `${host} did not finish its answer again, as once before within ${seconds} s; let the response end, or correct ${setting}.`,
+      };
+    }
     const how = phase === 'in-body' ? 'did not finish its answer' : 'did not answer';
     return {
       code: 'timeout',

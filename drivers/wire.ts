@@ -3,6 +3,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction, Socket } from 'node:net';
 import type { LookupAddress } from 'node:dns';
+import { endlessBodyMs, openEndlessPaths } from './endless-paths.js';
 import { trusting } from './trust.js';
 
 /** Octets of a response body that are read before reading stops. */
@@ -13,6 +14,8 @@ const headCap = 262_144;
 const rawCap = headCap + 131_072;
 /** A browser follows a redirect at its head, so its body gets this long and no more, in milliseconds. */
 const redirectBodyMs = 1_000;
+/** The same, where it did not end before. */
+const quickBodyMs = 100;
 
 /** Where a host name really is: the address to connect to, and the certificates to trust for it. */
 export interface MappedHost {
@@ -48,6 +51,8 @@ export interface WireAnswer {
 export interface WireFault {
   readonly error: NodeJS.ErrnoException;
   readonly phase: 'before-head' | 'in-body';
+  /** How long the body had, where that was less than the time-out because it did not end before. */
+  readonly bodyMs?: number;
 }
 
 /** Everything that one request brought. Times are milliseconds since the epoch. */
@@ -115,6 +120,8 @@ export function openWire(options: {
   // One that trusts the certificates of a mapped host, and nothing else.
   const standIn = new https.Agent({ keepAlive: true });
   const active = new Set<http.ClientRequest>();
+  const endless = openEndlessPaths();
+  const endlessRedirects = openEndlessPaths();
   // One listener for the driver, not one per request: many visits share the signal.
   const abort = (): void => {
     for (const request of active) request.destroy(fault('ABORT_ERR'));
@@ -159,7 +166,15 @@ export function openWire(options: {
     }
     active.add(outgoing);
     try {
-      return await exchange(outgoing, request);
+      const known = endless.has(request.url);
+      const outcome = await exchange(outgoing, request, {
+        bodyMs: known ? Math.min(endlessBodyMs, request.timeoutMs) : request.timeoutMs,
+        redirectMs: endlessRedirects.has(request.url) ? quickBodyMs : redirectBodyMs,
+      });
+      const { answer, fault: broke } = outcome;
+      if (broke?.phase === 'in-body' && broke.error.code === timedOut) endless.add(request.url);
+      else if (answer?.truncated === true && redirects(answer)) endlessRedirects.add(request.url);
+      return outcome;
     } finally {
       active.delete(outgoing);
       options.signal?.throwIfAborted();
@@ -199,6 +214,7 @@ function unsendable(error: unknown): WireOutcome & { reused: boolean } {
 function exchange(
   outgoing: http.ClientRequest,
   request: WireRequest,
+  patience: { readonly bodyMs: number; readonly redirectMs: number },
 ): Promise<WireOutcome & { reused: boolean }> {
   return new Promise((resolve) => {
     const sentAtMs = Date.now();
@@ -238,7 +254,13 @@ function exchange(
         ...(answer === undefined ? {} : { answer }),
         ...(error === undefined || forgiven
           ? {}
-          : { fault: { error, phase: answer === undefined ? 'before-head' : 'in-body' } }),
+          : {
+              fault: {
+                error,
+                phase: answer === undefined ? 'before-head' : 'in-body',
+                ...(patience.bodyMs < request.timeoutMs ? { bodyMs: patience.bodyMs } : {}),
+              },
+            }),
       });
     };
     let timer = setTimeout(() => settle(true, fault(timedOut)), request.timeoutMs);
@@ -256,7 +278,10 @@ function exchange(
       receivedAtMs = Date.now();
       if (redirects({ status: response.statusCode ?? 0, fields: pairs(response.rawHeaders) })) {
         clearTimeout(timer);
-        timer = setTimeout(() => settle(true), Math.min(redirectBodyMs, request.timeoutMs));
+        timer = setTimeout(() => settle(true), Math.min(patience.redirectMs, request.timeoutMs));
+      } else if (patience.bodyMs < request.timeoutMs) {
+        clearTimeout(timer);
+        timer = setTimeout(() => settle(true, fault(timedOut)), patience.bodyMs);
       }
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk.subarray(0, bodyCap - bytes));
