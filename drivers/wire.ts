@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import type { LookupFunction, Socket } from 'node:net';
-import type { LookupAddress } from 'node:dns';
+import type { Socket } from 'node:net';
 import { endlessBodyMs, openEndlessPaths } from './endless-paths.js';
+import { lookupFor } from './local-names.js';
 import { trusting } from './trust.js';
 
 /** Octets of a response body that are read before reading stops. */
@@ -83,22 +83,6 @@ export function requestPath(url: string): string {
   const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
   return path.startsWith('/') ? path : `/${path}`;
 }
-
-/** Browsers resolve `localhost` and every name below it to loopback without asking (RFC 6761 §6.3). */
-const isLocal = (hostname: string): boolean => /(?:^|\.)localhost\.?$/i.test(hostname);
-
-const loopback: readonly LookupAddress[] = [
-  { address: '127.0.0.1', family: 4 },
-  { address: '::1', family: 6 },
-];
-const lookUpLocal: LookupFunction = (_hostname, options, found) => {
-  if (options.all === true) found(null, [...loopback]);
-  else found(null, '127.0.0.1', 4);
-};
-
-/** How a host name is looked up, where browsers do it in another way than the system. */
-export const lookupFor = (name: string): { readonly lookup?: LookupFunction } =>
-  isLocal(name) ? { lookup: lookUpLocal } : {};
 
 /**
  * Opens a pool of connections.
