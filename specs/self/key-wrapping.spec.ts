@@ -215,3 +215,11 @@ test('a fallen token-signature names the given keys by their fingerprints', asyn
     `Given: one.pem (SHA-256 fingerprint ${one}…), two.pem (SHA-256 fingerprint ${two}…);`,
   );
 });
+
+test('a key that is set and empty is not taken for none', async () => {
+  for (const blank of ['', ' ', '\n']) {
+    expect(await outcome({}, { DOCS_HANDSHAKE_KEY: blank })).toMatch(
+      /^key: DOCS_HANDSHAKE_KEY is set and empty: a pipeline gives no secrets to runs of forks\./,
+    );
+  }
+});

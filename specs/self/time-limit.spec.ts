@@ -5,6 +5,7 @@ import type { Mutant } from '../../protocol/plan.js';
 import type { Report } from '../../protocol/report.js';
 import { main } from '../../runner/main.js';
 import { argv, collectedIo } from './collected-io.js';
+import { outcome } from './configuration-attempt.js';
 
 /** A flow that signs the first token and keeps everybody waiting for the next one. */
 const hangsAfterOne = (claims: Readonly<Record<string, unknown>>): Mutant => {
@@ -91,4 +92,14 @@ test('a run that is done before says nothing of its limit', async () => {
   const io = collectedIo({ env: { DOCS_HANDSHAKE_MAX_TIME: '600' } });
   expect(await main(argv('check', 'http://127.0.0.1:9/', '--driver', 'http'), io)).toBe(3);
   expect(io.out()).not.toContain('max-time');
+});
+
+test('a limit is a number of seconds', async () => {
+  for (const maxTime of ['', '0', '-1', 'soon', '1e3', '0.0', 'Infinity', '86401']) {
+    expect(await outcome({ maxTime }), maxTime).toMatch(
+      /^usage: --max-time must be a number of seconds above 0/,
+    );
+  }
+  const variable = { DOCS_HANDSHAKE_MAX_TIME: '5m' };
+  expect(await outcome({}, variable)).toMatch(/^usage: DOCS_HANDSHAKE_MAX_TIME must be/);
 });
