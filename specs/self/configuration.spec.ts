@@ -39,7 +39,6 @@ const variables = {
 
 test('reads each option', async () => {
   const rows: readonly (readonly [Settings, Record<string, unknown>, NodeJS.ProcessEnv?])[] = [
-    [{ maxTime: '90' }, { maxTimeMs: 90_000 }],
     [{}, { maxTimeMs: 1_500 }, { DOCS_HANDSHAKE_MAX_TIME: '1.5' }],
     [{ edition: 'latest' }, { edition: { id: '2026-03' } }],
     [{ edition: '2025-02' }, { edition: { id: '2025-02' } }],

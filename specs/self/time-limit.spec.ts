@@ -100,6 +100,7 @@ test('a limit is a number of seconds', async () => {
       /^usage: --max-time must be a number of seconds above 0/,
     );
   }
+  expect(await outcome({ maxTime: '90' })).toMatchObject({ maxTimeMs: 90_000 });
   const variable = { DOCS_HANDSHAKE_MAX_TIME: '5m' };
   expect(await outcome({}, variable)).toMatch(/^usage: DOCS_HANDSHAKE_MAX_TIME must be/);
 });
