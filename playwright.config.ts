@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import type { PlaywrightTestConfig } from '@playwright/test';
 
@@ -9,6 +10,10 @@ const loginUrl = ['LOGIN_URL', 'DOCS_HANDSHAKE_LOGIN_URL'].some(
 
 /** Run from the package, where the proof of the suite is not shipped. */
 const installed = import.meta.url.endsWith('.js');
+
+/** Another module of the package, as source or built. */
+const besideThis = (name: string): string =>
+  fileURLToPath(new URL(`${name}.${installed ? 'js' : 'ts'}`, import.meta.url));
 
 const handshake = {
   name: 'handshake',
@@ -24,7 +29,8 @@ const config: PlaywrightTestConfig = defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
-  reporter: [['list']],
+  reporter: [['list'], [besideThis('specs/empty-shard')]],
+  ...(loginUrl || installed ? { globalSetup: besideThis('specs/one-run') } : {}),
   projects:
     loginUrl || installed ? [handshake] : [handshake, { name: 'self', testDir: 'specs/self' }],
 });

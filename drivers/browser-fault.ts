@@ -1,3 +1,4 @@
+import type { WireFault } from './wire.js';
 import type { Stop } from '../protocol/exchange.js';
 import type { Target } from '../protocol/visit.js';
 import type { CourseFault } from './browser-course.js';
@@ -33,7 +34,13 @@ const codes: Readonly<Record<string, string>> = {
  * @param url the request that failed
  * @param inside true where that was at the login origin
  */
-function stopForNetError(words: string, url: string, inside: boolean, timeoutMs: number): Stop {
+function stopForNetError(
+  words: string,
+  url: string,
+  inside: boolean,
+  timeoutMs: number,
+  seen: Omit<WireFault, 'error'> = { phase: 'before-head' },
+): Stop {
   const name = words.replace(/^net::/, '');
   const { host, port, origin } = new URL(url);
   const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
@@ -58,18 +65,22 @@ function stopForNetError(words: string, url: string, inside: boolean, timeoutMs:
   if (/^ERR_CERT_(?:AUTHORITY|INVALID|WEAK|NO_)/.test(name)) {
     return {
       code: 'tls',
-      sentence: `The certificate of ${host} is not trusted by the browser (${name}); add its issuer to the system's trust store, or use --driver http with NODE_EXTRA_CA_CERTS.`,
+      sentence: `The certificate of ${host} is not trusted by the browser (${name}); give the issuer's certificate with --ca <file.pem>, and name a host besides that of the login URL with --sign-in-origin.`,
     };
   }
   const tls = /^ERR_(?:SSL_|CERT_|TLS_|BAD_SSL)/.test(name) ? 'ERR_SSL_' : 'ECONNRESET';
   const code = codes[name] ?? tls;
   const error: NodeJS.ErrnoException = Object.assign(new Error(''), { code });
-  return stopForFault({ error, phase: 'before-head' }, host, setting, timeoutMs);
+  return stopForFault({ error, ...seen }, host, setting, timeoutMs);
 }
 
-/** A request that was not answered in time. */
-export function stalled(url: string, target: Target): Stop {
-  return stopForNetError('net::ERR_TIMED_OUT', url, inside(url, target), target.timeoutMs);
+/**
+ * A request that was not answered in time, or not to its end.
+ *
+ * @param seen whether the head of the answer had come, and how long its body had
+ */
+export function stalled(url: string, target: Target, seen: Omit<WireFault, 'error'>): Stop {
+  return stopForNetError('net::ERR_TIMED_OUT', url, inside(url, target), target.timeoutMs, seen);
 }
 
 const inside = (url: string, target: Target): boolean =>

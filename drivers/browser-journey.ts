@@ -1,3 +1,5 @@
+import { endlessBodyMs } from './endless-paths.js';
+import type { EndlessPaths } from './endless-paths.js';
 import type { Page } from 'playwright';
 import { trustedOrigins } from '../protocol/destination.js';
 import type { CrossSitePost, Stop } from '../protocol/exchange.js';
@@ -35,6 +37,8 @@ export interface JourneyOptions {
   readonly nameAlone?: boolean;
   /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
   readonly confirms?: boolean;
+  /** What is known of the paths of this run. */
+  readonly endless: EndlessPaths;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
@@ -166,7 +170,15 @@ export async function pursue(
       signIns += filled.did === 'password' ? 1 : 0;
       continue;
     }
-    if (next === 'stalled') return ended(stalled(record.awaited()?.url ?? target.loginUrl, target));
+    if (next === 'stalled') {
+      const leg = record.awaited();
+      const url = leg?.url ?? target.loginUrl;
+      const known = options.endless.has(url);
+      if (leg?.status === undefined) return ended(stalled(url, target, { phase: 'before-head' }));
+      options.endless.add(url);
+      const seen = { phase: 'in-body', ...(known ? { bodyMs: endlessBodyMs } : {}) } as const;
+      return ended(stalled(url, target, seen));
+    }
     const view = typeof next === 'object' && 'page' in next ? next : undefined;
     if (submittedOn === record.pages() && view !== undefined && view.invalid !== '') {
       signIns = 0;

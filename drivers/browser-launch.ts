@@ -9,7 +9,7 @@ export interface Stage {
   readonly docsPort: number;
   /** Port of the sink on 127.0.0.1. */
   readonly sinkPort: number;
-  /** SHA-256 of the SubjectPublicKeyInfo of their certificate, in base64. */
+  /** SHA-256 of the SubjectPublicKeyInfo of their certificate, in base64; after a comma each, those of other hosts that are trusted. */
   readonly spki: string;
   /** `host` or `host:port` names that lead to the sink; a host alone means all its ports. */
   readonly hostileHosts: readonly string[];

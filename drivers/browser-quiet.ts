@@ -10,6 +10,8 @@ export interface Activity {
   readonly lastEventMs: () => number;
   /** When a page or its request last made progress: the cap counts from there. */
   readonly lastPageMs: () => number;
+  /** The most that is waited for a page whose end is known never to come, in milliseconds; undefined for any other. */
+  readonly mostMs: () => number | undefined;
   /** When the page will go on by itself (a refresh); undefined for never. */
   readonly dueMs: () => number | undefined;
 }
@@ -66,7 +68,10 @@ export function openQuietWatch(activity: Activity): QuietWatch {
         const now = Date.now();
         const due = activity.dueMs();
         const dueAt = due === undefined ? 0 : due + refreshSlackMs;
-        const capAt = Math.max(activity.lastPageMs() + capMs, dueAt);
+        const capAt = Math.max(
+          activity.lastPageMs() + Math.min(capMs, activity.mostMs() ?? capMs),
+          dueAt,
+        );
         const quietAt = Math.max(activity.lastEventMs() + ms, dueAt);
         if (!activity.busy() && now >= quietAt) return { answer: 'quiet' };
         if (now >= capAt) return { answer: 'capped' };

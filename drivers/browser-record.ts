@@ -11,6 +11,8 @@ import type { Chain, Leg } from './browser-leg.js';
 import { carriesPassword } from './browser-password.js';
 import { openQuietWatch } from './browser-quiet.js';
 import type { QuietWatch } from './browser-quiet.js';
+import { endlessBodyMs } from './endless-paths.js';
+import type { EndlessPaths } from './endless-paths.js';
 import { fieldValue } from './response-head.js';
 
 /** What the browser reported of one page, from the first request on. */
@@ -44,7 +46,12 @@ const lateMs = 200;
 const longestRefresh = 30;
 
 /** Listens to a page through the DevTools protocol (`Network`, `Page` and `Log` enabled). Call it before the page goes anywhere. */
-export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): PageRecord {
+export function openPageRecord(
+  cdp: CDPSession,
+  target: Target,
+  visit: Visit,
+  endless: Pick<EndlessPaths, 'has'>,
+): PageRecord {
   const login = new URL(loginUrlFor(target, visit));
   const password = target.user?.password.reveal();
   const course = openCourse(target);
@@ -61,12 +68,18 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
   let lastPageMs = lastEventMs;
   let dueMs: number | undefined;
 
+  // A page whose end never comes is awaited, too.
+  const awaited = (): Leg | undefined => course.legs.findLast((leg) => pending.has(leg.requestId));
   const over = (): boolean => course.handover() !== undefined || course.fault !== undefined;
   const watch = openQuietWatch({
     over,
     busy: () => loading || pending.size > 0 || late > 0,
     lastEventMs: () => lastEventMs,
     lastPageMs: () => lastPageMs,
+    mostMs: () => {
+      const leg = awaited();
+      return leg?.status !== undefined && endless.has(leg.url) ? endlessBodyMs : undefined;
+    },
     dueMs: () => dueMs,
   });
   const heard = (page: boolean): void => {
@@ -253,8 +266,7 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     course,
     over,
     chainOf: (leg) => chainFor(leg.requestId),
-    // A page whose end never comes is awaited, too.
-    awaited: () => course.legs.findLast((leg) => pending.has(leg.requestId)),
+    awaited,
     parsed: () => parsed,
     pages: () => pages,
     complete: () => course.legs.every(({ requestId }) => isComplete(chainFor(requestId))),

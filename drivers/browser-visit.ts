@@ -60,7 +60,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   const { target, visit, tab } = options;
   const { page, cdp } = tab;
   const startedAtMs = Date.now();
-  const record = openPageRecord(cdp, target, visit);
+  const record = openPageRecord(cdp, target, visit, options.endless);
   const aside = openAside(tab, target, visit);
   const scripts = watchScripts(cdp, target);
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.

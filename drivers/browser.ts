@@ -14,6 +14,7 @@ import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
 import { workersActive } from './browser-workers.js';
 import type { BrowserFound } from './find-browser.js';
+import { openEndlessPaths } from './endless-paths.js';
 import { originOf } from './location.js';
 
 /** What stands around the browser: the local servers, and where a visit begins. */
@@ -115,6 +116,7 @@ function driverOf(
 ): BrowserDriver {
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
+  const endless = openEndlessPaths();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -183,6 +185,7 @@ function driverOf(
         signsIn,
         nameAlone: person.nameAlone,
         confirms: person.confirms && visit.session === 'live',
+        endless,
       });
       if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
       person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');

@@ -50,7 +50,8 @@ const refusedIn = (visit: string): string =>
  * Its visits never throw for what a login flow does; they reject only when aborted. The docs origin is never contacted.
  */
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
-  const wire = openWire(options);
+  const { ca } = target;
+  const wire = openWire({ ...options, ...(ca === undefined ? {} : { ca }) });
   const people = { first: newcomer(), second: newcomer() };
   let userAgent = `docs-handshake/${options.version} (+conformance check)`;
   /** The first user's cookies just before the last form of their first sign-in was sent. */

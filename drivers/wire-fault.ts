@@ -25,7 +25,7 @@ function codeOf(error: NodeJS.ErrnoException): string {
  * @param setting where that host came from: the login URL, or a redirect
  */
 export function stopForFault(
-  { error, phase }: WireFault,
+  { error, phase, bodyMs }: WireFault,
   host: string,
   setting: string,
   timeoutMs: number,
@@ -34,6 +34,12 @@ export function stopForFault(
   const at = host.replace(/:\d+$/, '');
   if (code === timedOut) {
     const seconds = Math.max(1, Math.round(timeoutMs / 1000));
+    if (phase === 'in-body' && bodyMs !== undefined) {
+      return {
+        code: 'timeout',
+        sentence: `${host} did not finish its answer again, as once before within ${seconds} s; let the response end, or correct ${setting}.`,
+      };
+    }
     const how = phase === 'in-body' ? 'did not finish its answer' : 'did not answer';
     return {
       code: 'timeout',
@@ -91,7 +97,7 @@ function tlsSentence(
   setting: string,
 ): string | undefined {
   if (untrusted.has(code)) {
-    return `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown); set NODE_EXTRA_CA_CERTS to the issuer's PEM file.`;
+    return `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown); give the issuer's certificate with --ca <file.pem>.`;
   }
   if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired; renew it.`;
   if (code === 'CERT_NOT_YET_VALID') {

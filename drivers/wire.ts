@@ -1,8 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import type { LookupFunction, Socket } from 'node:net';
-import type { LookupAddress } from 'node:dns';
+import type { Socket } from 'node:net';
+import { endlessBodyMs, openEndlessPaths } from './endless-paths.js';
+import { lookupFor } from './local-names.js';
+import { trusting } from './trust.js';
 
 /** Octets of a response body that are read before reading stops. */
 export const bodyCap: number = 2 * 1024 * 1024;
@@ -12,6 +14,8 @@ const headCap = 262_144;
 const rawCap = headCap + 131_072;
 /** A browser follows a redirect at its head, so its body gets this long and no more, in milliseconds. */
 const redirectBodyMs = 1_000;
+/** The same, where it did not end before. */
+const quickBodyMs = 100;
 
 /** Where a host name really is: the address to connect to, and the certificates to trust for it. */
 export interface MappedHost {
@@ -47,6 +51,8 @@ export interface WireAnswer {
 export interface WireFault {
   readonly error: NodeJS.ErrnoException;
   readonly phase: 'before-head' | 'in-body';
+  /** How long the body had, where that was less than the time-out because it did not end before. */
+  readonly bodyMs?: number;
 }
 
 /** Everything that one request brought. Times are milliseconds since the epoch. */
@@ -78,35 +84,34 @@ export function requestPath(url: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-/** Browsers resolve `localhost` and every name below it to loopback without asking (RFC 6761 §6.3). */
-const isLocal = (hostname: string): boolean => /(?:^|\.)localhost\.?$/i.test(hostname);
-
-const loopback: readonly LookupAddress[] = [
-  { address: '127.0.0.1', family: 4 },
-  { address: '::1', family: 6 },
-];
-const lookUpLocal: LookupFunction = (_hostname, options, found) => {
-  if (options.all === true) found(null, [...loopback]);
-  else found(null, '127.0.0.1', 4);
-};
-
 /**
  * Opens a pool of connections.
  *
- * @param mapHost gives the real address of an origin that does not resolve here
+ * @param options.mapHost gives the real address of an origin that does not resolve here
+ * @param options.ca an authority that is trusted besides those of the system, as PEM
  */
 export function openWire(options: {
   readonly signal?: AbortSignal;
   readonly mapHost?: (origin: string) => MappedHost | undefined;
+  readonly ca?: string;
 }): Wire {
   const plain = new http.Agent({ keepAlive: true });
-  const secure = new https.Agent({ keepAlive: true });
+  const { ca } = options;
+  const secure = new https.Agent({
+    keepAlive: true,
+    ...(ca === undefined ? {} : { secureContext: trusting(ca) }),
+  });
+  // One that trusts the certificates of a mapped host, and nothing else.
+  const standIn = new https.Agent({ keepAlive: true });
   const active = new Set<http.ClientRequest>();
+  const endless = openEndlessPaths();
+  const endlessRedirects = openEndlessPaths();
   // One listener for the driver, not one per request: many visits share the signal.
   const abort = (): void => {
     for (const request of active) request.destroy(fault('ABORT_ERR'));
     plain.destroy();
     secure.destroy();
+    standIn.destroy();
   };
   options.signal?.addEventListener('abort', abort, { once: true });
 
@@ -117,7 +122,7 @@ export function openWire(options: {
     const name = url.hostname.replace(/^\[|\]$/g, '');
     const shared: http.RequestOptions = {
       host: mapped?.host ?? name,
-      ...(mapped === undefined && isLocal(name) ? { lookup: lookUpLocal } : {}),
+      ...(mapped === undefined ? lookupFor(name) : {}),
       port: mapped?.port ?? (url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)),
       method: request.method,
       path: requestPath(request.url),
@@ -128,7 +133,7 @@ export function openWire(options: {
     if (!isSecure) return http.request({ ...shared, agent: plain });
     return https.request({
       ...shared,
-      agent: secure,
+      agent: mapped?.ca === undefined ? secure : standIn,
       // Stated, or Node would take it from a `Host` field that the visit replaced.
       servername: isIP(name) === 0 ? name : '',
       ...(mapped?.ca === undefined ? {} : { ca: mapped.ca }),
@@ -145,7 +150,15 @@ export function openWire(options: {
     }
     active.add(outgoing);
     try {
-      return await exchange(outgoing, request);
+      const known = endless.has(request.url);
+      const outcome = await exchange(outgoing, request, {
+        bodyMs: known ? Math.min(endlessBodyMs, request.timeoutMs) : request.timeoutMs,
+        redirectMs: endlessRedirects.has(request.url) ? quickBodyMs : redirectBodyMs,
+      });
+      const { answer, fault: broke } = outcome;
+      if (broke?.phase === 'in-body' && broke.error.code === timedOut) endless.add(request.url);
+      else if (answer?.truncated === true && redirects(answer)) endlessRedirects.add(request.url);
+      return outcome;
     } finally {
       active.delete(outgoing);
       options.signal?.throwIfAborted();
@@ -185,6 +198,7 @@ function unsendable(error: unknown): WireOutcome & { reused: boolean } {
 function exchange(
   outgoing: http.ClientRequest,
   request: WireRequest,
+  patience: { readonly bodyMs: number; readonly redirectMs: number },
 ): Promise<WireOutcome & { reused: boolean }> {
   return new Promise((resolve) => {
     const sentAtMs = Date.now();
@@ -224,7 +238,13 @@ function exchange(
         ...(answer === undefined ? {} : { answer }),
         ...(error === undefined || forgiven
           ? {}
-          : { fault: { error, phase: answer === undefined ? 'before-head' : 'in-body' } }),
+          : {
+              fault: {
+                error,
+                phase: answer === undefined ? 'before-head' : 'in-body',
+                ...(patience.bodyMs < request.timeoutMs ? { bodyMs: patience.bodyMs } : {}),
+              },
+            }),
       });
     };
     let timer = setTimeout(() => settle(true, fault(timedOut)), request.timeoutMs);
@@ -242,7 +262,10 @@ function exchange(
       receivedAtMs = Date.now();
       if (redirects({ status: response.statusCode ?? 0, fields: pairs(response.rawHeaders) })) {
         clearTimeout(timer);
-        timer = setTimeout(() => settle(true), Math.min(redirectBodyMs, request.timeoutMs));
+        timer = setTimeout(() => settle(true), Math.min(patience.redirectMs, request.timeoutMs));
+      } else if (patience.bodyMs < request.timeoutMs) {
+        clearTimeout(timer);
+        timer = setTimeout(() => settle(true, fault(timedOut)), patience.bodyMs);
       }
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk.subarray(0, bodyCap - bytes));

@@ -1,9 +1,14 @@
 import { importPKCS8, importSPKI } from 'jose';
+import { derForm } from './der-form.js';
+import type { DerForm } from './der-form.js';
 import { readJson } from './jwk.js';
+import { derProblem } from './key-conversion.js';
 import { keyKind, wrapSec1 } from './key-kind.js';
 import type { KeyKind } from './key-kind.js';
+import { unwrap } from './key-wrapping.js';
 import { readPem, straighten, writePem } from './pem.js';
 import type { PemBlock } from './pem.js';
+import { decodeText } from './text-octets.js';
 import { damaged, fromPrivate, fromPublic, wrongKind } from './verification-key.js';
 import type { KeyOutcome, VerificationKey } from './verification-key.js';
 
@@ -17,7 +22,7 @@ export type KeyReading =
 const algorithmOf = { Ed25519: 'EdDSA', 'P-256': 'ES256' } as const;
 
 /**
- * Reads one PEM or JWK or a JWK Set, private or public. Of a set, the keys that fit a handshake: others stand
+ * Reads one PEM or JWK or a JWK Set, private or public, as it stands or in Base64. Of a set, the keys that fit a handshake: others stand
  * beside them in most. Never throws; the sentence never holds key material.
  */
 export async function readKeys(text: string, name: string): Promise<KeyReading> {
@@ -46,7 +51,52 @@ async function outcomes(
   if (straight.includes('-----BEGIN')) {
     return [{ problem: `${name} is cut off: its PEM block has no END line.` }];
   }
+  const inner = unwrap(straight);
+  if (inner?.is === 'text') return outcomes(inner.text, text, name);
+  if (inner?.is === 'der') return [await readDerForm(inner.der, inner.form, text, name)];
   return [{ problem: `${name} holds no key: give PEM text (-----BEGIN …) or a JWK.` }];
+}
+
+/** The octets of a key in Base64, which is PEM without its first and last line. */
+async function readDerForm(
+  der: Uint8Array,
+  form: DerForm,
+  text: string,
+  name: string,
+): Promise<KeyOutcome> {
+  const label = pemLabels[form];
+  return label === undefined
+    ? { problem: `${name} is a key store (PKCS#12) in Base64: give the key in it as PEM.` }
+    : readBlock({ label, der, encrypted: form === 'encrypted', whole: true }, text, name);
+}
+
+/** The label of PEM for each form (RFC 7468 §5, §10, §11, §13). */
+const pemLabels: Readonly<Partial<Record<DerForm, string>>> = {
+  pkcs8: 'PRIVATE KEY',
+  sec1: 'EC PRIVATE KEY',
+  spki: 'PUBLIC KEY',
+  rsa: 'RSA PRIVATE KEY',
+  encrypted: 'ENCRYPTED PRIVATE KEY',
+  certificate: 'CERTIFICATE',
+};
+
+/**
+ * Reads a key file as `readKeys` reads text; one in DER is named, with the command that converts it.
+ *
+ * @param path of the file, for that command
+ */
+export async function readKeyOctets(
+  octets: Uint8Array,
+  name: string,
+  path: string,
+): Promise<KeyReading> {
+  const form = derForm(octets);
+  if (form !== undefined) return { ok: false, problem: derProblem(octets, form, name, path) };
+  const text = decodeText(octets);
+  // A text file has no control characters but its line ends and tabs.
+  return /[\0-\x08\x0e-\x1f]/.test(text)
+    ? { ok: false, problem: `${name} is a binary file: give PEM text (-----BEGIN …) or a JWK.` }
+    : readKeys(text, name);
 }
 
 const openSsh = (name: string): string =>

@@ -14,14 +14,14 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * Undoes what env files, dashboards and shells do to a key: a byte order mark, surrounding blanks and
- * quotes, the two characters `\n` in place of a line end, Windows line ends.
+ * quotes, the two characters `\n` in place of a line end (escaped once or several times), Windows line ends.
  */
 export function straighten(text: string): string {
   const bare = text.replace(/^\uFEFF/, '').trim();
   const quoted = /^(["'`])([\s\S]*)\1$/.exec(bare);
   const inner = quoted?.[2] ?? bare;
   return (
-    inner.trimStart().startsWith('{') ? inner : inner.replace(/\\r/g, '').replace(/\\n/g, '\n')
+    inner.trimStart().startsWith('{') ? inner : inner.replace(/\\+r/g, '').replace(/\\+n/g, '\n')
   )
     .replace(/\r\n?/g, '\n')
     .trim();

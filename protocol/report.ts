@@ -1,5 +1,5 @@
 import type { DriverName } from './exchange.js';
-import type { Verdict } from './verdict.js';
+import type { Outcome, Verdict, Want } from './verdict.js';
 
 /** The exit codes and what each means. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -51,6 +51,17 @@ export interface Summary {
   readonly notReached: number;
   readonly notApplicable: number;
   readonly error: number;
+  /** Rows that `--only` and `--skip` left out; absent for none. */
+  readonly leftOut?: number;
+}
+
+/** A row that was required to be judged, and was not. */
+export interface RequiredRow {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** What to give so that it is judged, where that is known. */
+  readonly wants?: Want;
 }
 
 /** What one edition makes of the run. */
@@ -82,6 +93,11 @@ export interface Report {
   /** Sign-ins made at the target, all drivers together. */
   readonly signIns: number;
   readonly summary: Summary;
+  /** Where rows were required to be judged (`--require`): all of them, and those that were not. */
+  readonly required?: {
+    readonly rows: readonly string[];
+    readonly notJudged: readonly RequiredRow[];
+  };
   readonly editions: readonly EditionResult[];
   readonly verdicts: readonly Verdict[];
   readonly visits: readonly ReportVisit[];

@@ -4,7 +4,7 @@ import type { Mutant } from './plan.js';
 import type { Sealed } from './sealed.js';
 import type { TieOf } from './site-tie.js';
 import type { TokenReading } from './token.js';
-import type { Finding, Level, Source, SourceClass } from './verdict.js';
+import type { Finding, Level, Source, SourceClass, Want } from './verdict.js';
 import type { SignIn, Visit } from './visit.js';
 
 /**
@@ -116,6 +116,12 @@ export interface Context {
   readonly keepsNoSession: boolean;
 }
 
+/** A question that does not arise in a run, and what to give so that it does. */
+export interface Moot {
+  readonly reason: string;
+  readonly wants: Want;
+}
+
 /** One level for good, or one for each edition by its id. */
 export type Levels = Level | { readonly [edition: string]: Level };
 
@@ -157,7 +163,7 @@ interface Declaration<S extends Stage> {
   /** True where a browser that saw nothing leaves the row unjudged, whatever plain HTTP saw. */
   readonly browserDecides?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
-  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => string | undefined;
+  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => Moot | undefined;
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 

@@ -1,12 +1,13 @@
 import type { Sealed } from './sealed.js';
 import type { VerificationKey } from './keys.js';
+import { withFingerprint } from './verification-key.js';
 
 /** What the signature is worth, and what could be proven about a bad one. */
 export type SignatureFinding =
   /** Verified with the named key of the handshake's algorithm. */
   | { readonly state: 'verified'; readonly key: string }
-  /** No configured key of the algorithm verifies it; a known key of another algorithm may. */
-  | { readonly state: 'failed'; readonly otherKey?: string }
+  /** No configured key of the algorithm verifies it (each is named with its fingerprint); a known key of another algorithm may. */
+  | { readonly state: 'failed'; readonly tried: readonly string[]; readonly otherKey?: string }
   /** It could not be judged; `reason` is a whole sentence. */
   | {
       readonly state: 'not-judged';
@@ -219,5 +220,6 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
   if (key !== undefined) return { state: 'verified', key };
   const others = keys.filter((each) => each.algorithm !== algorithm);
   const otherKey = await firstThatVerifies(others, signature, input);
-  return { state: 'failed', ...(otherKey === undefined ? {} : { otherKey }) };
+  const tried = own.map(withFingerprint);
+  return { state: 'failed', tried, ...(otherKey === undefined ? {} : { otherKey }) };
 }

@@ -24,14 +24,27 @@ export interface Source {
 /** What kind of authority stands behind a requirement. */
 export type SourceClass = 'documented' | 'published' | 'observed' | 'rfc' | 'practice' | 'policy';
 
+/** What a user of the suite can give, so that a question arises that otherwise does not. */
+export type Want = 'key' | 'second-user' | 'expect' | 'intrusive' | 'browser';
+
 /** What one check found in one exchange. Values, not exceptions. */
 export type Finding =
   | { readonly is: 'met'; readonly actual?: string }
   | { readonly is: 'noted'; readonly actual: string }
   | { readonly is: 'unmet'; readonly expected: string; readonly actual: string }
-  /** `doubt`: one more visit would settle it. */
-  | { readonly is: 'not-reached'; readonly reason: string; readonly doubt?: true }
-  | { readonly is: 'not-applicable'; readonly reason: string };
+  | {
+      readonly is: 'not-reached';
+      readonly reason: string;
+      readonly wants?: Want;
+      /** One more visit would settle it. */
+      readonly doubt?: true;
+    }
+  | {
+      readonly is: 'not-applicable';
+      readonly reason: string;
+      /** What was not given; absent where nothing that could be given would change it. */
+      readonly wants?: Want;
+    };
 
 /** Met, and nothing to say. */
 export const met: Finding = { is: 'met' };
@@ -50,7 +63,11 @@ export const notReached = (reason: string): Finding => ({ is: 'not-reached', rea
 /** What one visit leaves open, and another one, made only then, would settle. */
 export const inDoubt = (reason: string): Finding => ({ is: 'not-reached', reason, doubt: true });
 /** The question does not arise: edition, missing second user, missing key. */
-export const notApplicable = (reason: string): Finding => ({ is: 'not-applicable', reason });
+export const notApplicable = (reason: string, wants?: Want): Finding => ({
+  is: 'not-applicable',
+  reason,
+  ...(wants === undefined ? {} : { wants }),
+});
 
 /** One requirement, judged. */
 export interface Verdict {

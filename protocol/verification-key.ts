@@ -15,6 +15,8 @@ export interface VerificationKey {
   readonly publicKey: CryptoKey;
   /** SPKI PEM (RFC 7468 §13), with a line end at the end. */
   readonly publicPem: string;
+  /** SHA-256 of the SubjectPublicKeyInfo in DER, as 64 hexadecimal digits: what tells two keys apart. */
+  readonly fingerprint: string;
   /** The public members only (RFC 7517 §4, RFC 8037 §2). */
   readonly publicJwk: JsonObject;
   /** Where a private key was given: the texts that a login flow may have used as an HMAC secret by mistake. */
@@ -83,6 +85,22 @@ function secretTexts(pem: string, given: string): readonly Sealed[] {
   );
 }
 
+async function fingerprintOf(publicKey: CryptoKey): Promise<string> {
+  const { subtle } = globalThis.crypto;
+  const digest = await subtle.digest('SHA-256', await subtle.exportKey('spki', publicKey));
+  return Buffer.from(digest).toString('hex');
+}
+
+/** Digits of a fingerprint that a sentence shows: enough to tell keys apart. */
+const shown = 16;
+
+/** A key as a finding names it: `docs.pem (SHA-256 fingerprint 3f9a12bc4d5e6f70…)`. */
+export const withFingerprint = ({
+  name,
+  fingerprint,
+}: Pick<VerificationKey, 'name' | 'fingerprint'>): string =>
+  `${name} (SHA-256 fingerprint ${fingerprint.slice(0, shown)}…)`;
+
 /** Completes a public key. Rejects where the key cannot be exported. */
 export async function fromPublic(
   publicKey: CryptoKey,
@@ -92,5 +110,6 @@ export async function fromPublic(
   const publicPem = `${(await exportSPKI(publicKey)).trim()}\n`;
   const { kty, crv, x, y } = await exportJWK(publicKey);
   const publicJwk: JsonObject = { kty, crv, x, ...(y !== undefined && { y }) };
-  return { name, algorithm, publicKey, publicPem, publicJwk };
+  const fingerprint = await fingerprintOf(publicKey);
+  return { name, algorithm, publicKey, publicPem, fingerprint, publicJwk };
 }

@@ -139,6 +139,8 @@ export interface Target {
   /** Sent to the login origin only. */
   readonly headers: readonly (readonly [name: string, value: Sealed])[];
   readonly cookies: readonly (readonly [name: string, value: Sealed])[];
+  /** An authority that is trusted besides those of the system: certificates as PEM. */
+  readonly ca?: string;
   /** Milliseconds to wait for one response; a slow target is not a broken one, so this is generous (30,000). */
   readonly timeoutMs: number;
 }

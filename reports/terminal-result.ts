@@ -54,13 +54,32 @@ function inPart({ summary, verdicts }: Report): boolean {
   );
 }
 
+/** How many rows a run without a fall says nothing of, and how many of those are musts. */
+function unjudged({ summary, verdicts }: Report): string {
+  const rows = verdicts.filter(({ outcome }) =>
+    ['not-reached', 'not-applicable', 'error'].includes(outcome),
+  );
+  const musts = rows.filter(({ level }) => level === 'must').length;
+  const left =
+    summary.leftOut === undefined ? '' : `; ${summary.leftOut} left out (--only, --skip)`;
+  if (rows.length === 0) return left;
+  if (rows.length === 1) {
+    return `; 1 requirement was not judged (${musts === 1 ? 'a must' : 'not a must'})${left}`;
+  }
+  const share = musts === 0 ? 'none of them a must' : `${musts} of them must`;
+  return `; ${rows.length} requirements were not judged (${share})${left}`;
+}
+
 /** What came out, and what its exit code means. */
 function meaning(report: Report): readonly [verdict: string, why: string] {
   const { exitCode, summary, target } = report;
   const rules = `${target.handshake} ${target.edition}`;
   if (exitCode === 0) {
     const also = summary.warn > 0 ? '; warnings do not count' : '';
-    return [`The login flow conforms to ${rules}.`, `no must of that edition fell${also}.`];
+    return [
+      `The login flow conforms to ${rules}.`,
+      `no must of that edition fell${also}${unjudged(report)}.`,
+    ];
   }
   if (exitCode === 1 && summary.fail > 0) {
     return [`The login flow does not conform to ${rules}.`, 'a must of that edition fell.'];
@@ -68,7 +87,7 @@ function meaning(report: Report): readonly [verdict: string, why: string] {
   if (exitCode === 1) {
     return [
       `The login flow conforms to ${rules}, but a should fell.`,
-      'a should fell, which --fail-on should counts.',
+      `a should fell, which --fail-on should counts${unjudged(report)}.`,
     ];
   }
   if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];

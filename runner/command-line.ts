@@ -69,8 +69,14 @@ function addCheck(program: Command, set: (code: Promise<ExitCode>) => Promise<vo
     )
     .option('--only <ids>', 'judge these rows only, separated by commas')
     .option('--skip <ids>', 'leave these rows out')
+    .option(
+      '--require <rows>',
+      'ids, families (token, redirect, …) or all-must: exit 3 where one of them was not judged',
+    )
     .addOption(repeatable(...reportOption))
     .option('--fail-on <level>', 'must (default) or should')
+    .option('--ca <file>', 'PEM: an authority that both drivers trust for the login flow')
+    .option('--max-time <s>', 'end the run after so many seconds with what was seen: exit 3')
     .option(
       '--intrusive',
       'also the rows that could lock an account or load the target, and all hostile return values',

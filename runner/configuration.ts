@@ -3,6 +3,7 @@ import { Failure } from '../protocol/failure.js';
 import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { readDocsAddress, readLoginUrl, readOrigin, refuseReturnParam } from './addresses.js';
+import { readAuthority } from './authority.js';
 import { readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import type { Environment } from './io.js';
@@ -10,6 +11,7 @@ import { gatherKeys } from './key-files.js';
 import { inVariables } from './option-names.js';
 import { readReaders } from './readers.js';
 import type { Readers } from './readers.js';
+import { chooseRequired } from './required-rows.js';
 import { chooseReturnParam } from './return-parameter.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
 import { settingsFromEnvironment, variable } from './settings.js';
@@ -42,9 +44,13 @@ export interface Configuration {
   /** Requirement ids; absent for all of them. */
   readonly only?: readonly string[];
   readonly skip: readonly string[];
+  /** Requirement ids that must have been judged; absent where none was asked for. */
+  readonly require?: readonly string[];
   readonly failOn: 'must' | 'should';
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
+  /** How long the run may take, in milliseconds; absent for no limit. */
+  readonly maxTimeMs?: number;
   readonly expect?: Expectations;
   /** What a reader of the report should know of the settings: one sentence each. */
   readonly remarks?: readonly string[];
@@ -96,6 +102,7 @@ async function complete(
   const driver = chooseDriver(settings.driver);
   const failOn = chooseWord('--fail-on', settings.failOn ?? 'must', gates);
   const rows = chooseRows(all, handshake, settings);
+  const required = chooseRequired(all, handshake, edition, settings, rows);
   const signIn = await chooseSignIn(settings, from.cwd);
   const readers = readReaders(settings, signIn, isTyped);
   const returnParam = chooseReturnParam(settings.returnParam, facts);
@@ -116,13 +123,16 @@ async function complete(
       ),
       headers: (settings.header ?? []).map(readHeader),
       cookies: (settings.cookie ?? []).map(readCookie),
+      ...(settings.ca !== undefined && { ca: await readAuthority(settings.ca, from.cwd) }),
       timeoutMs: timeoutOf(from.env) * 1000,
     },
     keys,
     driver,
     ...rows,
+    ...(required && { require: required }),
     failOn,
     intrusive: settings.intrusive ?? false,
+    ...(settings.maxTime !== undefined && { maxTimeMs: readMaxTime(settings.maxTime) * 1000 }),
     ...expectation,
   };
 }
@@ -138,6 +148,19 @@ async function expectationFor(
   const expect = await readExpectations(path, cwd);
   const remark = strangersIn(expect, readers, path);
   return { expect, ...(remark !== undefined && { remarks: [remark] }) };
+}
+
+/** A timer of the platform takes no more than 24 days. */
+const mostSeconds = 86_400;
+
+/** Seconds that a run may take. */
+function readMaxTime(value: string): number {
+  const seconds = /^\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : 0;
+  if (seconds > 0 && seconds <= mostSeconds) return seconds;
+  throw new Failure(
+    'usage',
+    `--max-time must be a number of seconds above 0, at most ${mostSeconds}.`,
+  );
 }
 
 /** Seconds to wait for one response; not an option, for slow targets only. */

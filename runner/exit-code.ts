@@ -37,7 +37,7 @@ export function summarize(judgements: readonly Judgement[], edition: string): Su
  * The exit code of a run. A fallen `must` beats all. Where the callback was not judged, or a reader who was
  * given, there is no verdict, and a `should` that fell on the way there does not make one.
  *
- * @param complete false where a reader who was given could not be judged
+ * @param complete false where a reader who was given, or a row that was required, could not be judged
  */
 export function exitCodeOf(
   summary: Summary,

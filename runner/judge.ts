@@ -9,7 +9,8 @@ import type {
   Requirement,
 } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/sealed.js';
-import type { Level, Outcome, Verdict } from '../protocol/verdict.js';
+import { notApplicable } from '../protocol/verdict.js';
+import type { Level, Outcome, Verdict, Want } from '../protocol/verdict.js';
 import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { didNotGetThrough } from './not-through.js';
@@ -35,6 +36,8 @@ export interface Case {
 export interface Judgement {
   readonly requirement: Requirement;
   readonly fell: boolean;
+  /** Where it was not judged: what the user could have given. */
+  readonly wants?: Want;
   readonly verdict: Verdict;
 }
 
@@ -133,7 +136,8 @@ function unmade(item: Requirement, { target, readings }: Case, driver: DriverNam
   const users = item.visits.every(({ user }) => user !== undefined);
   if (users && target.secondUser === undefined) {
     const reason = 'It needs a second user: give --second-username and --second-password.';
-    return { is: 'not-applicable', reason };
+    // Where nobody signs in, there is no second user to give.
+    return notApplicable(reason, target.signIn.how === 'none' ? undefined : 'second-user');
   }
   if (users || item.visits.every(({ session }) => session === 'signing-in')) {
     if (target.signIn.how === 'none') {
@@ -147,14 +151,14 @@ function unmade(item: Requirement, { target, readings }: Case, driver: DriverNam
     }
   }
   if (item.visits.every(({ intrusive }) => intrusive === true)) {
-    return { is: 'not-applicable', reason: 'It is judged with --intrusive only.' };
+    return notApplicable('It is judged with --intrusive only.', 'intrusive');
   }
   if (!isWithoutSession(readings.get(driver) ?? new Map())) {
     return { is: 'not-reached', reason: 'No visit was made that shows it.' };
   }
   return item.needsSession === true
     ? { is: 'not-applicable', reason: 'The login flow keeps no session.' }
-    : { is: 'not-reached', reason: needsOwnSignIn };
+    : { is: 'not-reached', reason: needsOwnSignIn, wants: 'intrusive' };
 }
 
 /** What a row is judged on in one visit, and whether that visit could be used. */
@@ -196,7 +200,9 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
     hasKey: input.hasKey,
     ...(input.expect === undefined ? {} : { expect: input.expect }),
   });
-  if (moot !== undefined) return { finding: { is: 'not-applicable', reason: moot }, visits: [] };
+  if (moot !== undefined) {
+    return { finding: notApplicable(moot.reason, moot.wants), visits: [] };
+  }
   const readings = input.readings.get(driver) ?? new Map<string, Reading>();
   const found = new Map(
     item.visits.flatMap(({ name }) => {
@@ -236,13 +242,18 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
     : 'plain HTTP (--driver http or both)';
   const found = browsersWord(item, rows) ?? strongest(furthestFirst(rows, input.readings));
   const { finding, visits } = found ?? {
-    finding: { is: 'not-reached', reason: `It needs ${needs} to be seen.` } as const,
+    finding: {
+      is: 'not-reached',
+      reason: `It needs ${needs} to be seen.`,
+      ...(item.seenBy.includes('browser') ? { wants: 'browser' } : {}),
+    } as const,
     visits: [],
   };
   const actual = actualOf(finding);
   return {
     requirement: item,
     fell: finding.is === 'unmet',
+    ...('wants' in finding && finding.wants !== undefined ? { wants: finding.wants } : {}),
     verdict: {
       id: item.id,
       level,

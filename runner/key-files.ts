@@ -1,21 +1,19 @@
 import { Failure } from '../protocol/failure.js';
-import { readKeys } from '../protocol/keys.js';
-import type { VerificationKey } from '../protocol/keys.js';
+import { isKeyText } from '../protocol/key-wrapping.js';
+import { readKeyOctets, readKeys } from '../protocol/keys.js';
+import type { KeyReading, VerificationKey } from '../protocol/keys.js';
 import type { HandshakeFacts } from '../protocol/requirement.js';
 import type { Environment } from './io.js';
-import { variable } from './settings.js';
-import { readTextFile } from './text-file.js';
+import { isBlank, variable } from './settings.js';
+import { readOctets } from './text-file.js';
 
 const variableName = 'DOCS_HANDSHAKE_KEY';
 
-async function read(text: string, name: string): Promise<readonly VerificationKey[]> {
-  const reading = await readKeys(text, name);
+async function taken(from: Promise<KeyReading>): Promise<readonly VerificationKey[]> {
+  const reading = await from;
   if (!reading.ok) throw new Failure('key', reading.problem);
   return reading.keys;
 }
-
-/** What a key looks like that was given in place of its file. */
-const keyText = /-----BEGIN|^\s*["'`]?\{|^ssh-/;
 
 /**
  * Reads one key file.
@@ -30,20 +28,21 @@ export async function readKeyFile(
   cwd: string,
   instead = 'save it in a file',
 ): Promise<readonly VerificationKey[]> {
-  if (keyText.test(path)) {
+  if (isKeyText(path)) {
     throw new Failure(
       'key',
       `${option} takes the path of a file, not the text of a key: ${instead}.`,
     );
   }
-  const keys = await read(await readTextFile(option, path, cwd, 'key'), `${option} ${path}`);
+  const octets = await readOctets(option, path, cwd, 'key');
+  const keys = await taken(readKeyOctets(octets, `${option} ${path}`, path));
   // In a finding a key goes by the name of its file: "signed with the key docs.pem".
   return keys.map((key) => ({ ...key, name: path }));
 }
 
 /**
  * All keys of a run: each `--key` file, then `DOCS_HANDSHAKE_KEY`. Keys of another handshake may stand
- * beside (a finding can then name them), but one must fit.
+ * beside (a finding can then name them), but one must fit. The variable may be absent, not blank.
  *
  * @throws Failure `key`
  */
@@ -52,6 +51,7 @@ export async function gatherKeys(
   from: { readonly env: Environment; readonly cwd: string },
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
+  refuseBlank(from.env);
   const keys: VerificationKey[] = [];
   for (const path of files) {
     keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
@@ -69,12 +69,21 @@ export async function gatherKeys(
   );
 }
 
+/** A key that was meant and is not there would leave signatures unjudged, and the run green. */
+function refuseBlank(env: Environment): void {
+  if (!isBlank(env, variableName)) return;
+  throw new Failure(
+    'key',
+    `${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`,
+  );
+}
+
 async function readVariable(text: string): Promise<readonly VerificationKey[]> {
-  if (!keyText.test(text) && /[./\\]\w+\s*$/.test(text)) {
+  if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
     throw new Failure(
       'key',
       `${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`,
     );
   }
-  return read(text, variableName);
+  return taken(readKeys(text, variableName));
 }

@@ -18,7 +18,8 @@ export function nearMatches(word: string, words: readonly string[]): readonly st
   return [...new Set(words)]
     .map((known) => {
       const partial = asked.length > 2 && (known.includes(asked) || asked.includes(known));
-      return { known, far: partial ? 1 : distance(asked, known) };
+      const far = known === asked ? 0 : partial ? 1 : distance(asked, known);
+      return { known, far };
     })
     .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
     .sort((a, b) => a.far - b.far)

@@ -6,6 +6,7 @@ import type { Handshake, Reading } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { conforms, exitCodeOf, failedIn, summarize } from './exit-code.js';
 import type { Judgement } from './judge.js';
+import { saidOf, unjudged } from './required-rows.js';
 import { absentReader } from './second-reader.js';
 import { missedVisits } from './not-through.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -20,9 +21,13 @@ export interface Run {
   readonly keys: readonly VerificationKey[];
   readonly driver: 'http' | 'browser' | 'both';
   readonly failOn: 'must' | 'should';
+  /** Why the run was over before its end. */
+  readonly ended?: string;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly remarks: readonly string[];
+  /** Requirement ids that must have been judged; absent where none was asked for. */
+  readonly require?: readonly string[];
   readonly judgements: readonly Judgement[];
   readonly readings: readonly Reading[];
 }
@@ -93,6 +98,7 @@ const outside = new Set([
   'remarks',
   'expected',
   'actual',
+  'reason',
   'stopped',
   'url',
   'location',
@@ -142,6 +148,8 @@ export function reportOf(run: Run): Report {
   const signIns = readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0);
   const summary = summarize(judgements, run.edition);
   const absent = absentReader(run.target, run.readings);
+  const missing = run.require === undefined ? [] : unjudged(run.require, judgements);
+  const leftOut = run.handshake.requirements.length - judgements.length;
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
@@ -154,10 +162,20 @@ export function reportOf(run: Run): Report {
     },
     startedAt: new Date(run.startedAtMs).toISOString(),
     durationMs: Math.round(run.durationMs),
-    exitCode: exitCodeOf(summary, run.failOn, absent === undefined),
-    remarks: [...(absent === undefined ? [] : [absent]), ...run.remarks],
+    exitCode: exitCodeOf(
+      summary,
+      run.failOn,
+      absent === undefined && missing.length === 0 && run.ended === undefined,
+    ),
+    remarks: [
+      ...(run.ended === undefined ? [] : [run.ended]),
+      ...(absent === undefined ? [] : [absent]),
+      ...saidOf(missing),
+      ...run.remarks,
+    ],
     signIns,
-    summary,
+    summary: leftOut > 0 ? { ...summary, leftOut } : summary,
+    ...(run.require === undefined ? {} : { required: { rows: run.require, notJudged: missing } }),
     editions: run.handshake.facts.editions.map(({ id }) => ({
       id,
       conforms: conforms(judgements, id),

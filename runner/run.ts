@@ -29,6 +29,7 @@ import {
   type StageOptions,
 } from './stage.js';
 import { unreachable } from './spared.js';
+import { openTimeLimit } from './time-limit.js';
 import { tour } from './tour.js';
 import type { Insight } from './without-session.js';
 
@@ -69,6 +70,11 @@ export async function run(
   const startedAtMs = Date.now();
   const started = performance.now();
   const { version } = packageVersion();
+  const limit = openTimeLimit(configuration.maxTimeMs, surroundings.signal);
+  const watched: Surroundings = {
+    ...surroundings,
+    ...(limit.signal === undefined ? {} : { signal: limit.signal }),
+  };
   const requirements = chosen(configuration);
   const { drivers, browser, ...found } = await cast(configuration, surroundings);
   const remarks = [...found.remarks];
@@ -87,13 +93,13 @@ export async function run(
     configuration,
     visits: [...visitsOf(driver), ...(driver === 'browser' ? [signInForHttp] : [])],
     version,
-    ...surroundings,
+    ...watched,
   });
   const open: Stage[] = [];
   const opened = async <S extends Stage>(opening: Promise<S>): Promise<S> => {
     const stage = await opening;
     open.push(stage);
-    return { ...stage, driver: patient(stage.driver, surroundings) };
+    return { ...stage, driver: limit.within(patient(stage.driver, watched)) };
   };
   const basis: Omit<Case, 'readings'> = {
     handshake,
@@ -119,7 +125,12 @@ export async function run(
   };
   const enterHttp = (): Promise<Stage> => opened(openHttpStage(options('http')));
   const enterBrowser = (): Promise<Stage<BrowserDriver>> =>
-    opened(openBrowserStage(options('browser'), browser ?? never('There is no browser.')));
+    opened(
+      openBrowserStage(
+        { ...options('browser'), seen: originsOf(readings) },
+        browser ?? never('There is no browser.'),
+      ),
+    );
   const perform = async (driver: DriverName, stage: Stage): Promise<void> => {
     const visits = visitsOf(driver);
     const made = await tour(stage.driver, visits, glass, surroundings, insightOf(driver));
@@ -136,13 +147,14 @@ export async function run(
       const stage = await enterBrowser();
       await perform('browser', stage);
       const more = { options: options('http'), visitsFor: (to: Target) => visitsOf('http', to) };
-      const pair = { http, browser: stage, readings, glass, surroundings, ...more };
+      const pair = { http, browser: stage, readings, glass, surroundings: watched, ...more };
       remarks.push(...(await besides(pair)));
     } catch (cause) {
+      if (limit.over() !== undefined) throw cause;
       if (!(cause instanceof Failure) || cause.code !== 'browser') throw cause;
       remarks.push(notInBrowser(cause.message));
       if (!readings.has('browser')) {
-        readings.set('browser', unmade(visitsOf('browser'), cause.message));
+        readings.set('browser', unmade(visitsOf('browser'), 'browser', cause.message));
       }
     }
   };
@@ -164,8 +176,17 @@ export async function run(
     } else {
       await perform('browser', await enterBrowser());
     }
+  } catch (cause) {
+    // What was seen until then is judged.
+    limit.forgive(cause);
   } finally {
+    limit.end();
     await Promise.allSettled(open.map((stage) => stage.close()));
+  }
+  for (const driver of drivers) {
+    const reason = limit.over();
+    if (readings.has(driver) || reason === undefined) continue;
+    readings.set(driver, unmade(visitsOf(driver), driver, reason));
   }
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const seen = withoutRefutedAdvice(readings, browser !== undefined);
@@ -181,6 +202,8 @@ export async function run(
     keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
     failOn: configuration.failOn,
+    ...(limit.cut() === undefined ? {} : { ended: limit.cut() ?? '' }),
+    ...(configuration.require === undefined ? {} : { require: configuration.require }),
     startedAtMs,
     durationMs: performance.now() - started,
     remarks: [
@@ -191,6 +214,15 @@ export async function run(
     judgements,
     readings: order.flatMap((name) => [...(seen.get(name)?.values() ?? [])]),
   });
+}
+
+/** Where the visitors were led that were there until now. */
+function originsOf(
+  readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>,
+): readonly string[] {
+  const exchanges = [...readings.values()].flatMap((seen) => [...seen.values()]);
+  const urls = exchanges.flatMap(({ exchange }) => exchange.hops.map(({ url }) => url.reveal()));
+  return [...new Set(urls.map((url) => new URL(url).origin))];
 }
 
 /** How the secret numbers of the private keys could be written in a page. */
@@ -210,11 +242,15 @@ function isSilent(seen: ReadonlyMap<string, Reading>): boolean {
   return !differs && unreachable(readings) !== undefined;
 }
 
-/** The readings of a browser that failed: no visit was made. */
-function unmade(visits: readonly Visit[], sentence: string): ReadonlyMap<string, Reading> {
+/** The readings of a driver that came to nothing: no visit was made. */
+function unmade(
+  visits: readonly Visit[],
+  driver: DriverName,
+  sentence: string,
+): ReadonlyMap<string, Reading> {
   return new Map(
     visits.map((visit) => {
-      const exchange = notMade(visit, 'browser', sentence, Date.now());
+      const exchange = notMade(visit, driver, sentence, Date.now());
       return [visit.name, { exchange, visit }];
     }),
   );

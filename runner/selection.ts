@@ -3,7 +3,8 @@ import type { Edition, Handshake } from '../protocol/requirement.js';
 import { didYouMean } from './near-matches.js';
 import type { Settings } from './settings.js';
 
-const usage = (sentence: string): Failure => new Failure('usage', sentence);
+/** A wrong option. */
+export const usage = (sentence: string): Failure => new Failure('usage', sentence);
 
 /** A value from outside in quotes, short enough and plain enough to be repeated in a sentence. */
 export const quoted = (value: string): string =>
@@ -54,11 +55,36 @@ export function chooseEdition({ facts }: Handshake, id: string | undefined): Edi
   throw usage(`--edition ${quoted(id)} is not one of ${facts.id}: choose ${ids.join(', ')}.`);
 }
 
-const idsIn = (value: string): readonly string[] =>
+/** The words of a list that is separated by commas. */
+export const idsIn = (value: string): readonly string[] =>
   value
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
+
+/**
+ * What to say of a word that names no requirement of a handshake.
+ *
+ * @param known everything that may be named
+ * @param wider what else a word may stand for: a row's family, for one
+ */
+export function unknownRow(
+  option: string,
+  word: string,
+  known: readonly string[],
+  all: readonly Handshake[],
+  { facts }: Handshake,
+  wider: (id: string) => string = (id) => id,
+): Failure {
+  const other = all.find(({ requirements }) =>
+    requirements.some(({ id }) => id === word || wider(id) === word),
+  );
+  return usage(
+    other
+      ? `${option} names ${word}, which belongs to ${other.facts.id}, not to ${facts.id}.`
+      : `${option} names ${quoted(word)}, which is no requirement.${didYouMean(word, known)} "docs-handshake list" shows all.`,
+  );
+}
 
 /**
  * The rows to judge and those to leave out.
@@ -79,12 +105,7 @@ export function chooseRows(
         if (option !== '--skip' || id !== 'callback-reached') continue;
         throw usage('--skip names callback-reached, which is always judged: take it out.');
       }
-      const other = all.find(({ requirements }) => requirements.some((row) => row.id === id));
-      throw usage(
-        other
-          ? `${option} names ${id}, which belongs to ${other.facts.id}, not to ${handshake.facts.id}.`
-          : `${option} names ${quoted(id)}, which is no requirement.${didYouMean(id, known)} "docs-handshake list" shows all.`,
-      );
+      throw unknownRow(option, id, known, all, handshake);
     }
     return ids;
   };

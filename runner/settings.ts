@@ -28,7 +28,13 @@ export interface Settings {
   /** Requirement ids, separated by commas. */
   readonly only?: string;
   readonly skip?: string;
+  /** Requirement ids, families or `all-must`, separated by commas. */
+  readonly require?: string;
   readonly failOn?: string;
+  /** Path of a PEM file. */
+  readonly ca?: string;
+  /** Seconds. */
+  readonly maxTime?: string;
   readonly intrusive?: boolean;
 }
 
@@ -46,7 +52,10 @@ const single = [
   'expect',
   'only',
   'skip',
+  'require',
   'failOn',
+  'ca',
+  'maxTime',
 ] as const;
 
 /** The name of a setting's environment variable: `docsOrigin` → `DOCS_HANDSHAKE_DOCS_ORIGIN`. */
@@ -59,6 +68,10 @@ export function variable(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
+
+/** True where a variable is set and blank, as a secret is in a pipeline that does not get it. */
+export const isBlank = (env: Environment, name: string): boolean =>
+  env[name] !== undefined && variable(env, name) === undefined;
 
 /** True where a variable that switches something on does so: it is set, and not to 0, false or no. */
 export function isOn(env: Environment, name: string): boolean {

@@ -27,6 +27,8 @@ export interface StageOptions {
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
   readonly alias?: HostAlias;
+  /** Origins that another driver was led to. */
+  readonly seen?: readonly string[];
 }
 
 /** A driver with the servers that stand around it. */
@@ -72,12 +74,14 @@ export async function openBrowserStage(
     { openMockHost },
     { witnessLimits },
     { openBrowserDriver },
+    { trustedKeys },
   ] = await Promise.all([
     import('../mock-host/certificate.js'),
     import('../mock-host/sink.js'),
     import('../mock-host/mock-host.js'),
     import('../mock-host/web-server.js'),
     import('../drivers/browser.js'),
+    import('../drivers/browser-trust.js'),
   ]);
   const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
   const closers: (() => Promise<void>)[] = [];
@@ -118,12 +122,17 @@ export async function openBrowserStage(
       startOf: (visit) => starts.get(visit),
     });
     closers.push(() => host.close());
+    const { alias } = options;
+    const trusted = await trustedKeys(target, options.seen ?? [], (origin) =>
+      origin === alias?.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
+    );
     const driver = await openBrowserDriver(
       target,
       {
         docsPort: host.port,
         sinkPort: sink.port,
-        spki: certificate.spki,
+        // A list: keys in base64 hold no comma.
+        spki: [certificate.spki, ...trusted].join(','),
         ...(options.alias === undefined ? {} : { alias: options.alias }),
         executable,
         hostileHosts: hostileNames(visits, target),

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../protocol/failure.js';
 import type { FailureCode } from '../protocol/failure.js';
+import { decodeText } from '../protocol/text-octets.js';
 
 /** Keys and settings are small: anything larger was named by mistake. */
 const limit = 1_000_000;
@@ -28,7 +29,7 @@ async function readStart(path: string): Promise<Buffer> {
 }
 
 /**
- * Reads a text file that an option names: UTF-8, or UTF-16 with a byte order mark as some shells write it.
+ * Reads a text file that an option names: UTF-8, or UTF-16 as some editors and shells write it.
  *
  * @throws Failure with the given code; the sentence names the option and the file
  */
@@ -38,6 +39,20 @@ export async function readTextFile(
   cwd: string,
   code: FailureCode,
 ): Promise<string> {
+  return decodeText(await readOctets(option, path, cwd, code));
+}
+
+/**
+ * Reads a file that an option names, as it stands.
+ *
+ * @throws Failure with the given code; the sentence names the option and the file
+ */
+export async function readOctets(
+  option: string,
+  path: string,
+  cwd: string,
+  code: FailureCode,
+): Promise<Uint8Array> {
   if (path === '') throw new Failure(code, `${option} needs the path of a file.`);
   let bytes: Buffer;
   try {
@@ -46,7 +61,5 @@ export async function readTextFile(
     throw new Failure(code, `${option} ${path}: ${fileReason(cause)}.`, { cause });
   }
   if (bytes.length > limit) throw new Failure(code, `${option} ${path}: it is too large.`);
-  return bytes[0] === 0xff && bytes[1] === 0xfe
-    ? bytes.subarray(2).toString('utf16le')
-    : bytes.toString('utf8');
+  return bytes;
 }

@@ -11,6 +11,7 @@ import type { Report } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { configurationFromEnvironment } from '../runner/configuration.js';
 import { inVariables } from '../runner/option-names.js';
+import { openProgress } from '../runner/progress.js';
 import { run } from '../runner/run.js';
 import { chooseHandshake } from '../runner/selection.js';
 import { settingsFromEnvironment } from '../runner/settings.js';
@@ -43,7 +44,14 @@ const { facts, requirements } = chooseHandshake(
   fault === undefined ? settings.handshake : undefined,
 );
 
-const surroundings = { env: process.env, progress: (): void => undefined };
+/** A test runner's output is a log, even where it is a terminal. */
+const progress = openProgress({
+  stdout: process.stdout,
+  stderr: { write: (text: string) => process.stderr.write(text) },
+  env: process.env,
+  cwd: process.cwd(),
+});
+const surroundings = { env: process.env, progress: progress.line };
 
 async function judgeReference(): Promise<Report> {
   const { openReferenceFlow } = await import('../fixtures/reference-flow.js');
@@ -86,6 +94,7 @@ async function judgedOnce(folder: string): Promise<Judged> {
       failure: cause instanceof Error ? cause.message : String(cause),
     }),
   );
+  progress.clear();
   mkdirSync(folder, { recursive: true });
   writeFileSync(kept, JSON.stringify(judged));
   return judged;
@@ -133,6 +142,8 @@ for (const { id, title } of requirements) {
     test.skip(verdict === undefined, 'Left out by DOCS_HANDSHAKE_ONLY or DOCS_HANDSHAKE_SKIP.');
     if (verdict === undefined) return;
     const { outcome, actual = '' } = verdict;
+    const required = judged.report.required?.notJudged.find((row) => row.id === id);
+    if (required !== undefined) throw new Error(`Required and not judged: ${required.reason}`);
     test.skip(outcome === 'not-reached' || outcome === 'not-applicable', `${outcome}: ${actual}`);
     if (outcome !== 'pass') info.annotations.push({ type: outcome, description: actual });
     const gates = settings.failOn === 'should' ? ['fail', 'error', 'warn'] : ['fail', 'error'];

@@ -83,7 +83,7 @@ const needsSecondUser = 'It needs a second user: give --second-username and --se
 function keptApart(claims: JsonObject, context: Context): Finding {
   // Where nobody stays signed in, the sign-in is what the plain visit would be.
   const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
-  if (context.secondUsername === undefined) return notApplicable(needsSecondUser);
+  if (context.secondUsername === undefined) return notApplicable(needsSecondUser, 'second-user');
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
   if (second?.claims === undefined) {
     return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
@@ -100,6 +100,7 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   if (apart.length === 0) {
     return notApplicable(
       'The tokens of both users say the same: take two users of different groups, or say with --expect what each should carry.',
+      'second-user',
     );
   }
   if (control) return notReached('Nobody has come back yet.');
@@ -237,13 +238,19 @@ const userExpected: Requirement = requirement({
   seenBy: bothDrivers,
   moot: ({ expect }) =>
     expect === undefined
-      ? 'Nothing was expected: say with --expect what a user’s token must carry.'
+      ? {
+          reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
+          wants: 'expect',
+        }
       : undefined,
   check: ({ claims }, context) => {
     const who = context.visit.user === 'second' ? context.secondUsername : context.username;
     const wanted = who === undefined ? undefined : context.expect?.[who];
     if (who === undefined || wanted === undefined) {
-      return notApplicable(`The file of --expect says nothing about ${who ?? 'this user'}.`);
+      return notApplicable(
+        `The file of --expect says nothing about ${who ?? 'this user'}.`,
+        'expect',
+      );
     }
     const groups =
       wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);

@@ -51,7 +51,7 @@ export function signatureFinding(token: TokenReading, context: Context): Finding
   return unmet(
     expected,
     size === undefined || size === signatureSize
-      ? 'It was not signed by the key given with --key, or was changed after signing.'
+      ? `It was not signed by the key given with --key, or was changed after signing. Given: ${signature.tried.join(', ')}; "docs-handshake keys public" shows the fingerprint of any key.`
       : `The signature is ${size} octets long; one of this algorithm has ${signatureSize}.`,
   );
 }

@@ -131,7 +131,10 @@ const tokenSignature: Requirement = requirement({
   moot: ({ hasKey }) =>
     hasKey
       ? undefined
-      : 'No key of this handshake was given: pass --key with its public or private half.',
+      : {
+          reason: 'No key of this handshake was given: pass --key with its public or private half.',
+          wants: 'key',
+        },
   check: ({ token }, context) => signatureFinding(token, context),
   brokenBy: [
     {

@@ -75,7 +75,7 @@ async function openNew(path: string, force: boolean, cwd: string): Promise<FileH
   }
 }
 
-/** `keys public <file>`: prints the public half of each key in a file. */
+/** `keys public <file>`: prints the public half of each key in a file; its fingerprint goes to stderr. */
 export async function keysPublic(
   path: string,
   options: KeysPublicOptions,
@@ -85,6 +85,7 @@ export async function keysPublic(
     io.stdout.write(
       options.jwk === true ? `${JSON.stringify(key.publicJwk, null, 2)}\n` : key.publicPem,
     );
+    io.stderr.write(`SHA-256 fingerprint: ${key.fingerprint}\n`);
   }
   return 0;
 }

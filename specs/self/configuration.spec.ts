@@ -39,6 +39,7 @@ const variables = {
 
 test('reads each option', async () => {
   const rows: readonly (readonly [Settings, Record<string, unknown>, NodeJS.ProcessEnv?])[] = [
+    [{}, { maxTimeMs: 1_500 }, { DOCS_HANDSHAKE_MAX_TIME: '1.5' }],
     [{ edition: 'latest' }, { edition: { id: '2026-03' } }],
     [{ edition: '2025-02' }, { edition: { id: '2025-02' } }],
     [{ handshake: personalization, edition: '2025-05' }, { edition: { id: '2025-05' } }],

@@ -79,7 +79,7 @@ const rows: readonly Row[] = [
     code: 3,
     says: /nowhere\.invalid (?:does not resolve|could not be looked up).*login URL/,
   },
-  { at: 'selfSigned', code: 3, says: /certificate .* is not trusted.*(?:NODE_EXTRA_CA_CERTS)/ },
+  { at: 'selfSigned', code: 3, says: /certificate .* is not trusted.*--ca <file\.pem>/ },
   {
     at: 'tls-on-plain',
     code: 3,

@@ -47,6 +47,33 @@ test('the shipped specs never judge anything but a login flow that was named', a
   }
 });
 
+test('a shard that holds no test is no success', async ({}, info) => {
+  const judged = { LOGIN_URL: 'http://127.0.0.1:9/' };
+  const one = /A login flow is judged in one run, so shard 2 of 2 holds no test: run these specs/;
+  const rows: readonly (readonly [
+    words: readonly string[],
+    env: Readonly<Record<string, string>>,
+    code: 0 | 1,
+    says: RegExp,
+  ])[] = [
+    [['-c', shipped, '--shard=2/2'], judged, 1, one],
+    // Whoever asks for another reporter loses those of the configuration.
+    [['-c', shipped, '--shard=2/2', '--reporter=dot'], judged, 1, one],
+    [['-c', shipped, '--shard=1/2'], judged, 1, /1 failed[^]*68 skipped/],
+    [['--project=handshake', '--shard=2/2'], {}, 1, /Shard 2 of 2 holds no test/],
+    [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=1/2'], {}, 0, /1 passed/],
+    [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=2/2'], {}, 1, /holds no test/],
+  ];
+  for (const [index, [words, env, code, says]] of rows.entries()) {
+    const cwd = words.includes('-c') ? info.outputPath(String(index)) : root;
+    const output = info.outputPath(`results-${index}`);
+    const done = playwrightTest([...words, '--output', output], cwd, env);
+    const name = words.join(' ');
+    expect.soft(done.said, name).toMatch(says);
+    expect.soft(done.code, name).toBe(code);
+  }
+});
+
 test('in a clone the titles say whose flow is judged', async () => {
   const rows: readonly (readonly [url: string, reference: boolean])[] = [
     ['', true],

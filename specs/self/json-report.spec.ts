@@ -16,6 +16,16 @@ test('a report fits its published schema', () => {
     sampleReport({ verdicts: [], visits: [], remarks: [], exitCode: 3 }),
     sampleReport({ visits: [sampleVisit({ reached: 'unreachable', hops: [] })] }),
     sampleReport({
+      summary: { ...sampleReport().summary, leftOut: 60 },
+      required: {
+        rows: ['token-signature', 'redirect-exact'],
+        notJudged: [
+          { id: 'redirect-exact', outcome: 'not-reached', reason: 'It was dropped.' },
+          { id: 'token-signature', outcome: 'not-applicable', reason: 'No key.', wants: 'key' },
+        ],
+      },
+    }),
+    sampleReport({
       verdicts: [
         sampleVerdict({
           id: 'a-b',
@@ -45,6 +55,8 @@ test('the schema refuses what is not in the model', () => {
     { ...report, target: { ...report.target, password: 'x' } },
     { ...report, summary: { ...report.summary, pass: -1 } },
     { ...report, startedAt: 'today' },
+    { ...report, required: { rows: ['x'] } },
+    { ...report, required: { rows: ['x'], notJudged: [{ id: 'x', outcome: 'pass', reason: '' }] } },
     { ...report, editions: [] },
     { ...report, verdicts: [{ ...report.verdicts[0], outcome: 'skipped' }] },
     { ...report, verdicts: [{ ...report.verdicts[0], token: 'x' }] },

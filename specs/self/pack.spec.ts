@@ -52,6 +52,8 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/reports/report.schema.json',
     'dist/playwright.config.js',
     'dist/specs/handshake.spec.js',
+    'dist/specs/empty-shard.js',
+    'dist/specs/one-run.js',
   ];
   expect(
     needed.filter((path) => !paths.includes(path)),

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Report } from '../../protocol/report.js';
+import type { Outcome, Verdict } from '../../protocol/verdict.js';
 import { terminal } from '../../reports/terminal.js';
 import { sampleReport, sampleVerdict, sampleVisit } from './sample-report.js';
 
@@ -115,6 +116,58 @@ test('says what each exit code means', () => {
     [{ exitCode: 3 }, /✗ The login flow could not be judged\.\n.*Exit code 3/],
   ];
   for (const [over, sentence] of rows) expect(render(sampleReport(over))).toMatch(sentence);
+});
+
+test('a run without a fall counts what it says nothing of', () => {
+  const row = (id: string, level: 'must' | 'should', outcome: Outcome): Verdict =>
+    sampleVerdict({ id, level, outcome, actual: 'Nobody asked.' });
+  const rows: readonly (readonly [
+    over: Partial<Report>,
+    verdicts: readonly Verdict[],
+    end: string,
+  ])[] = [
+    [{}, [], 'no must of that edition fell.'],
+    [{}, [row('a', 'must', 'pass')], 'no must of that edition fell.'],
+    [
+      {},
+      [row('a', 'must', 'not-reached')],
+      'no must of that edition fell; 1 requirement was not judged (a must).',
+    ],
+    [
+      {},
+      [row('a', 'should', 'not-applicable')],
+      'no must of that edition fell; 1 requirement was not judged (not a must).',
+    ],
+    [
+      {},
+      [
+        row('a', 'must', 'not-reached'),
+        row('b', 'must', 'not-applicable'),
+        row('c', 'should', 'not-reached'),
+      ],
+      'no must of that edition fell; 3 requirements were not judged (2 of them must).',
+    ],
+    [
+      { summary: { ...summary, warn: 1, leftOut: 60 } },
+      [row('a', 'should', 'not-reached'), row('b', 'should', 'not-reached')],
+      'no must of that edition fell; warnings do not count; 2 requirements were not judged (none of them a must); 60 left out (--only, --skip).',
+    ],
+    [
+      { exitCode: 1, summary: { ...summary, warn: 1 } },
+      [row('a', 'must', 'not-reached')],
+      'a should fell, which --fail-on should counts; 1 requirement was not judged (a must).',
+    ],
+  ];
+  for (const [over, verdicts, end] of rows) {
+    const report = sampleReport({ exitCode: 0, summary, editions: conforming, verdicts, ...over });
+    for (const colour of [false, true]) {
+      const text = render(report, { colour });
+      expect(text.replace(/\n +/g, ' ').trimEnd()).toMatch(/Exit code [01]: [^\n]*$/);
+      expect(text.replace(/\n +/g, ' ').trimEnd().endsWith(`: ${end}`), end).toBe(true);
+      for (const line of text.split('\n'))
+        expect(line.replace(/\x1b\[\d+m/g, '').length).toBeLessThan(81);
+    }
+  }
 });
 
 test('rows that nobody could judge for one reason are a number, others a list', () => {
