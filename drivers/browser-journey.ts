@@ -6,6 +6,7 @@ import { postFromElsewhere } from './browser-cross-site.js';
 import { endingOfPage } from './browser-ending.js';
 import { faultStop, stalled } from './browser-fault.js';
 import { fillForm, formShown } from './browser-form.js';
+import type { Patience } from './browser-patience.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
@@ -41,6 +42,7 @@ export async function pursue(
   options: JourneyOptions,
   page: Page,
   record: PageRecord,
+  patience: Patience,
 ): Promise<Journey> {
   const { target, visit, signsIn } = options;
   const { signIn, user } = target;
@@ -67,12 +69,13 @@ export async function pursue(
       state = 'submitted';
       const stop = await runSignInScript(page, signIn.signIn, user, record, target.timeoutMs);
       if (stop !== undefined) return ended(stop);
+      patience.submitted();
     }
   }
   for (;;) {
     const wanted = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
-      rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous'),
+      rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous', patience),
       ...(wanted && filledIn < pages
         ? [formShown(page, record, state === 'due' ? 'any' : 'password', settled)]
         : []),
@@ -106,6 +109,7 @@ export async function pursue(
       hidden.push(...filled.hidden);
       filledIn += 1;
       submittedOn = before;
+      patience.submitted();
       state = filled.did === 'password' ? 'submitted' : 'identified';
       signIns += filled.did === 'password' ? 1 : 0;
       continue;
@@ -132,6 +136,6 @@ export async function pursue(
     }
     // The identifier asked for again means that it was refused.
     if (state === 'identified' && view?.asks === true) state = 'submitted';
-    return ended(endingOfPage(record, view, state, target, visit));
+    return ended(patience.told(endingOfPage(record, view, state, target, visit)));
   }
 }

@@ -16,6 +16,8 @@ export interface PageRecord {
   readonly watch: QuietWatch;
   readonly course: Course;
   readonly chainOf: (leg: Leg) => Chain;
+  /** True while the page loads, or a request that could lead on is pending. */
+  readonly busy: () => boolean;
   /** True where the visitor was sent out of the login flow, or a fault ended the visit. */
   readonly over: () => boolean;
   /** The leg that waits for an answer. */
@@ -24,6 +26,8 @@ export interface PageRecord {
   readonly parsed: () => boolean;
   /** Pages of the login flow shown so far. */
   readonly pages: () => number;
+  /** When the page that is shown came, or its load ended; in milliseconds since the epoch. */
+  readonly shownMs: () => number;
   /** True where the raw side of every answer of the login flow has arrived. */
   readonly complete: () => boolean;
   /** In milliseconds since the epoch. */
@@ -57,12 +61,14 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
   let pages = 0;
   let lastEventMs = Date.now();
   let lastPageMs = lastEventMs;
+  let shownMs = lastEventMs;
   let dueMs: number | undefined;
 
   const over = (): boolean => course.handover() !== undefined || course.fault !== undefined;
+  const busy = (): boolean => loading || pending.size > 0 || late > 0;
   const watch = openQuietWatch({
     over,
-    busy: () => loading || pending.size > 0 || late > 0,
+    busy,
     lastEventMs: () => lastEventMs,
     lastPageMs: () => lastPageMs,
     dueMs: () => dueMs,
@@ -203,6 +209,7 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
     frame = id;
     parsed = false;
     dueMs = undefined;
+    shownMs = Date.now();
     const leg = legOf(loaderId);
     if (isCourse(leg) && unreachableUrl === undefined) {
       course.shown = leg;
@@ -213,6 +220,10 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
 
   cdp.on('Page.domContentEventFired', () => {
     parsed = true;
+    heard(false);
+  });
+  cdp.on('Page.loadEventFired', () => {
+    shownMs = Date.now();
     heard(false);
   });
   cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
@@ -238,12 +249,14 @@ export function openPageRecord(cdp: CDPSession, target: Target, visit: Visit): P
   return {
     watch,
     course,
+    busy,
     over,
     chainOf: (leg) => chainFor(leg.requestId),
     // A page whose end never comes is awaited, too.
     awaited: () => course.legs.findLast((leg) => pending.has(leg.requestId)),
     parsed: () => parsed,
     pages: () => pages,
+    shownMs: () => shownMs,
     complete: () => course.legs.every(({ requestId }) => isComplete(chainFor(requestId))),
     lastEventMs: () => lastEventMs,
     docsCookies: ledger.docsOnly,

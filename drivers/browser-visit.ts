@@ -7,7 +7,10 @@ import { callbackOf, land, stopOf } from './browser-handover.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
 import type { JourneyOptions } from './browser-journey.js';
+import { storingOrigins } from './browser-leftovers.js';
 import { hopOfLeg } from './browser-leg.js';
+import { openPatience } from './browser-patience.js';
+import type { DeadEnds } from './browser-patience.js';
 import { openPageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
 import type { Tab } from './browser-tab.js';
@@ -18,6 +21,8 @@ export interface BrowserVisit extends JourneyOptions {
   readonly tab: Tab;
   /** Where it begins: a page of the docs origin that leads to the login URL. */
   readonly startUrl: string;
+  /** What this run has waited for in vain. */
+  readonly deadEnds: DeadEnds;
 }
 
 /** An exchange, and what the driver needs to know besides. */
@@ -43,6 +48,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   const startedAtMs = Date.now();
   const record = openPageRecord(cdp, target, visit);
   const aside = openAside(tab, target, visit);
+  const patience = openPatience(tab, record, visit, options.deadEnds);
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
   const guard = watchForStall(
     record.lastEventMs,
@@ -55,7 +61,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
     // What becomes of it is seen through the record; a blocked navigation would let it hang.
     page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
-    const journey = await Promise.race([pursue(options, page, record), guard.stalled]);
+    const journey = await Promise.race([pursue(options, page, record, patience), guard.stalled]);
     const handover = record.course.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
     const landed = handover && land(page, record, handover, visit.honest);
@@ -72,6 +78,11 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       ...target.cookies.map(([name]) => name),
       ...hops.flatMap(({ cookiesSet }) => cookiesSet),
     ]);
+    // Only what comes with a token can be left behind.
+    const storing =
+      handover === undefined || !visit.honest
+        ? new Set<string>()
+        : storingOrigins(record.course.legs, target.docsOrigin);
     const stop = handover ? stopOf(handover, target) : journey.stop;
     return {
       docsCookies: record.docsCookies(),
@@ -88,7 +99,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         ...(landing === undefined ? {} : { landing }),
         stop,
         signIns: journey.signIns,
-        aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
+        aside: await within(stallSlackMs, 'its cookies', aside.collect(answered, storing)),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
       }),

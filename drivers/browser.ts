@@ -9,6 +9,7 @@ import { browserCookie, handedCookie } from './browser-cookies.js';
 import { BrokeOff, openEngine } from './browser-engine.js';
 import type { Engine } from './browser-engine.js';
 import type { Stage } from './browser-launch.js';
+import type { DeadEnds } from './browser-patience.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
@@ -30,6 +31,8 @@ export interface BrowserDriverOptions {
   readonly progress?: (line: string) => void;
   /** This package's version, for the `User-Agent`. */
   readonly version?: string;
+  /** For the proof of the suite: how many times slower pages run. */
+  readonly slowdown?: number;
 }
 
 type Origins = Awaited<ReturnType<BrowserContext['storageState']>>['origins'];
@@ -51,13 +54,14 @@ export async function openBrowserDriver(
   surroundings: Surroundings,
   options: BrowserDriverOptions,
 ): Promise<Driver> {
-  const { signal, version } = options;
+  const { signal, version, slowdown } = options;
   const engine = openEngine({
     target,
     stage: surroundings,
     executable: surroundings.executable,
     ...(signal === undefined ? {} : { signal }),
     ...(version === undefined ? {} : { version }),
+    ...(slowdown === undefined ? {} : { slowdown }),
   });
   try {
     await engine.running();
@@ -89,6 +93,7 @@ function driverOf(
 ): Driver {
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
+  const deadEnds: DeadEnds = new Map();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -139,6 +144,7 @@ function driverOf(
         tab,
         startUrl: surroundings.startUrl(visit),
         signsIn,
+        deadEnds,
       });
       // Not before: a visit that is made again signs in again.
       if (signsIn) person.tried = true;

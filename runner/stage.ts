@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
   readonly alias?: HostAlias;
+  /** How many times slower the browser's pages run. */
+  readonly slowdown?: number;
 }
 
 /** A driver with the servers that stand around it. */
@@ -122,6 +124,7 @@ export async function openBrowserStage(
       {
         version: options.version,
         progress: options.progress,
+        ...(options.slowdown === undefined ? {} : { slowdown: options.slowdown }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
     );
