@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Page, Request } from 'playwright';
 import type { CrossSitePost } from '../protocol/exchange.js';
 import type { Credentials, Target } from '../protocol/visit.js';
@@ -28,6 +29,7 @@ const notSent = (sentence: string): CrossSitePost => ({ reachedDocs: false, sent
  * origins only.
  *
  * @param page the visitor's, whose cookies go along as far as the browser lets them
+ * @param paceMs milliseconds between the showing of the form and its sending
  * @param origin of the other site; the browser must lead there, and its pages must be empty
  */
 export async function postFromElsewhere(
@@ -36,6 +38,7 @@ export async function postFromElsewhere(
   loginUrl: string,
   user: Credentials,
   target: Target,
+  paceMs: number,
 ): Promise<CrossSitePost> {
   const login = originOf(loginUrl);
   if (originOf(page.url()) !== login) {
@@ -52,6 +55,7 @@ export async function postFromElsewhere(
     if (![login, ...target.signInOrigins].includes(originOf(copy.action))) {
       return notSent(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
     }
+    if (paceMs > 0) await wait(paceMs);
     return await post(context, origin, copy, target);
   } catch {
     return notSent('The sign-in form could not be sent from another site.');

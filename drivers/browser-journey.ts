@@ -23,6 +23,8 @@ export interface JourneyOptions {
   readonly visit: Visit;
   /** True where this visit answers a sign-in form, or runs the sign-in script. */
   readonly signsIn: boolean;
+  /** Milliseconds between the showing of a form and its sending. */
+  readonly paceMs: number;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
@@ -44,7 +46,7 @@ export async function pursue(
   record: PageRecord,
   patience: Patience,
 ): Promise<Journey> {
-  const { target, visit, signsIn } = options;
+  const { target, visit, signsIn, paceMs } = options;
   const { signIn, user } = target;
   const trusted = new Set([originOf(target.loginUrl), ...target.signInOrigins]);
   const hidden: string[] = [];
@@ -88,7 +90,8 @@ export async function pursue(
       const before = record.pages();
       if (visit.postedFrom !== undefined) {
         const login = loginUrlFor(target, visit);
-        crossSitePost = await postFromElsewhere(page, visit.postedFrom, login, user, target);
+        const { postedFrom } = visit;
+        crossSitePost = await postFromElsewhere(page, postedFrom, login, user, target, paceMs);
         signIns += crossSitePost.sent === true ? 1 : 0;
         state = 'off';
         await page.goto(login, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
@@ -99,6 +102,7 @@ export async function pursue(
         await openSecondTab(page, url, target);
       }
       const given = credentialsFor(visit, user, signIns);
+      if (paceMs > 0) await record.watch.until(record.over, paceMs);
       const filled = await fillForm(page, next, given, trusted, visit.formFields);
       if (filled.did === 'stopped') return ended(filled.stop);
       if (filled.did === 'gone') {

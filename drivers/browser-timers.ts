@@ -18,7 +18,9 @@ export function keepTimers(channel: string): void {
   let frameAt = -Infinity;
   let tasks = 0;
   const account = {
-    now: (): number => Number(Reflect.apply(clock, performance, [])),
+    now(): number {
+      return Number(Reflect.apply(clock, performance, []));
+    },
     add(id: unknown, delay: unknown, again: boolean): void {
       const at = account.now();
       if (timers.size > 1_000) {
@@ -77,8 +79,9 @@ export function keepTimers(channel: string): void {
   const source = Object.getOwnPropertyDescriptor(Function.prototype, 'toString');
   if (source !== undefined) {
     const text = new Proxy(source.value as Native, {
-      apply: (target, self: object, given: unknown[]): unknown =>
-        Reflect.apply(target, natives.get(self) ?? self, given),
+      apply(target, self: object, given: unknown[]): unknown {
+        return Reflect.apply(target, natives.get(self) ?? self, given);
+      },
     });
     natives.set(text, source.value as object);
     const prototype: object = Function.prototype;

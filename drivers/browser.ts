@@ -13,8 +13,10 @@ import type { DeadEnds } from './browser-patience.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
+import type { BrowserExchange } from './browser-visit.js';
 import type { BrowserFound } from './find-browser.js';
 import { originOf } from './location.js';
+import { openPace } from './pace.js';
 
 /** What stands around the browser: the local servers, and where a visit begins. */
 export interface Surroundings extends Stage {
@@ -94,6 +96,7 @@ function driverOf(
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
   const deadEnds: DeadEnds = new Map();
+  const pace = openPace();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -135,17 +138,27 @@ function driverOf(
       canSignIn &&
       (visit.session === 'signing-in' ||
         (visit.session === 'live' && !person.settled && !person.tried));
-    const tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
-    const { context } = tab;
-    try {
-      const { exchange, docsCookies } = await travelInBrowser({
+    let tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
+    const travel = (): Promise<BrowserExchange> =>
+      travelInBrowser({
         target: user === undefined ? target : { ...target, user },
         visit,
         tab,
         startUrl: surroundings.startUrl(visit),
         signsIn,
         deadEnds,
+        paceMs: pace.ms(),
       });
+    try {
+      let made = await travel();
+      const exchange = await pace.settle(visit, made.exchange, async () => {
+        tab.context.close().catch(() => undefined);
+        tab = await within(stallMs, 'a new page', tabFor(tabs, visit, person));
+        made = await travel();
+        return made.exchange;
+      });
+      const { context } = tab;
+      const { docsCookies } = made;
       // Not before: a visit that is made again signs in again.
       if (signsIn) person.tried = true;
       const { code } = exchange.stop;
@@ -164,7 +177,7 @@ function driverOf(
       return exchange;
     } finally {
       // The next visit need not wait for that.
-      context.close().catch(() => undefined);
+      tab.context.close().catch(() => undefined);
     }
   };
 

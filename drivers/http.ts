@@ -1,10 +1,12 @@
 import { notMade } from '../protocol/not-made.js';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
+import type { Exchange } from '../protocol/exchange.js';
 import { sealAs } from '../protocol/sealed.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
 import { travel } from './journey.js';
+import { openPace } from './pace.js';
 import { openWire } from './wire.js';
 import type { MappedHost } from './wire.js';
 
@@ -41,6 +43,7 @@ const refusedIn = (visit: string): string =>
  */
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
   const wire = openWire(options);
+  const pace = openPace();
   const people = { first: newcomer(), second: newcomer() };
   let userAgent = `docs-handshake/${options.version} (+conformance check)`;
   /** The first user's cookies just before the first password was sent. */
@@ -77,7 +80,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
           Date.now(),
         );
       }
-      const jar = await jarFor(visit, person);
+      let jar = await jarFor(visit, person);
       const user = visit.user === 'second' ? target.secondUser : target.user;
       const signsIn =
         target.signIn.how === 'form' &&
@@ -85,17 +88,25 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
         (visit.session === 'signing-in' ||
           (visit.session === 'live' && !person.settled && !person.tried));
       if (signsIn) person.tried = true;
-      const exchange = await travel({
-        target: user === undefined ? target : { ...target, user },
-        visit,
-        jar,
-        wire,
-        signsIn,
-        userAgent,
-        beforePassword: async () => {
-          if (visit.user !== 'second') before ??= await jar.all();
-        },
-        ...(options.progress === undefined ? {} : { progress: options.progress }),
+      const earlier = before;
+      const make = (): Promise<Exchange> =>
+        travel({
+          target: user === undefined ? target : { ...target, user },
+          visit,
+          jar,
+          wire,
+          signsIn,
+          userAgent,
+          paceMs: pace.ms(),
+          beforePassword: async () => {
+            if (visit.user !== 'second') before ??= await jar.all();
+          },
+          ...(options.progress === undefined ? {} : { progress: options.progress }),
+        });
+      const exchange = await pace.settle(visit, await make(), async () => {
+        jar = await jarFor(visit, person);
+        before = earlier;
+        return make();
       });
       const { code } = exchange.stop;
       const led = exchange.callback !== undefined || exchange.signIns > 0;

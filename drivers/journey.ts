@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { credentialValues, mask } from '../protocol/masking.js';
 import type { Exchange, Hop, Navigation } from '../protocol/exchange.js';
 import { namedHosts } from '../protocol/named-hosts.js';
@@ -37,6 +38,8 @@ export interface JourneyOptions extends Visitor {
   readonly wire: Wire;
   /** True where this visit answers a sign-in form. */
   readonly signsIn: boolean;
+  /** Milliseconds between the showing of a form and its sending. */
+  readonly paceMs: number;
   /** Called before the password is sent. */
   readonly beforePassword?: () => Promise<void>;
   readonly progress?: (line: string) => void;
@@ -120,6 +123,9 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       added: visit.formFields ?? [],
     });
     if ('step' in next) {
+      const shownAtMs = hops[from]?.receivedAtMs ?? Date.now();
+      const left = shownAtMs + options.paceMs - Date.now();
+      if (options.paceMs > 0 && left > 0) await wait(left);
       if (next.step.credentials) await options.beforePassword?.();
       hide(hiddenValues(found));
       filledIn += 1;

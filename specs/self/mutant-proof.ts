@@ -117,8 +117,6 @@ export interface Narrowed {
   readonly intrusive?: boolean;
   /** With `--expect`, as the users are. */
   readonly expects?: boolean;
-  /** How many times slower the browser's pages run. */
-  readonly slowdown?: number;
 }
 
 /** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
@@ -146,7 +144,6 @@ export async function judgeMutant(
     return await run(configuration, {
       progress: () => undefined,
       env: process.env,
-      ...(narrowed.slowdown === undefined ? {} : { slowdown: narrowed.slowdown }),
       ...(mutant?.alias === undefined ? {} : { alias: { origin: mutant.alias, port } }),
     });
   } finally {
@@ -166,14 +163,12 @@ export async function prove(
   { handshake, requirement, mutant }: MutantCase,
   driver: ProofDriver,
   docsOrigin: string,
-  narrowed: Narrowed = {},
 ): Promise<Proof> {
   const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
   const report = await judgeMutant(handshake, mutant, driver, mutant.docsOrigin ?? docsOrigin, {
     ...(only === undefined ? {} : { only }),
     intrusive: mutant.intrusive ?? false,
     expects: requirement.id === 'user-expected',
-    ...narrowed,
   });
   const own = report.verdicts.find(({ id }) => id === requirement.id);
   const noted = own?.level === 'info' && own.outcome === 'note';
