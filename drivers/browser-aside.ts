@@ -21,8 +21,9 @@ export interface AsideRecord {
    *
    * @param known names of cookies that answers set
    * @param storing origins whose pages may have stored something
+   * @param left true where the visitor was sent away: the next page may still be on its way
    */
-  collect(known: ReadonlySet<string>, storing: ReadonlySet<string>): Promise<Aside>;
+  collect(known: ReadonlySet<string>, storing: ReadonlySet<string>, left: boolean): Promise<Aside>;
   /** Resolves when what is under way has arrived. */
   settled(): Promise<unknown>;
   dispose(): void;
@@ -117,12 +118,12 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
 
   return {
     settled: () => Promise.allSettled(underWay),
-    collect: async (known, storing) => {
-      for (const left of await leftovers(tab, storing).catch(() => [])) {
-        const heard = stored.some(({ text: one }) => one.reveal() === left.text.slice(0, longest));
-        if (!heard) keep(stored, { place: left.place, text: text(left.text) });
+    collect: async (known, storing, left) => {
+      for (const item of await leftovers(tab, storing).catch(() => [])) {
+        const heard = stored.some(({ text: one }) => one.reveal() === item.text.slice(0, longest));
+        if (!heard) keep(stored, { place: item.place, text: text(item.text) });
       }
-      await flushed();
+      await flushed(left);
       const said: readonly Overheard[] = tab.overheard;
       for (const heard of said.filter(({ at }) => at !== target.docsOrigin)) {
         if (heard.how === 'name') keep(stored, { place: 'window.name', text: text(heard.text) });
@@ -149,8 +150,11 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
   };
 
   /** Waits for what the browser has told already, on both of its channels: requests, bindings and storage. */
-  async function flushed(): Promise<void> {
-    const answers = [page.evaluate(() => 0), cdp.send('Page.getFrameTree')];
+  async function flushed(left: boolean): Promise<void> {
+    // The old page cannot answer any more; what it told is ahead of any other answer.
+    const answers = left
+      ? [context.cookies()]
+      : [page.evaluate(() => 0), cdp.send('Page.getFrameTree')];
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise((resolve) => (timer = setTimeout(resolve, flushMs)));
     await Promise.race([Promise.allSettled(answers), enough]).finally(() => clearTimeout(timer));

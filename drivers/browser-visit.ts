@@ -99,7 +99,11 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         ...(landing === undefined ? {} : { landing }),
         stop,
         signIns: journey.signIns,
-        aside: await within(stallSlackMs, 'its cookies', aside.collect(answered, storing)),
+        aside: await within(
+          stallSlackMs,
+          'its cookies',
+          aside.collect(answered, storing, handover !== undefined),
+        ),
         ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
       }),
