@@ -58,7 +58,8 @@ export function openPatience(
     const leg = record.course.shown;
     const who = visit.session === 'anonymous' ? 'a stranger' : 'a reader';
     const when = submittedMs > record.shownMs() ? 'submitted' : 'shown';
-    return [honest, who, when, leg?.method, place(leg?.url ?? '')].join(' ');
+    const page = leg === undefined ? 'none' : `${leg.method} ${place(leg.url)}`;
+    return [honest, who, when, page].join(' ');
   };
   /** The seconds that such a page was waited for in vain. A hostile visit says nothing of honest ones. */
   const known = (): number | undefined =>
