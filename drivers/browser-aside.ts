@@ -10,17 +10,20 @@ import { sealAs } from '../protocol/sealed.js';
 import type { Sealed } from '../protocol/sealed.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import type { Overheard } from './browser-eavesdrop.js';
+import { leftovers } from './browser-leftovers.js';
 import type { Tab } from './browser-tab.js';
 import { originOf } from './location.js';
 
 /** What is listened to besides the visitor's own course. */
 export interface AsideRecord {
   /**
-   * All that was heard so far.
+   * All that was heard so far, and what is left in the browser; the page is gone afterwards.
    *
    * @param known names of cookies that answers set
+   * @param storing origins whose pages may have stored something
+   * @param left true where the visitor was sent away: the next page may still be on its way
    */
-  collect(known: ReadonlySet<string>): Promise<Aside>;
+  collect(known: ReadonlySet<string>, storing: ReadonlySet<string>, left: boolean): Promise<Aside>;
   /** Resolves when what is under way has arrived. */
   settled(): Promise<unknown>;
   dispose(): void;
@@ -30,6 +33,8 @@ export interface AsideRecord {
 const longest = 65_536;
 const longestSource = 2_097_152;
 const most = 500;
+/** A page that is busy for good does not answer; in milliseconds. */
+const flushMs = 2_000;
 
 /** A text of which only the origin is ever printed. */
 const sealedUrl = (url: string): Sealed => sealAs(url, originOf(url));
@@ -113,7 +118,12 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
 
   return {
     settled: () => Promise.allSettled(underWay),
-    collect: async (known) => {
+    collect: async (known, storing, left) => {
+      for (const item of await leftovers(tab, storing).catch(() => [])) {
+        const heard = stored.some(({ text: one }) => one.reveal() === item.text.slice(0, longest));
+        if (!heard) keep(stored, { place: item.place, text: text(item.text) });
+      }
+      await flushed(left);
       const said: readonly Overheard[] = tab.overheard;
       for (const heard of said.filter(({ at }) => at !== target.docsOrigin)) {
         if (heard.how === 'name') keep(stored, { place: 'window.name', text: text(heard.text) });
@@ -138,6 +148,17 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
     },
     dispose: () => void context.off('request', onRequest),
   };
+
+  /** Waits for what the browser has told already, on both of its channels: requests, bindings and storage. */
+  async function flushed(left: boolean): Promise<void> {
+    // The old page cannot answer any more; what it told is ahead of any other answer.
+    const answers = left
+      ? [context.cookies()]
+      : [page.evaluate(() => 0), cdp.send('Page.getFrameTree')];
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise((resolve) => (timer = setTimeout(resolve, flushMs)));
+    await Promise.race([Promise.allSettled(answers), enough]).finally(() => clearTimeout(timer));
+  }
 
   /** A navigation of the visitor's own page belongs to the course. */
   function leadsOn(request: Request, { page: own }: Tab): boolean {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page, Request } from 'playwright';
 import type { CrossSitePost } from '../protocol/exchange.js';
 import type { Credentials, Target } from '../protocol/visit.js';
@@ -36,7 +37,11 @@ export async function postFromElsewhere(
   origin: string,
   loginUrl: string,
   user: Credentials,
-  { target, nameAlone }: { readonly target: Target; readonly nameAlone?: boolean },
+  {
+    target,
+    nameAlone,
+    paceMs,
+  }: { readonly target: Target; readonly nameAlone?: boolean; readonly paceMs: number },
 ): Promise<CrossSitePost> {
   const login = originOf(loginUrl);
   const own = new Set([login, ...target.signInOrigins]);
@@ -56,6 +61,7 @@ export async function postFromElsewhere(
     if (!own.has(originOf(copy.action))) {
       return notSent(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
     }
+    if (paceMs > 0) await wait(paceMs);
     return await post(context, origin, copy, target);
   } catch {
     return notSent('The sign-in form could not be sent from another site.');

@@ -1,6 +1,7 @@
 import type { Page as BrowserPage } from 'playwright';
 import type { Stop } from '../protocol/exchange.js';
 import type { Target, Visit } from '../protocol/visit.js';
+import { botCheckOf } from './bot-check.js';
 import { fieldsOf } from './browser-leg.js';
 import type { Leg } from './browser-leg.js';
 import type { PageRecord } from './browser-record.js';
@@ -101,6 +102,13 @@ export function endingOfPage(
     body: Buffer.alloc(0),
     truncated: false,
   };
+  const check = botCheckOf(answer, view?.page);
+  if (check !== undefined) {
+    return {
+      code: 'no-form',
+      sentence: `${where} showed a check for machines (${check}), which the browser did not get past; let the login flow be reached without the check.`,
+    };
+  }
   const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
   const stop = endingOf({
     answer,

@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
   /** This package's version, for the `User-Agent`. */
   readonly version?: string;
+  /** How many times slower pages run. */
+  readonly slowdown?: number;
 }
 
 /** A browser that breaks off more often than that would go on to do so. */
@@ -79,7 +81,12 @@ export function openEngine(options: EngineOptions): Engine {
     // Compilers of a customer's script put this name into functions that are sent to the page.
     const named =
       target.signIn.how === 'script' ? 'globalThis.__name ??= (target) => target;' : undefined;
-    return { broken, userAgent, tabs: openTabs(launched, { userAgent }, named) };
+    const tabs = openTabs(launched, {
+      context: { userAgent },
+      ...(named === undefined ? {} : { initScript: named }),
+      ...(options.slowdown === undefined ? {} : { slowdown: options.slowdown }),
+    });
+    return { broken, userAgent, tabs };
   };
 
   return {

@@ -73,7 +73,7 @@ export async function land(
   const read = (selector: string): string | null | undefined =>
     document.querySelector(selector)?.getAttribute('content');
   let still = false;
-  const rest = record.watch.quiet(stillMs, landingMs, 'past-end').then(() => {
+  const rest = record.watch.quiet(stillMs, landingMs, { pastEnd: true }).then(() => {
     still = true;
     return page.evaluate(read, outcome);
   });

@@ -13,6 +13,7 @@ import { faultStop, stalled } from './browser-fault.js';
 import { confirmOn, fillForm, formShown } from './browser-form.js';
 import { readShownForm, wanted } from './browser-form-reader.js';
 import type { ShownForm } from './browser-form-reader.js';
+import type { Patience } from './browser-patience.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
 import { runSignInScript } from './browser-script.js';
@@ -39,6 +40,8 @@ export interface JourneyOptions {
   readonly confirms?: boolean;
   /** What is known of the paths of this run. */
   readonly endless: EndlessPaths;
+  /** Milliseconds between the showing of a form and its sending. */
+  readonly paceMs: number;
 }
 
 /** Pages of a sign-in that are filled in: identifier, password, and one more. */
@@ -63,8 +66,9 @@ export async function pursue(
   options: JourneyOptions,
   page: Page,
   record: PageRecord,
+  patience: Patience,
 ): Promise<Journey> {
-  const { target, visit, signsIn } = options;
+  const { target, visit, signsIn, paceMs } = options;
   const { signIn, user } = target;
   const trusted = (): ReadonlySet<string> => trustedOrigins(target, record.course.legs);
   const hidden: string[] = [];
@@ -110,6 +114,7 @@ export async function pursue(
     if (done.did === 'gone') return true;
     hidden.push(...done.hidden);
     submittedOn = before;
+    patience.submitted();
     return true;
   };
 
@@ -120,12 +125,13 @@ export async function pursue(
       state = 'submitted';
       const stop = await runSignInScript(page, signIn.signIn, user, record, target.timeoutMs);
       if (stop !== undefined) return ended(stop);
+      patience.submitted();
     }
   }
   for (;;) {
     const due = signIn.how === 'form' && (state === 'due' || state === 'identified');
     const next = await Promise.race([
-      rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous'),
+      rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous', patience),
       ...(due && filledIn < pages
         ? [formShown(page, record, wanted(state === 'due' ? 'any' : 'password', username), settled)]
         : []),
@@ -153,6 +159,7 @@ export async function pursue(
         await openSecondTab(page, url, target);
       }
       const given = credentialsFor(visit, user, signIns);
+      if (paceMs > 0) await record.watch.until(record.over, paceMs);
       const last = next.password !== undefined || options.nameAlone === true;
       const at = record.course.legs.length;
       const filled = await fillForm(page, next, given, trusted(), last ? visit.formFields : []);
@@ -166,6 +173,7 @@ export async function pursue(
       forms.push({ at, typed: filled.did === 'password' ? 'secret' : 'name' });
       filledIn += 1;
       submittedOn = before;
+      patience.submitted();
       state = filled.did === 'password' ? 'submitted' : 'identified';
       signIns += filled.did === 'password' ? 1 : 0;
       continue;
@@ -207,6 +215,6 @@ export async function pursue(
     }
     // The identifier asked for again means that it was refused.
     if (state === 'identified' && view?.asks === true) state = 'submitted';
-    return ended(endingOfPage(record, view, state, target, visit));
+    return ended(patience.told(endingOfPage(record, view, state, target, visit)));
   }
 }

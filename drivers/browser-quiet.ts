@@ -19,12 +19,20 @@ export interface Activity {
 /** Slack after the moment for which a refresh was announced, in milliseconds. */
 const refreshSlackMs = 1_500;
 
+/** What ends a wait besides, and what does not. */
+export interface QuietOptions {
+  /** True: the end of the visit is waited out. */
+  readonly pastEnd?: true;
+  /** Asked at every event: a page that never comes to rest has had its time. */
+  readonly enough?: () => boolean;
+}
+
 /** Waits on events, not on the clock: a slow page or machine moves the end, it does not change it. */
 export interface QuietWatch {
   /** Something happened. */
   touch(): void;
-  /** Waits until nothing is pending and nothing has happened for `ms`, or until `over`, unless that is to be waited out. */
-  quiet(ms: number, capMs: number, pastEnd?: 'past-end'): Promise<Quiet>;
+  /** Waits until nothing is pending and nothing has happened for `ms`, or until `over`. */
+  quiet(ms: number, capMs: number, options?: QuietOptions): Promise<Quiet>;
   /** Waits until something holds; false where that took longer than `capMs`. */
   until(holds: () => boolean, capMs: number): Promise<boolean>;
   /** Ends every wait. */
@@ -62,9 +70,9 @@ export function openQuietWatch(activity: Activity): QuietWatch {
     touch: () => {
       for (const check of checks) check();
     },
-    quiet: (ms, capMs, pastEnd) =>
+    quiet: (ms, capMs, { pastEnd, enough } = {}) =>
       wait<Quiet>(() => {
-        if (pastEnd === undefined && activity.over()) return { answer: 'over' };
+        if (pastEnd !== true && activity.over()) return { answer: 'over' };
         const now = Date.now();
         const due = activity.dueMs();
         const dueAt = due === undefined ? 0 : due + refreshSlackMs;
@@ -74,7 +82,7 @@ export function openQuietWatch(activity: Activity): QuietWatch {
         );
         const quietAt = Math.max(activity.lastEventMs() + ms, dueAt);
         if (!activity.busy() && now >= quietAt) return { answer: 'quiet' };
-        if (now >= capAt) return { answer: 'capped' };
+        if (now >= capAt || enough?.() === true) return { answer: 'capped' };
         return (activity.busy() ? capAt : Math.min(quietAt, capAt)) - now;
       }),
     until: (holds, capMs) => {

@@ -20,6 +20,8 @@ export interface PageRecord {
   readonly watch: QuietWatch;
   readonly course: Course;
   readonly chainOf: (leg: Leg) => Chain;
+  /** True while the page loads, or a request that could lead on is pending. */
+  readonly busy: () => boolean;
   /** True where the visitor was sent out of the login flow, or a fault ended the visit. */
   readonly over: () => boolean;
   /** The leg that waits for an answer. */
@@ -28,6 +30,8 @@ export interface PageRecord {
   readonly parsed: () => boolean;
   /** Pages of the login flow shown so far. */
   readonly pages: () => number;
+  /** When the page that is shown came, or its load ended; in milliseconds since the epoch. */
+  readonly shownMs: () => number;
   /** True where the raw side of every answer of the login flow has arrived. */
   readonly complete: () => boolean;
   /** In milliseconds since the epoch. */
@@ -66,14 +70,16 @@ export function openPageRecord(
   let pages = 0;
   let lastEventMs = Date.now();
   let lastPageMs = lastEventMs;
+  let shownMs = lastEventMs;
   let dueMs: number | undefined;
 
   // A page whose end never comes is awaited, too.
   const awaited = (): Leg | undefined => course.legs.findLast((leg) => pending.has(leg.requestId));
   const over = (): boolean => course.handover() !== undefined || course.fault !== undefined;
+  const busy = (): boolean => loading || pending.size > 0 || late > 0;
   const watch = openQuietWatch({
     over,
-    busy: () => loading || pending.size > 0 || late > 0,
+    busy,
     lastEventMs: () => lastEventMs,
     lastPageMs: () => lastPageMs,
     mostMs: () => {
@@ -229,6 +235,7 @@ export function openPageRecord(
     frame = id;
     parsed = false;
     dueMs = undefined;
+    shownMs = Date.now();
     const leg = legOf(loaderId);
     if (isCourse(leg) && unreachableUrl === undefined) {
       course.shown = leg;
@@ -239,6 +246,10 @@ export function openPageRecord(
 
   cdp.on('Page.domContentEventFired', () => {
     parsed = true;
+    heard(false);
+  });
+  cdp.on('Page.loadEventFired', () => {
+    shownMs = Date.now();
     heard(false);
   });
   cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
@@ -264,11 +275,13 @@ export function openPageRecord(
   return {
     watch,
     course,
+    busy,
     over,
     chainOf: (leg) => chainFor(leg.requestId),
     awaited,
     parsed: () => parsed,
     pages: () => pages,
+    shownMs: () => shownMs,
     complete: () => course.legs.every(({ requestId }) => isComplete(chainFor(requestId))),
     lastEventMs: () => lastEventMs,
     docsCookies: ledger.docsOnly,

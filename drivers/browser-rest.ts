@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { lookAt } from './browser-ending.js';
 import type { View } from './browser-ending.js';
+import type { Patience } from './browser-patience.js';
 import type { PageRecord } from './browser-record.js';
 
 /** How long nothing must happen before a page counts as at rest, in milliseconds. */
@@ -16,11 +17,14 @@ export const settle: Readonly<Record<'still' | 'plain' | 'lively', number>> = {
 const lookMs = 5_000;
 /** How long a sign-in page is watched that a stranger will not answer, whatever it still loads; in milliseconds. */
 const strangerMs = 3_000;
+/** How often it is looked at: a script may draw it late. */
+const mostLooks = 5;
 
 /**
  * Waits until a page is at rest.
  *
  * @param submittedOn the count of pages when a form was submitted, -1 for never
+ * @param patience waits for what the page does later on by itself
  * @param stranger true where nobody signs in: a sign-in page is the end then, even if a request of its scripts never ends
  * @returns what it shows; `stalled` where an answer does not come; undefined where the visit is over, or the page cannot be read
  */
@@ -30,25 +34,27 @@ export async function rest(
   capMs: number,
   submittedOn: number,
   stranger: boolean,
+  patience: Patience,
 ): Promise<View | 'stalled' | undefined> {
-  const resting = untilStill(page, record, capMs, submittedOn);
+  const resting = untilStill(page, record, capMs, submittedOn, patience);
   return stranger ? Promise.race([resting, doorShown(page, record, capMs)]) : resting;
 }
 
 /** The sign-in page that a stranger is shown, once its scripts have had their time; never ends where there is none. */
 async function doorShown(page: Page, record: PageRecord, capMs: number): Promise<View> {
-  for (;;) {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
     await record.watch.until(() => record.parsed() || record.over(), capMs);
     const pages = record.pages();
     const moved = await record.watch.until(
       () => record.pages() !== pages || record.over(),
       strangerMs,
     );
-    const view = moved ? undefined : await lookAt(page, lookMs);
+    if (record.over()) break;
+    if (moved) continue;
+    const view = await lookAt(page, lookMs);
     if (view?.asks === true && record.pages() === pages) return view;
-    if (!moved) return new Promise<never>(() => undefined);
-    if (record.over()) return new Promise<never>(() => undefined);
   }
+  return new Promise<never>(() => undefined);
 }
 
 async function untilStill(
@@ -56,7 +62,11 @@ async function untilStill(
   record: PageRecord,
   capMs: number,
   submittedOn: number,
+  patience: Patience,
 ): Promise<View | 'stalled' | undefined> {
+  const turn = patience.begin();
+  let waitedOn = -1;
+  let settledAfter = -1;
   for (;;) {
     const still = await record.watch.quiet(settle.still, capMs);
     if (still === 'over') return undefined;
@@ -65,11 +75,22 @@ async function untilStill(
     const view = await lookAt(page, Math.min(capMs, lookMs));
     if (still === 'capped') return view;
     if (view === undefined && at !== record.lastEventMs()) continue;
-    const ms = settleFor(view, record, submittedOn === record.pages());
-    const quiet = await record.watch.quiet(ms, capMs);
+    const submitted = submittedOn === record.pages();
+    const waits = waitedOn === record.pages();
+    const ms: number = waits ? settle.plain : settleFor(view, record, submitted);
+    const quiet = await record.watch.quiet(ms, capMs, { enough: () => patience.over() });
     if (quiet === 'over') return undefined;
     if (at === record.lastEventMs() || quiet === 'capped') {
-      return quiet === 'quiet' && ms > settle.plain ? await lookAt(page, lookMs) : view;
+      const shown: View | undefined =
+        quiet === 'quiet' && ms > settle.plain ? await lookAt(page, lookMs) : view;
+      // A sign-in page is an end, unless it was sent: then a script may still have to go on.
+      const open = quiet === 'quiet' && shown?.lively === true && (submitted || !shown.asks);
+      if (open && (await patience.more(turn))) waitedOn = record.pages();
+      // What came due last may take its time, as what runs at first.
+      else if (open && waits && settledAfter !== record.pages()) {
+        waitedOn = -1;
+        settledAfter = record.pages();
+      } else return shown;
     }
   }
 }

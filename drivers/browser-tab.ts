@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { binding, eavesdrop } from './browser-eavesdrop.js';
 import type { Overheard } from './browser-eavesdrop.js';
+import { keepTimers } from './browser-timers.js';
 
 /** A browser context of its own with one empty page, observed through the DevTools protocol. */
 export interface Tab {
@@ -27,27 +28,31 @@ export interface Tabs {
   again(tab: Tab): Promise<Tab>;
 }
 
+/** What every tab is opened with. */
+export interface TabOptions {
+  readonly context: BrowserContextOptions;
+  /** Runs in every page before its own scripts. */
+  readonly initScript?: string;
+  /** How many times slower pages run: what a busy machine does, at will. */
+  readonly slowdown?: number;
+}
+
 /** Tabs that are opened ahead. Two visits may be under way at the same time. */
 const spareTabs = 2;
 
 /**
  * Starts a supply of tabs. They go with the browser.
- *
- * @param options what every context is opened with
- * @param initScript runs in every page before its own scripts
  */
-export function openTabs(
-  browser: Browser,
-  options: BrowserContextOptions,
-  initScript: string | undefined,
-): Tabs {
+export function openTabs(browser: Browser, options: TabOptions): Tabs {
+  const { initScript, slowdown } = options;
   const known = new WeakMap<BrowserContext, Overheard[]>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
-    const context = await browser.newContext({ ...options, ...more });
+    const context = await browser.newContext({ ...options.context, ...more });
     const overheard: Overheard[] = [];
     await Promise.all([
       context.exposeBinding(binding, (_source, heard: Overheard) => void overheard.push(heard)),
       context.addInitScript(eavesdrop, binding),
+      context.addInitScript(keepTimers, binding),
       initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
     ]);
     return pageOf(context, overheard);
@@ -64,6 +69,9 @@ export function openTabs(
       cdp.send('Page.enable'),
       cdp.send('Log.enable'),
       cdp.send('DOMStorage.enable'),
+      slowdown === undefined
+        ? undefined
+        : cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown }),
     ]);
     return {
       context,

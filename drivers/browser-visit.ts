@@ -9,8 +9,11 @@ import { scriptRedirectStop, watchScripts } from './browser-script-redirect.js';
 import { addConfiguredHeaders } from './browser-headers.js';
 import { pursue } from './browser-journey.js';
 import type { JourneyOptions } from './browser-journey.js';
+import { storingOrigins } from './browser-leftovers.js';
 import { hopOfLeg } from './browser-leg.js';
 import { blamingCookies } from './lost-cookie.js';
+import { openPatience } from './browser-patience.js';
+import type { DeadEnds } from './browser-patience.js';
 import { openPageRecord } from './browser-record.js';
 import type { PageRecord } from './browser-record.js';
 import { secretsOf } from './browser-secrets.js';
@@ -23,6 +26,8 @@ export interface BrowserVisit extends JourneyOptions {
   readonly tab: Tab;
   /** Where it begins: a page of the docs origin that leads to the login URL. */
   readonly startUrl: string;
+  /** What this run has waited for in vain. */
+  readonly deadEnds: DeadEnds;
 }
 
 /** An exchange, and what the driver needs to know besides. */
@@ -63,6 +68,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   const record = openPageRecord(cdp, target, visit, options.endless);
   const aside = openAside(tab, target, visit);
   const scripts = watchScripts(cdp, target);
+  const patience = openPatience(tab, record, visit, options.deadEnds);
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
   const guard = watchForStall(
     record.lastEventMs,
@@ -79,7 +85,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       // What becomes of it is seen through the record; a blocked navigation would let it hang.
       page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
     }
-    const journey = await Promise.race([pursue(options, page, record), guard.stalled]);
+    const journey = await Promise.race([pursue(options, page, record, patience), guard.stalled]);
     const handover = record.course.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
     const landed = handover && land(page, record, handover, visit.honest);
@@ -100,6 +106,11 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     const own = blamingCookies(journey.stop, hops);
     const ended = script === undefined ? own : scriptRedirectStop(script, own);
     const stop = handover ? stopOf(handover, target) : ended;
+    // Only what comes with a token can be left behind.
+    const storing =
+      handover === undefined || !visit.honest
+        ? new Set<string>()
+        : storingOrigins(record.course.legs, target.docsOrigin);
     return {
       docsCookies: record.docsCookies(),
       exchange: withheld({
@@ -114,7 +125,11 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
           : { callback: callbackOf(record, handover) }),
         ...(landing === undefined ? {} : { landing }),
         stop,
-        aside: await within(stallSlackMs, 'its cookies', aside.collect(answered)),
+        aside: await within(
+          stallSlackMs,
+          'its cookies',
+          aside.collect(answered, storing, handover !== undefined),
+        ),
         ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
         ...(script === undefined ? {} : { scriptRedirect: script }),
         ...(record.course.unsent === undefined ? {} : { unsentForm: record.course.unsent }),

@@ -9,13 +9,16 @@ import { browserCookie, handedCookie } from './browser-cookies.js';
 import { BrokeOff, openEngine } from './browser-engine.js';
 import type { Engine } from './browser-engine.js';
 import type { Stage } from './browser-launch.js';
+import type { DeadEnds } from './browser-patience.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
 import { travelInBrowser } from './browser-visit.js';
 import { workersActive } from './browser-workers.js';
+import type { BrowserExchange } from './browser-visit.js';
 import type { BrowserFound } from './find-browser.js';
 import { openEndlessPaths } from './endless-paths.js';
 import { originOf } from './location.js';
+import { openPace } from './pace.js';
 
 /** What stands around the browser: the local servers, and where a visit begins. */
 export interface Surroundings extends Stage {
@@ -32,6 +35,8 @@ export interface BrowserDriverOptions {
   readonly progress?: (line: string) => void;
   /** This package's version, for the `User-Agent`. */
   readonly version?: string;
+  /** For the proof of the suite: how many times slower pages run. */
+  readonly slowdown?: number;
 }
 
 /** The browser driver, which can also sign in for somebody else. */
@@ -61,13 +66,14 @@ export async function openBrowserDriver(
   surroundings: Surroundings,
   options: BrowserDriverOptions,
 ): Promise<BrowserDriver> {
-  const { signal, version } = options;
+  const { signal, version, slowdown } = options;
   const engine = openEngine({
     target,
     stage: surroundings,
     executable: surroundings.executable,
     ...(signal === undefined ? {} : { signal }),
     ...(version === undefined ? {} : { version }),
+    ...(slowdown === undefined ? {} : { slowdown }),
   });
   try {
     await engine.running();
@@ -117,6 +123,8 @@ function driverOf(
   const people = { first: newcomer(), second: newcomer() };
   const { how } = target.signIn;
   const endless = openEndlessPaths();
+  const deadEnds: DeadEnds = new Map();
+  const pace = openPace();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -169,24 +177,40 @@ function driverOf(
       canSignIn &&
       (visit.session === 'signing-in' ||
         (visit.session === 'live' && !person.settled && !person.tried));
-    const opening = visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person);
-    const tab = await within(stallMs, 'a new page', opening);
-    if (tab === undefined) {
-      const sentence = 'The browser in which the sign-in was made has gone.';
-      return notMade(visit, 'browser', sentence, Date.now());
-    }
-    const { context } = tab;
-    try {
-      const { exchange, docsCookies } = await travelInBrowser({
+    const opening = (): Promise<Tab | undefined> =>
+      within(
+        stallMs,
+        'a new page',
+        visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person),
+      );
+    let tab = await opening();
+    const gone = (): Exchange =>
+      notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
+    const travel = (used: Tab): Promise<BrowserExchange> =>
+      travelInBrowser({
         target: user === undefined ? target : { ...target, user },
         visit,
-        tab,
+        tab: used,
         startUrl: surroundings.startUrl(visit),
         signsIn,
         nameAlone: person.nameAlone,
         confirms: person.confirms && visit.session === 'live',
         endless,
+        deadEnds,
+        paceMs: pace.ms(),
       });
+    if (tab === undefined) return gone();
+    try {
+      let made = await travel(tab);
+      const exchange = await pace.settle(visit, made.exchange, async () => {
+        tab?.context.close().catch(() => undefined);
+        tab = await opening();
+        if (tab === undefined) return gone();
+        made = await travel(tab);
+        return made.exchange;
+      });
+      const { context } = tab;
+      const { docsCookies } = made;
       if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
       person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       // Not before: a visit that is made again signs in again.
@@ -210,7 +234,7 @@ function driverOf(
     } finally {
       // The next visit need not wait for that.
       const atHome = tab === person.home;
-      (atHome ? tab.page : context).close().catch(() => undefined);
+      (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
     }
   };
 

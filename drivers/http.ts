@@ -1,10 +1,12 @@
 import { notMade } from '../protocol/not-made.js';
 import type { Driver, HandedCookie } from '../protocol/driver.js';
+import type { Exchange } from '../protocol/exchange.js';
 import { sealAs } from '../protocol/sealed.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
 import { travel } from './journey.js';
+import { openPace } from './pace.js';
 import { openWire } from './wire.js';
 import type { MappedHost } from './wire.js';
 
@@ -52,6 +54,7 @@ const refusedIn = (visit: string): string =>
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
   const { ca } = target;
   const wire = openWire({ ...options, ...(ca === undefined ? {} : { ca }) });
+  const pace = openPace();
   const people = { first: newcomer(), second: newcomer() };
   let userAgent = `docs-handshake/${options.version} (+conformance check)`;
   /** The first user's cookies just before the last form of their first sign-in was sent. */
@@ -88,7 +91,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
           Date.now(),
         );
       }
-      const jar = await jarFor(visit, person);
+      let jar = await jarFor(visit, person);
       const user = visit.user === 'second' ? target.secondUser : target.user;
       const signsIn =
         target.signIn.how === 'form' &&
@@ -97,19 +100,26 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
           (visit.session === 'live' && !person.settled && !person.tried));
       if (signsIn) person.tried = true;
       let last: readonly HandedCookie[] | undefined;
-      const exchange = await travel({
-        target: user === undefined ? target : { ...target, user },
-        visit,
-        jar,
-        wire,
-        signsIn,
-        userAgent,
-        nameAlone: person.nameAlone,
-        confirms: person.confirms && visit.session === 'live',
-        beforeForm: async () => {
-          last = await jar.all();
-        },
-        ...(options.progress === undefined ? {} : { progress: options.progress }),
+      const make = (): Promise<Exchange> =>
+        travel({
+          target: user === undefined ? target : { ...target, user },
+          visit,
+          jar,
+          wire,
+          signsIn,
+          userAgent,
+          nameAlone: person.nameAlone,
+          confirms: person.confirms && visit.session === 'live',
+          paceMs: pace.ms(),
+          beforeForm: async () => {
+            last = await jar.all();
+          },
+          ...(options.progress === undefined ? {} : { progress: options.progress }),
+        });
+      const exchange = await pace.settle(visit, await make(), async () => {
+        jar = await jarFor(visit, person);
+        last = undefined;
+        return make();
       });
       if (visit.user !== 'second' && exchange.signIns > 0) before ??= last;
       if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { credentialValues, mask } from '../protocol/masking.js';
 import type { Exchange, Hop, Navigation } from '../protocol/exchange.js';
 import { trustedOrigins } from '../protocol/destination.js';
@@ -52,6 +53,8 @@ export interface JourneyOptions extends Visitor {
   readonly nameAlone?: boolean;
   /** True where this visitor, signed in, has confirmed something before: some login flows ask each time. */
   readonly confirms?: boolean;
+  /** Milliseconds between the showing of a form and its sending. */
+  readonly paceMs: number;
   readonly progress?: (line: string) => void;
 }
 
@@ -182,6 +185,9 @@ export async function travel(options: JourneyOptions): Promise<Exchange> {
       added: found.password === undefined && !options.nameAlone ? [] : (visit.formFields ?? []),
     });
     if ('step' in next) {
+      const shownAtMs = hops[from]?.receivedAtMs ?? Date.now();
+      const left = shownAtMs + options.paceMs - Date.now();
+      if (options.paceMs > 0 && left > 0) await wait(left);
       await options.beforeForm?.();
       forms.push({ at: hops.length, typed: next.step.credentials ? 'secret' : 'name' });
       hide(hiddenValues(found));

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Stop } from '../protocol/exchange.js';
 import type { Target } from '../protocol/visit.js';
+import { botCheckOf } from './bot-check.js';
 import { originOf } from './location.js';
 import type { Page } from './page.js';
 import { asksToConfirm } from './confirmation.js';
@@ -50,6 +51,13 @@ export function endingOf(end: DeadEnd): Stop {
   if (page !== undefined && opens && asksToSignIn(page)) {
     return { code: 'sign-in-page', sentence: `${where} showed a sign-in page; ${advice(end)}.` };
   }
+  const check = botCheckOf(answer, page);
+  if (check !== undefined) {
+    return {
+      code: 'browser-needed',
+      sentence: `${where} showed a check for machines (${check}), which only a browser may get past; use --driver browser, or let the login flow be reached without the check.`,
+    };
+  }
   if (answer.status >= 400) {
     const basic = answer.status === 401 && fieldValue(answer.fields, 'www-authenticate');
     const hint = basic
@@ -91,8 +99,13 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} goes on by a refresh, which only a browser follows; use --driver browser.`,
     };
   }
+  const toDocs = page?.links.some((link) => originOf(link) === end.target.docsOrigin) === true;
   const needsScript =
-    page !== undefined && (page.scripted || isShell(page) || (state === 'due' && page.scripts > 0));
+    page !== undefined &&
+    (page.scripted ||
+      isShell(page) ||
+      // A script may follow the link for the visitor.
+      (page.scripts > 0 && (state === 'due' || toDocs)));
   if (needsScript) {
     return {
       code: 'browser-needed',
@@ -111,7 +124,7 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,
     };
   }
-  if (page?.links.some((link) => originOf(link) === end.target.docsOrigin) === true) {
+  if (toDocs) {
     return {
       code: 'page',
       sentence: `${where} shows a link to the docs${titled === '' ? '' : ` on a page${titled}`}; redirect the visitor there instead.`,

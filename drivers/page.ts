@@ -62,6 +62,8 @@ export interface Page {
   readonly heading: string;
   /** True where it has a menu to go elsewhere: a page of a product rather than a step of a sign-in. */
   readonly menu: boolean;
+  /** True where one script in the page sets a cookie and asks for a page again: what a check for machines does. */
+  readonly provesItself: boolean;
   /** The visible text, blanks collapsed, at most 2,000 characters. */
   readonly text: string;
   /** The text of the first element that is marked as a message, at most 120 characters; empty for none. */
@@ -71,7 +73,11 @@ export interface Page {
 }
 
 const onwards =
-  /\blocation(?:\.href)?\s*=(?!=)|\blocation\s*\.\s*(?:assign|replace)\s*\(|\.(?:requestSubmit|submit)\s*\(/;
+  /\blocation(?:\.href|\[['"]href['"]\])?\s*=(?!=)|\blocation\s*(?:\.\s*(?:assign|replace|reload)|\[['"](?:assign|replace|reload)['"]\])\s*\(|\.(?:requestSubmit|submit)\s*\(|\bnavigation\s*\.\s*navigate\s*\(|\bopen\s*\([^)]*['"]_(?:self|top|parent)['"]/;
+const setsCookie =
+  /\bdocument\s*(?:\.\s*cookie|\[['"]cookie['"]\])\s*=(?!=)|\bcookieStore\s*\.\s*set\s*\(/;
+/** Handlers that run without a visitor's doing. */
+const byItself = /^on(?:load|error|pageshow|focus|toggle|animation(?:start|end)|transitionend)$/;
 const messageClass =
   /(?:^|[\s_-])(?:error|errors|alert|danger|invalid|warning|flash|message)(?:$|[\s_-])/i;
 const hiddenTags = new Set(['script', 'style', 'template', 'noscript', 'head', 'option', 'svg']);
@@ -146,11 +152,16 @@ export async function readPage(html: string, url: string): Promise<Page> {
     refreshes: refreshesSoon(meta('http-equiv', 'refresh')),
     scripted:
       scripts.some((e) => onwards.test(rawTextIn(e))) ||
-      tagged('body').some((e) => onwards.test(attribute(e, 'onload') ?? '')),
+      elements.some(({ attrs }) =>
+        attrs.some(({ name, value }) => byItself.test(name) && onwards.test(value)),
+      ),
     heading: shortened(squeeze([...tagged('h1'), ...tagged('h2')].map(textIn).join(' '))),
     menu: elements.some(
       (e) => e.tagName === 'nav' || /^(?:navigation|menubar)$/i.test(attribute(e, 'role') ?? ''),
     ),
+    provesItself: scripts
+      .map(rawTextIn)
+      .some((script) => setsCookie.test(script) && onwards.test(script)),
     text: squeeze(textIn(document)).slice(0, 2000),
     message: message === undefined ? '' : shortened(squeeze(textIn(message))),
     referrerPolicy: meta('name', 'referrer') ?? '',

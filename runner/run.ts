@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: HostAlias;
+  /** For the proof of the suite: how many times slower the browser's pages run. */
+  readonly slowdown?: number;
 }
 
 /** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */

@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly alias?: HostAlias;
   /** Origins that another driver was led to. */
   readonly seen?: readonly string[];
+  /** How many times slower the browser's pages run. */
+  readonly slowdown?: number;
 }
 
 /** A driver with the servers that stand around it. */
@@ -145,6 +147,7 @@ export async function openBrowserStage(
       {
         version: options.version,
         progress: options.progress,
+        ...(options.slowdown === undefined ? {} : { slowdown: options.slowdown }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
     );

@@ -191,6 +191,26 @@ export const callbackReached: Requirement = requirement({
       }),
     },
     {
+      name: 'timers-lead-nowhere',
+      change: () => ({
+        answer: () => ({
+          status: 200,
+          headers: [['Content-Type', 'text/html; charset=utf-8']],
+          body: `<!doctype html><title>Welcome</title><h1>Welcome back</h1><p>${'Here is what is new in your workspace since you were here last. '.repeat(5)}</p><script>setInterval(() => { document.title = 'Welcome'; }, 1000)</script>`,
+        }),
+      }),
+    },
+    {
+      name: '403-with-scripts',
+      change: () => ({
+        answer: () => ({
+          status: 403,
+          headers: [['Content-Type', 'text/html; charset=utf-8']],
+          body: "<!doctype html><title>Forbidden</title><h1>Forbidden</h1><script>document.cookie = 'seen=1'; document.title = 'No';</script>",
+        }),
+      }),
+    },
+    {
       name: 'redirect-to-itself',
       withoutSession: 'harmless',
       change: answerChange({ headers: () => [['Location', '/docs-login']] }),
