@@ -1,16 +1,16 @@
 import type { CDPSession } from 'playwright';
-import { findTokens } from '../protocol/find-token.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { bodyOf } from './browser-body.js';
 import { droppedByBrowser, openCookieLedger } from './browser-cookies.js';
 import { openCourse } from './browser-course.js';
-import type { Course, Handover } from './browser-course.js';
+import type { Course } from './browser-course.js';
 import { isComplete } from './browser-leg.js';
 import type { Chain, Leg } from './browser-leg.js';
 import { carriesPassword } from './browser-password.js';
 import { openQuietWatch } from './browser-quiet.js';
 import type { QuietWatch } from './browser-quiet.js';
+import { announcedOrigin, isLogin, notePosted } from './browser-request.js';
 import { endlessBodyMs } from './endless-paths.js';
 import type { EndlessPaths } from './endless-paths.js';
 import { fieldValue } from './response-head.js';
@@ -132,7 +132,7 @@ export function openPageRecord(
       url: request.url + (request.urlFragment ?? ''),
       cause: course.begun ? cause : 'start',
       credentials: carriesPassword(password, request.url, request.postData),
-      ...originOf(request.headers),
+      ...announcedOrigin(request.headers),
       sentAtMs: Date.now(),
     };
     chain.legs.push(leg);
@@ -287,24 +287,4 @@ export function openPageRecord(
     docsCookies: ledger.docsOnly,
     bodies: () => Promise.allSettled(bodies),
   };
-}
-
-/** Notes a token in the body of the request that hands over. */
-function notePosted(made: Handover | undefined, { method, url }: Leg, body = ''): void {
-  const fields = method === 'POST' && made?.url === url ? body.split(/[&\r\n]/) : [];
-  if (made !== undefined && fields.some((field) => findTokens(field).length > 0)) {
-    made.posted = true;
-  }
-}
-
-/** The `Origin` that a request is announced with. */
-function originOf(headers: Readonly<Record<string, string>>): { readonly origin?: string } {
-  const origin = fieldValue(Object.entries(headers), 'origin');
-  return origin === undefined ? {} : { origin };
-}
-
-/** The login URL of the visit, as a redirect of the docs page leads there; a rewritten query is let through. */
-function isLogin(url: string, login: URL): boolean {
-  const { origin, pathname } = new URL(url);
-  return origin === login.origin && pathname === login.pathname;
 }

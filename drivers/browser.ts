@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BrowserContext, Cookie } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import type { Driver, HandedSession } from '../protocol/driver.js';
 import type { Exchange } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
@@ -12,6 +12,8 @@ import type { Stage } from './browser-launch.js';
 import type { DeadEnds } from './browser-patience.js';
 import { Stalled, within } from './browser-stall.js';
 import type { Tab, Tabs } from './browser-tab.js';
+import { newcomer } from './browser-person.js';
+import type { Person } from './browser-person.js';
 import { travelInBrowser } from './browser-visit.js';
 import { workersActive } from './browser-workers.js';
 import type { BrowserExchange } from './browser-visit.js';
@@ -47,8 +49,6 @@ export interface BrowserDriver extends Driver {
   ): Promise<{ readonly exchange: Exchange; readonly session: HandedSession }>;
 }
 
-type Origins = Awaited<ReturnType<BrowserContext['storageState']>>['origins'];
-
 /** How often a visit is made before the suite gives up. */
 const mostAttempts = 2;
 /** How long the browser may take for what it does at once, in milliseconds. */
@@ -83,32 +83,6 @@ export async function openBrowserDriver(
   }
   return driverOf(engine, target, surroundings, options);
 }
-
-/** One of the two users, as far as they have come. */
-interface Person {
-  cookies: readonly Cookie[];
-  origins: Origins;
-  /** True with the first sign-in that was not refused, or with adopted cookies. */
-  settled: boolean;
-  tried: boolean;
-  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
-  home?: Tab;
-  /** The visit in which the sign-in was refused. */
-  refused?: string;
-  /** True where a sign-in was finished without a password. */
-  nameAlone: boolean;
-  /** True where something was confirmed after a sign-in. */
-  confirms: boolean;
-}
-
-const newcomer = (): Person => ({
-  cookies: [],
-  origins: [],
-  settled: false,
-  tried: false,
-  nameAlone: false,
-  confirms: false,
-});
 
 /** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
 const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>

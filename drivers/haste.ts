@@ -7,8 +7,8 @@ export const personMs = 2_000;
 
 /** Ends that a time trap may have made. */
 const ends = new Set<StopCode>(['page', 'status', 'no-form', 'sign-in-refused']);
-/** Statuses of a form that was not taken. 401 is a refused password, 429 a throttle. */
-const refusing = new Set([400, 403, 406, 409, 412, 418, 422, 425]);
+/** Statuses of a form that was not taken. 401 and 403 are a refused password, 429 is a throttle. */
+const refusing = new Set([400, 406, 409, 412, 418, 422, 425]);
 const ofPasswords =
   /passw|credential|kennwort|mot de passe|contrase|senha|wachtwoord|пароль|パスワード|密码|密碼|비밀번호|locked|attempt|gesperrt|versuch/gi;
 const ofHaste =

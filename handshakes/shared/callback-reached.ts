@@ -202,7 +202,10 @@ export const callbackReached: Requirement = requirement({
     },
     {
       name: '403-with-scripts',
+      withoutSession: 'harmless',
       change: () => ({
+        // Before any form: it could be taken for a check for machines.
+        requiresSignIn: ({ method }) => method === 'POST',
         answer: () => ({
           status: 403,
           headers: [['Content-Type', 'text/html; charset=utf-8']],

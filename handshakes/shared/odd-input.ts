@@ -103,6 +103,7 @@ const redirectOddInput: Requirement = requirement({
     },
     {
       name: 'proxy-header-limit',
+      withoutSession: 'intrusive',
       change: (honest) => ({
         answer: (location, token, request) =>
           request.query.length > 4_096
