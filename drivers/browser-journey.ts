@@ -12,7 +12,7 @@ import type { View } from './browser-ending.js';
 import { faultStop, stalled } from './browser-fault.js';
 import { confirmOn, fillForm, formShown } from './browser-form.js';
 import { readShownForm, wanted } from './browser-form-reader.js';
-import type { ShownForm } from './browser-form-reader.js';
+import type { ShownForm, Wanted } from './browser-form-reader.js';
 import type { Patience } from './browser-patience.js';
 import type { PageRecord } from './browser-record.js';
 import { rest, settle } from './browser-rest.js';
@@ -60,6 +60,10 @@ export interface Journey {
   readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
 }
+
+/** The form that the page shows at this moment; undefined where it shows none, or cannot be read. */
+const formNow = (page: Page, asked: Wanted): Promise<ShownForm | undefined> =>
+  within(lookMs, 'its form', page.evaluate(readShownForm, asked)).catch((): undefined => undefined);
 
 /** Follows the visitor to the end, signing in on the way. */
 export async function pursue(
@@ -130,12 +134,16 @@ export async function pursue(
   }
   for (;;) {
     const due = signIn.how === 'form' && (state === 'due' || state === 'identified');
-    const next = await Promise.race([
+    const first = await Promise.race([
       rest(page, record, target.timeoutMs, submittedOn, visit.session === 'anonymous', patience),
       ...(due && filledIn < pages
         ? [formShown(page, record, wanted(state === 'due' ? 'any' : 'password', username), settled)]
         : []),
     ]);
+    // A form that a script draws at the last moment is no end: the look at the page may be ahead of the reading of it.
+    const drawn = due && filledIn < pages && typeof first === 'object' && 'page' in first;
+    const late = drawn && first.asks ? await formNow(page, wanted('any', username)) : undefined;
+    const next = late ?? first;
     if (record.over()) {
       const fault = record.course.fault;
       return ended(fault === undefined ? { code: 'page', sentence: '' } : faultStop(fault, target));
@@ -204,8 +212,7 @@ export async function pursue(
       });
     }
     if (view?.asks === true && (state === 'off' || state === 'due')) {
-      const read = page.evaluate(readShownForm, wanted('any', ''));
-      look(await within(lookMs, 'its form', read).catch((): undefined => undefined));
+      look(await formNow(page, wanted('any', '')));
     }
     const asked = state === 'submitted' || (state === 'off' && options.confirms === true);
     if (asked && view !== undefined && (await confirmed(view))) continue;

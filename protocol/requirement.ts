@@ -119,7 +119,7 @@ export interface Context {
 /** A question that does not arise in a run, and what to give so that it does. */
 export interface Moot {
   readonly reason: string;
-  readonly wants: Want;
+  readonly wants?: Want;
 }
 
 /** One level for good, or one for each edition by its id. */
@@ -163,7 +163,9 @@ interface Declaration<S extends Stage> {
   /** True where a browser that saw nothing leaves the row unjudged, whatever plain HTTP saw. */
   readonly browserDecides?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
-  readonly moot?: (known: Pick<Context, 'hasKey' | 'expect'>) => Moot | undefined;
+  readonly moot?: (
+    known: Pick<Context, 'hasKey' | 'expect' | 'signIn' | 'secondUsername'>,
+  ) => Moot | undefined;
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 

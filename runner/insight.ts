@@ -1,7 +1,7 @@
 import { signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
-import { contextOf, type Case } from './judge.js';
+import { contextOf, knownOf, type Case } from './judge.js';
 
 /** What can be said of a visit while the others are still to be made. */
 
@@ -14,10 +14,7 @@ interface Found {
 function findingsOn(input: Case, driver: DriverName, name: string): readonly Found[] {
   const reading = input.readings.get(driver)?.get(name);
   if (reading === undefined) return [];
-  const known = {
-    hasKey: input.hasKey,
-    ...(input.expect === undefined ? {} : { expect: input.expect }),
-  };
+  const known = knownOf(input);
   return input.requirements
     .filter(({ seenBy, visits }) => seenBy.includes(driver) && visits.some((v) => v.name === name))
     .filter(({ moot }) => moot?.(known) === undefined)

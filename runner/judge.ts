@@ -193,13 +193,22 @@ function pointMissed(
   return { finding: { is: 'not-reached', reason }, visits: due.flatMap(({ visits }) => visits) };
 }
 
+/** What the settings alone say of a run. */
+export const knownOf = ({
+  hasKey,
+  expect,
+  target,
+}: Case): Parameters<NonNullable<Requirement['moot']>>[0] => ({
+  hasKey,
+  signIn: target.signIn.how,
+  ...(expect === undefined ? {} : { expect }),
+  ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
+});
+
 /** One row, one driver: all its visits together. Undefined where the driver cannot see it. */
 function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFinding | undefined {
   if (!item.seenBy.includes(driver)) return undefined;
-  const moot = item.moot?.({
-    hasKey: input.hasKey,
-    ...(input.expect === undefined ? {} : { expect: input.expect }),
-  });
+  const moot = item.moot?.(knownOf(input));
   if (moot !== undefined) {
     return { finding: notApplicable(moot.reason, moot.wants), visits: [] };
   }

@@ -133,10 +133,11 @@ function withoutUserinfo(address: string): string {
 
 /** The readings, each exchange once and as what was made: a sign-in may stand in for several visits. */
 function distinct(readings: readonly Reading[]): readonly Reading[] {
-  const found = new Map<Exchange, Reading>();
+  const found = new Map<string, Reading>();
   for (const reading of readings) {
-    const own = reading.visit.name === reading.exchange.visit;
-    if (own || !found.has(reading.exchange)) found.set(reading.exchange, reading);
+    const { driver, visit } = reading.exchange;
+    const made = `${driver} ${visit}`;
+    if (reading.visit.name === visit || !found.has(made)) found.set(made, reading);
   }
   return [...found.values()];
 }

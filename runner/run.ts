@@ -13,6 +13,7 @@ import { besides } from './besides.js';
 import { cast, notInBrowser, overHttpOnly } from './cast.js';
 import type { Configuration } from './configuration.js';
 import type { Environment } from './io.js';
+import type { HostAlias } from './host-alias.js';
 import { falls, leavesDoubt } from './insight.js';
 import { judge, type Case } from './judge.js';
 import { packageVersion } from './package-version.js';
@@ -21,13 +22,7 @@ import { withoutRefutedAdvice } from './refuted-advice.js';
 import { reportOf } from './report-model.js';
 import { schedule } from './schedule.js';
 import { openTie } from '../drivers/site.js';
-import {
-  openBrowserStage,
-  openHttpStage,
-  type HostAlias,
-  type Stage,
-  type StageOptions,
-} from './stage.js';
+import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './stage.js';
 import { unreachable } from './spared.js';
 import { openTimeLimit } from './time-limit.js';
 import { tour } from './tour.js';

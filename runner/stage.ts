@@ -4,19 +4,10 @@ import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
 import type { Configuration } from './configuration.js';
+import type { HostAlias } from './host-alias.js';
 import { hostileNames } from './hostile-names.js';
 import type { Environment } from './io.js';
 import { openTokenJudge } from './token-judge.js';
-
-/** A name that resolves to this machine for one run. */
-export interface HostAlias {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** A port on 127.0.0.1. */
-  readonly port: number;
-  /** Its certificate as PEM, and the key by which a browser trusts it, where it is an https origin. */
-  readonly certificate?: { readonly cert: string; readonly spki: string };
-}
 
 /** What is needed to open a driver. */
 export interface StageOptions {

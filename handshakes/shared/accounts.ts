@@ -78,12 +78,9 @@ const isRepeated = (now: Reading | undefined, before: Reading | undefined): bool
 const firstOf = ({ keepsNoSession, other }: Context): Reading | undefined =>
   other(keepsNoSession ? signingIn.name : plain.name);
 
-const needsSecondUser = 'It needs a second user: give --second-username and --second-password.';
-
 function keptApart(claims: JsonObject, context: Context): Finding {
   // Where nobody stays signed in, the sign-in is what the plain visit would be.
   const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
-  if (context.secondUsername === undefined) return notApplicable(needsSecondUser, 'second-user');
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
   if (second?.claims === undefined) {
     return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
@@ -131,6 +128,14 @@ const usersKeptApart: Requirement = requirement({
   stage: 'claims',
   visits: [firstBack, secondBack, secondSignIn, ...hostileSignIns, ...rush],
   controls: [later, secondAgain],
+  moot: ({ secondUsername, signIn }) =>
+    secondUsername === undefined
+      ? {
+          reason: 'It needs a second user: give --second-username and --second-password.',
+          // Where nobody signs in, there is no second user to give.
+          ...(signIn === 'none' ? {} : { wants: 'second-user' }),
+        }
+      : undefined,
   seenBy: bothDrivers,
   check: ({ claims }, context) => keptApart(claims, context),
   brokenBy: [

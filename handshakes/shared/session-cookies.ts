@@ -31,6 +31,12 @@ export function bringsSession({ hops }: Exchange): boolean {
     some.flatMap((hop) => fieldValues(hop, 'set-cookie'));
   const pairOf = (field: string): string => field.split(';', 1)[0] ?? '';
   const before = new Set(fieldsOf(hops.slice(0, submitted)).map(pairOf));
+  // One that stands behind a comma in the field of another is brought, too, although no browser keeps it.
+  const folded = hops
+    .slice(submitted)
+    .flatMap(({ cookiesDropped = [] }) => cookiesDropped)
+    .some(({ name, reason }) => reason === 'folded' && sessionName.test(name));
+  if (folded) return true;
   return fieldsOf(hops.slice(submitted)).some((field) => {
     const cookie = readSetCookie(field);
     const { name, unguessable } = cookie;
