@@ -55,7 +55,7 @@ test('explain names many visits by their families, and each where that is asked 
       /Visits 25 in every run, 95 more with --intrusive: sign-in-absolute, .*, absolute 13, /,
       /hostile-front-page \(.*: the front page; with --intrusive\)/,
     ],
-    ['users-kept-apart', /3 in every run, 20 more with --intrusive: .*, rush 20\./, /rush-20 \(/],
+    ['users-kept-apart', /6 in every run, 20 more with --intrusive: .*, rush 20\./, /rush-20 \(/],
     ['wrong-password', /Visits wrong-password \(.*; with --intrusive\) /, /wrong-password \(/],
   ];
   for (const [id, brief, named] of rows) {

@@ -62,13 +62,20 @@ const door = {
 };
 /** And a form was sent to it. */
 const tried = {
-  http: [...door.http, 'status-drops-credentials pass', 'cookies-scoped pass'],
+  http: [
+    ...door.http,
+    'status-drops-credentials pass',
+    'sign-in-asks-for-proof pass',
+    'password-not-prefilled pass',
+  ],
   browser: [
     'redirect-not-reflected pass',
     'redirect-script-safe pass',
     'status-drops-credentials pass',
     'key-not-in-browser pass',
     'sign-in-required pass',
+    'sign-in-asks-for-proof pass',
+    'password-not-prefilled pass',
   ],
 };
 

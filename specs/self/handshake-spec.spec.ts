@@ -59,7 +59,7 @@ test('a shard that holds no test is no success', async ({}, info) => {
     [['-c', shipped, '--shard=2/2'], judged, 1, one],
     // Whoever asks for another reporter loses those of the configuration.
     [['-c', shipped, '--shard=2/2', '--reporter=dot'], judged, 1, one],
-    [['-c', shipped, '--shard=1/2'], judged, 1, /1 failed[^]*68 skipped/],
+    [['-c', shipped, '--shard=1/2'], judged, 1, /1 failed[^]*70 skipped/],
     [['--project=handshake', '--shard=2/2'], {}, 1, /Shard 2 of 2 holds no test/],
     [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=1/2'], {}, 0, /1 passed/],
     [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=2/2'], {}, 1, /holds no test/],

@@ -90,7 +90,9 @@ for (const handshake of all) {
     }
   });
 
-  for (const flow of honestFlows.filter(({ handshakes: played }) => played.includes(id))) {
+  for (const flow of honestFlows.filter(
+    ({ handshakes: played, takesTime }) => played.includes(id) && !takesTime,
+  )) {
     test(`${id}, ${flow.name}: nothing falls in the rows about signing in`, async () => {
       const report = await judgeHonest(handshake, flow, docsOrigin, {
         only: rows,

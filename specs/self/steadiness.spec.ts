@@ -6,7 +6,7 @@ import { openSlowProxy } from '../../fixtures/slow-proxy.js';
 import { handshakes } from '../../handshakes/registry.js';
 import type { Report } from '../../protocol/report.js';
 import { run } from './fitting-run.js';
-import { configurationFor, pooled, rowsNear } from './mutant-proof.js';
+import { configurationFor, expectationsOf, pooled, rowsNear } from './mutant-proof.js';
 
 const docsOrigin = 'https://docs.foo.com';
 const silent = { progress: (): void => undefined, env: process.env };
@@ -51,7 +51,11 @@ test('a target that takes 2 s for every response changes no verdict', async () =
       handshake,
       { ...flow, loginUrl: slow.loginUrl },
       docsOrigin,
-      { driver: 'both', only: [...rowsNear(handshake), 'token-fresh', 'sign-in-required'] },
+      {
+        driver: 'both',
+        only: [...rowsNear(handshake), 'sign-in-required'],
+        expect: expectationsOf(flow),
+      },
     );
     const report = await run(configuration, silent);
     const odd = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
@@ -76,6 +80,7 @@ test('a loaded machine changes no verdict', async () => {
     const configuration = await configurationFor(handshake, flow, docsOrigin, {
       driver: 'both',
       only: [...rowsNear(handshake), 'token-fresh', 'sign-in-required', 'redirect-stays-home'],
+      expect: expectationsOf(flow),
     });
     const report = await run(configuration, silent);
     const odd = report.verdicts.filter(({ outcome }) => outcome !== 'pass');
