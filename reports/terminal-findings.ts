@@ -1,3 +1,4 @@
+import type { Report } from '../protocol/report.js';
 import type { Source, Verdict } from '../protocol/verdict.js';
 import { clean, label, tame } from './paper.js';
 import type { Paper } from './paper.js';
@@ -42,6 +43,20 @@ export function putFinding(page: Paper, verdict: Verdict): void {
 /** A note: the row and what it has to say. */
 export function putNote(page: Paper, verdict: Verdict): void {
   page.put(`${page.ink.bold(verdict.id)}  ${clean(verdict.actual ?? verdict.title)}`, '· ', 0);
+}
+
+/** Visits that did not get through, those with the same end together. */
+export function putMissed(page: Paper, missed: Report['notThrough']): void {
+  const groups = new Map<string, string[]>();
+  for (const { visit, driver, stopped } of missed) {
+    const where = driver === 'http' ? 'over HTTP' : 'in a browser';
+    const end = `${where}: ${clean(stopped)}`;
+    groups.set(end, [...(groups.get(end) ?? []), visit]);
+  }
+  for (const [end, visits] of groups) {
+    page.put(end, page.ink.dim('– '));
+    page.put(page.ink.dim(visits.join(', ')), '', 2);
+  }
 }
 
 /** Rows without a judgement, those with the same reason together. */

@@ -3,7 +3,7 @@ import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
 import { clean, label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
-import { putFinding, putNote, putUnjudged } from './terminal-findings.js';
+import { putFinding, putMissed, putNote, putUnjudged } from './terminal-findings.js';
 import { putJourney } from './terminal-journey.js';
 import { putResult } from './terminal-result.js';
 
@@ -37,6 +37,7 @@ export const terminal: ReportFormat = {
     putRows(page, 'Warnings', having('warn'), putFinding);
     putRows(page, 'Notes', having('note'), putNote);
     putNotJudged(page, report, view.verbose, having('not-reached', 'not-applicable'));
+    putNotThrough(page, report, view.verbose);
     if (view.verbose) putRows(page, 'Passed', having('pass'), putPass);
     putResult(page, report);
     return page.toString();
@@ -83,6 +84,15 @@ function putNotJudged(
   }
   page.heading('Not judged', unjudged.length);
   putUnjudged(page, unjudged);
+}
+
+/** The visits that did not get through, where others did; those that were spared after them on request. */
+function putNotThrough(page: Paper, report: Report, verbose: boolean): void {
+  const { notThrough, summary } = report;
+  const missed = notThrough.filter(({ cause }) => verbose || cause !== 'not-made');
+  if (missed.length === 0 || summary.pass === 0) return;
+  page.heading('Visits that did not get through', missed.length);
+  putMissed(page, missed);
 }
 
 const putPass = (page: Paper, { id, title }: Verdict): void =>

@@ -57,17 +57,13 @@ const door = {
     'redirect-not-reflected pass',
     'referrer-safe pass',
     'frames-refused warn',
+    'password-not-prefilled pass',
     'sign-in-required pass',
   ],
 };
 /** And a form was sent to it. */
 const tried = {
-  http: [
-    ...door.http,
-    'status-drops-credentials pass',
-    'sign-in-asks-for-proof pass',
-    'password-not-prefilled pass',
-  ],
+  http: [...door.http, 'status-drops-credentials pass', 'sign-in-asks-for-proof pass'],
   browser: [
     'redirect-not-reflected pass',
     'redirect-script-safe pass',
@@ -182,7 +178,7 @@ const rows: readonly Row[] = [
     more: ['--sign-in', 'none'],
     code: 1,
     browser: 'skip',
-    shows: { http: door.http.slice(0, 3) },
+    shows: { http: door.http.slice(0, 4) },
     says: /--sign-in none says that it would not/,
   },
   {
