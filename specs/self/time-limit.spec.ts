@@ -82,8 +82,11 @@ test('a run ends in time with what was seen', async ({}, info) => {
     const path = info.outputPath('report.json');
     const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
     expect.soft(report.exitCode, name).toBe(code);
-    const last = report.visits.at(-1);
-    expect.soft(last?.stopped, name).toMatch(/^The run was ended after [\d.]+ s \(--max-time\)/);
+    // Which visit the clock cut short is a matter of the machine; those behind it may be spared for what that left open.
+    const cut = report.visits.filter(({ stopped }) =>
+      /^The run was ended after [\d.]+ s \(--max-time\)/.test(stopped),
+    );
+    expect.soft(cut.length, name).toBeGreaterThan(0);
     expect.soft(report.summary.error, name).toBe(0);
   }
 });
