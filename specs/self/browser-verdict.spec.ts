@@ -92,10 +92,7 @@ for (const handshake of [first, ...others]) {
     });
   }
 
-  // What a browser makes of a flow hangs on its pages, not on the handshake; of data plain HTTP has judged all.
-  for (const flow of honestFlows.filter(
-    ({ handshakes: played, dataAlone }) => played[0] === id && !dataAlone,
-  )) {
+  for (const flow of honestFlows.filter(({ handshakes: played }) => played.includes(id))) {
     test(`${id}, ${flow.name}: nothing falls beyond what the flow declares, in the browser`, async () => {
       test.setTimeout(120_000);
       // A flow that only a browser can follow is judged in full; of the others plain HTTP has judged the rest.

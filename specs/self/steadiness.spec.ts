@@ -53,7 +53,7 @@ test('a target that takes 2 s for every response changes no verdict', async () =
       docsOrigin,
       {
         driver: 'both',
-        only: [...rowsNear(handshake), 'sign-in-required'],
+        only: [...rowsNear(handshake), 'token-fresh', 'sign-in-required'],
         expect: expectationsOf(flow),
       },
     );
