@@ -1,11 +1,4 @@
-import {
-  identifierName,
-  otherPurpose,
-  registration,
-  secretName,
-  signInWords,
-  turnsBack,
-} from './sign-in-words.js';
+import * as patterns from './sign-in-words.js';
 
 /** What a page's fields and buttons are counted by: the places of a `ShownForm`, and `Control.place`. */
 export const controls = 'css:light=button, input, select';
@@ -30,28 +23,34 @@ export interface ShownForm {
   readonly passwordField?: 'empty' | 'prefilled';
 }
 
+/** What a pattern of `sign-in-words.ts` is called, and its source. */
+type Words = Readonly<
+  Record<
+    'identifierName' | 'otherPurpose' | 'registration' | 'secretName' | 'signInWords' | 'turnsBack',
+    string
+  >
+>;
+
+/** The patterns that the page is read by, as their sources: they go along, since a page knows none of ours. */
+const words: Words = {
+  identifierName: patterns.identifierName.source,
+  otherPurpose: patterns.otherPurpose.source,
+  registration: patterns.registration.source,
+  secretName: patterns.secretName.source,
+  signInWords: patterns.signInWords.source,
+  turnsBack: patterns.turnsBack.source,
+};
+
 /** What to look for: `password` wants a secret's field, `any` is content with a user's name alone. */
 export interface Wanted {
   readonly kind: 'password' | 'any';
   readonly username: string;
-  readonly words: Readonly<Record<string, string>>;
+  readonly words: Words;
 }
 
-/** What a page is asked for; the words go along, since a page knows none of ours. */
+/** What a page is asked for. */
 export function wanted(kind: Wanted['kind'], username: string): Wanted {
-  const words = {
-    identifierName,
-    otherPurpose,
-    registration,
-    secretName,
-    signInWords,
-    turnsBack,
-  };
-  return {
-    kind,
-    username: username.trim().toLowerCase(),
-    words: Object.fromEntries(Object.entries(words).map(([name, { source }]) => [name, source])),
-  };
+  return { kind, username: username.trim().toLowerCase(), words };
 }
 
 /**
@@ -61,8 +60,8 @@ export function wanted(kind: Wanted['kind'], username: string): Wanted {
  * @returns undefined where there is none
  */
 export function readShownForm({ kind, username, words }: Wanted): ShownForm | undefined {
-  const identifiers = new RegExp(words['identifierName'] ?? '', 'i');
-  const secrets = new RegExp(words['secretName'] ?? '', 'i');
+  const identifiers = new RegExp(words.identifierName, 'i');
+  const secrets = new RegExp(words.secretName, 'i');
   const codes = /\b(?:otp|totp|mfa|2fa)/i;
   const places = [
     ...document.querySelectorAll<HTMLInputElement | HTMLButtonElement | HTMLSelectElement>(
@@ -143,7 +142,7 @@ export function readShownForm({ kind, username, words }: Wanted): ShownForm | un
       ? alone !== undefined &&
         texts.length === 1 &&
         alone.form?.method === 'post' &&
-        new RegExp(words['signInWords'] ?? '', 'i').test(said)
+        new RegExp(words.signInWords, 'i').test(said)
         ? alone
         : undefined
       : texts.findLast((input) => inputs.indexOf(input) < inputs.indexOf(password)));
@@ -174,9 +173,9 @@ export function readShownForm({ kind, username, words }: Wanted): ShownForm | un
   const form = field.form;
   const action = form?.getAttribute('action') ?? '';
   const about = `${form?.getAttribute('id') ?? ''} ${form?.getAttribute('name') ?? ''} ${form?.className ?? ''} ${action}`;
-  const other = new RegExp(`${words['otherPurpose'] ?? ''}|${words['registration'] ?? ''}`, 'i');
+  const other = new RegExp(`${words.otherPurpose}|${words.registration}`, 'i');
   if (password?.type !== 'password' && other.test(about)) return undefined;
-  const back = new RegExp(words['turnsBack'] ?? '', 'i');
+  const back = new RegExp(words.turnsBack, 'i');
   const buttons = places.filter(
     (control) =>
       control.form === form &&

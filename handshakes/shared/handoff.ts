@@ -93,16 +93,21 @@ const policyWith =
         ),
   });
 
-const formActionSelf: Mutant = {
-  name: 'csp-form-action-self',
-  change: (honest) => ({
+/** The sign-in page's policy is this form-action alone. */
+const formMayGoTo =
+  (sources: (docsOrigin: string) => string) =>
+  (honest: LoginPlan): Partial<LoginPlan> => ({
     pageHeaders: (docsOrigin) => [
       ...honest
         .pageHeaders(docsOrigin)
         .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
-      ['Content-Security-Policy', "frame-ancestors 'none'; form-action 'self'"],
+      ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${sources(docsOrigin)}`],
     ],
-  }),
+  });
+
+const formActionSelf: Mutant = {
+  name: 'csp-form-action-self',
+  change: formMayGoTo(() => "'self'"),
 };
 
 const sandboxedPage: Mutant = {
@@ -161,14 +166,7 @@ export const handoffNotBlocked: Requirement = requirement({
     nameAlone(sandboxedPage),
     {
       name: 'csp-form-action-docs-only',
-      change: (honest) => ({
-        pageHeaders: (docsOrigin) => [
-          ...honest
-            .pageHeaders(docsOrigin)
-            .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
-          ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${docsOrigin}`],
-        ],
-      }),
+      change: formMayGoTo((docsOrigin) => docsOrigin),
     },
     {
       name: 'csp-second-policy',
