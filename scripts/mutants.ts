@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { honestFlows } from '../fixtures/honest/flows.js';
 import { handshakes } from '../handshakes/registry.js';
 import {
@@ -16,19 +17,24 @@ import { proofPage, proofPath } from './proof-page.js';
  * `npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]`: every mutant, by whom
  * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none, too. A whole run with a perfect score writes `docs/proof.md`.
  */
-const option = (name: string): string | undefined => {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : process.argv[at + 1];
-};
-const asked = option('--driver');
-const only = option('--only');
-const sessions = option('--sessions');
-const forms = [true, false].filter(
-  (keeps) => sessions === undefined || keeps === (sessions === 'with'),
-);
-const drivers = (['http', 'browser'] as const).filter(
-  (name) => asked === undefined || asked === name,
-);
+const { values } = parseArgs({
+  options: { driver: { type: 'string' }, only: { type: 'string' }, sessions: { type: 'string' } },
+});
+const { only } = values;
+
+/** Those of the names that an option asks for: all where it is not given; a name that is none of them ends the run. */
+function chosen<Name extends string>(
+  names: readonly Name[],
+  option: 'driver' | 'sessions',
+): readonly Name[] {
+  const value = values[option];
+  if (value === undefined) return names;
+  const found = names.filter((name) => name === value);
+  if (found.length === 0) throw new Error(`--${option} is ${names.join(' or ')}, not "${value}".`);
+  return found;
+}
+const drivers = chosen(['http', 'browser'], 'driver');
+const forms = chosen(['with', 'without'], 'sessions').map((form) => form === 'with');
 
 const known = await handshakes();
 let exact = 0;
@@ -76,9 +82,10 @@ async function lineFor(
 }
 
 process.stdout.write(`\n${exact} of ${all} mutants felled exactly their row.\n`);
-if (exact === all && asked === undefined && only === undefined && sessions === undefined) {
+if (exact === all && Object.keys(values).length === 0) {
   await mkdir(new URL('.', proofPath), { recursive: true });
   await writeFile(proofPath, proofPage(known, honestFlows));
   process.stdout.write('docs/proof.md is written.\n');
 }
-process.exitCode = exact === all ? 0 : 1;
+// A run that proved nothing is not a proof.
+process.exitCode = all > 0 && exact === all ? 0 : 1;
