@@ -5,15 +5,23 @@ export type Overheard =
   /** The body of a beacon that is a Blob: the DevTools protocol does not give it away. */
   | { readonly how: 'beacon'; readonly at: string; readonly to: string; readonly text: string };
 
+/** What a page says as it is left: that it is, and that all it did until then is told. */
+export interface Leaving {
+  readonly how: 'leaving' | 'left';
+}
+
 /** The name of the binding; pages see it, so it says whose it is. */
 export const binding = '__docsHandshakeHeard';
 
 /**
- * Listens for messages between windows, beacons and `window.name`, in every frame, before the page's own scripts. It
+ * Listens for messages between windows, beacons and `window.name`, in every frame, before the page's own scripts, and
+ * says when the page is being left. It
  * has no functions with names of their own: compilers wrap those in a call to something that the page does not have.
  */
 export function eavesdrop(channel: string): void {
-  const tell = (globalThis as unknown as Record<string, (heard: Overheard) => unknown>)[channel];
+  const tell = (globalThis as unknown as Record<string, (heard: Overheard | Leaving) => unknown>)[
+    channel
+  ];
   if (tell === undefined) return;
   window.addEventListener(
     'message',
@@ -67,6 +75,13 @@ export function eavesdrop(channel: string): void {
   };
   Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(heard, 'sendBeacon') as unknown });
   if (window.parent !== window) return;
+  const later = window.setTimeout;
+  const { navigation } = window as { readonly navigation?: EventTarget };
+  navigation?.addEventListener('navigate', () => {
+    tell({ how: 'leaving' });
+    // After the script that leaves, and what that left to be done at once.
+    later(() => tell({ how: 'left' }));
+  });
   Object.defineProperty(window, 'postMessage', {
     configurable: true,
     enumerable: true,

@@ -5,7 +5,9 @@ import type { Patience } from './browser-patience.js';
 import type { PageRecord } from './browser-record.js';
 
 /** How long nothing must happen before a page counts as at rest, in milliseconds. */
-export const settle: Readonly<Record<'still' | 'plain' | 'lively', number>> = {
+export const settle: Readonly<Record<'loaded' | 'still' | 'plain' | 'lively', number>> = {
+  /** A page that has just come: what cannot change any more may be looked at. */
+  loaded: 10,
   /** A page in which nothing can happen by itself. */
   still: 120,
   /** A page with scripts that asks for something, or shows an error. */
@@ -68,11 +70,12 @@ async function untilStill(
   let waitedOn = -1;
   let settledAfter = -1;
   for (;;) {
+    const early = await earlyLook(page, record, capMs);
     const still = await record.watch.quiet(settle.still, capMs);
     if (still === 'over') return undefined;
     const at = record.lastEventMs();
     if (still === 'capped' && record.awaited() !== undefined) return 'stalled';
-    const view = await lookAt(page, Math.min(capMs, lookMs));
+    const view = early?.at === at ? early.view : await lookAt(page, Math.min(capMs, lookMs));
     if (still === 'capped') return view;
     if (view === undefined && at !== record.lastEventMs()) continue;
     const submitted = submittedOn === record.pages();
@@ -93,6 +96,18 @@ async function untilStill(
       } else return shown;
     }
   }
+}
+
+/** A look at a page as soon as it has come, with the time of the last event; undefined where it may change yet. */
+async function earlyLook(
+  page: Page,
+  record: PageRecord,
+  capMs: number,
+): Promise<{ readonly view: View; readonly at: number } | undefined> {
+  if ((await record.watch.quiet(settle.loaded, capMs)) !== 'quiet') return undefined;
+  const at = record.lastEventMs();
+  const view = await lookAt(page, Math.min(capMs, lookMs));
+  return view === undefined || view.lively ? undefined : { view, at };
 }
 
 /** How long a page must be still before it is believed to be at rest. */

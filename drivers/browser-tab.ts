@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { binding, eavesdrop } from './browser-eavesdrop.js';
-import type { Overheard } from './browser-eavesdrop.js';
+import type { Leaving, Overheard } from './browser-eavesdrop.js';
+import { openPageLeaving } from './browser-leaving.js';
+import type { PageLeaving } from './browser-leaving.js';
 import { keepTimers } from './browser-timers.js';
 
 /** A browser context of its own with one empty page, observed through the DevTools protocol. */
@@ -12,10 +14,17 @@ export interface Tab {
   readonly frameId: string;
   /** What its pages reported of themselves so far. */
   readonly overheard: readonly Overheard[];
+  readonly leaving: PageLeaving;
   /** True where its process has gone, so that it will never show anything. */
   readonly crashed: () => boolean;
   /** True where a service worker of the login flow is active in its context. */
   readonly serviceWorker?: true;
+}
+
+/** What the pages of a context tell of themselves. */
+interface Heard {
+  readonly overheard: Overheard[];
+  readonly leaving: PageLeaving;
 }
 
 /** A supply of empty tabs. */
@@ -45,20 +54,23 @@ const spareTabs = 2;
  */
 export function openTabs(browser: Browser, options: TabOptions): Tabs {
   const { initScript, slowdown } = options;
-  const known = new WeakMap<BrowserContext, Overheard[]>();
+  const known = new WeakMap<BrowserContext, Heard>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
     const context = await browser.newContext({ ...options.context, ...more });
-    const overheard: Overheard[] = [];
+    const heard: Heard = { overheard: [], leaving: openPageLeaving() };
     await Promise.all([
-      context.exposeBinding(binding, (_source, heard: Overheard) => void overheard.push(heard)),
+      context.exposeBinding(binding, (_source, one: Overheard | Leaving) => {
+        if ('text' in one) heard.overheard.push(one);
+        else heard.leaving.note(one.how);
+      }),
       context.addInitScript(eavesdrop, binding),
       context.addInitScript(keepTimers, binding),
       initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
     ]);
-    return pageOf(context, overheard);
+    return pageOf(context, heard);
   };
-  const pageOf = async (context: BrowserContext, overheard: Overheard[]): Promise<Tab> => {
-    known.set(context, overheard);
+  const pageOf = async (context: BrowserContext, heard: Heard): Promise<Tab> => {
+    known.set(context, heard);
     const page = await context.newPage();
     let crashed = false;
     page.once('crash', () => (crashed = true));
@@ -78,7 +90,7 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
       page,
       cdp,
       frameId: tree.frameTree.frame.id,
-      overheard,
+      ...heard,
       crashed: () => crashed,
     };
   };
@@ -98,10 +110,10 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
       }
     },
     again: async ({ context }) => {
-      const overheard = known.get(context) ?? [];
+      const heard = known.get(context) ?? { overheard: [], leaving: openPageLeaving() };
       // What was heard before belongs to another visit.
-      overheard.length = 0;
-      return pageOf(context, overheard);
+      heard.overheard.length = 0;
+      return pageOf(context, heard);
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

@@ -4,6 +4,7 @@ import type { Exchange } from '../protocol/exchange.js';
 import { sealAs } from '../protocol/sealed.js';
 import { withheld } from '../protocol/withheld.js';
 import { openAside } from './browser-aside.js';
+import type { LeavingPages } from './browser-leaving.js';
 import { callbackOf, land, stopOf } from './browser-handover.js';
 import { scriptRedirectStop, watchScripts } from './browser-script-redirect.js';
 import { addConfiguredHeaders } from './browser-headers.js';
@@ -28,6 +29,8 @@ export interface BrowserVisit extends JourneyOptions {
   readonly startUrl: string;
   /** What this run has waited for in vain. */
   readonly deadEnds: DeadEnds;
+  /** Which pages the docs host waits for. */
+  readonly leavingPages: LeavingPages;
 }
 
 /** An exchange, and what the driver needs to know besides. */
@@ -69,6 +72,8 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   const aside = openAside(tab, target, visit);
   const scripts = watchScripts(cdp, target);
   const patience = openPatience(tab, record, visit, options.deadEnds);
+  // What leaks on the way is judged in honest visits.
+  const over = visit.honest ? options.leavingPages.add(tab) : undefined;
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
   const guard = watchForStall(
     record.lastEventMs,
@@ -138,6 +143,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       }),
     };
   } finally {
+    over?.();
     guard.dispose();
     record.watch.dispose();
     aside.dispose();

@@ -7,6 +7,7 @@ import { notMade } from '../protocol/not-made.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { browserCookie, handedCookie } from './browser-cookies.js';
 import { BrokeOff, openEngine } from './browser-engine.js';
+import { openLeavingPages } from './browser-leaving.js';
 import type { Engine } from './browser-engine.js';
 import type { Stage } from './browser-launch.js';
 import type { DeadEnds } from './browser-patience.js';
@@ -47,6 +48,8 @@ export interface BrowserDriver extends Driver {
   signInApart(
     visit: Visit,
   ): Promise<{ readonly exchange: Exchange; readonly session: HandedSession }>;
+  /** Resolves when the pages that honest visits are leaving for the docs have told what they did. */
+  pagesLeft(): Promise<unknown>;
 }
 
 /** How often a visit is made before the suite gives up. */
@@ -99,6 +102,7 @@ function driverOf(
   const endless = openEndlessPaths();
   const deadEnds: DeadEnds = new Map();
   const pace = openPace();
+  const leavingPages = openLeavingPages();
 
   const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
@@ -171,6 +175,7 @@ function driverOf(
         confirms: person.confirms && visit.session === 'live',
         endless,
         deadEnds,
+        leavingPages,
         paceMs: pace.ms(),
       });
     if (tab === undefined) return gone();
@@ -256,6 +261,7 @@ function driverOf(
       const exchange = await attempt(visit, guest);
       return { exchange, session: await sessionOf(guest) };
     },
+    pagesLeft: () => leavingPages.told(),
     session: () => sessionOf(people.first),
     adopt: async ({ cookies }) => {
       people.first.cookies = cookies.map(browserCookie);

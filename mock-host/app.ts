@@ -64,6 +64,14 @@ function guard(site: Site): (request: Request, response: Response, next: NextFun
   };
 }
 
+/** Answers pages when something has come; what they load is answered at once. */
+function after(beforePage: () => Promise<unknown>): RequestHandler {
+  return async (request, _response, next) => {
+    if (request.method === 'GET' && !request.url.includes(`${own}/`)) await beforePage();
+    next();
+  };
+}
+
 /** What the host has besides docs pages, at one prefix. */
 async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<void> {
   const { json } = (await import('express')).default;
@@ -164,6 +172,8 @@ export async function openApp(site: Site): Promise<RequestListener> {
   app.enable('case sensitive routing');
   app.set('query parser', false);
   app.use(guard(site));
+  const { beforePage } = site;
+  if (beforePage !== undefined) app.use(after(beforePage));
   for (const prefix of new Set(['', site.docsPath])) await addHostRoutes(app, site, prefix);
   app.use(rest(site));
   app.use(onError(site));

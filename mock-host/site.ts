@@ -47,6 +47,8 @@ export interface MockHostOptions {
   readonly replayProtection?: boolean;
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
+  /** For check runs: a page is not answered before this has come. */
+  readonly beforePage?: () => Promise<unknown>;
 }
 
 /** Everything that the host's parts share: its configuration, made fit, and its memory. */
@@ -65,6 +67,7 @@ export interface Site {
   readonly leewaySeconds: number;
   readonly replayProtection: boolean;
   readonly startOf: (visit: string) => string | undefined;
+  readonly beforePage: (() => Promise<unknown>) | undefined;
   /** True where any docs page takes a token; false where only the callback path does. */
   readonly personalization: boolean;
   /** True where cookies may be `Secure`: https, or a loopback host. */
@@ -121,6 +124,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
     leewaySeconds: options.leewaySeconds ?? 0,
     replayProtection: options.replayProtection ?? true,
     startOf: options.startOf ?? (() => undefined),
+    beforePage: options.beforePage,
     personalization: options.handshake.callbackPath === undefined,
     secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
     sessions: openSessions(clock),

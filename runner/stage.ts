@@ -88,6 +88,7 @@ export async function openBrowserStage(
   };
   // Some visits are made up while the run is under way.
   const starts = new Map<string, string>();
+  let opened: BrowserDriver | undefined;
   try {
     const sink = await openSink(certificate);
     closers.push(() => sink.close());
@@ -113,6 +114,7 @@ export async function openBrowserStage(
       // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
       replayProtection: false,
       startOf: (visit) => starts.get(visit),
+      beforePage: () => Promise.resolve(opened?.pagesLeft()),
     });
     closers.push(() => host.close());
     const { alias } = options;
@@ -142,6 +144,7 @@ export async function openBrowserStage(
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       },
     );
+    opened = driver;
     closers.push(() => driver.close());
     return { driver, close };
   } catch (cause) {

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { honestFlows } from '../fixtures/honest/flows.js';
+import type { HonestFlow } from '../fixtures/honest/honest-flow.js';
 import { handshakes } from '../handshakes/registry.js';
+import type { Handshake } from '../protocol/requirement.js';
 import {
   docsOrigins,
   mutantCases,
@@ -11,11 +13,13 @@ import {
   type MutantCase,
   type ProofDriver,
 } from '../specs/self/mutant-proof.js';
+import { judgeHonest, judgeInBrowser, raisedBeyond } from '../specs/self/judged-flow.js';
 import { proofPage, proofPath } from './proof-page.js';
 
 /**
  * `npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]`: every mutant, by whom
- * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none, too. A whole run with a perfect score writes `docs/proof.md`.
+ * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none,
+ * too; then every honest flow, and what fell. A whole run with a perfect score writes `docs/proof.md`.
  */
 const { values } = parseArgs({
   options: { driver: { type: 'string' }, only: { type: 'string' }, sessions: { type: 'string' } },
@@ -39,6 +43,8 @@ const forms = chosen(['with', 'without'], 'sessions').map((form) => form === 'wi
 const known = await handshakes();
 let exact = 0;
 let all = 0;
+let clean = 0;
+let honest = 0;
 
 for (const handshake of known) {
   for (const driver of drivers) {
@@ -49,15 +55,50 @@ for (const handshake of known) {
             only === undefined || `${requirement.id}/${mutant.name}`.includes(only),
         )
         .filter((each) => keepsSession || needsSignIns(each));
-      const how = driver === 'http' ? 'plain HTTP' : 'browser';
       const form = keepsSession ? '' : ', a flow that keeps no session';
-      process.stdout.write(`\n${handshake.facts.title}, ${how}${form}\n`);
-      // Over HTTP a run is mostly waiting; a browser is busy.
-      await pooled(cases, driver === 'http' ? 8 : 2, async (each) => {
+      process.stdout.write(`\n${handshake.facts.title}, ${called(driver)}${form}\n`);
+      await pooled(cases, width(driver), async (each) => {
         process.stdout.write(`${await lineFor(each, driver, keepsSession)}\n`);
       });
     }
+    const flows = honestFlows
+      .filter(({ handshakes: played }) => played.some((id) => id === handshake.facts.id))
+      .filter(({ name }) => only === undefined || `honest/${name}`.includes(only));
+    process.stdout.write(`\n${handshake.facts.title}, ${called(driver)}, honest flows\n`);
+    await pooled(flows, width(driver), async (flow) => {
+      process.stdout.write(`${await honestLineFor(handshake, flow, driver)}\n`);
+    });
   }
+}
+
+function called(driver: ProofDriver): string {
+  return driver === 'http' ? 'plain HTTP' : 'browser';
+}
+
+/** How many runs are made at the same time: over HTTP one is mostly waiting; a browser is busy. */
+function width(driver: ProofDriver): number {
+  return driver === 'http' ? 8 : 2;
+}
+
+async function honestLineFor(
+  handshake: Handshake,
+  flow: HonestFlow,
+  driver: ProofDriver,
+): Promise<string> {
+  const docsOrigin = docsOrigins[0] ?? '';
+  const report =
+    driver === 'http'
+      ? await judgeHonest(handshake, flow, docsOrigin)
+      : await judgeInBrowser(handshake, flow, docsOrigin);
+  const raised = raisedBeyond(flow, report).map(({ row, outcome }) => `${row} (${outcome})`);
+  // A flow that hands over by script is beyond plain HTTP.
+  if (driver === 'browser' || !flow.needsBrowser) {
+    if (!report.summary.conforms) raised.push('it does not conform');
+  }
+  honest += 1;
+  if (raised.length === 0) clean += 1;
+  const words = raised.length === 0 ? ['clean ', flow.name] : ['FELL  ', flow.name, ...raised];
+  return words.join('  ');
 }
 
 async function lineFor(
@@ -82,10 +123,12 @@ async function lineFor(
 }
 
 process.stdout.write(`\n${exact} of ${all} mutants felled exactly their row.\n`);
-if (exact === all && Object.keys(values).length === 0) {
+process.stdout.write(`${clean} of ${honest} honest flows were clean.\n`);
+const perfect = exact === all && clean === honest;
+if (perfect && Object.keys(values).length === 0) {
   await mkdir(new URL('.', proofPath), { recursive: true });
   await writeFile(proofPath, proofPage(known, honestFlows));
   process.stdout.write('docs/proof.md is written.\n');
 }
 // A run that proved nothing is not a proof.
-process.exitCode = all > 0 && exact === all ? 0 : 1;
+process.exitCode = all + honest > 0 && perfect ? 0 : 1;

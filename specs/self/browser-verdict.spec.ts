@@ -1,11 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { honestFlows } from '../../fixtures/honest/flows.js';
+import type { HonestFlow } from '../../fixtures/honest/honest-flow.js';
 import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { openReferenceFlow } from '../../fixtures/reference-flow.js';
 import { handshakes } from '../../handshakes/registry.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { run } from './fitting-run.js';
-import { judgeHonest, raisedBeyond } from './judged-flow.js';
+import { judgeInBrowser, raisedBeyond } from './judged-flow.js';
 import {
   configurationFor,
   docsOrigins,
@@ -15,7 +16,6 @@ import {
   type MutantCase,
   pooled,
   prove,
-  rowsNear,
 } from './mutant-proof.js';
 
 const [productionDocs = '', localDocs = ''] = docsOrigins;
@@ -43,13 +43,17 @@ function browserCases(handshake: Handshake): readonly MutantCase[] {
   });
 }
 
-/** What is judged of flows whose visits take seconds each. */
-const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
+/**
+ * Plain HTTP judges every honest flow in each handshake, a browser each of them in one, by turns:
+ * `npm run mutants` visits them in both there as well.
+ */
+const browserFlows = (handshake: string): readonly HonestFlow[] =>
+  honestFlows.filter(({ handshakes: played }, at) => played[at % played.length] === handshake);
 
 for (const handshake of [first, ...others]) {
   const id = handshake.facts.id as FixtureHandshake;
   const cases = browserCases(handshake);
-  const shares = 4;
+  const shares = 8;
 
   for (let share = 0; share < shares; share += 1) {
     test(`${id}: mutants fell exactly their rows in the browser (${share + 1} of ${shares})`, async () => {
@@ -92,13 +96,10 @@ for (const handshake of [first, ...others]) {
     });
   }
 
-  for (const flow of honestFlows.filter(({ handshakes: played }) => played.includes(id))) {
+  for (const flow of browserFlows(id)) {
     test(`${id}, ${flow.name}: nothing falls beyond what the flow declares, in the browser`, async () => {
       test.setTimeout(120_000);
-      // A flow that only a browser can follow is judged in full; of the others plain HTTP has judged the rest.
-      const near = flow.takesTime ? fewRows : rowsNear(handshake);
-      const only = flow.needsBrowser && !flow.takesTime ? {} : { only: near };
-      const report = await judgeHonest(handshake, flow, localDocs, { driver: 'browser', ...only });
+      const report = await judgeInBrowser(handshake, flow, localDocs);
       expect(raisedBeyond(flow, report)).toEqual([]);
       expect(report.summary.conforms).toBe(true);
     });

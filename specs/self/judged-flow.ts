@@ -7,7 +7,7 @@ import type { Report } from '../../protocol/report.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import type { Configuration } from '../../runner/configuration.js';
 import { run } from './fitting-run.js';
-import { configurationFor } from './mutant-proof.js';
+import { configurationFor, rowsNear } from './mutant-proof.js';
 
 const silent = { progress: (): void => undefined, env: process.env };
 
@@ -41,9 +41,10 @@ export async function judgeFlow(
 export async function judgeHonest(
   handshake: Handshake,
   flow: HonestFlow,
-  docsOrigin: string,
+  elsewhere: string,
   changes: Partial<Configuration> = {},
 ): Promise<Report> {
+  const docsOrigin = flow.docsOrigin ?? elsewhere;
   const open = await flow.open({ handshake: handshake.facts.id as FixtureHandshake, docsOrigin });
   try {
     const configuration = await configurationFor(handshake, open, docsOrigin, changes);
@@ -53,6 +54,20 @@ export async function judgeHonest(
   } finally {
     await open.close();
   }
+}
+
+/** What is judged in a browser of flows whose visits take seconds each. */
+const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
+
+/** Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest. */
+export function judgeInBrowser(
+  handshake: Handshake,
+  flow: HonestFlow,
+  docsOrigin: string,
+): Promise<Report> {
+  const near = flow.takesTime ? fewRows : rowsNear(handshake);
+  const only = flow.needsBrowser && !flow.takesTime ? {} : { only: near };
+  return judgeHonest(handshake, flow, docsOrigin, { driver: 'browser', ...only });
 }
 
 /** What a report raises beyond what an honest flow declares; empty where all is well. */

@@ -1,6 +1,9 @@
+import { request as ask } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from '@playwright/test';
+import { serverSession } from '../../fixtures/honest/server-session.js';
 import { makeFlowKeys } from '../../fixtures/keys.js';
+import type { FixtureHandshake } from '../../fixtures/keys.js';
 import { handshakes } from '../../handshakes/registry.js';
 import { createCertificate } from '../../mock-host/certificate.js';
 import { openLoopbackServer } from '../../mock-host/loopback-server.js';
@@ -8,6 +11,7 @@ import { destination, trustedOrigins } from '../../protocol/destination.js';
 import type { Report } from '../../protocol/report.js';
 import type { DriverName } from '../../protocol/exchange.js';
 import { run } from './fitting-run.js';
+import { raisedBeyond } from './judged-flow.js';
 import { configurationFor } from './mutant-proof.js';
 import { callback, docsOrigin, targetFor, user } from './routed-flow.js';
 
@@ -57,6 +61,8 @@ async function judged(
 const outcomes = ({ verdicts }: Report): Readonly<Record<string, string>> =>
   Object.fromEntries(verdicts.map(({ id, outcome }) => [id, outcome]));
 const good = `sid=${secret}; Path=/; HttpOnly; SameSite=Lax; Secure`;
+/** What https hands over to http is another fault. */
+const secureDocs = 'https://docs.foo.com';
 const framed = { 'X-Frame-Options': 'DENY' };
 
 test('http → https on the same host is one login flow: its cookies and its page are judged', async () => {
@@ -77,6 +83,62 @@ test('http → https on the same host is one login flow: its cookies and its pag
     '"sid" lacks Secure.',
   );
 });
+
+/** A proxy that sends http to https, and makes the cookies of what is behind it Secure. */
+function upgrade(request: IncomingMessage, response: ServerResponse, behind: string): void {
+  const { url = '/', method = 'GET', rawHeaders, headers } = request;
+  if (!('encrypted' in request.socket)) {
+    request.resume();
+    response.writeHead(301, { Location: `https://${headers.host ?? ''}${url}` }).end();
+    return;
+  }
+  const inner = ask(`${behind}${url}`, { method, headers: rawHeaders, agent: false }, (answer) => {
+    const { 'set-cookie': cookies = [], ...fields } = answer.headers;
+    const secure = cookies.map((cookie) => `${cookie}; Secure`);
+    response.writeHead(answer.statusCode ?? 502, {
+      ...fields,
+      ...(secure.length > 0 ? { 'set-cookie': secure } : {}),
+    });
+    answer.pipe(response);
+  });
+  inner.on('error', () => response.destroy());
+  request.pipe(inner);
+}
+
+for (const handshake of await handshakes()) {
+  const id = handshake.facts.id as FixtureHandshake;
+  test(`${id}: a whole login flow behind http → https is clean in both drivers`, async () => {
+    test.setTimeout(120_000);
+    const certificate = await createCertificate();
+    let behind = '';
+    const server = await openLoopbackServer({
+      certificate,
+      handler: (request, response) => upgrade(request, response, behind),
+    });
+    const { port } = server;
+    const publicOrigin = `https://localhost:${port}`;
+    const flow = await serverSession.open({ handshake: id, docsOrigin: secureDocs, publicOrigin });
+    behind = flow.origin;
+    try {
+      const loginUrl = flow.loginUrl.replace(flow.origin, `http://localhost:${port}`);
+      const open = { ...flow, loginUrl };
+      const configuration = await configurationFor(handshake, open, secureDocs, {
+        driver: 'both',
+      });
+      const report = await run(configuration, {
+        progress: () => undefined,
+        env: process.env,
+        alias: { origin: publicOrigin, port, certificate },
+      });
+      expect(raisedBeyond(serverSession, report)).toEqual([]);
+      expect(report.summary.conforms).toBe(true);
+      const { drivers } = report.verdicts.find((one) => one.id === 'live-session-returns') ?? {};
+      expect(drivers).toEqual({ http: 'pass', browser: 'pass' });
+    } finally {
+      await Promise.all([server.close(), flow.close()]);
+    }
+  });
+}
 
 test('http → https on the same host gets the password in a browser, too', async () => {
   const { verdicts } = await judged('browser', good, framed);
