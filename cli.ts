@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from './runner/main.js';
+import { main } from './command/main.js';
 
 /** How long servers and browser may take to close before the process ends without them, in milliseconds. */
 const graceMs = 5000;

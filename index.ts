@@ -1,13 +1,13 @@
 /** The public door of the package: the engine, its configuration, its types. */
-export { main } from './runner/main.js';
-export type { Environment, Io, Output } from './runner/io.js';
-export { configurationFrom, configurationFromEnvironment } from './runner/configuration.js';
-export type { Configuration, DriverChoice } from './runner/configuration.js';
-export type { Settings } from './runner/settings.js';
+export { main } from './command/main.js';
+export type { Environment, Io, Output } from './configuration/io.js';
+export { configurationFrom, configurationFromEnvironment } from './configuration/configuration.js';
+export type { Configuration, DriverChoice } from './configuration/configuration.js';
+export type { Settings } from './configuration/settings.js';
 export { run } from './runner/run.js';
 export { handshakes } from './handshakes/registry.js';
-export { readKeys } from './protocol/keys.js';
-export type { KeyReading, VerificationKey } from './protocol/keys.js';
+export { readKeys } from './protocol/jose/keys.js';
+export type { KeyReading, VerificationKey } from './protocol/jose/keys.js';
 export { Failure, exitCodeOf } from './protocol/failure.js';
 export type { FailureCode } from './protocol/failure.js';
 export type * from './protocol/exchange.js';

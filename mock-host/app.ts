@@ -9,19 +9,19 @@ import type {
   Response,
 } from 'express';
 
-import { sendJson, sendNote } from './answers.js';
-import { loadAssets } from './assets.js';
-import { apiUser, docsPage, start, startPage } from './docs-routes.js';
-import { gate, originForm } from './gate.js';
-import { wayBack } from './destination.js';
-import { isReserved } from './login-link.js';
-import { callback, login, logout, refused, sendRefusal } from './login-routes.js';
-import { postPassedOn, tokenPosted, wrongPath } from './misguided.js';
-import { postsToken } from './posted-body.js';
-import { notice } from './notices.js';
+import { wayBack } from './arrival/destination.js';
+import { postPassedOn, tokenPosted, wrongPath } from './arrival/misguided.js';
+import { postsToken } from './arrival/posted-body.js';
+import { sendJson, sendNote } from './pages/answers.js';
+import { loadAssets } from './pages/assets.js';
+import { apiUser, docsPage, start, startPage } from './routes/docs.js';
+import { isReserved } from './routes/login-link.js';
+import { callback, login, logout, refused, sendRefusal } from './routes/login.js';
+import { notice } from './routes/notice.js';
+import { longestBody, verify } from './routes/verify.js';
+import { gate, originForm } from './server/gate.js';
+import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
-import { longestBody, verify } from './verification.js';
-import { addWebHeaders } from './web-headers.js';
 
 const own = '/_docs-handshake';
 

@@ -1,4 +1,4 @@
-import { mask } from '../protocol/masking.js';
+import { mask } from '../protocol/secrecy/masking.js';
 
 /** What can happen at the host. */
 export type HostEventKind =

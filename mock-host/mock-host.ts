@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
-import { openDocsListener } from './docs-listener.js';
 import type { HostEvent } from './event-log.js';
+import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
 /** A running mock docs host. */

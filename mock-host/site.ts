@@ -1,16 +1,16 @@
+import type { TokenJudge } from '../judge/arrival/judgement.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/requirement.js';
-import type { Certificate } from './certificate.js';
+import type { Refusals } from './arrival/refusals.js';
+import { openRefusals } from './arrival/refusals.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
-import type { Refusals } from './refusals.js';
-import { openRefusals } from './refusals.js';
-import type { ReplayCache } from './replay-cache.js';
-import { openReplayCache } from './replay-cache.js';
-import type { Sessions } from './sessions.js';
-import { openSessions } from './sessions.js';
-import type { TokenJudge } from './token-judge.js';
-import type { ServerLimits } from './web-server.js';
+import type { ReplayCache } from './readers/replay-cache.js';
+import { openReplayCache } from './readers/replay-cache.js';
+import type { Sessions } from './readers/sessions.js';
+import { openSessions } from './readers/sessions.js';
+import type { Certificate } from './server/certificate.js';
+import type { ServerLimits } from './server/web-server.js';
 
 /** A login flow that a reader may choose. */
 export interface LoginChoice {

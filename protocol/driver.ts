@@ -1,5 +1,5 @@
 import type { DriverName, Exchange } from './exchange.js';
-import type { Sealed } from './sealed.js';
+import type { Sealed } from './secrecy/sealed.js';
 import type { Visit } from './visit.js';
 
 /** A cookie handed from one driver to the other. Attributes as in RFC 6265 §5.3. */

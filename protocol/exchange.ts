@@ -1,5 +1,5 @@
-import type { DroppedCookie } from './dropped-cookie.js';
-import type { Sealed } from './sealed.js';
+import type { DroppedCookie } from './http/dropped-cookie.js';
+import type { Sealed } from './secrecy/sealed.js';
 
 /** The two witnesses of a visit. */
 export type DriverName = 'http' | 'browser';

@@ -1,5 +1,5 @@
 import type { DriverName } from './exchange.js';
-import type { JsonObject } from './requirement.js';
+import type { JsonObject } from './json.js';
 
 /**
  * The steps of a login flow as functions, so that a broken flow is the honest one with one step changed.

@@ -1,9 +1,10 @@
-import type { CallbackReading } from './callback.js';
 import type { DriverName, Exchange } from './exchange.js';
+import type { TokenReading } from './jose/token.js';
+import type { JsonObject } from './json.js';
 import type { Mutant } from './plan.js';
-import type { Sealed } from './sealed.js';
-import type { TieOf } from './site-tie.js';
-import type { TokenReading } from './token.js';
+import type { Sealed } from './secrecy/sealed.js';
+import type { CallbackReading } from './url/callback.js';
+import type { TieOf } from './url/site-tie.js';
 import type { Finding, Level, Source, SourceClass, Want } from './verdict.js';
 import type { SignIn, Visit } from './visit.js';
 
@@ -15,9 +16,6 @@ import type { SignIn, Visit } from './visit.js';
  * - `claims`: its header and payload could be read.
  */
 export type Stage = 'exchange' | 'callback' | 'token' | 'claims';
-
-/** A JSON object, members unjudged. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The two clocks at the moment the hand-over arrived. */
 export interface Arrival {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './requirement.js';
+import type { JsonObject } from './json.js';
 
 const strings = { type: 'object', additionalProperties: { type: 'string' } } as const;
 

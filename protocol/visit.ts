@@ -1,5 +1,5 @@
 import type { DriverName, Exchange } from './exchange.js';
-import type { Sealed } from './sealed.js';
+import type { Sealed } from './secrecy/sealed.js';
 
 /**
  * Who the visitor is.

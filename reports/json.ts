@@ -1,4 +1,4 @@
-import { mask } from '../protocol/masking.js';
+import { mask } from '../protocol/secrecy/masking.js';
 import type { ReportFormat } from './format.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { mask } from '../protocol/masking.js';
+import { mask } from '../protocol/secrecy/masking.js';
 
 /** The colours, or their absence. */
 export type Ink = ReturnType<typeof picocolors.createColors>;

@@ -4,8 +4,8 @@ import type { ReportFormat } from './format.js';
 import { clean, label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import { putFinding, putMissed, putNote, putUnjudged } from './terminal-findings.js';
-import { putJourney } from './terminal-journey.js';
 import { putResult } from './terminal-result.js';
+import { putJourney } from './terminal-visits.js';
 
 const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
 

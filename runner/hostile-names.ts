@@ -1,5 +1,5 @@
-import { hostileHost } from '../handshakes/shared/hostile-values.js';
-import { namedHosts } from '../protocol/named-hosts.js';
+import { hostileHost } from '../handshakes/shared/return/values.js';
+import { namedHosts } from '../protocol/url/named-hosts.js';
 import type { Target, Visit } from '../protocol/visit.js';
 
 /**

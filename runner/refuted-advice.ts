@@ -1,6 +1,6 @@
+import { withoutCredentialAdvice } from '../drivers/sign-in/password-refusal.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
-import { withoutCredentialAdvice } from '../drivers/password-refusal.js';
 
 /** What each driver read, by visit name. */
 export type DriverReadings = ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;

@@ -1,14 +1,14 @@
+import { conforms, exitCodeOf, failedIn, summarize } from '../judge/conformance.js';
+import type { Judgement } from '../judge/judge.js';
+import { missedVisits } from '../judge/missed-visits.js';
+import { saidOf, unjudged } from '../judge/not-judged.js';
 import type { Exchange } from '../protocol/exchange.js';
-import type { VerificationKey } from '../protocol/keys.js';
-import { mask, maskSpelled } from '../protocol/masking.js';
+import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
+import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
 import type { Target } from '../protocol/visit.js';
-import { conforms, exitCodeOf, failedIn, summarize } from './exit-code.js';
-import type { Judgement } from './judge.js';
-import { saidOf, unjudged } from './required-rows.js';
 import { absentReader } from './second-reader.js';
-import { missedVisits } from './not-through.js';
 import { secretsIn, secretsOf } from './secrets.js';
 
 /** Everything that a report is made of. */

@@ -1,32 +1,32 @@
-import type { BrowserDriver } from '../drivers/browser.js';
+import type { Configuration } from '../configuration/configuration.js';
+import type { Environment } from '../configuration/io.js';
+import type { BrowserDriver } from '../drivers/browser/driver.js';
+import { openTie } from '../drivers/http/same-site.js';
 import { signInForHttp } from '../handshakes/shared/sign-in-visits.js';
+import { falls, leavesDoubt } from '../judge/early-findings.js';
+import { judge, type Case } from '../judge/judge.js';
+import type { Insight } from '../judge/without-session.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
-import { secretNumberSpellings } from '../protocol/key-material.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Report } from '../protocol/report.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
-import { sealAs } from '../protocol/sealed.js';
-import type { Sealed } from '../protocol/sealed.js';
+import { secretNumberSpellings } from '../protocol/secrecy/key-material.js';
+import { sealAs } from '../protocol/secrecy/sealed.js';
+import type { Sealed } from '../protocol/secrecy/sealed.js';
 import type { Target, Visit } from '../protocol/visit.js';
-import { besides } from './besides.js';
-import { cast, notInBrowser, overHttpOnly } from './cast.js';
-import type { Configuration } from './configuration.js';
-import type { Environment } from './io.js';
+import { cast, notInBrowser, overHttpOnly } from './choose-drivers.js';
+import { besides } from './further-visits.js';
 import type { HostAlias } from './host-alias.js';
-import { falls, leavesDoubt } from './insight.js';
-import { judge, type Case } from './judge.js';
+import { tour } from './make-visits.js';
+import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './open-driver.js';
 import { packageVersion } from './package-version.js';
-import { patient } from './patience.js';
 import { withoutRefutedAdvice } from './refuted-advice.js';
 import { reportOf } from './report-model.js';
+import { patient } from './retry-after.js';
 import { schedule } from './schedule.js';
-import { openTie } from '../drivers/site.js';
-import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './stage.js';
-import { unreachable } from './spared.js';
+import { unreachable } from './spared-visits.js';
 import { openTimeLimit } from './time-limit.js';
-import { tour } from './tour.js';
-import type { Insight } from './without-session.js';
 
 /** What a run needs besides its configuration. */
 export interface Surroundings {

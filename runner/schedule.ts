@@ -1,7 +1,7 @@
+import { deepLink, plain, signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Requirement } from '../protocol/requirement.js';
 import { needsReturnParam, needsForm, type Target, type Visit } from '../protocol/visit.js';
-import { deepLink, plain, signingIn } from '../handshakes/shared/visits.js';
 
 /** What decides which visits a driver makes. */
 export interface Occasion {

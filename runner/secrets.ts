@@ -1,12 +1,12 @@
-import type { VerificationKey } from '../protocol/keys.js';
-import { decodeLoosely } from '../protocol/callback.js';
-import { findTokens } from '../protocol/find-token.js';
-import { credentialValues } from '../protocol/masking.js';
+import { findTokens } from '../protocol/jose/find-token.js';
+import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Reading } from '../protocol/requirement.js';
-import type { Sealed } from '../protocol/sealed.js';
-import { base64Spellings, isOrdinary, spellings } from '../protocol/spellings.js';
+import { credentialValues } from '../protocol/secrecy/masking.js';
+import type { Sealed } from '../protocol/secrecy/sealed.js';
+import { base64Spellings, isOrdinary, spellings } from '../protocol/secrecy/spellings.js';
+import { configuredSecrets } from '../protocol/secrecy/withheld.js';
+import { decodeLoosely } from '../protocol/url/callback.js';
 import type { Target } from '../protocol/visit.js';
-import { configuredSecrets } from '../protocol/withheld.js';
 
 /** Everything that a run knows to be secret. */
 export interface Secrets {

@@ -1,7 +1,7 @@
+import type { SharedSignIn } from '../judge/rides.js';
+import { riding, type Insight } from '../judge/without-session.js';
 import type { Reading } from '../protocol/requirement.js';
 import type { Visit } from '../protocol/visit.js';
-import type { SharedSignIn } from './rides.js';
-import { riding, type Insight } from './without-session.js';
 
 /** What a ride needs of the tour that it is part of. */
 export interface RideOn {

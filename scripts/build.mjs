@@ -19,7 +19,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const aside = join(root, 'node_modules', '.cache', 'docs-handshake', `build-${process.pid}`);
-const shipped = ['protocol', 'handshakes', 'mock-host', 'drivers', 'runner', 'reports', 'fixtures'];
+const shipped = [
+  'command',
+  'configuration',
+  'runner',
+  'reports',
+  'drivers',
+  'mock-host',
+  'judge',
+  'handshakes',
+  'protocol',
+  'fixtures',
+];
 
 /** Runs the compiler; its messages go to the terminal. */
 function compile() {

@@ -4,6 +4,7 @@ import { honestFlows } from '../fixtures/honest/flows.js';
 import type { HonestFlow } from '../fixtures/honest/honest-flow.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Handshake } from '../protocol/requirement.js';
+import { judgeHonest, judgeInBrowser, raisedBeyond } from '../specs/self/harness/judged-flow.js';
 import {
   docsOrigins,
   mutantCases,
@@ -12,8 +13,7 @@ import {
   prove,
   type MutantCase,
   type ProofDriver,
-} from '../specs/self/mutant-proof.js';
-import { judgeHonest, judgeInBrowser, raisedBeyond } from '../specs/self/judged-flow.js';
+} from '../specs/self/harness/mutant-proof.js';
 import { proofPage, proofPath } from './proof-page.js';
 
 /**

@@ -1,7 +1,7 @@
+import type { HonestFlow } from '../fixtures/honest/honest-flow.js';
 import type { Mutant } from '../protocol/plan.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
-import type { HonestFlow } from '../fixtures/honest/honest-flow.js';
-import { mutantCases } from '../specs/self/mutant-proof.js';
+import { mutantCases } from '../specs/self/harness/mutant-proof.js';
 
 /** Where the proof is published. */
 export const proofPath: URL = new URL('../docs/proof.md', import.meta.url);

@@ -1,15 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import { findBrowser } from '../drivers/find-browser.js';
-import type { BrowserFound } from '../drivers/find-browser.js';
-import type { FixtureHandshake } from '../fixtures/keys.js';
-import { openReferenceFlow } from '../fixtures/reference-flow.js';
+import { findBrowser } from '../drivers/chromium/find.js';
+import type { BrowserFound } from '../drivers/chromium/find.js';
+import { openReferenceFlow } from '../fixtures/reference/flow.js';
+import type { FixtureHandshake } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
 import { plain, signingIn } from '../handshakes/shared/visits.js';
-import { judge } from '../runner/judge.js';
-import { readExchange } from '../runner/reading.js';
-import { openBrowserStage } from '../runner/stage.js';
-import { configurationFor, docsOrigins, mutantCases } from '../specs/self/mutant-proof.js';
-import type { MutantCase } from '../specs/self/mutant-proof.js';
+import { judge } from '../judge/judge.js';
+import { readExchange } from '../judge/reading.js';
+import { openBrowserStage } from '../runner/open-driver.js';
+import { configurationFor, docsOrigins, mutantCases } from '../specs/self/harness/mutant-proof.js';
+import type { MutantCase } from '../specs/self/harness/mutant-proof.js';
 
 /**
  * `npm run steadiness [-- <rounds>] [-- --only <text>]`: the mutants whose row waits for a page, each visited again

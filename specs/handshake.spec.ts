@@ -6,15 +6,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
+import { openProgress } from '../command/progress.js';
+import { configurationFromEnvironment } from '../configuration/configuration.js';
+import { inVariables } from '../configuration/option-names.js';
+import { chooseHandshake } from '../configuration/selection.js';
+import { settingsFromEnvironment } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
-import { configurationFromEnvironment } from '../runner/configuration.js';
-import { inVariables } from '../runner/option-names.js';
-import { openProgress } from '../runner/progress.js';
 import { run } from '../runner/run.js';
-import { chooseHandshake } from '../runner/selection.js';
-import { settingsFromEnvironment } from '../runner/settings.js';
 
 const settings = settingsFromEnvironment(process.env);
 const all = await handshakes();
@@ -54,9 +54,9 @@ const progress = openProgress({
 const surroundings = { env: process.env, progress: progress.line };
 
 async function judgeReference(): Promise<Report> {
-  const { openReferenceFlow } = await import('../fixtures/reference-flow.js');
+  const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const { fixtureHandshake, referenceConfiguration, referenceDocsOrigin } =
-    await import('../runner/commands/reference-configuration.js');
+    await import('../command/reference-configuration.js');
   const flow = await openReferenceFlow({
     handshake: fixtureHandshake(facts.id),
     docsOrigin: referenceDocsOrigin,

@@ -1,5 +1,5 @@
-import { decodeLoosely } from '../../protocol/callback.js';
 import type { Context } from '../../protocol/requirement.js';
+import { decodeLoosely } from '../../protocol/url/callback.js';
 import type { Visit } from '../../protocol/visit.js';
 import { bothDrivers, deepLink } from '../shared/visits.js';
 

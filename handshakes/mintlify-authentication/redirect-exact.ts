@@ -1,12 +1,12 @@
-import type { CallbackReading } from '../../protocol/callback.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import type { CallbackReading } from '../../protocol/url/callback.js';
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { afterSignIn } from '../shared/compose.js';
+import { afterSignIn } from '../shared/mutants.js';
+import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
-import { quoted } from '../shared/wording.js';
 import { isOnePlace } from './page-list.js';
 import { isDropped, isSamePage, resembles, returned, writes } from './way-back.js';
 

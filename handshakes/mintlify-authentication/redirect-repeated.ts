@@ -1,9 +1,9 @@
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { callbackChange } from '../shared/compose.js';
+import { callbackChange } from '../shared/mutants.js';
+import { quoted } from '../shared/sentences.js';
 import { bothDrivers, plain } from '../shared/visits.js';
-import { quoted } from '../shared/wording.js';
 import { resembles, returned, withQuery } from './way-back.js';
 
 const repeated = (

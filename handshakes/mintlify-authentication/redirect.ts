@@ -1,10 +1,10 @@
 import { requirement, type Requirement } from '../../protocol/requirement.js';
 import { met, unmet } from '../../protocol/verdict.js';
-import { afterSignIn, callbackChange } from '../shared/compose.js';
+import { afterSignIn, callbackChange } from '../shared/mutants.js';
+import { quoted } from '../shared/sentences.js';
 import { rush } from '../shared/sign-in-visits.js';
 import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, plain } from '../shared/visits.js';
-import { quoted } from '../shared/wording.js';
 import { redirectExact } from './redirect-exact.js';
 import { redirectRepeated } from './redirect-repeated.js';
 import { isDropped, returned, writes } from './way-back.js';

@@ -1,8 +1,8 @@
-import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
-import { parseUrl } from '../../protocol/parse-url.js';
 import type { Mutant } from '../../protocol/plan.js';
 import type { Context } from '../../protocol/requirement.js';
-import { callbackChange, type afterSignIn } from '../shared/compose.js';
+import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
+import { parseUrl } from '../../protocol/url/parse-url.js';
+import { callbackChange, type afterSignIn } from '../shared/mutants.js';
 
 /** What the rows about the way back share: how a returned value is read, and how mutants write one. */
 

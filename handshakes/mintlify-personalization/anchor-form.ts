@@ -1,12 +1,12 @@
-import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
-import { afterSignIn, callbackChange } from '../shared/compose.js';
+import { afterSignIn, callbackChange } from '../shared/mutants.js';
+import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare } from '../shared/sign-in-visits.js';
 import { anchorText } from '../shared/sources.js';
 import { anchorLink, bothDrivers, deepLink, plain, signingIn } from '../shared/visits.js';
-import { quoted } from '../shared/wording.js';
 
 /** An anchor that must be encoded to survive. */
 const oddAnchor: Visit = {

@@ -1,12 +1,12 @@
-import { decodeLoosely, type CallbackReading } from '../../protocol/callback.js';
-import { parseUrl } from '../../protocol/parse-url.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
+import { parseUrl } from '../../protocol/url/parse-url.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
-import { afterSignIn, callbackChange } from '../shared/compose.js';
+import { afterSignIn, callbackChange } from '../shared/mutants.js';
+import { quoted } from '../shared/sentences.js';
 import { twoTabs } from '../shared/sign-in-visits.js';
 import { anchorText, personalizationText } from '../shared/sources.js';
 import { anchorLink, bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
-import { quoted } from '../shared/wording.js';
 import { anchorForm, askedAnchor } from './anchor-form.js';
 
 /** The page that a visit asked for, without its query and anchor. */

@@ -1,26 +1,30 @@
 import type { Handshake } from '../../protocol/requirement.js';
-import { callbackRequirements } from '../shared/callback.js';
-import { fieldRequirements } from '../shared/user-fields.js';
-import { hostHeaderIgnored, redirectNoHeaderSplitting } from '../shared/hostile-headers.js';
-import { hostileRequirements } from '../shared/hostile.js';
-import { accountRequirements } from '../shared/accounts.js';
-import { callbackHttps } from '../shared/callback-https.js';
-import { claimRequirements } from '../shared/claims.js';
-import { fieldHttpRequirements } from '../shared/http-fields.js';
-import { protectionRequirements } from '../shared/http-protection.js';
-import { httpRequirements } from '../shared/http.js';
-import { oddInputRequirements } from '../shared/odd-input.js';
-import { leakRequirements } from '../shared/leaks.js';
-import { redirectScriptSafe } from '../shared/script-redirects.js';
-import { signInCsrf } from '../shared/sign-in-csrf.js';
-import { signInPageRequirements } from '../shared/sign-in-page.js';
-import { headDoesNotSign, signInRequirements } from '../shared/sign-in.js';
-import { clockRequirements } from '../shared/token-clock.js';
-import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token-header.js';
-import { timeRequirements } from '../shared/token-times.js';
-import { envelopeRequirements, tokenExpPresent, tokenSignatureRaw } from '../shared/token.js';
-import { userRequirements } from '../shared/user.js';
-import { userSessionRequirements } from '../shared/users.js';
+import { callbackHttps } from '../shared/callback/https.js';
+import { callbackRequirements } from '../shared/callback/origin-and-form.js';
+import { fieldHttpRequirements } from '../shared/http/fields.js';
+import { leakRequirements } from '../shared/http/leaks.js';
+import { protectionRequirements } from '../shared/http/protection.js';
+import { httpRequirements } from '../shared/http/status-and-cache.js';
+import { claimRequirements } from '../shared/readers/claims.js';
+import { signInCsrf } from '../shared/readers/csrf.js';
+import { accountRequirements } from '../shared/readers/kept-apart.js';
+import { userSessionRequirements } from '../shared/readers/live-session.js';
+import { signInPageRequirements } from '../shared/readers/sign-in-page.js';
+import { headDoesNotSign, signInRequirements } from '../shared/readers/sign-in.js';
+import { hostHeaderIgnored, redirectNoHeaderSplitting } from '../shared/return/headers.js';
+import { oddInputRequirements } from '../shared/return/odd-input.js';
+import { redirectScriptSafe } from '../shared/return/script-redirects.js';
+import { hostileRequirements } from '../shared/return/stays-home.js';
+import { clockRequirements } from '../shared/token/clocks.js';
+import {
+  envelopeRequirements,
+  tokenExpPresent,
+  tokenSignatureRaw,
+} from '../shared/token/envelope.js';
+import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
+import { timeRequirements } from '../shared/token/times.js';
+import { fieldRequirements } from '../shared/user/fields.js';
+import { userRequirements } from '../shared/user/format.js';
 import { anchorRequirements } from './anchor.js';
 import { facts } from './facts.js';
 

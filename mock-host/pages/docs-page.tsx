@@ -1,8 +1,8 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import type { JsonObject } from '../../protocol/requirement.js';
-import { docsPages, docsSections, type DocsPage } from '../docs-pages.js';
+import type { JsonObject } from '../../protocol/json.js';
+import { docsPages, docsSections, type DocsPage } from './docs-content.js';
 
 /** The reader of a page, as the server knows them. */
 export interface Reader {

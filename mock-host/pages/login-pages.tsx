@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import type { Refusal } from '../token-judge.js';
+import type { Refusal } from '../../judge/arrival/judgement.js';
 
 /**
  * The page that takes the token. Its script shows the first part, and the second where the token cannot be

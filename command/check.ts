@@ -1,0 +1,52 @@
+import { configurationFrom } from '../configuration/configuration.js';
+import type { Configuration } from '../configuration/configuration.js';
+import type { Io } from '../configuration/io.js';
+import type { Settings } from '../configuration/settings.js';
+import type { ExitCode } from '../protocol/report.js';
+import { openProgress } from './progress.js';
+import { chooseReports, deliver } from './reporting.js';
+import type { ReportRequest } from './reporting.js';
+
+/** The options of `check` as the parser gives them. */
+export interface CheckOptions extends Omit<Settings, 'loginUrl'> {
+  readonly report?: readonly string[];
+  readonly verbose?: boolean;
+}
+
+/** `check <login-url>`: judges a login flow and reports. */
+export async function check(
+  loginUrl: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { report: reports = [], verbose = false, ...settings } = options;
+  const requests = await chooseReports(reports, io);
+  const configuration = await configurationFrom(
+    { ...settings, ...(loginUrl !== undefined && { loginUrl }) },
+    io,
+  );
+  return judge(configuration, requests, verbose, io);
+}
+
+/** Runs a configuration with progress on stderr, then writes the reports. */
+export async function judge(
+  configuration: Configuration,
+  requests: readonly ReportRequest[],
+  verbose: boolean,
+  io: Io,
+): Promise<ExitCode> {
+  const { run } = await import('../runner/run.js');
+  const progress = openProgress(io);
+  try {
+    const report = await run(configuration, {
+      progress: progress.line,
+      env: io.env,
+      ...(io.signal && { signal: io.signal }),
+    });
+    progress.clear();
+    deliver(report, requests, io, verbose);
+    return report.exitCode;
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,87 @@
+import { inColour } from '../configuration/io.js';
+import type { Io } from '../configuration/io.js';
+import { didYouMean } from '../configuration/near-matches.js';
+import { handshakes } from '../handshakes/registry.js';
+import { Failure } from '../protocol/failure.js';
+import type { ExitCode } from '../protocol/report.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
+import { tame, label, paper } from '../reports/paper.js';
+import type { Paper } from '../reports/paper.js';
+import { sourceLine } from '../reports/terminal-findings.js';
+import { visitWords } from './explain-visits.js';
+import { levelWords } from './list.js';
+
+const authority = {
+  documented: "the docs host's own public text",
+  published: 'types or code that its vendor ships',
+  observed: 'seen on a live site',
+  rfc: 'an RFC that binds this exchange',
+  practice: 'good practice',
+  policy: 'our own choice, where all texts are silent',
+} as const;
+
+/** The options of `explain` as the parser gives them. */
+export interface ExplainOptions {
+  readonly example?: boolean;
+  readonly verbose?: boolean;
+}
+
+/**
+ * `explain <id>`: one requirement, from its declaration.
+ *
+ * @throws Failure `usage` for an unknown id, with the ids that are near
+ */
+export async function explain(id: string, options: ExplainOptions, io: Io): Promise<ExitCode> {
+  const all = await handshakes();
+  const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
+  const row = homes[0]?.requirements.find((one) => one.id === id);
+  if (row === undefined) {
+    const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
+    const plain = id.replace(/[\p{Cc}\p{Cf}]/gu, '?');
+    const shown = plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
+    throw new Failure(
+      'usage',
+      `There is no requirement "${shown}".${didYouMean(id, ids)} "docs-handshake list" shows all.`,
+    );
+  }
+  const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+  page.put(page.ink.bold(row.id));
+  page.put(tame(row.title));
+  page.gap();
+  putFacts(page, row, homes, options.verbose ?? false);
+  putMutants(page, row);
+  io.stdout.write(page.toString());
+  const [home] = homes;
+  if (options.example === true && home !== undefined) {
+    const { putExample } = await import('./example.js');
+    await putExample(row, home, io);
+  }
+  return 0;
+}
+
+function putFacts(
+  page: Paper,
+  row: Requirement,
+  homes: readonly Handshake[],
+  verbose: boolean,
+): void {
+  const put = (name: string, text: string): void => page.put(tame(text), label(page.ink, name));
+  put('Why', row.why);
+  put('Fix', row.fix);
+  put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
+  page.gap();
+  for (const home of homes) put('Level', `${levelWords(row, home)} (${home.facts.id})`);
+  const seen = row.seenBy.map((driver) => (driver === 'http' ? 'plain HTTP' : 'a browser'));
+  put('Seen by', seen.join(' or '));
+  put('Visits', visitWords(row, verbose));
+}
+
+function putMutants(page: Paper, row: Requirement): void {
+  if (row.brokenBy.length === 0) return;
+  page.heading('Broken login flows that must make it fall', row.brokenBy.length);
+  for (const mutant of row.brokenBy) {
+    const also = (mutant.alsoFells ?? []).map((other) => `${other.id} too: ${other.why}`);
+    page.put(mutant.name, '· ');
+    for (const text of also) page.put(page.ink.dim(tame(text)), '', 2);
+  }
+}

@@ -1,0 +1,91 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { exportPKCS8, generateKeyPair } from 'jose';
+import type { Io } from '../configuration/io.js';
+import { readKeyFile } from '../configuration/key-files.js';
+import { chooseHandshake } from '../configuration/selection.js';
+import { fileReason } from '../configuration/text-file.js';
+import { unwritable } from '../configuration/writable-path.js';
+import { handshakes } from '../handshakes/registry.js';
+import { Failure } from '../protocol/failure.js';
+import { readKeys } from '../protocol/jose/keys.js';
+import type { ExitCode } from '../protocol/report.js';
+
+/** The options of `keys new` as the parser gives them. */
+export interface KeysNewOptions {
+  readonly handshake?: string;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** The options of `keys public` as the parser gives them. */
+export interface KeysPublicOptions {
+  readonly jwk?: boolean;
+}
+
+const defaultFile = 'docs-handshake-key.pem';
+/** Readable and writable by its owner alone. */
+const privateMode = 0o600;
+
+/**
+ * `keys new`: makes a key pair. The file holds the private key as PKCS#8 PEM (RFC 5958). Stdout gets the
+ * same key as one line for an env file: the one place where a private key is printed, because that is
+ * what was asked for. Everything for the reader goes to stderr.
+ */
+export async function keysNew(options: KeysNewOptions, io: Io): Promise<ExitCode> {
+  const { facts } = chooseHandshake(await handshakes(), options.handshake);
+  const path = options.out ?? defaultFile;
+  const file = await openNew(path, options.force ?? false, io.cwd);
+  let pem: string;
+  try {
+    const pair = await generateKeyPair(facts.algorithm, { extractable: true });
+    pem = `${(await exportPKCS8(pair.privateKey)).trim()}\n`;
+    // An existing file keeps its mode when it is opened, so the mode is set once more.
+    await file.chmod(privateMode);
+    await file.truncate(0);
+    await file.writeFile(pem);
+  } finally {
+    await file.close();
+  }
+  const reading = await readKeys(pem, path);
+  if (!reading.ok) throw new Failure('broken', reading.problem);
+  io.stderr.write(
+    `Wrote the private key (${facts.curve}, for ${facts.id}) to ${path}: keep it out of version control.\n` +
+      `Its public half:\n\n${reading.key.publicPem}\n` +
+      'The private key as one line for an env file:\n\n',
+  );
+  io.stdout.write(`DOCS_HANDSHAKE_KEY="${pem.replaceAll('\n', '\\n')}"\n`);
+  return 0;
+}
+
+async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {
+  if (path === '') throw new Failure('usage', '--out needs the path of a file.');
+  const target = resolve(cwd, path);
+  const reason = unwritable(target);
+  if (reason !== undefined) throw new Failure('usage', `--out ${path}: ${reason}.`);
+  try {
+    return await open(target, force ? 'w' : 'wx', privateMode);
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
+    const says = exists
+      ? 'it exists already; name another file, or replace it with --force'
+      : fileReason(cause);
+    throw new Failure('usage', `--out ${path}: ${says}.`, { cause });
+  }
+}
+
+/** `keys public <file>`: prints the public half of each key in a file; its fingerprint goes to stderr. */
+export async function keysPublic(
+  path: string,
+  options: KeysPublicOptions,
+  io: Io,
+): Promise<ExitCode> {
+  for (const key of await readKeyFile('keys public', path, io.cwd)) {
+    io.stdout.write(
+      options.jwk === true ? `${JSON.stringify(key.publicJwk, null, 2)}\n` : key.publicPem,
+    );
+    io.stderr.write(`SHA-256 fingerprint: ${key.fingerprint}\n`);
+  }
+  return 0;
+}

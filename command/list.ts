@@ -1,0 +1,36 @@
+import { inColour } from '../configuration/io.js';
+import type { Io } from '../configuration/io.js';
+import { chooseHandshake } from '../configuration/selection.js';
+import { handshakes } from '../handshakes/registry.js';
+import type { ExitCode } from '../protocol/report.js';
+import { levelIn } from '../protocol/requirement.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
+import { tame, paper } from '../reports/paper.js';
+
+/** The level of a row in words: one, or one per edition where they differ. */
+export function levelWords(row: Requirement, { facts }: Handshake): string {
+  const levels = facts.editions.map(({ id }) => ({ id, level: levelIn(row, id) }));
+  const [first] = levels;
+  return first !== undefined && levels.every(({ level }) => level === first.level)
+    ? first.level
+    : levels.map(({ id, level }) => `${level} in ${id}`).join(', ');
+}
+
+/** `list`: every requirement, by handshake, in the order of the catalogue. */
+export async function list(options: { readonly handshake?: string }, io: Io): Promise<ExitCode> {
+  const all = await handshakes();
+  const chosen = options.handshake === undefined ? all : [chooseHandshake(all, options.handshake)];
+  const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+  for (const handshake of chosen) {
+    const { facts, requirements } = handshake;
+    page.heading(`${facts.id}: ${facts.title}`, requirements.length);
+    for (const row of requirements) {
+      page.put(`${page.ink.bold(row.id)} ${page.ink.dim(levelWords(row, handshake))}`, '', 2);
+      page.put(tame(row.title), '', 4);
+    }
+  }
+  page.gap();
+  page.put('"docs-handshake explain <id>" says why a row matters and how to fix it.');
+  io.stdout.write(page.toString());
+  return 0;
+}

@@ -1,0 +1,74 @@
+import type { Environment, Io } from '../configuration/io.js';
+import { isOn } from '../configuration/settings.js';
+import { Failure, exitCodeOf } from '../protocol/failure.js';
+import type { ExitCode } from '../protocol/report.js';
+import { mask } from '../protocol/secrecy/masking.js';
+import { packageVersion } from '../runner/package-version.js';
+
+/** Variables whose values never appear in an output, not even in an unexpected error. */
+const secretVariables = [
+  'DOCS_HANDSHAKE_KEY',
+  'DOCS_HANDSHAKE_PASSWORD',
+  'DOCS_HANDSHAKE_SECOND_PASSWORD',
+] as const;
+const secretOptions = /^--(?:password|second-password|header|cookie)(?:=|$)/;
+
+/** `Name: value` and `name=value`: the value alone must be found too. */
+const withValue = (text: string): readonly string[] => [text, text.replace(/^[^:=]*[:=]\s*/, '')];
+
+/** Values on the command line and in the environment that are secret as such. */
+function secretsOf(argv: readonly string[], env: Environment): readonly string[] {
+  const typed = argv.flatMap((word, index) => {
+    if (!secretOptions.test(word)) return [];
+    const equals = word.indexOf('=');
+    const value = equals === -1 ? (argv[index + 1] ?? '') : word.slice(equals + 1);
+    return withValue(value);
+  });
+  const sent = ['DOCS_HANDSHAKE_HEADER', 'DOCS_HANDSHAKE_COOKIE']
+    .flatMap((name) => (env[name] ?? '').split('\n'))
+    .flatMap(withValue);
+  return [...typed, ...sent, ...secretVariables.map((name) => env[name] ?? '')];
+}
+
+/**
+ * The command line as a function: nothing is read from or written to the process itself.
+ *
+ * @param argv as `process.argv`: the first two entries are the program and the script
+ * @returns the exit code; never rejects
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [only, ...more] = argv.slice(2);
+  try {
+    // Answered before anything heavy is loaded.
+    if (more.length === 0 && (only === '--version' || only === '-V')) {
+      io.stdout.write(`${packageVersion().version}\n`);
+      return 0;
+    }
+    const { runCommandLine } = await import('./command-line.js');
+    return await runCommandLine(argv, io);
+  } catch (cause) {
+    return explain(cause, argv, io);
+  }
+}
+
+function explain(cause: unknown, argv: readonly string[], io: Io): ExitCode {
+  const say = (text: string): void => {
+    io.stderr.write(`${mask(text, secretsOf(argv, io.env)).replace(/[^\P{Cc}\n]/gu, ' ')}\n`);
+  };
+  if (io.signal?.aborted === true) {
+    say('docs-handshake: interrupted; everything that was started has been stopped.');
+    return 3;
+  }
+  const debug = isOn(io.env, 'DOCS_HANDSHAKE_DEBUG');
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  if (cause instanceof Failure) {
+    say(`docs-handshake: ${cause.message}`);
+    if (debug) say(stack);
+    return exitCodeOf(cause.code);
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const hint = debug ? '' : ' (DOCS_HANDSHAKE_DEBUG=1 shows where)';
+  say(`docs-handshake: the suite itself broke: ${message.split('\n')[0] ?? ''}${hint}`);
+  if (debug) say(stack);
+  return 3;
+}

@@ -1,0 +1,47 @@
+import type { MockHost } from '../mock-host/mock-host.js';
+import type { Certificate } from '../mock-host/server/certificate.js';
+import { isLoopback } from '../mock-host/site.js';
+import { portOf } from './served-address.js';
+
+/** What a person needs to know to open the docs in a browser. */
+export interface WayToDocs {
+  readonly host: Pick<MockHost, 'origin' | 'port'>;
+  /** The docs subpath without a trailing slash; empty for none. */
+  readonly docsPath: string;
+  /** Present where the docs origin is https. */
+  readonly certificate?: Pick<Certificate, 'spki'>;
+}
+
+/** The switch by which Chromium takes the certificate of this start and no other. */
+const trust = (certificate: WayToDocs['certificate']): string =>
+  certificate === undefined ? '' : ` --ignore-certificate-errors-spki-list=${certificate.spki}`;
+
+/** A name that leads to another machine: nothing but these switches or a line in a file brings a browser here. */
+function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
+  const { hostname } = new URL(host.origin);
+  const own = portOf(host.origin);
+  const rule = `MAP ${hostname}:${own} 127.0.0.1:${host.port}`;
+  const port = host.port === own ? '' : `, and start serve with --port ${own}`;
+  return [
+    `It plays ${host.origin}, a name that leads to another machine until a browser is told otherwise. Start Chromium with`,
+    `  --user-data-dir=<a new folder> --host-resolver-rules="${rule}"${trust(certificate)}`,
+    `or write the line "127.0.0.1 ${hostname}" into /etc/hosts${port}.`,
+  ];
+}
+
+/** How to get to the docs, a line each. */
+export function wayToDocs(way: WayToDocs): readonly string[] {
+  const { host, docsPath, certificate } = way;
+  const away = !isLoopback(new URL(host.origin).hostname);
+  const warned = away
+    ? ['Its certificate was made at this start: without that switch the browser warns of it.']
+    : [
+        'Its certificate was made at this start: the browser warns of it, unless Chromium is started with',
+        `  --user-data-dir=<a new folder>${trust(certificate)}`,
+      ];
+  return [
+    ...(away ? elsewhere(way) : []),
+    ...(certificate === undefined ? [] : warned),
+    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''} and log in. Ctrl-C stops it.`,
+  ];
+}

@@ -1,0 +1,81 @@
+import { Failure } from '../protocol/failure.js';
+import { isObject } from '../protocol/json.js';
+import type { Expectation, Expectations } from '../protocol/requirement.js';
+import type { Readers } from './readers.js';
+import { quoted } from './selection.js';
+import { readTextFile } from './text-file.js';
+
+/**
+ * Reads the file of `--expect`: `{"<user name>": {"groups": ["…"], "content": {…}}}`.
+ *
+ * @throws Failure `usage`
+ */
+export async function readExpectations(path: string, cwd: string): Promise<Expectations> {
+  const text = await readTextFile('--expect', path, cwd, 'usage');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new Failure('usage', `--expect ${path}: it is not valid JSON.`, { cause });
+  }
+  if (!isObject(value)) {
+    throw new Failure('usage', `--expect ${path}: it must be a JSON object with user names.`);
+  }
+  const found: Record<string, Expectation> = {};
+  for (const [user, expected] of Object.entries(value)) {
+    found[user] = readOne(expected, `--expect ${path}, "${user}"`);
+  }
+  return found;
+}
+
+function readOne(value: unknown, where: string): Expectation {
+  if (!isObject(value)) {
+    throw new Failure('usage', `${where}: it must be an object with groups or content.`);
+  }
+  const { groups, content, ...rest } = value;
+  const [other] = Object.keys(rest);
+  if (other !== undefined) {
+    throw new Failure('usage', `${where}: "${other}" is not known, only groups and content are.`);
+  }
+  const groupsFit = (given: unknown): given is readonly string[] =>
+    Array.isArray(given) && given.every((group) => typeof group === 'string');
+  if (groups !== undefined && !groupsFit(groups)) {
+    throw new Failure('usage', `${where}: groups must be an array of strings.`);
+  }
+  if (content !== undefined && !isObject(content)) {
+    throw new Failure('usage', `${where}: content must be an object.`);
+  }
+  return { ...(groupsFit(groups) && { groups }), ...(isObject(content) && { content }) };
+}
+
+/**
+ * Compares the names in the file of `--expect` with the users who sign in: a misspelt one would be passed over.
+ *
+ * @returns a remark where some of the names are nobody's; undefined where all is well
+ * @throws Failure `usage` where none of the names is a user's
+ */
+export function strangersIn(
+  expect: Expectations,
+  { user, secondUser }: Readers,
+  path: string,
+): string | undefined {
+  const users = [user, secondUser].flatMap((one) => (one === undefined ? [] : [one.username]));
+  if (users.length === 0) {
+    throw new Failure(
+      'usage',
+      `--expect ${path} needs a user who signs in: give --sign-in form with --username and --password.`,
+    );
+  }
+  const names = Object.keys(expect);
+  const strangers = names.filter((name) => !users.includes(name));
+  if (strangers.length === 0 && names.length > 0) return undefined;
+  const listed = strangers.slice(0, 3).map(quoted).join(', ') + (strangers.length > 3 ? ', …' : '');
+  const known = users.map(quoted).join(' and ');
+  if (strangers.length < names.length) {
+    return `--expect ${path} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
+  }
+  throw new Failure(
+    'usage',
+    `--expect ${path} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`,
+  );
+}

@@ -1,0 +1,89 @@
+import { Failure } from '../protocol/failure.js';
+import { isKeyText } from '../protocol/jose/key-wrapping.js';
+import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
+import type { KeyReading, VerificationKey } from '../protocol/jose/keys.js';
+import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { Environment } from './io.js';
+import { isBlank, variable } from './settings.js';
+import { readOctets } from './text-file.js';
+
+const variableName = 'DOCS_HANDSHAKE_KEY';
+
+async function taken(from: Promise<KeyReading>): Promise<readonly VerificationKey[]> {
+  const reading = await from;
+  if (!reading.ok) throw new Failure('key', reading.problem);
+  return reading.keys;
+}
+
+/**
+ * Reads one key file.
+ *
+ * @param path relative to `cwd`
+ * @param instead what to do with the text of a key, which no option takes
+ * @throws Failure `key`
+ */
+export async function readKeyFile(
+  option: string,
+  path: string,
+  cwd: string,
+  instead = 'save it in a file',
+): Promise<readonly VerificationKey[]> {
+  if (isKeyText(path)) {
+    throw new Failure(
+      'key',
+      `${option} takes the path of a file, not the text of a key: ${instead}.`,
+    );
+  }
+  const octets = await readOctets(option, path, cwd, 'key');
+  const keys = await taken(readKeyOctets(octets, `${option} ${path}`, path));
+  // In a finding a key goes by the name of its file: "signed with the key docs.pem".
+  return keys.map((key) => ({ ...key, name: path }));
+}
+
+/**
+ * All keys of a run: each `--key` file, then `DOCS_HANDSHAKE_KEY`. Keys of another handshake may stand
+ * beside (a finding can then name them), but one must fit. The variable may be absent, not blank.
+ *
+ * @throws Failure `key`
+ */
+export async function gatherKeys(
+  files: readonly string[],
+  from: { readonly env: Environment; readonly cwd: string },
+  facts: HandshakeFacts,
+): Promise<readonly VerificationKey[]> {
+  refuseBlank(from.env);
+  const keys: VerificationKey[] = [];
+  for (const path of files) {
+    keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
+  }
+  const text = variable(from.env, variableName);
+  if (text !== undefined) keys.push(...(await readVariable(text)));
+  const [first] = keys;
+  if (first === undefined || keys.some(({ algorithm }) => algorithm === facts.algorithm)) {
+    return keys;
+  }
+  const kind = first.algorithm === 'EdDSA' ? 'an Ed25519 key' : 'a P-256 key';
+  throw new Failure(
+    'key',
+    `${first.name === variableName ? '' : '--key '}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another --handshake.`,
+  );
+}
+
+/** A key that was meant and is not there would leave signatures unjudged, and the run green. */
+function refuseBlank(env: Environment): void {
+  if (!isBlank(env, variableName)) return;
+  throw new Failure(
+    'key',
+    `${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`,
+  );
+}
+
+async function readVariable(text: string): Promise<readonly VerificationKey[]> {
+  if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
+    throw new Failure(
+      'key',
+      `${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`,
+    );
+  }
+  return taken(readKeys(text, variableName));
+}

@@ -1,0 +1,133 @@
+import type { Page as BrowserPage } from 'playwright';
+import type { Stop } from '../../protocol/exchange.js';
+import type { Target, Visit } from '../../protocol/visit.js';
+import { fieldValue } from '../http/head.js';
+import { place } from '../http/planned-hop.js';
+import { policyOf } from '../http/same-site.js';
+import { botCheckOf } from '../sign-in/bot-check.js';
+import { endingOf } from '../sign-in/dead-end.js';
+import type { SignInState } from '../sign-in/dead-end.js';
+import { asksToSignIn } from '../sign-in/form.js';
+import { readPage } from '../sign-in/page.js';
+import type { Page } from '../sign-in/page.js';
+import { fieldsOf } from './record/live-hop.js';
+import type { Leg } from './record/live-hop.js';
+import type { PageRecord } from './record/record.js';
+
+/** What a page shows once its scripts have run. */
+export interface View {
+  readonly url: string;
+  readonly page: Page;
+  readonly asks: boolean;
+  /** Why the browser would not submit what was filled in (HTML constraint validation); empty where it would. */
+  readonly invalid: string;
+  /** True where something in it could still lead on by itself. */
+  readonly lively: boolean;
+}
+
+/**
+ * Reads the page as it stands, after a round trip through its event loop: what was due has run by then.
+ *
+ * @returns undefined where the page went away meanwhile, or does not answer
+ */
+export async function lookAt(page: BrowserPage, capMs: number): Promise<View | undefined> {
+  const reading = (async (): Promise<View> => {
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          requestIdleCallback(() => resolve(), { timeout: 2_000 });
+        }),
+    );
+    const url = page.url();
+    const [html, frames, passwords, invalid] = await Promise.all([
+      page.content(),
+      page.locator('iframe, frame, object, embed').count(),
+      page.locator('input[type="password"]:visible').count(),
+      page.evaluate(
+        () => document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage ?? '',
+      ),
+    ]);
+    const read = await readPage(html, url);
+    return {
+      url,
+      page: read,
+      invalid,
+      asks: passwords > 0 || asksToSignIn(read),
+      lively: read.scripts > 0 || read.handlers || frames > 0,
+    };
+  })();
+  // The page may be busy for good; then it is judged without a look.
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), capMs);
+  });
+  return Promise.race([reading, enough])
+    .catch(() => undefined)
+    .finally(() => clearTimeout(timer));
+}
+
+/** The referrer policy of the page whose form was answered with this leg, where it made the browser send `Origin: null`. */
+function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
+  if (leg.method !== 'POST' || leg.origin !== 'null') return undefined;
+  const page = record.course.legs[record.course.legs.indexOf(leg) - 1];
+  if (page === undefined) return undefined;
+  const marked = /<meta[^>]+name=["']?referrer\b[^>]*\b(no-referrer|same-origin)["'\s>]/i;
+  return (
+    policyOf(marked.exec(page.body?.text ?? '')?.[1]) ??
+    policyOf(fieldValue(fieldsOf(record.chainOf(page), page), 'referrer-policy'))
+  );
+}
+
+/** Why a visit ends at a page, in the words of the HTTP driver: here scripts did run. */
+export function endingOfPage(
+  record: PageRecord,
+  view: View | undefined,
+  state: SignInState,
+  target: Target,
+  visit: Visit,
+): Stop {
+  const leg = record.course.shown ?? record.course.legs.at(-1);
+  if (leg === undefined) {
+    return {
+      code: 'not-made',
+      sentence: 'The docs page did not lead to the login URL, so the login flow was not asked.',
+    };
+  }
+  const where = place(view?.url.startsWith('http') === true ? view.url : leg.url);
+  const fields = fieldsOf(record.chainOf(leg), leg).filter(([name]) => !/^refresh$/i.test(name));
+  const answer = {
+    status: leg.status ?? 200,
+    reason: '',
+    fields,
+    body: Buffer.alloc(0),
+    truncated: false,
+  };
+  const check = botCheckOf(answer, view?.page);
+  if (check !== undefined) {
+    return {
+      code: 'no-form',
+      sentence: `${where} showed a check for machines (${check}), which the browser did not get past; let the login flow be reached without the check.`,
+    };
+  }
+  const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
+  const stop = endingOf({
+    answer,
+    where,
+    state,
+    target,
+    user: visit.user,
+    inBrowser: true,
+    toPassword: leg.credentials || (leg.method === 'POST' && leg.cause === 'form'),
+    nullOrigin: nullOriginOf(record, leg),
+    ...(page === undefined ? {} : { page }),
+  });
+  if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
+    const hint = visit.session === 'anonymous' || target.signIn.how === 'script';
+    if (hint)
+      return {
+        code: stop.code,
+        sentence: `${where} showed a sign-in page; this visit does not sign in.`,
+      };
+  }
+  return stop;
+}

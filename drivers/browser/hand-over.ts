@@ -1,0 +1,89 @@
+import type { Page } from 'playwright';
+import type { CallbackSeen, Landing, Stop } from '../../protocol/exchange.js';
+import { mask } from '../../protocol/secrecy/masking.js';
+import { seal } from '../../protocol/secrecy/sealed.js';
+import type { Target } from '../../protocol/visit.js';
+import { fieldValue } from '../http/head.js';
+import { withoutFragment } from '../http/location.js';
+import { place } from '../http/planned-hop.js';
+import { fieldsOf, locationOf } from './record/live-hop.js';
+import type { Handover } from './record/navigations.js';
+import type { PageRecord } from './record/record.js';
+import { whenShown } from './waiting/poll.js';
+
+/** The most that the docs page, or a hostile name, may take to answer, and how long the docs page must be still; in milliseconds. */
+const landingMs = 5_000;
+const stillMs = 400;
+const outcome = 'meta[name="docs-handshake-outcome"]';
+
+/** Where the visitor was sent, in one sentence. */
+export function stopOf({ to, url, leg, blocked }: Handover, target: Target): Stop {
+  const here = leg === undefined ? 'The login flow' : place(leg.url);
+  const goal = URL.canParse(url) ? place(url) : 'an address that no browser can resolve';
+  const but = blocked === undefined ? '' : ', but the browser blocked that';
+  switch (to) {
+    case 'docs':
+      return { code: 'callback', sentence: `${here} sent the visitor to the docs${but}.` };
+    case 'away-with-token':
+      return {
+        code: 'left',
+        sentence: `${here} sent the token to ${goal} instead of ${target.docsOrigin}${but}.`,
+      };
+    case 'forbidden':
+      return {
+        code: 'left-without-token',
+        sentence: `${here} sent the visitor to ${goal}, without a token.`,
+      };
+  }
+}
+
+/** The hand-over as it goes into an exchange. */
+export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen {
+  const { leg, url, byRedirect, atMs, blocked, posted } = handover;
+  const chain = leg && record.chainOf(leg);
+  const raw = byRedirect && leg && chain ? locationOf(chain, leg) : undefined;
+  const fields = byRedirect && leg && chain ? fieldsOf(chain, leg) : [];
+  const date = Date.parse(fieldValue(fields, 'date') ?? '');
+  // The browser's URL shows a fragment that was inherited; the flow sent none.
+  const inherited = raw !== undefined && !raw.includes('#');
+  return {
+    url: seal(inherited ? withoutFragment(url) : url),
+    ...(raw === undefined ? {} : { location: seal(raw) }),
+    hop: leg === undefined ? -1 : record.course.legs.indexOf(leg),
+    arrivedAtMs: (byRedirect ? leg?.receivedAtMs : undefined) ?? atMs,
+    ...(Number.isNaN(date) ? {} : { dateMs: date }),
+    ...(blocked === undefined ? {} : { blocked: mask(blocked) }),
+    ...(posted === undefined ? {} : { posted }),
+  };
+}
+
+/**
+ * Lets the other side have its request, and reads what the docs host made of the token.
+ *
+ * @param reads false where that is of no interest: what the login flow sent is known before
+ */
+export async function land(
+  page: Page,
+  record: PageRecord,
+  handover: Handover,
+  reads: boolean,
+): Promise<Landing | undefined> {
+  await record.watch.until(() => handover.done && record.complete(), landingMs);
+  if (!reads || handover.to !== 'docs' || handover.blocked !== undefined) return undefined;
+  const read = (selector: string): string | null | undefined =>
+    document.querySelector(selector)?.getAttribute('content');
+  let still = false;
+  const rest = record.watch.quiet(stillMs, landingMs, { pastEnd: true }).then(() => {
+    still = true;
+    return page.evaluate(read, outcome);
+  });
+  const marked = whenShown(page, record, read, outcome, () => still).then((words) => words ?? rest);
+  const words = await Promise.race([marked, rest]).catch(() => undefined);
+  const refused = /^refused:(.+)$/.exec(words ?? '')?.[1];
+  if (words !== 'accepted' && refused === undefined) return undefined;
+  return {
+    url: seal(page.url()),
+    accepted: refused === undefined,
+    ...(refused === undefined ? {} : { code: refused }),
+  };
+}

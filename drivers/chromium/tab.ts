@@ -1,0 +1,120 @@
+import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
+import { openPageLeaving } from './page-leaving.js';
+import type { PageLeaving } from './page-leaving.js';
+import { binding, eavesdrop } from './page-probe.js';
+import type { Leaving, Overheard } from './page-probe.js';
+import { keepTimers } from './page-timers.js';
+
+/** A browser context of its own with one empty page, observed through the DevTools protocol. */
+export interface Tab {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly cdp: CDPSession;
+  /** The id of the page's main frame. */
+  readonly frameId: string;
+  /** What its pages reported of themselves so far. */
+  readonly overheard: readonly Overheard[];
+  readonly leaving: PageLeaving;
+  /** True where its process has gone, so that it will never show anything. */
+  readonly crashed: () => boolean;
+  /** True where a service worker of the login flow is active in its context. */
+  readonly serviceWorker?: true;
+}
+
+/** What the pages of a context tell of themselves. */
+interface Heard {
+  readonly overheard: Overheard[];
+  readonly leaving: PageLeaving;
+}
+
+/** A supply of empty tabs. */
+export interface Tabs {
+  /** An empty tab with an empty jar. The next ones are opened meanwhile: that takes longer than most visits. */
+  take(): Promise<Tab>;
+  /** A tab with a state of its own. */
+  open(state: BrowserContextOptions['storageState']): Promise<Tab>;
+  /** Another empty page in the context of a tab, whose own page may have been closed. */
+  again(tab: Tab): Promise<Tab>;
+}
+
+/** What every tab is opened with. */
+export interface TabOptions {
+  readonly context: BrowserContextOptions;
+  /** Runs in every page before its own scripts. */
+  readonly initScript?: string;
+  /** How many times slower pages run: what a busy machine does, at will. */
+  readonly slowdown?: number;
+}
+
+/** Tabs that are opened ahead. Two visits may be under way at the same time. */
+const spareTabs = 2;
+
+/**
+ * Starts a supply of tabs. They go with the browser.
+ */
+export function openTabs(browser: Browser, options: TabOptions): Tabs {
+  const { initScript, slowdown } = options;
+  const known = new WeakMap<BrowserContext, Heard>();
+  const open = async (more: BrowserContextOptions): Promise<Tab> => {
+    const context = await browser.newContext({ ...options.context, ...more });
+    const heard: Heard = { overheard: [], leaving: openPageLeaving() };
+    await Promise.all([
+      context.exposeBinding(binding, (_source, one: Overheard | Leaving) => {
+        if ('text' in one) heard.overheard.push(one);
+        else heard.leaving.note(one.how);
+      }),
+      context.addInitScript(eavesdrop, binding),
+      context.addInitScript(keepTimers, binding),
+      initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
+    ]);
+    return pageOf(context, heard);
+  };
+  const pageOf = async (context: BrowserContext, heard: Heard): Promise<Tab> => {
+    known.set(context, heard);
+    const page = await context.newPage();
+    let crashed = false;
+    page.once('crash', () => (crashed = true));
+    const cdp = await context.newCDPSession(page);
+    const [tree] = await Promise.all([
+      cdp.send('Page.getFrameTree'),
+      cdp.send('Network.enable', { maxPostDataSize: 65_536 }),
+      cdp.send('Page.enable'),
+      cdp.send('Log.enable'),
+      cdp.send('DOMStorage.enable'),
+      slowdown === undefined
+        ? undefined
+        : cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown }),
+    ]);
+    return {
+      context,
+      page,
+      cdp,
+      frameId: tree.frameTree.frame.id,
+      ...heard,
+      crashed: () => crashed,
+    };
+  };
+  const spare = (): Promise<Tab> => {
+    const next = open({});
+    // Nobody may be waiting when the browser ends; whoever takes it sees the rejection.
+    next.catch(() => undefined);
+    return next;
+  };
+  const spares = Array.from({ length: spareTabs }, spare);
+  return {
+    take: async () => {
+      for (;;) {
+        spares.push(spare());
+        const tab = await (spares.shift() ?? spare());
+        if (!tab.crashed()) return tab;
+      }
+    },
+    again: async ({ context }) => {
+      const heard = known.get(context) ?? { overheard: [], leaving: openPageLeaving() };
+      // What was heard before belongs to another visit.
+      heard.overheard.length = 0;
+      return pageOf(context, heard);
+    },
+    open: (state) => open(state === undefined ? {} : { storageState: state }),
+  };
+}

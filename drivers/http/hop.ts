@@ -1,0 +1,48 @@
+import type { Hop } from '../../protocol/exchange.js';
+import { maskCookies } from '../../protocol/secrecy/masking.js';
+import { seal, sealAs } from '../../protocol/secrecy/sealed.js';
+import { namesSet } from './cookie-jar.js';
+import type { CookiePair } from './cookie-jar.js';
+import { bodyText, fieldValues, rawHead, salvage } from './head.js';
+import type { Step } from './planned-hop.js';
+import type { WireOutcome } from './wire.js';
+
+/** What one request and its answer look like in an exchange, and the `Set-Cookie` values it brought. */
+export function hopOf(
+  step: Step,
+  outcome: WireOutcome,
+  cookies: readonly CookiePair[],
+): { readonly hop: Hop; readonly setCookies: readonly string[] } {
+  const { answer } = outcome;
+  const head = rawHead(outcome.raw, answer);
+  // A head that the parser refused may still hold what a judge looks for.
+  const { status, fields } = answer ?? salvage(head) ?? { status: undefined, fields: [] };
+  const setCookies = fieldValues(fields, 'set-cookie');
+  const text = answer && bodyText(answer);
+  const hop: Hop = {
+    method: step.method,
+    url: seal(step.url),
+    cause: step.cause,
+    credentials: step.credentials,
+    ...(status === undefined ? {} : { status }),
+    headers: fields.map(([name, value]) => [
+      name,
+      /^set-cookie$/i.test(name) ? sealAs(value, maskCookies(value)) : seal(value),
+    ]),
+    ...(head === '' ? {} : { rawHead: seal(head) }),
+    sentAtMs: outcome.sentAtMs,
+    receivedAtMs: outcome.receivedAtMs,
+    cookiesSent: cookies.map(([name]) => name),
+    cookiesSet: namesSet(setCookies),
+    ...(answer === undefined
+      ? {}
+      : {
+          body: {
+            bytes: answer.body.length,
+            truncated: answer.truncated,
+            ...(text === undefined ? {} : { text: sealAs(text, `(${text.length} characters)`) }),
+          },
+        }),
+  };
+  return { hop, setCookies };
+}

@@ -1,0 +1,43 @@
+import type { Exchange } from '../../../protocol/exchange.js';
+import { spellings } from '../../../protocol/secrecy/spellings.js';
+
+/** Percent-decodes octet by octet: what is looked for is ASCII, and a stray % must not hide it. */
+const decoded = (text: string): string =>
+  text.replace(/%[0-9a-f]{2}/gi, (escape) => String.fromCharCode(Number(`0x${escape.slice(1)}`)));
+
+/** How a text holds a signing input, as the end of a sentence; undefined where it does not. */
+function holding(text: string, forms: readonly string[]): string | undefined {
+  const plain = decoded(text);
+  const found = forms.findIndex((form) => text.includes(form) || plain.includes(form));
+  if (found < 0) return undefined;
+  return found === 0 ? '' : ', in Base64';
+}
+
+/**
+ * Where besides the callback's fragment a signing input stands, up to the hand-over: as it is, percent-encoded, or in
+ * Base64 wherever it begins there, which is how signed session cookies hold what is put into them.
+ *
+ * @returns the end of a sentence; undefined where it stands nowhere
+ */
+export function elsewhere(exchange: Exchange, signingInput: string): string | undefined {
+  const forms = [signingInput, ...spellings(signingInput).filter((form) => form !== signingInput)];
+  const handOver = exchange.callback?.hop ?? exchange.hops.length;
+  const front = exchange.callback?.url.reveal().replace(/#.*$/s, '') ?? '';
+  const inFront = holding(front, forms);
+  if (inFront !== undefined) return `in the query or path of the callback URL${inFront}`;
+  for (const navigation of exchange.navigations) {
+    if (navigation.from >= handOver) continue;
+    const how = holding(navigation.url.reveal(), forms);
+    if (how !== undefined) return `in a URL of an earlier hop${how}`;
+  }
+  for (const hop of exchange.hops.slice(0, handOver + 1)) {
+    for (const [name, value] of hop.headers) {
+      const text = value.reveal();
+      const isTarget = /^(?:location|refresh)$/i.test(name);
+      const how = holding(isTarget ? text.replace(/#.*$/s, '') : text, forms);
+      if (how === undefined) continue;
+      return `${/^set-cookie$/i.test(name) ? 'in a cookie' : `in the header field ${name}`}${how}`;
+    }
+  }
+  return undefined;
+}

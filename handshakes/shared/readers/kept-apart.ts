@@ -1,0 +1,284 @@
+import type { JsonObject } from '../../../protocol/json.js';
+import { isObject } from '../../../protocol/json.js';
+import {
+  requirement,
+  type Context,
+  type Reading,
+  type Requirement,
+} from '../../../protocol/requirement.js';
+import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import type { Visit } from '../../../protocol/visit.js';
+import { claimsChange } from '../mutants.js';
+import { hostileSignIns } from '../return/value-visits.js';
+import { quoted } from '../sentences.js';
+import {
+  firstBack,
+  rush,
+  secondAgain,
+  secondBack,
+  secondSignIn,
+  twoTabs,
+} from '../sign-in-visits.js';
+import { bothHandshakes } from '../sources.js';
+import { bothDrivers, honestVisits, later, plain, signingIn } from '../visits.js';
+import { leaves, pathsOf, type Leaves } from './compared-claims.js';
+
+/** The first user's visits from before the second one signs in, and their sign-ins from after it. */
+const firstBefore = [...honestVisits, later];
+const firstAfter = [...hostileSignIns, twoTabs];
+
+/** What other visits than the judged one brought. */
+const claimsOf = (visits: readonly Visit[], context: Context): readonly Leaves[] =>
+  visits.flatMap(({ name }) => {
+    if (name === context.visit.name) return [];
+    const claims = context.other(name)?.claims;
+    return claims === undefined ? [] : [leaves(claims)];
+  });
+
+/**
+ * What tells the two users apart: claims that differ between them, and are the same whenever the same user
+ * comes. What the first user has before and after the second one came is no matter of time.
+ */
+function difference(first: Leaves, second: Leaves, context: Context): readonly string[] {
+  const firstSeen = claimsOf([...firstBefore, ...firstAfter], context);
+  const secondSeen = claimsOf([secondAgain], context);
+  return pathsOf(first, second).filter(
+    (path) =>
+      first.get(path) !== second.get(path) &&
+      firstSeen.every((seen) => seen.get(path) === first.get(path)) &&
+      secondSeen.every((seen) => seen.get(path) === second.get(path)),
+  );
+}
+
+/** How often a value must have been the same to count as one that does not change by itself. */
+const fewestSame = 3;
+
+/** Why a value of the other user could be one that changes by itself; undefined where it cannot. */
+function unsure(context: Context): string | undefined {
+  // Without sessions each visit of the second user is a sign-in, so there is one; the first user's show what stays.
+  const { keepsNoSession, visit } = context;
+  if (keepsNoSession && visit.user === 'second') {
+    const stable = claimsOf([...firstBefore, ...firstAfter], context).length;
+    return stable >= fewestSame ? undefined : 'Too few visits show whether that changes by itself.';
+  }
+  const [who, visits] =
+    claimsOf(firstAfter, context).length === 0
+      ? (['first', firstAfter] as const)
+      : (['second', [secondAgain, secondBack]] as const);
+  return claimsOf(visits, context).length > 0
+    ? undefined
+    : `No later visit of the ${who} user brought claims that show whether that changes by itself.`;
+}
+
+/** True where a token that says when it was made is one that somebody else was given more than a second before. */
+const isRepeated = (now: Reading | undefined, before: Reading | undefined): boolean =>
+  now?.token !== undefined &&
+  now.token.text.reveal() === before?.token?.text.reveal() &&
+  ['exp', 'iat'].some((name) => now.claims?.[name] !== undefined);
+
+const firstOf = ({ keepsNoSession, other }: Context): Reading | undefined =>
+  other(keepsNoSession ? signingIn.name : plain.name);
+
+function keptApart(claims: JsonObject, context: Context): Finding {
+  // Where nobody stays signed in, the sign-in is what the plain visit would be.
+  const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
+  if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
+  if (second?.claims === undefined) {
+    return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
+  }
+  const expected = 'Each token holds the data of the user who asked for it.';
+  const names = [context.username ?? 'The first user', context.secondUsername ?? 'the second user'];
+  const [own = '', other = ''] = context.visit.user === 'second' ? names.toReversed() : names;
+  const control = context.visit.name === secondSignIn.name;
+  if (control && isRepeated(second, first)) {
+    return unmet(expected, `${own} was given the very token of ${other}.`);
+  }
+  const [mine, theirs] = [leaves(first.claims), leaves(second.claims)];
+  const apart = difference(mine, theirs, context);
+  if (apart.length === 0) {
+    return notApplicable(
+      'The tokens of both users say the same: take two users of different groups, or say with --expect what each should carry.',
+      'second-user',
+    );
+  }
+  if (control) return notReached('Nobody has come back yet.');
+  const [right, wrong] = context.visit.user === 'second' ? [theirs, mine] : [mine, theirs];
+  const now = leaves(claims);
+  const foreign = apart.filter((path) => {
+    const value = now.get(path);
+    return value !== undefined && value === wrong.get(path) && value !== right.get(path);
+  });
+  if (foreign.length === 0) return met;
+  const doubt = unsure(context);
+  if (doubt !== undefined) {
+    return notReached(`${own} was given ${foreign.join(', ')} of ${other}. ${doubt}`);
+  }
+  const when =
+    context.visit.together === undefined ? '' : `, with ${rush.length} sign-ins at the same time`;
+  return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
+}
+
+const usersKeptApart: Requirement = requirement({
+  id: 'users-kept-apart',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'Each user gets a token with their own data',
+  why: 'One reader gets the name, the groups and the pages of another, whoever happened to come before.',
+  fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
+  stage: 'claims',
+  visits: [firstBack, secondBack, secondSignIn, ...hostileSignIns, ...rush],
+  controls: [later, secondAgain],
+  moot: ({ secondUsername, signIn }) =>
+    secondUsername === undefined
+      ? {
+          reason: 'It needs a second user: give --second-username and --second-password.',
+          // Where nobody signs in, there is no second user to give.
+          ...(signIn === 'none' ? {} : { wants: 'second-user' }),
+        }
+      : undefined,
+  seenBy: bothDrivers,
+  check: ({ claims }, context) => keptApart(claims, context),
+  brokenBy: [
+    {
+      name: 'module-level-user',
+      withoutSession: 'harmless',
+      change: (honest) => ({
+        claims: (request) => {
+          if (request.method === 'POST') request.memory.set('user', request.user);
+          const kept = request.memory.get('user') as typeof request.user | undefined;
+          return honest.claims({ ...request, user: kept ?? request.user });
+        },
+      }),
+    },
+    {
+      name: 'shared-cache',
+      change: (honest) => ({
+        claims: (request) => {
+          const key = `user at ${request.query}`;
+          const kept = request.memory.get(key) as typeof request.user | undefined;
+          if (kept === undefined) request.memory.set(key, request.user);
+          return honest.claims({ ...request, user: kept ?? request.user });
+        },
+      }),
+    },
+    {
+      name: 'variable-across-await',
+      seenBy: ['http'],
+      intrusive: true,
+      change: (honest) => ({
+        token: async (header, claims, request) => {
+          if (request.method !== 'POST') return honest.token(header, claims, request);
+          request.memory.set('claims', claims);
+          await request.tools.pause(20);
+          const kept = request.memory.get('claims') as JsonObject;
+          return honest.token(header, kept, request);
+        },
+      }),
+    },
+  ],
+});
+
+/** A JSON value with the members of its objects in alphabetical order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    isObject(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
+
+const listed = (values: readonly string[]): string =>
+  values.length === 0 ? 'none' : values.map(quoted).join(', ');
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
+function judgeGroups(wanted: readonly string[], given: unknown, who: string): Finding {
+  const found: unknown = given === undefined ? [] : given;
+  if (!isTexts(found)) {
+    return notReached(`groups of ${who} is not an array of strings: see user-groups.`);
+  }
+  const missing = wanted.filter((group) => !found.includes(group));
+  const excess = found.filter((group) => !wanted.includes(group));
+  if (missing.length + excess.length === 0) return met;
+  const parts = [
+    ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
+    ...(excess.length > 0 ? [`has ${listed(excess)} beyond them`] : []),
+  ];
+  return unmet(
+    `The groups of ${who} are those of --expect: ${listed(wanted)}.`,
+    `The token ${parts.join(' and ')}.`,
+  );
+}
+
+function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding {
+  const content = given === undefined ? {} : given;
+  if (!isObject(content)) {
+    return notReached(`content of ${who} is not an object: see user-content.`);
+  }
+  const wrong = Object.keys(wanted).filter(
+    (name) => canonical(wanted[name]) !== canonical(content[name]),
+  );
+  const [name] = wrong;
+  return name === undefined
+    ? met
+    : unmet(
+        `The content of ${who} holds what --expect says: ${name} is ${quoted(wanted[name])}.`,
+        name in content
+          ? `The token says ${quoted(content[name])}.`
+          : `The token has no content.${name}.`,
+      );
+}
+
+const userExpected: Requirement = requirement({
+  id: 'user-expected',
+  level: 'must',
+  class: 'documented',
+  source: bothHandshakes,
+  title: 'A user’s token carries the groups and the content that were expected',
+  why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
+  fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
+  stage: 'claims',
+  visits: [...honestVisits, secondSignIn, secondBack],
+  seenBy: bothDrivers,
+  moot: ({ expect }) =>
+    expect === undefined
+      ? {
+          reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
+          wants: 'expect',
+        }
+      : undefined,
+  check: ({ claims }, context) => {
+    const who = context.visit.user === 'second' ? context.secondUsername : context.username;
+    const wanted = who === undefined ? undefined : context.expect?.[who];
+    if (who === undefined || wanted === undefined) {
+      return notApplicable(
+        `The file of --expect says nothing about ${who ?? 'this user'}.`,
+        'expect',
+      );
+    }
+    const groups =
+      wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);
+    if (groups.is !== 'met' || wanted.content === undefined) return groups;
+    return judgeContent(wanted.content, claims['content'], who);
+  },
+  brokenBy: [
+    { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
+    {
+      name: 'wrong-groups-after-sign-in',
+      change: claimsChange((claims, { method }) => ({
+        groups: method === 'POST' ? ['everybody'] : claims['groups'],
+      })),
+    },
+    {
+      name: 'wrong-content',
+      change: claimsChange((claims) => ({
+        content: { ...(isObject(claims['content']) ? claims['content'] : {}), firstName: 'Reader' },
+      })),
+    },
+  ],
+});
+
+/** The rows that know who a user is: from another user, and from what was expected. */
+export const accountRequirements: readonly Requirement[] = [usersKeptApart, userExpected];

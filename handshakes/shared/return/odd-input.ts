@@ -1,0 +1,157 @@
+import type { Exchange } from '../../../protocol/exchange.js';
+import type { PlanRequest } from '../../../protocol/plan.js';
+import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import type { Visit } from '../../../protocol/visit.js';
+import { limitCause } from '../callback/header-limits.js';
+import { practice } from '../sources.js';
+import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
+import { redirectNotReflected } from './reflection.js';
+
+const odd = (name: string, bytes: string, title: string): Visit => ({
+  session: 'live',
+  honest: false,
+  drivers: bothDrivers,
+  name: `odd-input-${name}`,
+  title: `odd return value: ${title}`,
+  rawReturnTo: bytes,
+});
+
+const oddVisits: readonly [Visit, ...Visit[]] = [
+  odd('unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98', 'letters beyond ASCII and a symbol'),
+  odd('lone-percent', '%2Fx%', 'a lone percent sign'),
+  { ...odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'), ride: 'claims' },
+  odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters'),
+  // The sign-in page reads the value, too.
+  {
+    ...odd('stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
+    session: 'anonymous',
+  },
+];
+
+/** Lines that only a debugging error page shows, in the stacks that login flows are written in. */
+const trace =
+  /^\s*at .+\(?\S+:\d+(?::\d+)?\)?$|<br>\s*(?:&nbsp;\s*)+at \S.*:\d+:\d+|^\s*at .+ in \S.*:line \d+|Traceback \(most recent call last\)|^\s*File "[^"]+", line \d+|goroutine \d+ \[|\.(?:java|kt|scala):\d+\)|\bin <b>\/[^<]+<\/b> on line|#0 \/\S+\(\d+\)|\.rb:\d+:in [`']/m;
+
+/** What a visit shows of a crash; undefined where it shows none. */
+function crash(exchange: Exchange): string | undefined {
+  if (exchange.stop.code === 'timeout') return 'the login flow did not answer';
+  for (const hop of exchange.hops) {
+    if (trace.test(hop.body?.text?.reveal() ?? '')) return 'a page shows a stack trace';
+    if (hop.status !== undefined && hop.status >= 500 && hop.status !== 503) {
+      return `the answer was ${hop.status}`;
+    }
+  }
+  return undefined;
+}
+
+const isMalformed = (request: PlanRequest): boolean => {
+  try {
+    decodeURIComponent(request.query.replaceAll('+', '%20'));
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+const redirectOddInput: Requirement = requirement({
+  id: 'redirect-odd-input',
+  level: 'should',
+  class: 'practice',
+  source: practice('OWASP ASVS 5.0.0, 16.5.1', '2025-05'),
+  title: 'Odd return values are taken or refused cleanly',
+  why: 'A crash shows the reader a bare error page, and a stack trace shows strangers how the flow is built.',
+  fix: 'Read the return value with a URL library that does not throw, fall back to the front page, and turn debugging error pages off.',
+  stage: 'exchange',
+  visits: oddVisits,
+  controls: [anonymous],
+  seenBy: bothDrivers,
+  refusalIsFine: true,
+  judgesForm: true,
+  check: ({ exchange }, context) => {
+    if (
+      !exchange.hops.some((hop) => hop.status !== undefined) &&
+      exchange.stop.code !== 'timeout'
+    ) {
+      return notReached(exchange.stop.sentence);
+    }
+    const long = context.visit.name === 'odd-input-long';
+    const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';
+    const found = crash(exchange);
+    if (context.visit.session === 'anonymous') {
+      // What a stranger is answered without an odd value is no fault of reading one.
+      const usual = context.other(anonymous.name)?.exchange.stop.code;
+      if (usual !== 'sign-in-page') return notReached('No sign-in page was shown to strangers.');
+      if (found === undefined) return notReached(strangersOnly);
+    }
+    return found === undefined
+      ? met
+      : unmet(
+          'A redirect or a clean 4xx.',
+          `With an odd return value (${context.visit.title.replace('odd return value: ', '')}), ${found}.${cause}`,
+        );
+  },
+  brokenBy: [
+    {
+      name: 'decode-crash',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? { status: 500, headers: [] }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'proxy-header-limit',
+      // The form's own post is longer still: its Referer holds the value, too, and the flow's server says 431 first.
+      withoutSession: 'harmless',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          request.query.length > 4_096
+            ? { status: 502, headers: [['Content-Type', 'text/html']], body: '<h1>502</h1>nginx' }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'stack-trace',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? {
+                status: 400,
+                headers: [['Content-Type', 'text/html; charset=utf-8']],
+                body: '<pre>URIError: URI malformed\n    at decodeURIComponent (native)\n    at login (/srv/app/login.js:14:22)\n</pre>',
+              }
+            : honest.answer(location, token, request),
+      }),
+    },
+    {
+      name: 'stack-trace-in-sign-in-page',
+      change: () => ({
+        pageHtml: (returnTo) =>
+          returnTo?.includes('\ufffd') === true
+            ? '<pre>URIError: URI malformed<br> &nbsp; &nbsp;at login (/srv/app/login.js:14:22)</pre>'
+            : '',
+      }),
+    },
+    {
+      name: 'stack-trace-of-dotnet',
+      change: (honest) => ({
+        answer: (location, token, request) =>
+          isMalformed(request)
+            ? {
+                status: 400,
+                headers: [['Content-Type', 'text/plain; charset=utf-8']],
+                body: 'System.UriFormatException: Invalid URI\n   at Acme.Login.Start(String page) in /src/Acme/Login.cs:line 42\n',
+              }
+            : honest.answer(location, token, request),
+      }),
+    },
+  ],
+});
+
+/** Odd and reflected return values. */
+export const oddInputRequirements: readonly Requirement[] = [
+  redirectOddInput,
+  redirectNotReflected,
+];

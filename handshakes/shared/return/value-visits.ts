@@ -1,0 +1,122 @@
+import type { Ride, Visit } from '../../../protocol/visit.js';
+import { bothDrivers } from '../visits.js';
+import { hostileHost, hostileValues, type HostileFamily, type HostileValue } from './values.js';
+
+const ordinary = new Set<HostileFamily>(['benign', 'loop', 'type']);
+
+/** The values that are tried through the form where a flow keeps no session, one of a family. */
+const rides: Readonly<Record<string, Ride>> = {
+  'injected-fragment': 'fragment',
+  'injected-redirect': 'parameter',
+};
+
+function visitWith({ name, family, value, title, always }: HostileValue): Visit {
+  const ride = rides[name];
+  return {
+    session: 'live',
+    honest: false,
+    drivers: bothDrivers,
+    name: `hostile-${name}`,
+    title: `${ordinary.has(family) ? 'odd' : 'hostile'} return value: ${title}`,
+    returnTo: value,
+    ...(always ? {} : { intrusive: true }),
+    ...(ride === undefined ? {} : { ride }),
+  };
+}
+
+const visits: ReadonlyMap<HostileValue, Visit> = new Map(
+  hostileValues.map((each) => [each, visitWith(each)]),
+);
+
+/** The visits of some families, in the order of the table. */
+function ofFamilies(...families: readonly HostileFamily[]): readonly [Visit, ...Visit[]] {
+  const [first, ...rest] = [...visits]
+    .filter(([{ family }]) => families.includes(family))
+    .map(([, visit]) => visit);
+  if (first === undefined) throw new Error(`No value is of the family ${families.join(', ')}.`);
+  return [first, ...rest];
+}
+
+const throughTheForm = (name: string, returnTo: string, title: string): Visit => ({
+  session: 'signing-in',
+  honest: false,
+  drivers: bothDrivers,
+  name: `sign-in-${name}`,
+  title: `sign in with a hostile return value: ${title}`,
+  returnTo,
+});
+
+/** The one that firewalls let through most often. */
+const gluedSignIn: Visit = {
+  ...throughTheForm('glued', `@${hostileHost}/x`, 'glued, the docs become user information'),
+  // Late enough to tell a fresh token from an old one.
+  after: { visit: 'sign-in', ms: 1_100 },
+};
+
+/** Three values through the sign-in form, where another piece of code handles them. */
+export const hostileSignIns: readonly [Visit, ...Visit[]] = [
+  throughTheForm('absolute', `https://${hostileHost}/`, 'another site'),
+  throughTheForm('protocol-relative', `//${hostileHost}/x`, 'another host behind //'),
+  gluedSignIn,
+];
+
+/** Every value of the table, and those through the sign-in form. */
+export const hostileVisits: readonly [Visit, ...Visit[]] = [...hostileSignIns, ...visits.values()];
+
+/** Values that carry a token, a fragment or a second redirect of their own. */
+export const injectionVisits: readonly [Visit, ...Visit[]] = ofFamilies(
+  'fragment-injection',
+  'parameter-injection',
+);
+
+const raw = (name: string, bytes: string, title: string): Visit => ({
+  session: 'live',
+  honest: false,
+  drivers: ['http'],
+  name: `splitting-${name}`,
+  title: `hostile return value: ${title}`,
+  rawReturnTo: bytes,
+});
+
+/** Line ends in front of a header field, as raw octets; and those of the table. */
+export const splittingVisits: readonly [Visit, ...Visit[]] = [
+  {
+    ...raw('crlf', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field'),
+    ride: 'referer',
+  },
+  raw('lf', '%2Fx%0AX-Injected:%20yes', 'LF and a header field'),
+  raw('cr', '%2Fx%0DX-Injected:%20yes', 'CR and a header field'),
+  raw('nul', '%2Fx%00X-Injected:%20yes', 'NUL'),
+  raw('wide', '%2Fx%E5%98%8D%E5%98%8AX-Injected:%20yes', 'characters whose low octets are CR LF'),
+  raw(
+    'response',
+    '%2Fx%0D%0AContent-Length:%200%0D%0A%0D%0AHTTP/1.1%20200%20OK%0D%0AX-Injected:%20yes',
+    'a whole second response',
+  ),
+  ...ofFamilies('header-splitting'),
+  // The sign-in page may keep the value in a cookie.
+  {
+    ...raw('stranger', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field, no session'),
+    session: 'anonymous',
+  },
+];
+
+const steering = (name: string, field: string, text: string, ride: Ride): Visit => ({
+  session: 'live',
+  honest: false,
+  drivers: ['http'],
+  name: `header-${name}`,
+  title: `request header ${field} names another host`,
+  headers: [[field, text]],
+  ride,
+});
+
+/** Request header fields from which frameworks take the host name, one at a time. */
+export const headerVisits: readonly [Visit, ...Visit[]] = [
+  steering('host', 'Host', hostileHost, 'host'),
+  steering('x-forwarded-host', 'X-Forwarded-Host', hostileHost, 'forwarded'),
+  steering('forwarded', 'Forwarded', `host=${hostileHost};proto=https`, 'forwarded'),
+  steering('x-original-url', 'X-Original-URL', `https://${hostileHost}/x`, 'forwarded'),
+  steering('origin', 'Origin', `https://${hostileHost}`, 'origin'),
+  steering('referer', 'Referer', `https://${hostileHost}/x`, 'referer'),
+];

@@ -1,0 +1,57 @@
+import type { TokenReading } from '../../../protocol/jose/token.js';
+import type { Context } from '../../../protocol/requirement.js';
+import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { quoted } from '../sentences.js';
+
+/** What a wrong algorithm name deserves to be told. */
+export function algorithmSentence(alg: unknown, token: TokenReading, context: Context): string {
+  const { signature } = token;
+  const proof = signature.state === 'not-judged' ? signature : undefined;
+  const signer =
+    proof?.otherKey === undefined ? '' : ` Its signature verifies with the key ${proof.otherKey}.`;
+  if (alg === undefined) return `The header has no alg.${signer}`;
+  if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.${signer}`;
+  if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
+    return `The header says alg EdDSA, which is the other handshake: if you followed a page from before 2025-03-25, or the one for JWT authentication, that is why.${signer}`;
+  }
+  if (alg === 'ES256') {
+    return `The header says alg ES256, which is the other handshake: if you followed the page for JWT personalization, that is why.${signer}`;
+  }
+  if (alg === 'Ed25519') {
+    return `The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only ${context.facts.algorithm}.`;
+  }
+  if (alg.toLowerCase() === 'none')
+    return 'The header says alg none: the token is not signed at all.';
+  if (/^HS\d/.test(alg)) {
+    return proof?.hmacKey === undefined
+      ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
+      : `The header says alg ${alg}, and the PEM text of the key ${proof.hmacKey} was used as the HMAC secret (recomputed: it matches).`;
+  }
+  return alg.toLowerCase() === context.facts.algorithm.toLowerCase()
+    ? `The header says alg ${quoted(alg)}: upper and lower case count.${signer}`
+    : `The header says alg ${quoted(alg)}.${signer}`;
+}
+
+/** Octets of a signature, Ed25519 (RFC 8032 §5.1.6) and P-256 (RFC 7518 §3.4) alike. */
+const signatureSize = 64;
+
+/** What the verification of the signature came to, with the cause where it can be proven. */
+export function signatureFinding(token: TokenReading, context: Context): Finding {
+  const { signature } = token;
+  if (signature.state === 'verified') return met;
+  if (signature.state === 'not-judged') return notReached(signature.reason);
+  const expected = 'The signature verifies with the configured key.';
+  if (signature.otherKey !== undefined) {
+    return unmet(
+      expected,
+      `It was signed with the key ${signature.otherKey}, which is the other handshake's; the header names ${context.facts.algorithm}.`,
+    );
+  }
+  const { signatureOctets: size } = token;
+  return unmet(
+    expected,
+    size === undefined || size === signatureSize
+      ? `It was not signed by the key given with --key, or was changed after signing. Given: ${signature.tried.join(', ')}; "docs-handshake keys public" shows the fingerprint of any key.`
+      : `The signature is ${size} octets long; one of this algorithm has ${signatureSize}.`,
+  );
+}

@@ -1,0 +1,138 @@
+import type { Refusal } from '../../judge/arrival/judgement.js';
+import type { JsonObject } from '../../protocol/json.js';
+import type { Sealed } from '../../protocol/secrecy/sealed.js';
+import type { Visitor } from '../pages/answers.js';
+import type { TokenUse } from '../readers/replay-cache.js';
+import type { Site } from '../site.js';
+import { readDestination } from './destination.js';
+import { isTooDeep, readGroups, replayed, sessionEnd, tooDeep } from './policy.js';
+import { refuseArrival } from './without-token.js';
+
+/** What the host makes of an arrival. */
+export type Outcome =
+  | {
+      readonly accepted: true;
+      readonly user: JsonObject;
+      readonly endsAtMs: number;
+      /** Where the reader goes: path and query, and for the callback the anchor. */
+      readonly location: string;
+      /** Personalization: the anchor that came with the token, decoded. */
+      readonly anchor?: string;
+      /** By which the replay check knows the token. */
+      readonly tokenHash: string;
+      /** True where the visitor's own session had brought this token before: nothing changes. */
+      readonly again: boolean;
+    }
+  | Refusal;
+
+/** A refusal for an engine that broke: the reader sees a reason, the log sees that it is ours. */
+const broken: Refusal = {
+  accepted: false,
+  code: 'broken',
+  title: 'The docs host can judge every token',
+  expected: 'A verdict on the token.',
+  actual: 'The mock docs host itself broke while it read the token.',
+  why: 'This is a fault of docs-handshake, not of the login flow.',
+  fix: 'Report it, with the event log.',
+};
+
+/** True for a token that the visitor's own live session was opened with: a reload, or a page that asks twice. */
+function isOwnToken(used: TokenUse, visitor: Visitor): boolean {
+  return visitor.session !== undefined && used.session === visitor.id;
+}
+
+const mostNames = 20;
+
+const listed = (names: readonly string[]): string =>
+  names.length > mostNames
+    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+    : names.join(', ') || 'none';
+
+/** What tells one reader from another in the log: groups, and the names of claims. No other value is there. */
+function describeUser(user: JsonObject): readonly string[] {
+  const { content } = user;
+  const inContent = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  return [
+    `groups: ${listed([...readGroups(user).groups])}`,
+    `claims: ${listed(Object.keys(user))}; content: ${listed(inContent)}`,
+  ];
+}
+
+async function judge(
+  site: Site,
+  fragment: Sealed,
+  path: string,
+  visitor: Visitor,
+): Promise<Outcome> {
+  const url = site.docsOrigin + path;
+  const bare = !site.personalization;
+  const refused = refuseArrival(fragment.reveal(), url, bare);
+  if (refused !== undefined) return refused;
+  const verdict = await site.judgeToken(fragment, url, site.clock());
+  if (!verdict.accepted) return verdict;
+  if (isTooDeep(verdict.user)) return tooDeep;
+  const nowMs = site.clock();
+  const end = sessionEnd(verdict.user, nowMs);
+  if ('accepted' in end) return end;
+  // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
+  const used = site.replayProtection
+    ? site.replays.use(verdict.signingInputHash, (verdict.expSeconds + site.leewaySeconds) * 1000)
+    : undefined;
+  const again = used !== undefined && isOwnToken(used, visitor);
+  if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
+  const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
+  const { location, events } = site.personalization
+    ? { location: path, events: [] }
+    : readDestination(site, path);
+  for (const event of events) site.tell(event);
+  const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
+    (remark) => remark !== undefined,
+  );
+  site.tell({
+    kind: 'token-accepted',
+    sentence: again
+      ? 'The session that this token opened brought it again; nothing changes.'
+      : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
+    path: location,
+    details: [...describeUser(verdict.user), ...remarks],
+  });
+  return {
+    accepted: true,
+    user: verdict.user,
+    endsAtMs: end.endsAtMs,
+    location,
+    tokenHash: verdict.signingInputHash,
+    again,
+    ...(site.personalization && anchor !== null ? { anchor } : {}),
+  };
+}
+
+/**
+ * Judges what a page took from its fragment. Never throws; logs what it decides.
+ *
+ * @param path path and query of that page
+ * @param visitor who brings it
+ */
+export async function receive(
+  site: Site,
+  fragment: Sealed,
+  path: string,
+  visitor: Visitor,
+): Promise<Outcome> {
+  let outcome: Outcome;
+  try {
+    outcome = await judge(site, fragment, path, visitor);
+  } catch {
+    outcome = broken;
+  }
+  if (!outcome.accepted) {
+    site.tell({
+      kind: outcome === broken ? 'broken' : 'token-refused',
+      code: outcome.code,
+      sentence: outcome.actual,
+      path,
+      details: [`expected: ${outcome.expected}`, `fix: ${outcome.fix}`],
+    });
+  }
+  return outcome;
+}

@@ -1,0 +1,48 @@
+import { validateRedirect } from '../../protocol/url/redirect.js';
+import type { HostEvent } from '../event-log.js';
+import { isReserved } from '../routes/login-link.js';
+import type { Site } from '../site.js';
+
+/** Where an accepted visitor goes. */
+export interface Destination {
+  /** Path, query and anchor on the docs. */
+  readonly location: string;
+  /** What the log should say of the way there. */
+  readonly events: readonly Omit<HostEvent, 'atMs'>[];
+}
+
+const queryOf = (target: string): string => target.split('?').slice(1).join('?');
+
+/**
+ * Reads the `redirect` of a callback: the root where it is absent or unfit.
+ *
+ * @param target path and query of the callback
+ */
+export function readDestination(site: Site, target: string): Destination {
+  const values = new URLSearchParams(queryOf(target)).getAll('redirect');
+  const [value] = values;
+  const kind = 'redirect-rejected';
+  const several = `The callback has ${values.length} redirect parameters; the first one counts.`;
+  const events: Omit<HostEvent, 'atMs'>[] = values.length > 1 ? [{ kind, sentence: several }] : [];
+  if (value === undefined) return { location: '/', events };
+  const reading = validateRedirect(value, site.docsOrigin);
+  if (reading.ok && !isReserved(reading.path)) return { location: reading.path, events };
+  const reason = reading.ok ? 'It leads to a path that is no docs page.' : reading.reason;
+  const sentence = `The redirect was refused, so the reader lands on /. ${reason}`;
+  return {
+    location: '/',
+    events: [...events, { kind, sentence, details: [`redirect: ${value}`] }],
+  };
+}
+
+/**
+ * The page that a refused visitor was on the way to, for the link by which they log in again.
+ *
+ * @param target path and query of the arrival
+ * @returns undefined where it is not known
+ */
+export function wayBack(site: Site, target: string): string | undefined {
+  if (site.personalization) return target;
+  const { location } = readDestination(site, target);
+  return location === '/' ? undefined : location;
+}

@@ -1,0 +1,71 @@
+import type { Request, Response } from 'express';
+import { h } from 'preact';
+
+import { strayWords } from '../arrival/misguided.js';
+import { cookieValue, sessionCookieName } from '../readers/session-cookie.js';
+import type { DocsSession } from '../readers/sessions.js';
+import type { Site } from '../site.js';
+import { renderPage, type PageFrame } from './layout.js';
+import { NoteText } from './login-pages.js';
+
+/** Who asks. */
+export interface Visitor {
+  /** The session id of the cookie, valid or not. */
+  readonly id: string | undefined;
+  readonly session: DocsSession | undefined;
+}
+
+/** Reads the visitor's session from the request's cookie. */
+export function visitorOf(site: Site, request: Request): Visitor {
+  const id = cookieValue(request.headers.cookie, sessionCookieName(site));
+  return { id, session: site.sessions.find(id) };
+}
+
+/** What a page adds to the frame that all pages of a host share. */
+export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
+  readonly mode?: PageFrame['mode'];
+};
+
+/** What the host plays, and where it is more lenient than by itself. */
+function playing(site: Site): string {
+  const { leewaySeconds } = site;
+  return [
+    `${site.handshake.title}, edition ${site.edition}`,
+    ...(leewaySeconds === 0 ? [] : [`clock leeway ${leewaySeconds} s`]),
+    ...(site.replayProtection ? [] : ['tokens may come twice']),
+  ].join(', ');
+}
+
+/** Sends a page. */
+export function sendPage(site: Site, response: Response, status: number, parts: PageParts): void {
+  const frame = { base: site.docsPath, playing: playing(site), mode: 'strip' as const, ...parts };
+  // A refusal names the reason by itself.
+  const plain = frame.mode === 'strip' && parts.outcome?.startsWith('refused:') !== true;
+  const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site) } : {}) });
+  response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
+  response.end(html);
+}
+
+/** Sends a page that says one thing. */
+export function sendNote(
+  site: Site,
+  response: Response,
+  status: number,
+  title: string,
+  sentence: string,
+): void {
+  const link = { href: `${site.docsPath}/`, text: 'To the docs' };
+  sendPage(site, response, status, { title, children: h(NoteText, { title, sentence, link }) });
+}
+
+/** Sends JSON. */
+export function sendJson(response: Response, status: number, value: unknown): void {
+  response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.end(JSON.stringify(value));
+}
+
+/** Sends a browser elsewhere. A body would repeat the address, so there is none. */
+export function sendTo(response: Response, location: string): void {
+  response.status(302).setHeader('Location', location);
+  response.end();
+}

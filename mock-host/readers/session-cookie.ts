@@ -1,0 +1,38 @@
+import type { Site } from '../site.js';
+
+/** Ports share cookies (RFC 6265 §8.5), so the name holds the port: two hosts on one machine do not collide. */
+function portMark(site: Site): string {
+  const { port } = new URL(site.docsOrigin);
+  return port === '' ? '' : `-${port}`;
+}
+
+/** The name of the session cookie: `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
+export function sessionCookieName(site: Site): string {
+  return `${site.secureCookies ? '__Host-' : ''}docs-session${portMark(site)}`;
+}
+
+/** The name of the cookie that counts how often a browser was sent to the login page in a row. */
+export function roundsCookieName(site: Site): string {
+  return `${site.secureCookies ? '__Host-' : ''}docs-rounds${portMark(site)}`;
+}
+
+/** The value of one cookie in a `Cookie` field; undefined where there is none. The first one wins. */
+export function cookieValue(field: string | undefined, name: string): string | undefined {
+  for (const pair of (field ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/**
+ * A `Set-Cookie` field.
+ *
+ * @param maxAgeSeconds 0 deletes the cookie; browsers cap it at 400 days, and so do we
+ */
+export function setCookie(site: Site, name: string, value: string, maxAgeSeconds: number): string {
+  const seconds = Math.max(0, Math.min(Math.ceil(maxAgeSeconds), 400 * 86_400));
+  // Lax: Strict would be withheld on the first landing after a login that another site began.
+  const flags = `Path=/; HttpOnly; SameSite=Lax${site.secureCookies ? '; Secure' : ''}`;
+  return `${name}=${value}; Max-Age=${seconds}; ${flags}`;
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+
+import type { JsonObject } from '../../protocol/json.js';
+
+/** A signed-in reader. Everything stays on the server; the cookie holds the id alone. */
+export interface DocsSession {
+  readonly user: JsonObject;
+  readonly groups: ReadonlySet<string>;
+  /** Milliseconds since the epoch: from this moment on the session is over. */
+  readonly endsAtMs: number;
+  /** True where the login ended the session of another reader in the same browser. */
+  readonly replacesAnother: boolean;
+}
+
+/** The sessions of one host, in memory. */
+export interface Sessions {
+  /** Opens a session and returns its id: 256 random bits. The session that `replaces` names ends. */
+  readonly open: (session: DocsSession, replaces: string | undefined) => string;
+  /** The live session of an id; undefined where there is none or it is over. */
+  readonly find: (id: string | undefined) => DocsSession | undefined;
+  /** Ends a session; true where there was one. */
+  readonly end: (id: string | undefined) => boolean;
+  /** True once after each opening: the page reached first says that the token was accepted. */
+  readonly takeNews: (id: string | undefined) => boolean;
+  readonly size: () => number;
+}
+
+/**
+ * Opens a store.
+ *
+ * @param clock milliseconds since the epoch
+ * @param most how many sessions live at once; the oldest goes first
+ */
+export function openSessions(clock: () => number, most = 10_000): Sessions {
+  const live = new Map<string, DocsSession>();
+  const news = new Set<string>();
+  const end = (id: string | undefined): boolean => {
+    if (id === undefined) return false;
+    news.delete(id);
+    return live.delete(id);
+  };
+  return {
+    open: (session, replaces) => {
+      end(replaces);
+      const [oldest] = live.keys();
+      if (live.size >= most) end(oldest);
+      const id = randomBytes(32).toString('base64url');
+      live.set(id, session);
+      news.add(id);
+      return id;
+    },
+    find: (id) => {
+      const session = id === undefined ? undefined : live.get(id);
+      if (session === undefined || clock() < session.endsAtMs) return session;
+      end(id);
+      return undefined;
+    },
+    end,
+    takeNews: (id) => id !== undefined && news.delete(id),
+    size: () => live.size,
+  };
+}

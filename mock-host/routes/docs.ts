@@ -1,0 +1,120 @@
+import type { Request, Response } from 'express';
+import { h } from 'preact';
+
+import { goesInCircles } from '../arrival/misguided.js';
+import { sendJson, sendNote, sendPage, sendTo, visitorOf } from '../pages/answers.js';
+import { docsPageAt, maySee } from '../pages/docs-content.js';
+import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import type { Site } from '../site.js';
+import { sendRefusal } from './login.js';
+import { countRound } from './rounds.js';
+import { publicUser } from './verify.js';
+
+const notFound = {
+  title: 'Page not found',
+  children: [
+    h('h1', {}, 'Page not found'),
+    h('p', { class: 'lead' }, 'There is no page here, or none for your groups.'),
+  ],
+};
+
+/** Sends a stranger to log in, unless that is going in circles. */
+function sendToLogin(site: Site, request: Request, response: Response): void {
+  const here = request.originalUrl;
+  const round = countRound(site, request);
+  if (round === undefined) {
+    const { code, actual } = goesInCircles;
+    site.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
+    sendRefusal(site, request, response, 403, { refusal: goesInCircles, returnTo: here });
+    return;
+  }
+  if (round !== '') response.setHeader('Set-Cookie', round);
+  // No fragment here: the browser keeps the anchor, as it does on the real host.
+  sendTo(response, `/login?redirect=${encodeURIComponent(here)}`);
+}
+
+/** A docs page that needs a session, or is open to all. */
+function protectedPage(site: Site, request: Request, response: Response, path: string): void {
+  const here = request.originalUrl;
+  const { id, session } = visitorOf(site, request);
+  const page = docsPageAt(path);
+  const open = page.public === true && page.groups === undefined;
+  if (session === undefined && !open) {
+    sendToLogin(site, request, response);
+    return;
+  }
+  const groups = [...(session?.groups ?? [])];
+  const reader: { readonly reader?: Reader } =
+    session === undefined ? {} : { reader: { ...session, groups } };
+  const allowed = open || maySee(page, session?.groups ?? new Set());
+  const fresh = request.method === 'GET' && site.sessions.takeNews(id);
+  const base = site.docsPath;
+  const frame = {
+    ...(fresh ? { outcome: 'accepted' } : {}),
+    sidebar: h(Sidebar, { base, current: allowed ? page.path : '', personalized: false, groups }),
+    tools: h(SessionTools, { base, ...reader }),
+  };
+  if (allowed) {
+    const children = h(DocsText, { page, here, personalized: false, ...reader });
+    sendPage(site, response, 200, { ...frame, title: page.title, children });
+    return;
+  }
+  const wanted = page.groups?.join(', ') || 'nobody';
+  const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
+  site.tell({ kind: 'group-refused', sentence, path: here });
+  sendPage(site, response, 404, { ...frame, ...notFound });
+}
+
+/** A docs page that is open to all and made out to the reader in the browser. */
+function personalPage(site: Site, request: Request, response: Response, path: string): void {
+  const base = site.docsPath;
+  const page = docsPageAt(path);
+  const here = request.originalUrl;
+  sendPage(site, response, 200, {
+    title: page.title,
+    mode: 'page',
+    personalized: true,
+    sidebar: h(Sidebar, { base, current: page.path, personalized: true, groups: [] }),
+    tools: h(BrowserTools, { base }),
+    children: h(DocsText, { page, here, personalized: true }),
+  });
+}
+
+/**
+ * Any docs page.
+ *
+ * @param path below the docs subpath
+ */
+export function docsPage(site: Site, request: Request, response: Response, path: string): void {
+  if (site.personalization) personalPage(site, request, response, path);
+  else protectedPage(site, request, response, path);
+}
+
+/** `/_mintlify/api/user`, as observed (401) and inferred (200). */
+export function apiUser(site: Site, request: Request, response: Response): void {
+  const { session } = visitorOf(site, request);
+  if (session === undefined) {
+    const message = 'No authentication token provided';
+    sendJson(response, 401, { error: 'Unauthorized', message });
+  } else {
+    sendJson(response, 200, { user: publicUser(session.user) });
+  }
+}
+
+/** The start of a visit in a check run: on to that visit's login URL, as from any docs page. */
+export function start(site: Site, response: Response, visit: string): void {
+  const url = site.startOf(visit);
+  if (url === undefined)
+    sendNote(site, response, 404, 'No such visit', 'The check knows no such visit.');
+  else sendTo(response, url);
+}
+
+/** A docs page with a link to the login URL of a visit, for visits that begin with a click. */
+export function startPage(site: Site, response: Response, visit: string): void {
+  const url = site.startOf(visit);
+  if (url === undefined) return start(site, response, visit);
+  // The policy that browsers start with: a login flow sees where the reader comes from.
+  const referrerPolicy = 'strict-origin-when-cross-origin';
+  const link = h('a', { id: 'docs-handshake-login', href: url, referrerPolicy }, 'Log in');
+  sendPage(site, response, 200, { title: 'A docs page', children: h('p', {}, link) });
+}

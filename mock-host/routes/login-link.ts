@@ -1,0 +1,49 @@
+import type { LoginChoice, Site } from '../site.js';
+
+/**
+ * The login URL with the page to come back to: the configured URL, its own query kept, the return
+ * parameter added by `encodeURIComponent`. Nothing of the request's `Host` gets in.
+ *
+ * @param returnTo path and query (personalization: and anchor), relative to the docs origin
+ */
+export function loginLink(site: Site, choice: LoginChoice, returnTo: string | undefined): string {
+  const url = new URL(choice.url);
+  url.hash = '';
+  if (returnTo === undefined || site.returnParam === undefined) return url.href;
+  const own = url.search.slice(1);
+  url.search = '';
+  const added = `${encodeURIComponent(site.returnParam)}=${encodeURIComponent(returnTo)}`;
+  return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
+}
+
+/** True for a page that may be handed to the login flow: relative, one leading slash, no control character. */
+export function isRelativePage(value: string): boolean {
+  return /^\/(?![/\\])/.test(value) && !/\p{Cc}/u.test(value);
+}
+
+/** The paths that the docs host keeps for itself, as observed. */
+const reserved: readonly string[] = [
+  '/login',
+  '/logout',
+  '/api',
+  '/mcp',
+  '/_next',
+  '/_mintlify',
+  '/_docs-handshake',
+  '/llms.txt',
+  '/llms-full.txt',
+  '/sitemap.xml',
+  '/robots.txt',
+  '/skill.md',
+  '/.well-known',
+];
+
+/** True for a path, below the docs subpath, that is not a docs page. */
+export function isReserved(path: string): boolean {
+  const bare =
+    path
+      .split(/[?#]/, 1)[0]
+      ?.toLowerCase()
+      .replace(/\/{2,}/g, '/') ?? '';
+  return reserved.some((entry) => bare === entry || bare.startsWith(`${entry}/`));
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import { cookieValue, roundsCookieName, setCookie } from '../readers/session-cookie.js';
+import type { Site } from '../site.js';
+
+/** A round is a protected page that sends its visitor to log in. */
+const mostRounds = 4;
+const withinMs = 10_000;
+
+/** True for a request that opens a page in a tab: not a look ahead, not an icon or a script of a page. */
+function opensPage(request: IncomingMessage): boolean {
+  const destination = request.headers['sec-fetch-dest'] ?? 'document';
+  return request.method === 'GET' && destination === 'document';
+}
+
+/** The page of a request in a few characters that fit into a cookie; its query does not count. */
+function pageMark(target: string): string {
+  const path = target.split('?', 1)[0] ?? '/';
+  return createHash('sha256').update(path).digest('base64url').slice(0, 12);
+}
+
+/**
+ * Counts a round: the same page once more, without a login in between. The count lives in the visitor's own
+ * cookie, so that the host keeps nothing of strangers.
+ *
+ * @param request its `originalUrl` is the page that was asked for
+ * @returns the cookie to set, empty where nothing is counted; undefined where the visitor goes in circles
+ */
+export function countRound(
+  site: Site,
+  request: IncomingMessage & { readonly originalUrl: string },
+): string | undefined {
+  if (!opensPage(request)) return '';
+  const name = roundsCookieName(site);
+  const kept = cookieValue(request.headers.cookie, name) ?? '';
+  const [count, since, page] = /^(\d)-(\d{1,15})-([\w-]{12})$/.exec(kept)?.slice(1) ?? [];
+  const nowMs = site.clock();
+  const sinceMs = Number(since ?? nowMs);
+  const here = pageMark(request.originalUrl);
+  const again = page === here && Math.abs(nowMs - sinceMs) < withinMs;
+  const rounds = again ? Number(count ?? 0) + 1 : 1;
+  if (rounds >= mostRounds) return undefined;
+  return setCookie(site, name, `${rounds}-${again ? sinceMs : nowMs}-${here}`, withinMs / 1000);
+}
+
+/** The cookie that forgets the count: a login and a logout are no rounds. */
+export function forgetRounds(site: Site): string {
+  return setCookie(site, roundsCookieName(site), '', 0);
+}

@@ -1,0 +1,125 @@
+import type { Request, Response } from 'express';
+
+import { seal } from '../../protocol/secrecy/sealed.js';
+import { receive } from '../arrival/arrival.js';
+import { wayBack } from '../arrival/destination.js';
+import { readGroups } from '../arrival/policy.js';
+import { sendJson, visitorOf } from '../pages/answers.js';
+import { changedMembers, replacedSentence } from '../readers/session-change.js';
+import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
+import type { Site } from '../site.js';
+import { isRelativePage, isReserved } from './login-link.js';
+import { forgetRounds } from './rounds.js';
+
+/** Cap of the body in octets; a token is far shorter. */
+export const longestBody = 65_536;
+
+interface Handed {
+  readonly fragment: string;
+  readonly path: string;
+}
+
+/** Reads the body: exactly a fragment and the page it was taken from; undefined for anything else. */
+function readBody(body: unknown): Handed | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const fields = Object.keys(body).sort().join(' ');
+  if (fields !== 'fragment path') return undefined;
+  const { fragment, path } = body as Record<string, unknown>;
+  return typeof fragment === 'string' && typeof path === 'string' ? { fragment, path } : undefined;
+}
+
+/** True for a page that takes tokens: the callback path, or for personalization any docs page. */
+function takesTokens(site: Site, path: string): boolean {
+  if (!isRelativePage(path) || !URL.canParse(path, site.docsOrigin)) return false;
+  const { pathname } = new URL(path, site.docsOrigin);
+  // `/..//x` resolves to `//x`, and a page that went there would leave the docs.
+  if (pathname.startsWith('//')) return false;
+  if (!site.personalization) return pathname === site.handshake.callbackPath;
+  if (pathname !== site.docsPath && !pathname.startsWith(`${site.docsPath}/`)) return false;
+  return !isReserved(pathname.slice(site.docsPath.length));
+}
+
+/** True for a request that one of our own pages made, or no page at all. */
+export function isOwnRequest(site: Site, request: Request): boolean {
+  const { origin } = request.headers;
+  const from = request.headers['sec-fetch-site'];
+  return (
+    (origin ?? site.docsOrigin) === site.docsOrigin && (from ?? 'same-origin') === 'same-origin'
+  );
+}
+
+/** What of a payload belongs to the reader; the rest belongs to the token. */
+export function publicUser(user: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const names = ['expiresAt', 'groups', 'content', 'apiPlaygroundInputs'];
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(user, name)).map((name) => [name, user[name]]),
+  );
+}
+
+/** Where the page goes after a refusal. */
+export function refusedPage(site: Site, id: string): string {
+  return `${site.docsPath}/login/refused?reason=${id}`;
+}
+
+/**
+ * Answers a page that hands over what it took from its fragment: 200 or 403 with the place to go to.
+ * The body was parsed before; `undefined` where it was no JSON.
+ */
+export async function verify(site: Site, request: Request, response: Response): Promise<void> {
+  if (!isOwnRequest(site, request)) {
+    const message = `Open the docs at ${site.docsOrigin} and log in there.`;
+    const docs = `${site.docsOrigin}${site.docsPath}/`;
+    site.tell({
+      kind: 'request-refused',
+      sentence: `A page of another origin sent a token. ${message}`,
+      details: [`origin: ${request.headers.origin ?? 'not named'}`],
+    });
+    sendJson(response, 403, { error: 'foreign-origin', message, docs });
+    return;
+  }
+  if (request.is('application/json') === false) {
+    sendJson(response, 415, { error: 'json-wanted' });
+    return;
+  }
+  const handed = readBody(request.body);
+  if (handed === undefined || !takesTokens(site, handed.path)) {
+    site.tell({
+      kind: 'request-refused',
+      sentence: 'A token came in a body that no page here sends.',
+      path: request.path,
+    });
+    sendJson(response, 400, { error: 'malformed' });
+    return;
+  }
+  const visitor = visitorOf(site, request);
+  const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
+  if (!outcome.accepted) {
+    const kept = { refusal: outcome, returnTo: wayBack(site, handed.path) };
+    const location = refusedPage(site, site.refusals.keep(kept));
+    sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
+    return;
+  }
+  const { user, endsAtMs, location } = outcome;
+  if (site.personalization) {
+    const anchor = outcome.anchor ?? '';
+    const kept = { user: publicUser(user), endsAtMs, anchor };
+    sendJson(response, 200, { outcome: 'accepted', location, ...kept });
+    return;
+  }
+  if (outcome.again) {
+    sendJson(response, 200, { outcome: 'accepted', location });
+    return;
+  }
+  const { groups } = readGroups(user);
+  const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
+  if (changed.length > 0) {
+    site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });
+  }
+  const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
+  const id = site.sessions.open(session, visitor.id);
+  site.replays.bind(outcome.tokenHash, id);
+  const lifeMs = endsAtMs - site.clock();
+  const cookie = setCookie(site, sessionCookieName(site), id, lifeMs / 1000);
+  response.setHeader('Set-Cookie', [cookie, forgetRounds(site)]);
+  sendJson(response, 200, { outcome: 'accepted', location });
+}

@@ -1,0 +1,70 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
+
+import type { Certificate } from './certificate.js';
+import { addWebHeaders, bareAnswer, bareBody } from './headers.js';
+import { bothLoopbacks, openLoopbackServer, type LoopbackServer } from './loopback.js';
+import type { ServerLimits } from './web-server.js';
+
+/** What a client may take of the docs host. Node's defaults are meant for servers behind a proxy. */
+export const docsLimits: ServerLimits = {
+  maxHeaderSize: 16_384,
+  firstOctetTimeout: 2_000,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 2_000,
+  connectionsCheckingInterval: 1_000,
+  mostConnections: 512,
+  mostRequests: 1_000,
+};
+
+/** How long a client that was refused may still send, so that it can read why. */
+const lingerMs = 500;
+
+/** The status that an error of Node's HTTP parser deserves; undefined for any other error. */
+function statusOf(code: string | undefined): number | undefined {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  return code?.startsWith('HPE_') === true ? 400 : undefined;
+}
+
+/** Gives the answers that Node makes by itself our headers, too. */
+function prepare(server: Server): void {
+  const answered = new WeakSet<Socket>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const status = statusOf(error.code);
+    if (answered.has(socket)) return;
+    if (status === undefined || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    answered.add(socket);
+    socket.end(bareAnswer(status), 'latin1');
+    // A connection that is destroyed with octets on their way to it takes the answer along.
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  });
+  // A TLS handshake that fails has nobody who could read an answer.
+  server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
+  server.on('checkExpectation', (_request, response: ServerResponse) => {
+    addWebHeaders(response);
+    response.writeHead(417, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+    response.end(bareBody(417));
+  });
+}
+
+/** Listens on 127.0.0.1 and ::1: http alone, or with a certificate http and https on one port. */
+export function openDocsListener(
+  handler: RequestListener,
+  port: number,
+  certificate: Certificate | undefined,
+  limits: ServerLimits = docsLimits,
+): Promise<LoopbackServer> {
+  return openLoopbackServer({
+    handler,
+    port,
+    limits,
+    prepare,
+    addresses: bothLoopbacks,
+    ...(certificate === undefined ? {} : { certificate }),
+  });
+}

@@ -1,0 +1,45 @@
+import type { Exchange } from '../exchange.js';
+import type { Target } from '../visit.js';
+import { mask } from './masking.js';
+import { isSealed, sealKnowing } from './sealed.js';
+import { isOrdinary } from './spellings.js';
+
+/** The secrets that were configured: passwords however short they are, and what is sent with every request. */
+export function configuredSecrets(target: Target): readonly string[] {
+  const { user, secondUser, headers, cookies } = target;
+  const sent = [...headers, ...cookies].map(([, value]) => value.reveal());
+  // A header's value may come back without its scheme (`Bearer …`, RFC 9110 §11.4).
+  const bare = sent.map((value) => value.replace(/^.*\s/s, ''));
+  return [
+    ...[user, secondUser].flatMap((one) => (one === undefined ? [] : [one.password.reveal()])),
+    ...[...sent, ...bare].filter((value) => !isOrdinary(value)),
+  ].filter((value) => value.length >= 4);
+}
+
+/** Seals every sealed text inside a value once more. */
+function reseal<T>(value: T, secrets: readonly string[]): T {
+  if (isSealed(value)) return sealKnowing(value, secrets) as T & typeof value;
+  if (Array.isArray(value)) return value.map((each: unknown) => reseal(each, secrets)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]: [string, unknown]) => [name, reseal(each, secrets)]),
+  ) as T;
+}
+
+/**
+ * An exchange that shows none of its own secrets in any printed form: a password or a cookie value may
+ * have come back in an address, a header field or the words of a page.
+ */
+export function withheld(exchange: Exchange): Exchange {
+  const secrets = exchange.secrets.map((secret) => secret.reveal());
+  const { hops, navigations, callback, landing, stop, unsentForm, ...rest } = exchange;
+  return {
+    ...rest,
+    hops: reseal(hops, secrets),
+    navigations: reseal(navigations, secrets),
+    ...(callback === undefined ? {} : { callback: reseal(callback, secrets) }),
+    ...(landing === undefined ? {} : { landing: reseal(landing, secrets) }),
+    ...(unsentForm === undefined ? {} : { unsentForm: mask(unsentForm, secrets) }),
+    stop: { code: stop.code, sentence: mask(stop.sentence, secrets) },
+  };
+}

@@ -1,0 +1,78 @@
+import type { BrowserDriver } from '../drivers/browser/driver.js';
+import { signInAgain, signInForHttp } from '../handshakes/shared/sign-in-visits.js';
+import { isDoubtful, isUnable, mended } from '../judge/driver-comparison.js';
+import { readExchange, type ReadingGlass } from '../judge/reading.js';
+import type { DriverName } from '../protocol/exchange.js';
+import type { Reading } from '../protocol/requirement.js';
+import type { Target, Visit } from '../protocol/visit.js';
+import { tour } from './make-visits.js';
+import { openHttpStage, type Stage, type StageOptions } from './open-driver.js';
+
+/** Both drivers after their visits, and what is needed to make a few more. */
+export interface Pair {
+  readonly http: Stage;
+  readonly browser: Stage<BrowserDriver>;
+  /** What both saw; further readings are added. */
+  readonly readings: Map<DriverName, ReadonlyMap<string, Reading>>;
+  readonly glass: ReadingGlass;
+  readonly surroundings: {
+    readonly progress: (line: string) => void;
+    readonly signal?: AbortSignal;
+  };
+  /** What a second HTTP driver is opened with. */
+  readonly options: StageOptions;
+  /** The visits of plain HTTP for a target. */
+  readonly visitsFor: (target: Target) => readonly Visit[];
+}
+
+/** The same target for a driver that holds a session and can sign nobody in. */
+const lentTo = (target: Target): Target => ({
+  ...target,
+  signIn: { how: 'script', signIn: async () => undefined },
+});
+
+/** The live visits over plain HTTP once more, with a session that the browser made for it alone. */
+async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<string> {
+  const { surroundings, readings, glass, options } = pair;
+  surroundings.progress(`browser: ${signInForHttp.title}`);
+  const { exchange, session } = await pair.browser.driver.signInApart(signInForHttp);
+  const made = await readExchange(exchange, signInForHttp, glass);
+  const browsers = readings.get('browser') ?? new Map<string, Reading>();
+  readings.set('browser', new Map([...browsers, [signInForHttp.name, made]]));
+  if (made.token === undefined) {
+    return `The browser signed in once more, for plain HTTP, and did not get in. ${exchange.stop.sentence}`;
+  }
+  const target = lentTo(options.configuration.target);
+  const configuration = { ...options.configuration, target };
+  const stage = await openHttpStage({ ...options, configuration });
+  try {
+    await stage.driver.adopt(session);
+    const visits = pair.visitsFor(target).filter((visit) => visit.session === 'live');
+    const lent = await tour(stage.driver, visits, glass, surroundings);
+    readings.set('http', mended(seen, lent));
+  } finally {
+    await stage.close();
+  }
+  return 'Plain HTTP could not sign in, so the browser signed in once more for it; what follows a sign-in was judged over HTTP with that session.';
+}
+
+/**
+ * What two drivers can do for each other when both are through: plain HTTP shows whether it is still let in where the
+ * browser was not, and gets a session of the browser's where it cannot sign in.
+ *
+ * @returns what a reader of the report should know of it
+ */
+export async function besides(pair: Pair): Promise<readonly string[]> {
+  const { readings, options } = pair;
+  const http = readings.get('http');
+  const browser = readings.get('browser');
+  if (http === undefined || browser === undefined) return [];
+  if (options.configuration.target.signIn.how !== 'form') return [];
+  if (isUnable(http, browser)) return [await lend(pair, http)];
+  if (!isDoubtful(http, browser)) return [];
+  pair.surroundings.progress(`http: ${signInAgain.title}`);
+  const again = await pair.http.driver.visit(signInAgain);
+  const reading = await readExchange(again, signInAgain, pair.glass);
+  readings.set('http', new Map([...http, [signInAgain.name, reading]]));
+  return [];
+}

@@ -1,0 +1,158 @@
+import type { Configuration } from '../configuration/configuration.js';
+import type { Environment } from '../configuration/io.js';
+import type { BrowserDriver } from '../drivers/browser/driver.js';
+import type { BrowserFound } from '../drivers/chromium/find.js';
+import { openTokenJudge } from '../judge/arrival/arriving-token.js';
+import type { Driver } from '../protocol/driver.js';
+import { Failure } from '../protocol/failure.js';
+import { loginUrlFor, type Visit } from '../protocol/visit.js';
+import type { HostAlias } from './host-alias.js';
+import { hostileNames } from './hostile-names.js';
+
+/** What is needed to open a driver. */
+export interface StageOptions {
+  readonly configuration: Configuration;
+  readonly visits: readonly Visit[];
+  readonly version: string;
+  readonly env: Environment;
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
+  readonly alias?: HostAlias;
+  /** Origins that another driver was led to. */
+  readonly seen?: readonly string[];
+  /** How many times slower the browser's pages run. */
+  readonly slowdown?: number;
+}
+
+/** A driver with the servers that stand around it. */
+export interface Stage<D extends Driver = Driver> {
+  readonly driver: D;
+  /** Ends driver and servers; safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the HTTP driver: it stops at the docs origin, so it needs no docs host. */
+export async function openHttpStage(options: StageOptions): Promise<Stage> {
+  const { openHttpDriver } = await import('../drivers/http/driver.js');
+  const { alias } = options;
+  const driver = await openHttpDriver(options.configuration.target, {
+    version: options.version,
+    ...(alias === undefined
+      ? {}
+      : {
+          mapHost: (origin) =>
+            origin === alias.origin
+              ? {
+                  host: '127.0.0.1',
+                  port: alias.port,
+                  ...(alias.certificate === undefined ? {} : { ca: alias.certificate.cert }),
+                }
+              : undefined,
+        }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { driver, close: () => driver.close() };
+}
+
+/** Opens the browser driver between a mock docs host and a sink, each on a free port of its own. */
+export async function openBrowserStage(
+  options: StageOptions,
+  executable: BrowserFound,
+): Promise<Stage<BrowserDriver>> {
+  const { configuration, visits } = options;
+  const { target, handshake, keys } = configuration;
+  const [
+    { createCertificate },
+    { openSink },
+    { openMockHost },
+    { witnessLimits },
+    { openBrowserDriver },
+    { trustedKeys },
+  ] = await Promise.all([
+    import('../mock-host/server/certificate.js'),
+    import('../mock-host/server/sink.js'),
+    import('../mock-host/mock-host.js'),
+    import('../mock-host/server/web-server.js'),
+    import('../drivers/browser/driver.js'),
+    import('../drivers/chromium/trust.js'),
+  ]);
+  const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(
+      closers
+        .splice(0)
+        .toReversed()
+        .map((end) => end()),
+    );
+  };
+  // Some visits are made up while the run is under way.
+  const starts = new Map<string, string>();
+  let opened: BrowserDriver | undefined;
+  try {
+    const sink = await openSink(certificate);
+    closers.push(() => sink.close());
+    const host = await openMockHost({
+      handshake: handshake.facts,
+      edition: configuration.edition.id,
+      docsOrigin: target.docsOrigin,
+      docsPath: target.docsPath,
+      loginUrls: [{ name: 'login', url: target.loginUrl }],
+      ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
+      judgeToken: openTokenJudge({
+        handshake,
+        edition: configuration.edition.id,
+        docsOrigin: target.docsOrigin,
+        docsPath: target.docsPath,
+        keys,
+      }),
+      port: 0,
+      certificate,
+      // A hostile request that a flow sends here is something to see, not to refuse.
+      limits: witnessLimits,
+      clock: Date.now,
+      // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
+      replayProtection: false,
+      startOf: (visit) => starts.get(visit),
+      beforePage: () => Promise.resolve(opened?.pagesLeft()),
+    });
+    closers.push(() => host.close());
+    const { alias } = options;
+    const trusted = await trustedKeys(target, options.seen ?? [], (origin) =>
+      origin === alias?.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
+    );
+    const driver = await openBrowserDriver(
+      target,
+      {
+        docsPort: host.port,
+        sinkPort: sink.port,
+        // A list: keys in base64 hold no comma.
+        spki: [certificate.spki, ...trusted].join(','),
+        ...(options.alias === undefined ? {} : { alias: options.alias }),
+        executable,
+        hostileHosts: hostileNames(visits, target),
+        startUrl: (visit) => {
+          starts.set(visit.name, loginUrlFor(target, visit));
+          const page = visit.clicked === true ? 'page' : 'start';
+          return `${target.docsOrigin}/_docs-handshake/${page}/${visit.name}`;
+        },
+      },
+      {
+        version: options.version,
+        progress: options.progress,
+        ...(options.slowdown === undefined ? {} : { slowdown: options.slowdown }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      },
+    );
+    opened = driver;
+    closers.push(() => driver.close());
+    return { driver, close };
+  } catch (cause) {
+    await close();
+    if (cause instanceof Failure || options.signal?.aborted === true) throw cause;
+    throw new Failure('browser', `The browser could not be used: ${firstLine(cause)}`, { cause });
+  }
+}
+
+const firstLine = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';

@@ -1,0 +1,46 @@
+import { signInsOver } from '../judge/refused-sign-ins.js';
+import type { StopCode } from '../protocol/exchange.js';
+import type { Reading } from '../protocol/requirement.js';
+import { comparedSession, type Visit } from '../protocol/visit.js';
+
+/** Ends after which no other visit can bring more. */
+const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
+/** A target that has just been started may keep its first visitor waiting; two are enough. */
+const mostTimeouts = 2;
+
+/** Why the target cannot be reached, as far as the visits show that were made; undefined where it can. */
+export function unreachable(seen: Iterable<Reading>): string | undefined {
+  const made = [...seen]
+    .map(({ exchange }) => exchange)
+    .filter(({ stop }) => stop.code !== 'not-made');
+  const answered = made.some(
+    ({ hops, stop }) => !hopeless.has(stop.code) || hops.some(({ status }) => status !== undefined),
+  );
+  const [first] = made;
+  if (first === undefined || answered) return undefined;
+  const timeouts = made.filter(({ stop }) => stop.code === 'timeout').length;
+  return timeouts === made.length && timeouts < mostTimeouts ? undefined : first.stop.sentence;
+}
+
+/** Why a visit is not worth making after what was seen so far; undefined where it is. */
+export function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
+  const made = [...seen.values()];
+  const closed = unreachable(made);
+  if (closed !== undefined) return closed;
+  const over = visit.session === 'anonymous' ? undefined : signInsOver(visit, made);
+  if (over !== undefined) return over;
+  const stuck = made.find(({ exchange }) => exchange.stop.code === 'no-form');
+  const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
+  if (stuck !== undefined && !entered && visit.session !== 'anonymous') {
+    // What a visitor sees who never got in says nothing about the flow behind.
+    return `The sign-in could not be made, so no further visit was made. ${stuck.exchange.stop.sentence}`;
+  }
+  if (visit.honest || visit.session === 'anonymous' || visit.formOnly === true) return undefined;
+  const brings = made.some(
+    (reading) =>
+      reading.visit.honest &&
+      reading.visit.session === comparedSession(visit) &&
+      reading.token !== undefined,
+  );
+  return brings ? undefined : 'No honest visit of this kind brought a token.';
+}

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { findBrowser } from '../../../../drivers/chromium/find.js';
+import type { StopCode } from '../../../../protocol/exchange.js';
+import { handOver } from '../../harness/browser-flow.js';
+import { html, openScene, visitOf } from '../../harness/browser-setup.js';
+import type { Scene } from '../../harness/browser-setup.js';
+
+const go = `location.replace(${JSON.stringify(handOver)})`;
+const form =
+  '<form method=post><input name=user><input type=password name=pw><button>Go</button></form>';
+const pages: Readonly<Record<string, string>> = {
+  '/timer': `Please wait<script>setTimeout(() => ${go}, 3500)</script>`,
+  '/interval': `<p id=n></p><script>let n = 5; setInterval(() => { document.title = --n; if (n === 0) ${go}; }, 1000)</script>`,
+  '/frames': `<script>const s = Date.now(); (function f() { if (Date.now() - s > 4000) ${go}; else requestAnimationFrame(f); })()</script>`,
+  '/animation': `<style>@keyframes k { to { opacity: 0 } } p { animation: k 4s }</style><p>Wait</p><script>document.querySelector('p').onanimationend = () => ${go}</script>`,
+  '/task': `Please wait<script>scheduler.postTask(() => ${go}, { delay: 4000 })</script>`,
+  '/in-frame': `Please wait<iframe srcdoc="<script>setTimeout(() => parent.go(), 4000)</script>"></iframe><script>function go() { ${go} }</script>`,
+  '/late-form': `<div></div><script>setTimeout(() => { document.querySelector('div').innerHTML = '${form}'; }, 3500)</script>`,
+  '/heartbeat': '<title>Home</title>Welcome<script>setInterval(() => 0, 700)</script>',
+  '/far': '<title>Home</title>Welcome<script>setTimeout(() => 0, 60000)</script>',
+  '/spinner': `<title>Home</title><style>@keyframes k { to { opacity: 0 } } p { animation: k 1s infinite }</style><p>Welcome</p><script>1</script>`,
+};
+
+let scene: Scene;
+test.beforeAll(async () => {
+  const found = await findBrowser(process.env);
+  if (found === undefined) throw new Error('No browser was found.');
+  scene = await openScene(found, () =>
+    Object.fromEntries(
+      Object.entries(pages).map(([path, page]) => [
+        path,
+        (request, response) => {
+          if (request.method === 'POST') response.writeHead(303, { location: handOver }).end();
+          else html(response, page);
+        },
+      ]),
+    ),
+  );
+});
+test.afterAll(() => scene.close());
+
+test('a page that has something under way is waited for', async () => {
+  test.setTimeout(180_000);
+  const ends: readonly (readonly [string, 'signing-in' | 'anonymous', StopCode])[] = [
+    ['/timer', 'anonymous', 'callback'],
+    ['/interval', 'signing-in', 'callback'],
+    ['/frames', 'signing-in', 'callback'],
+    ['/animation', 'signing-in', 'callback'],
+    ['/task', 'signing-in', 'callback'],
+    ['/in-frame', 'signing-in', 'callback'],
+    ['/late-form', 'signing-in', 'callback'],
+    ['/late-form', 'anonymous', 'sign-in-page'],
+  ];
+  for (const [path, session, stop] of ends) {
+    const driver = await scene.open(scene.target(path));
+    const exchange = await driver.visit(visitOf('honest', session));
+    await driver.close();
+    expect.soft(exchange.stop.code, `${path}: ${exchange.stop.sentence}`).toBe(stop);
+  }
+});
+
+test('a page whose timers lead nowhere is waited for once, and the end says so', async () => {
+  test.setTimeout(120_000);
+  const driver = await scene.open(scene.target('/heartbeat'));
+  const first = await driver.visit(visitOf('first', 'signing-in'));
+  const second = await driver.visit(visitOf('second', 'signing-in'));
+  await driver.close();
+  expect(first.stop.code).toBe('no-form');
+  expect(first.stop.sentence).toMatch(/It had timers under way and was waited for, 15 s/);
+  expect(second.stop).toEqual(first.stop);
+  expect(first.durationMs).toBeGreaterThan(14_000);
+  expect(second.durationMs).toBeLessThan(first.durationMs / 2);
+});
+
+test('what cannot lead on in time is not waited for', async () => {
+  test.setTimeout(60_000);
+  for (const path of ['/far', '/spinner']) {
+    const driver = await scene.open(scene.target(path));
+    const { stop } = await driver.visit(visitOf('honest', 'signing-in'));
+    await driver.close();
+    expect.soft(stop.code, path).toBe('no-form');
+    expect.soft(stop.sentence, path).not.toContain('waited');
+  }
+});
+
+test('what runs in pages stands alone, however it was compiled', async () => {
+  const { transform } = await import('esbuild');
+  for (const file of ['page-timers', 'page-probe']) {
+    const source = await readFile(
+      new URL(`../../../../drivers/chromium/${file}.ts`, import.meta.url),
+      'utf8',
+    );
+    const { code } = await transform(source, { loader: 'ts', keepNames: true });
+    const start = code.search(/export function (?:keepTimers|eavesdrop)\(/);
+    const body = code.slice(start, code.indexOf('\n}', start));
+    expect(body, file).not.toContain('__name(');
+  }
+});

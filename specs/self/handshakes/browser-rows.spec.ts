@@ -1,0 +1,130 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { honestFlows } from '../../../fixtures/honest/flows.js';
+import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
+import { makeUsers } from '../../../fixtures/reference/users.js';
+import { handshakes } from '../../../handshakes/registry.js';
+import type { Report } from '../../../protocol/report.js';
+import type { Requirement } from '../../../protocol/requirement.js';
+import { run } from '../harness/fitting-run.js';
+import { judgeHonest } from '../harness/judged-flow.js';
+import { configurationFor, judgeMutant } from '../harness/mutant-proof.js';
+
+const rows = [
+  'key-not-in-browser',
+  'token-not-leaked',
+  'redirect-script-safe',
+  'redirect-not-reflected',
+  'sign-in-csrf',
+];
+const docsOrigin = 'https://docs.foo.com';
+const silent = { progress: (): void => undefined, env: process.env };
+const [authentication = never(), personalization = never()] = await handshakes();
+
+const outcomes = (report: Report): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    report.verdicts
+      .filter(({ id }) => rows.includes(id))
+      .map(({ id, outcome, actual }) => [
+        id,
+        outcome === 'pass' ? outcome : `${outcome}: ${actual ?? ''}`,
+      ]),
+  );
+
+const passed = Object.fromEntries(rows.map((id) => [id, 'pass']));
+
+/** The others differ from these in their claims alone. */
+const pageFlows = new Set([
+  'plain-node',
+  'server-session',
+  'two-pages',
+  'locale-redirects',
+  'script-redirect',
+  'meta-refresh',
+]);
+
+for (const flow of honestFlows.filter(({ name }) => pageFlows.has(name))) {
+  test(`${flow.name}: what only a browser shows is clean`, async () => {
+    test.setTimeout(120_000);
+    const played = flow.handshakes[0] ?? 'mintlify-authentication';
+    const handshake = played === authentication.facts.id ? authentication : personalization;
+    const report = await judgeHonest(handshake, flow, docsOrigin, {
+      driver: 'browser',
+      only: rows,
+    });
+    expect(outcomes(report)).toEqual(passed);
+  });
+}
+
+/** What is said of each mutant, the login origin cut out. */
+const sentences: Readonly<Record<string, string>> = {
+  'token-not-leaked/analytics-beacon':
+    'The token stood in the body of a request to https://evil.example.',
+  'token-not-leaked/base64-pixel':
+    'The token stood in the URL of a request to https://evil.example.',
+  'token-not-leaked/encoded-header':
+    'The token stood in the header field x-page of a request to https://evil.example.',
+  'token-not-leaked/post-message-star':
+    "The token was handed to whoever listens, with postMessage(…, '*').",
+  'token-not-leaked/token-in-local-storage': 'The token was left in localStorage.',
+  'key-not-in-browser/key-in-page': 'LOGIN/docs-login holds a private key (PEM).',
+  'key-not-in-browser/key-without-head': 'LOGIN/docs-login holds the configured private key.',
+  'redirect-script-safe/spa-location-assign':
+    'With a javascript: return value the page after it ran it as a script.',
+  'redirect-not-reflected/reflected-xss':
+    'The sign-in page ran a script that the return value brought along.',
+  'sign-in-csrf/no-csrf':
+    'The form sent from another site was answered with 303, and the visitor was sent on to the docs.',
+};
+
+test('the report says what left, and where to', async () => {
+  test.setTimeout(180_000);
+  for (const [name, sentence] of Object.entries(sentences)) {
+    const [row = '', mutant] = name.split('/');
+    const requirement: Requirement =
+      authentication.requirements.find(({ id }) => id === row) ?? never();
+    const broken = requirement.brokenBy.find((each) => each.name === mutant) ?? never();
+    const report = await judgeMutant(authentication, broken, 'browser', docsOrigin, {
+      only: [row],
+    });
+    const verdict = report.verdicts.find(({ id }) => id === row);
+    const said = verdict?.actual?.replace(/http:\/\/127\.0\.0\.1:\d+/, 'LOGIN');
+    expect({ name, said }).toEqual({ name, said: sentence });
+  }
+});
+
+test('a key in a script file of the login page is found, wherever the page is', async () => {
+  const d = Buffer.alloc(32, 7).toString('base64url');
+  const script = `window.key={kty:"OKP",crv:"Ed25519",x:"${d}",d:"${d}"}`;
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/app.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(
+      isScript
+        ? script
+        : '<!doctype html><script src="/app.js"></script><form method="post"><input name="username"><input name="password" type="password"><button>Go</button></form>',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const loginUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const configuration = await configurationFor(
+      authentication,
+      { loginUrl, users: makeUsers(), keys: makeFlowKeys('mintlify-authentication') },
+      docsOrigin,
+      { driver: 'browser', only: ['key-not-in-browser', 'sign-in-csrf'] },
+    );
+    const verdicts = outcomes(await run(configuration, silent));
+    expect(verdicts['key-not-in-browser']).toBe(
+      `fail: ${loginUrl}app.js holds a private key (JWK).`,
+    );
+    expect(verdicts['sign-in-csrf']).toContain('not-reached');
+  } finally {
+    server.close();
+  }
+});
+
+function never(): never {
+  throw new Error('It is not there.');
+}

@@ -1,0 +1,232 @@
+import { expect, test } from '@playwright/test';
+import type { Configuration } from '../../../configuration/configuration.js';
+import { honestFlows } from '../../../fixtures/honest/flows.js';
+import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
+import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
+import { makeUsers, type FlowUsers } from '../../../fixtures/reference/users.js';
+import { handshakes } from '../../../handshakes/registry.js';
+import type { Mutant } from '../../../protocol/plan.js';
+import type { Report } from '../../../protocol/report.js';
+import type { Handshake } from '../../../protocol/requirement.js';
+import { sealAs } from '../../../protocol/secrecy/sealed.js';
+import { run } from '../harness/fitting-run.js';
+import { judgeHonest } from '../harness/judged-flow.js';
+import { configurationFor, expectationsOf } from '../harness/mutant-proof.js';
+
+const docsOrigin = 'https://docs.foo.com';
+const rows = [
+  'redirect-survives-sign-in',
+  'callback-https',
+  'head-does-not-sign',
+  'wrong-password',
+  'session-renewed',
+  'claims-from-session',
+  'users-kept-apart',
+  'user-expected',
+];
+const silent = { progress: (): void => undefined, env: process.env };
+const all = await handshakes();
+const [authentication = never()] = all;
+
+/** The judged rows and what was said of them. */
+const said = (report: Report): readonly { id: string; outcome: string; actual?: string }[] =>
+  report.verdicts
+    .filter(({ id }) => rows.includes(id))
+    .map(({ id, outcome, actual }) => ({
+      id,
+      outcome,
+      ...(actual === undefined ? {} : { actual }),
+    }));
+
+async function judged(
+  changes: (users: FlowUsers) => Partial<Configuration> & { readonly users?: FlowUsers },
+  mutant?: Mutant,
+  handshake: Handshake = authentication,
+): Promise<{ readonly report: Report; readonly users: FlowUsers }> {
+  const made = makeUsers();
+  const { users = made, ...changed } = changes(made);
+  const id = handshake.facts.id as FixtureHandshake;
+  const flow = await openReferenceFlow({
+    handshake: id,
+    docsOrigin,
+    users,
+    ...(mutant === undefined ? {} : { mutant }),
+  });
+  try {
+    const configuration = await configurationFor(handshake, flow, docsOrigin, {
+      only: rows,
+      ...changed,
+    });
+    return { report: await run(configuration, silent), users };
+  } finally {
+    await flow.close();
+  }
+}
+
+const mutantOf = (row: string, name: string): Mutant =>
+  authentication.requirements
+    .find(({ id }) => id === row)
+    ?.brokenBy.find((mutant) => mutant.name === name) ?? never();
+
+for (const handshake of all) {
+  const id = handshake.facts.id as FixtureHandshake;
+
+  test(`${id}: both drivers find nothing in the honest flow, wrong password included`, async () => {
+    const { report } = await judged(
+      (users) => ({ driver: 'both', intrusive: true, expect: expectationsOf({ users }) }),
+      undefined,
+      handshake,
+    );
+    const expected = rows.filter((row) =>
+      handshake.requirements.some(({ id: one }) => one === row),
+    );
+    expect(said(report).filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+    expect(report.verdicts.map(({ id: row }) => row)).toEqual(expect.arrayContaining(expected));
+    for (const { id: row, drivers } of report.verdicts) {
+      expect({ row, outcomes: [...new Set(Object.values(drivers))] }).toEqual({
+        row,
+        outcomes: ['pass'],
+      });
+    }
+  });
+
+  for (const flow of honestFlows.filter(
+    ({ handshakes: played, takesTime }) => played.includes(id) && !takesTime,
+  )) {
+    test(`${id}, ${flow.name}: nothing falls in the rows about signing in`, async () => {
+      const report = await judgeHonest(handshake, flow, docsOrigin, {
+        only: rows,
+        intrusive: true,
+        driver: flow.needsBrowser ? 'browser' : 'http',
+      });
+      const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
+      const unseen = some === true ? 'not-reached' : 'not-applicable';
+      const raised = said(report).filter(
+        ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
+      );
+      expect(raised).toEqual([]);
+    });
+  }
+}
+
+test('a default run signs in six times with each driver', async () => {
+  for (const [driver, intrusive, signIns] of [
+    ['http', false, 6],
+    ['both', false, 12],
+    // One wrong password and the right one; twenty at the same time.
+    ['http', true, 28],
+  ] as const) {
+    const asked = [...rows, 'redirect-stays-home', 'redirect-no-concatenation'];
+    const { report } = await judged(() => ({ driver, intrusive, only: asked }));
+    expect({ driver, intrusive, signIns: report.signIns }).toEqual({ driver, intrusive, signIns });
+  }
+});
+
+test('what was found is said by user name', async () => {
+  const rowsAndWords = [
+    [
+      'users-kept-apart',
+      'module-level-user',
+      'zoë@example.com was given groups, content.firstName, content.lastName of łukasz@example.com.',
+    ],
+    [
+      'users-kept-apart',
+      'shared-cache',
+      'łukasz@example.com was given groups, content.firstName, content.lastName of zoë@example.com.',
+    ],
+    ['users-kept-apart', 'variable-across-await', 'with 20 sign-ins at the same time.'],
+    [
+      'redirect-survives-sign-in',
+      'redirect-in-single-session-slot',
+      'It has the page of the second tab.',
+    ],
+    ['redirect-survives-sign-in', 'redirect-lost-in-form', 'It has no redirect.'],
+    [
+      'session-renewed',
+      'session-fixation',
+      'With them alone, after the sign-in, a redirect to the docs carried a token.',
+    ],
+    ['wrong-password', 'any-password', 'After it, a redirect to the docs carried a token.'],
+    [
+      'claims-from-session',
+      'spread-body',
+      '"groups" changed when the sign-in form claims other groups.',
+    ],
+    [
+      'user-expected',
+      'wrong-groups',
+      'The token lacks "admin", "beta testers" and has "everybody" beyond them.',
+    ],
+    ['user-expected', 'wrong-content', 'The token says "Reader".'],
+    ['head-does-not-sign', 'signs-head', 'A HEAD request is answered with a token.'],
+    ['head-does-not-sign', 'signs-prefetch', 'A prefetch is answered with a token.'],
+  ] as const;
+  for (const [row, name, words] of rowsAndWords) {
+    const { report } = await judged(
+      (users) => ({ intrusive: true, expect: expectationsOf({ users }), only: [row] }),
+      mutantOf(row, name),
+    );
+    const found = report.verdicts.find(({ id }) => id === row);
+    expect.soft(found?.actual, `${row}, ${name}`).toContain(words);
+  }
+});
+
+test('what could not be judged says which setting is missing', async () => {
+  const twins = makeUsers();
+  const [first, second] = twins;
+  const { username, password } = second;
+  const cases = [
+    {
+      name: 'no second user',
+      changes: {},
+      dropSecond: true,
+      outcome: 'not-applicable',
+      words: 'give --second-username and --second-password',
+    },
+    {
+      name: 'two users with the same claims',
+      changes: { users: [first, { ...first, username, password }] as FlowUsers },
+      outcome: 'not-applicable',
+      words: 'take two users of different groups',
+    },
+    {
+      name: 'a wrong password for the second user',
+      changes: { wrongSecond: true },
+      outcome: 'not-reached',
+      words: 'check --second-username and --second-password',
+    },
+  ] as const;
+  for (const each of cases) {
+    const users = 'users' in each.changes ? each.changes.users : twins;
+    const flow = await openReferenceFlow({
+      handshake: authentication.facts.id as FixtureHandshake,
+      docsOrigin,
+      users,
+    });
+    try {
+      const configuration = await configurationFor(authentication, flow, docsOrigin, {
+        only: rows,
+      });
+      const { secondUser, ...alone } = configuration.target;
+      const wrong = secondUser && { ...secondUser, password: sealAs('not the right one') };
+      const target =
+        'dropSecond' in each
+          ? alone
+          : 'wrongSecond' in each.changes && wrong !== undefined
+            ? { ...alone, secondUser: wrong }
+            : configuration.target;
+      const report = await run({ ...configuration, target }, silent);
+      const found = report.verdicts.find(({ id }) => id === 'users-kept-apart');
+      expect.soft(found?.outcome, each.name).toBe(each.outcome);
+      expect.soft(found?.actual, each.name).toContain(each.words);
+      const fallen = said(report).filter(({ outcome }) => ['fail', 'warn'].includes(outcome));
+      expect.soft(fallen, each.name).toEqual([]);
+    } finally {
+      await flow.close();
+    }
+  }
+});
+
+function never(): never {
+  throw new Error('That is gone.');
+}

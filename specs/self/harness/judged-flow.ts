@@ -1,0 +1,86 @@
+import type { Configuration } from '../../../configuration/configuration.js';
+import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
+import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
+import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
+import type { Mutant } from '../../../protocol/plan.js';
+import type { Report } from '../../../protocol/report.js';
+import type { Handshake } from '../../../protocol/requirement.js';
+import { sealAs } from '../../../protocol/secrecy/sealed.js';
+import { run } from './fitting-run.js';
+import { configurationFor, rowsNear } from './mutant-proof.js';
+
+const silent = { progress: (): void => undefined, env: process.env };
+
+/** What is different from an ordinary run; it may need the flow (its keys, its users). */
+export type Difference = (
+  flow: ReferenceFlow,
+) => Partial<Configuration> | Promise<Partial<Configuration>>;
+
+/** Judges the reference flow, honest or with one thing changed, over HTTP unless the difference says otherwise. */
+export async function judgeFlow(
+  handshake: Handshake,
+  mutant: Mutant | undefined,
+  docsOrigin: string,
+  difference: Difference,
+): Promise<Report> {
+  const flow = await openReferenceFlow({
+    handshake: handshake.facts.id as FixtureHandshake,
+    docsOrigin,
+    ...(mutant === undefined ? {} : { mutant }),
+  });
+  try {
+    const changes = await difference(flow);
+    const configuration = await configurationFor(handshake, flow, docsOrigin, changes);
+    return await run(configuration, silent);
+  } finally {
+    await flow.close();
+  }
+}
+
+/** Judges an honest flow that is not the reference flow, over HTTP unless the changes say otherwise. */
+export async function judgeHonest(
+  handshake: Handshake,
+  flow: HonestFlow,
+  elsewhere: string,
+  changes: Partial<Configuration> = {},
+): Promise<Report> {
+  const docsOrigin = flow.docsOrigin ?? elsewhere;
+  const open = await flow.open({ handshake: handshake.facts.id as FixtureHandshake, docsOrigin });
+  try {
+    const configuration = await configurationFor(handshake, open, docsOrigin, changes);
+    const given = (flow.given ?? []).map(([name, value]) => [name, sealAs(value)] as const);
+    const headers = [...configuration.target.headers, ...given];
+    return await run({ ...configuration, target: { ...configuration.target, headers } }, silent);
+  } finally {
+    await open.close();
+  }
+}
+
+/** What is judged in a browser of flows whose visits take seconds each. */
+const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
+
+/** Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest. */
+export function judgeInBrowser(
+  handshake: Handshake,
+  flow: HonestFlow,
+  docsOrigin: string,
+): Promise<Report> {
+  const near = flow.takesTime ? fewRows : rowsNear(handshake);
+  const only = flow.needsBrowser && !flow.takesTime ? {} : { only: near };
+  return judgeHonest(handshake, flow, docsOrigin, { driver: 'browser', ...only });
+}
+
+/** What a report raises beyond what an honest flow declares; empty where all is well. */
+export function raisedBeyond(
+  { declares }: HonestFlow,
+  { verdicts }: Report,
+): readonly { readonly row: string; readonly outcome: string; readonly actual?: string }[] {
+  return verdicts
+    .filter(({ outcome }) => ['fail', 'warn', 'note', 'error'].includes(outcome))
+    .filter(({ id }) => !declares.includes(id))
+    .map(({ id, outcome, actual }) => ({
+      row: id,
+      outcome,
+      ...(actual === undefined ? {} : { actual }),
+    }));
+}

@@ -1,0 +1,246 @@
+import type { Configuration } from '../../../configuration/configuration.js';
+import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
+import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
+import type { FlowUser } from '../../../fixtures/reference/users.js';
+import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
+import { readKeys } from '../../../protocol/jose/keys.js';
+import type { Mutant } from '../../../protocol/plan.js';
+import type { Report } from '../../../protocol/report.js';
+import type { Expectations, Handshake, Requirement } from '../../../protocol/requirement.js';
+import type { Visit } from '../../../protocol/visit.js';
+import { run } from './fitting-run.js';
+
+/** One mutant of one requirement in one handshake. */
+export interface MutantCase {
+  readonly handshake: Handshake;
+  readonly requirement: Requirement;
+  readonly mutant: Mutant;
+}
+
+/** What a run made of a mutant. */
+export interface Proof {
+  readonly caught: boolean;
+  /** Rows that fell besides the mutant's own. */
+  readonly company: readonly string[];
+  /** Rows that fell although the mutant does not declare them. */
+  readonly undeclared: readonly string[];
+  readonly report: Report;
+}
+
+export type ProofDriver = 'http' | 'browser';
+
+/** Every mutant of a handshake's requirements, or those that one driver can see, in the order of the catalogue. */
+export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonly MutantCase[] {
+  const isSeen = (drivers: readonly ProofDriver[] | undefined): boolean =>
+    driver === undefined || drivers === undefined || drivers.includes(driver);
+  return handshake.requirements.flatMap((requirement) =>
+    requirement.brokenBy
+      .filter((mutant) => mutant.handshake === undefined || mutant.handshake === handshake.facts.id)
+      .filter((mutant) => isSeen(requirement.seenBy) && isSeen(mutant.seenBy))
+      .map((mutant) => ({ handshake, requirement, mutant })),
+  );
+}
+
+/** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
+export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
+  mutant.withoutSession !== 'harmless' &&
+  requirement.visits.some(({ ride, after }) => ride !== undefined || after !== undefined);
+
+/** The docs origin of a proof: a production origin with a mapped name, or the mock host's own. */
+export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://localhost:4747'];
+
+/** A configuration for a flow of this repository, as a customer would write it. */
+export async function configurationFor(
+  handshake: Handshake,
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys'> & { readonly users: readonly FlowUser[] },
+  docsOrigin: string,
+  changes: Partial<Configuration> = {},
+): Promise<Configuration> {
+  const read = await readKeys(flow.keys.own.privatePem.reveal(), 'the flow’s own key');
+  const edition = handshake.facts.editions[0];
+  const [user, secondUser] = flow.users;
+  return {
+    handshake,
+    edition,
+    target: {
+      loginUrl: flow.loginUrl,
+      docsOrigin,
+      docsPath: '',
+      returnParam: handshake.facts.returnParam,
+      signIn: { how: 'form' },
+      ...(user === undefined ? {} : { user }),
+      ...(secondUser === undefined ? {} : { secondUser }),
+      signInOrigins: [],
+      headers: [],
+      cookies: [],
+      timeoutMs: 30_000,
+    },
+    keys: read.ok ? [read.key] : [],
+    driver: 'http',
+    skip: [],
+    failOn: 'must',
+    intrusive: false,
+    ...changes,
+  };
+}
+
+/** What `--expect` would say of a flow's users. */
+export function expectationsOf({ users }: Pick<ReferenceFlow, 'users'>): Expectations {
+  return Object.fromEntries(
+    users.map(({ username, groups, firstName, lastName }) => [
+      username,
+      { groups, content: { firstName, lastName } },
+    ]),
+  );
+}
+
+/** The latest edition in which every row has its strongest level is the newest for authentication, the oldest for personalization (anchors). */
+function gatingEdition({ facts }: Handshake): Configuration['edition'] {
+  return facts.knowsAnchors ? facts.editions[0] : (facts.editions.at(-1) ?? facts.editions[0]);
+}
+
+/**
+ * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
+ * proof there makes these visits and judges everything that they show.
+ */
+export function rowsNear({ facts, requirements }: Handshake, row?: Requirement): readonly string[] {
+  const made = new Set([
+    'sign-in',
+    'plain',
+    'deep-link',
+    'anchor-link',
+    'from-docs-link',
+    'back-in-same-browser',
+    ...(row?.visits ?? []).map(({ name }) => name),
+    ...(needsSecond(row) ? [secondSignIn.name, secondBack.name] : []),
+  ]);
+  // Rows about every user are judged on the first one's visits alone where the second one does not come.
+  const comes = (visit: Visit): boolean => visit.user === undefined || needsSecond(row);
+  return requirements
+    .filter(({ visits }) => {
+      const due = visits.filter(comes);
+      return (
+        due.length > 0 &&
+        due.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name))
+      );
+    })
+    .map(({ id }) => id);
+}
+
+/** True where a row has a visit that takes two users. */
+const needsSecond = (row: Requirement | undefined): boolean =>
+  [...(row?.visits ?? []), ...(row?.controls ?? [])].some(
+    ({ user, extraQuery }) => user !== undefined || typeof extraQuery === 'function',
+  );
+
+/** What a proof leaves out, or adds. */
+export interface Narrowed {
+  readonly only?: readonly string[];
+  /** With `--intrusive`. */
+  readonly intrusive?: boolean;
+  /** With `--expect`, as the users are. */
+  readonly expects?: boolean;
+  /** False: the flow asks for the password at every visit. */
+  readonly keepsSession?: boolean;
+  /** Without a second user. */
+  readonly oneUser?: boolean;
+}
+
+/** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
+export async function judgeMutant(
+  handshake: Handshake,
+  mutant: Mutant | undefined,
+  driver: ProofDriver,
+  docsOrigin: string,
+  narrowed: Narrowed = {},
+): Promise<Report> {
+  const flow = await openReferenceFlow({
+    handshake: handshake.facts.id as FixtureHandshake,
+    docsOrigin,
+    keepsSession: narrowed.keepsSession ?? true,
+    ...(mutant === undefined ? {} : { mutant }),
+  });
+  try {
+    const users = narrowed.oneUser === true ? flow.users.slice(0, 1) : flow.users;
+    const at = mutant?.loginAtAlias === true ? (mutant.alias ?? flow.origin) : flow.origin;
+    const loginUrl = flow.loginUrl.replace(flow.origin, at);
+    const configuration = await configurationFor(
+      handshake,
+      { ...flow, users, loginUrl },
+      docsOrigin,
+      {
+        driver,
+        edition: gatingEdition(handshake),
+        ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
+        ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
+        intrusive: narrowed.intrusive ?? false,
+      },
+    );
+    const port = Number(new URL(flow.origin).port);
+    return await run(configuration, {
+      progress: () => undefined,
+      env: process.env,
+      ...(mutant?.alias === undefined ? {} : { alias: { origin: mutant.alias, port } }),
+    });
+  } finally {
+    await flow.close();
+  }
+}
+
+/** The rows that fell: fails and warnings. An info row falls with a note. */
+export function felled(report: Report): readonly string[] {
+  return report.verdicts
+    .filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
+    .map(({ id }) => id);
+}
+
+/**
+ * Runs one mutant and compares what fell with what it declares.
+ *
+ * @param keepsSession false for the same fault in a flow that asks for the password at every visit
+ */
+export async function prove(
+  { handshake, requirement, mutant }: MutantCase,
+  driver: ProofDriver,
+  docsOrigin: string,
+  keepsSession: boolean = true,
+): Promise<Proof> {
+  const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
+  const report = await judgeMutant(handshake, mutant, driver, mutant.docsOrigin ?? docsOrigin, {
+    ...(only === undefined ? {} : { only }),
+    intrusive: mutant.intrusive ?? (!keepsSession && mutant.withoutSession === 'intrusive'),
+    keepsSession,
+    expects: requirement.id === 'user-expected',
+    oneUser: driver === 'browser' && !needsSecond(requirement),
+  });
+  const own = report.verdicts.find(({ id }) => id === requirement.id);
+  const noted = own?.level === 'info' && own.outcome === 'note';
+  const rows = felled(report);
+  const company = rows.filter((id) => id !== requirement.id);
+  const declared = (mutant.alsoFells ?? []).map(({ id }) => id);
+  return {
+    caught: rows.includes(requirement.id) || noted,
+    company,
+    undeclared: company.filter((id) => !declared.includes(id)),
+    report,
+  };
+}
+
+/** Runs tasks a few at a time, results in order: most of a run over HTTP is waiting. */
+export async function pooled<T, R>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      const item = items[at];
+      if (item !== undefined) results[at] = await task(item);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+}

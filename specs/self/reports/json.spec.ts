@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { json } from '../../../reports/json.js';
+import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../reports/report.schema.json', import.meta.url), 'utf8'),
+) as Record<string, unknown>;
+const view = { columns: 80, colour: false, verbose: false };
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+
+test('a report fits its published schema', () => {
+  const rows = [
+    sampleReport(),
+    sampleReport({ verdicts: [], visits: [], remarks: [], exitCode: 3 }),
+    sampleReport({ visits: [sampleVisit({ reached: 'unreachable', hops: [] })] }),
+    sampleReport({
+      summary: { ...sampleReport().summary, leftOut: 60 },
+      required: {
+        rows: ['token-signature', 'redirect-exact'],
+        notJudged: [
+          { id: 'redirect-exact', outcome: 'not-reached', reason: 'It was dropped.' },
+          { id: 'token-signature', outcome: 'not-applicable', reason: 'No key.', wants: 'key' },
+        ],
+      },
+    }),
+    sampleReport({
+      verdicts: [
+        sampleVerdict({
+          id: 'a-b',
+          outcome: 'pass',
+          source: { document: 'RFC 7519' },
+          drivers: { http: 'pass' },
+        }),
+      ],
+    }),
+  ];
+  for (const report of rows) {
+    const text = json.render(report, view);
+    validate(JSON.parse(text));
+    expect(validate.errors ?? []).toEqual([]);
+    expect(JSON.parse(text)).toEqual(report);
+    expect(text.endsWith('}\n')).toBe(true);
+  }
+});
+
+test('the schema refuses what is not in the model', () => {
+  const report = sampleReport();
+  const rows: readonly object[] = [
+    {},
+    { ...report, extra: 1 },
+    { ...report, schema: 2 },
+    { ...report, exitCode: 4 },
+    { ...report, target: { ...report.target, password: 'x' } },
+    { ...report, summary: { ...report.summary, pass: -1 } },
+    { ...report, startedAt: 'today' },
+    { ...report, required: { rows: ['x'] } },
+    { ...report, required: { rows: ['x'], notJudged: [{ id: 'x', outcome: 'pass', reason: '' }] } },
+    { ...report, editions: [] },
+    { ...report, verdicts: [{ ...report.verdicts[0], outcome: 'skipped' }] },
+    { ...report, verdicts: [{ ...report.verdicts[0], token: 'x' }] },
+    { ...report, visits: [{ ...report.visits[0], reached: 'elsewhere' }] },
+    { ...report, visits: [{ ...report.visits[0], hops: [{ method: 'GET' }] }] },
+  ];
+  for (const row of rows) expect(validate(row), JSON.stringify(row).slice(0, 80)).toBe(false);
+});
+
+test('every object of the schema is closed', () => {
+  const open: string[] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const node = value as Record<string, unknown>;
+    if (node['type'] === 'object' && node['additionalProperties'] !== false) open.push(path);
+    for (const [key, inner] of Object.entries(node)) walk(inner, `${path}/${key}`);
+  };
+  walk(schema, '');
+  expect(open).toEqual([]);
+});
+
+test('masks a token that slipped into a sentence', () => {
+  const token = `${Buffer.from('{"alg":"EdDSA"}').toString('base64url')}.eyJzdWIiOiJhbm4ifQ.${'A'.repeat(86)}`;
+  const report = sampleReport({
+    verdicts: [sampleVerdict({ id: 'x', outcome: 'fail', actual: `It was ${token}.` })],
+  });
+  expect(json.render(report, view)).not.toContain(token.slice(20));
+});
