@@ -1,9 +1,9 @@
 import { configurationFrom } from '../configuration/configuration.js';
 import type { Configuration } from '../configuration/configuration.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import type { Settings } from '../configuration/settings.js';
 import type { ReferenceFlow } from '../fixtures/reference/flow.js';
 import type { FixtureHandshake } from '../fixtures/reference/keys.js';
-import { Failure } from '../protocol/failure.js';
 
 /** Where the reference flow sends people: the mock host itself, wherever it listens. */
 export const referenceDocsOrigin = 'http://localhost:4747';
@@ -18,7 +18,7 @@ const played: readonly FixtureHandshake[] = ['mintlify-authentication', 'mintlif
 export function fixtureHandshake(id: string): FixtureHandshake {
   const found = played.find((known) => known === id);
   if (found !== undefined) return found;
-  throw new Failure('usage', `--handshake ${id} has no reference flow.`);
+  throw usage`${the('handshake')} ${id} has no reference flow.`;
 }
 
 /** The configuration that judges a reference flow, both its users known. */
