@@ -49,3 +49,13 @@ test('an address leads to the section that a source names', () => {
     expect.soft(addressOf(source), document).toMatch(address);
   }
 });
+
+test('the contract has every edition as its handshake states it', async () => {
+  const { text } = pageAt('docs/contract.md');
+  for (const { facts } of await handshakes()) {
+    for (const { id, from, to = '', says } of facts.editions) {
+      const line = ['', `\`${facts.id}\``, id, from, to, says].join(' | ').replace('|  |', '| |');
+      expect.soft(text, `${facts.id} ${id}`).toContain(line.trim());
+    }
+  }
+});
