@@ -46,7 +46,10 @@ function refusal(module: Module, item: Import): string | undefined {
   if (item.kind === 'require') return 'require() in an ES module';
   if (allowance === undefined) return undefined;
   if (item.specifier.startsWith('node:'))
-    return allowance.node ? undefined : 'no Node modules here';
+    return allowance.node === true ||
+      (allowance.node !== false && allowance.node.includes(item.specifier))
+      ? undefined
+      : 'no Node modules here';
   if (!item.specifier.startsWith('.')) {
     const name = packageOf(item.specifier);
     if (!allowance.packages.includes(name)) return 'this package is not for this folder';
