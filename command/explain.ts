@@ -70,7 +70,10 @@ function putFacts(
   put('Fix', row.fix);
   put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
   page.gap();
-  for (const home of homes) put('Level', `${levelWords(row, home)} (${home.facts.id})`);
+  for (const home of homes) {
+    const own = home.requirements.find(({ id }) => id === row.id) ?? row;
+    put('Level', `${levelWords(own, home)} (${home.facts.id})`);
+  }
   const seen = row.seenBy.map((driver) => (driver === 'http' ? 'plain HTTP' : 'a browser'));
   put('Seen by', seen.join(' or '));
   put('Visits', visitWords(row, verbose));

@@ -1,6 +1,7 @@
 import { defaultHandshake } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
 import { didYouMean } from './near-matches.js';
 import type { Settings } from './settings.js';
 

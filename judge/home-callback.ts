@@ -1,5 +1,5 @@
 import type { CallbackSeen, Exchange, Navigation, StopCode } from '../protocol/exchange.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import { readCallback } from '../protocol/url/callback.js';
 import { carriedToken } from '../protocol/url/destination.js';
 

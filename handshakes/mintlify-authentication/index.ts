@@ -20,13 +20,14 @@ import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.
 import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
 import { timeRequirements } from '../shared/token/times.js';
 import { fieldRequirements } from '../shared/user/fields.js';
-import { userHost, userRequirements } from '../shared/user/format.js';
-import { facts } from './facts.js';
+import { userRequirements } from '../shared/user/format.js';
+import { facts, type EditionId } from './facts.js';
 import { redirectSurvivesSignIn } from './redirect-sign-in.js';
 import { wayBackRequirements } from './redirect.js';
+import { userHost } from './user-host.js';
 
 /** JWT authentication, requirement by requirement in the order of the journey. */
-export const handshake: Handshake = {
+export const handshake: Handshake<EditionId> = {
   facts,
   requirements: [
     ...callbackRequirements,
@@ -34,7 +35,7 @@ export const handshake: Handshake = {
     callbackHttps,
     ...envelopeRequirements,
     ...headerRequirements,
-    tokenExpPresent,
+    tokenExpPresent({ '2025-02': 'should', '2026-03': 'must' }),
     ...timeRequirements,
     ...clockRequirements,
     tokenSize,

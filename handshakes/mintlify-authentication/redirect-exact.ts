@@ -1,4 +1,4 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import type { CallbackReading } from '../../protocol/url/callback.js';
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
@@ -75,7 +75,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
 }
 
 /** JWT authentication only: personalization carries no redirect on its callback. */
-export const redirectExact: Requirement = requirement({
+export const redirectExact: UndatedRequirement = requirement({
   id: 'redirect-exact',
   level: 'must',
   class: 'documented',

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
@@ -62,7 +62,7 @@ function judgeLost(exchange: Exchange, context: Context): Finding {
 }
 
 /** JWT authentication only: personalization carries no redirect on its callback. */
-export const redirectSurvivesSignIn: Requirement = requirement({
+export const redirectSurvivesSignIn: UndatedRequirement = requirement({
   id: 'redirect-survives-sign-in',
   level: 'should',
   class: 'documented',

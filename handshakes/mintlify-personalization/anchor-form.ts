@@ -7,6 +7,7 @@ import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare } from '../shared/sign-in-visits.js';
 import { anchorText } from '../shared/sources.js';
 import { anchorLink, bothDrivers, deepLink, plain, signingIn } from '../shared/visits.js';
+import type { EditionId } from './facts.js';
 
 /** An anchor that must be encoded to survive. */
 const oddAnchor: Visit = {
@@ -96,7 +97,7 @@ const anchoredAs = (write: (token: string, name: string) => string) =>
   );
 
 /** The one form in which the docs find an anchor beside the token. */
-export const anchorForm: Requirement = requirement({
+export const anchorForm: Requirement<EditionId> = requirement({
   id: 'anchor-form',
   level: { '2025-05': 'must', '2026-08': 'info' },
   class: 'documented',

@@ -1,4 +1,9 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type Requirement,
+  type UndatedRequirement,
+} from '../../protocol/requirement.js';
 import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
@@ -8,12 +13,13 @@ import { twoTabs } from '../shared/sign-in-visits.js';
 import { anchorText, personalizationText } from '../shared/sources.js';
 import { anchorLink, bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
 import { anchorForm, askedAnchor } from './anchor-form.js';
+import type { EditionId } from './facts.js';
 
 /** The page that a visit asked for, without its query and anchor. */
 const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>
   parseUrl(sent, docsOrigin)?.pathname;
 
-const anchorOrder: Requirement = requirement({
+const anchorOrder: UndatedRequirement = requirement({
   id: 'anchor-order',
   level: 'should',
   class: 'documented',
@@ -49,7 +55,7 @@ function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
     : 'The return parameter is ignored altogether.';
 }
 
-const anchorPreserved: Requirement = requirement({
+const anchorPreserved: UndatedRequirement = requirement({
   id: 'anchor-preserved',
   level: 'info',
   class: 'documented',
@@ -85,7 +91,7 @@ const anchorPreserved: Requirement = requirement({
   ],
 });
 
-const pagePreserved: Requirement = requirement({
+const pagePreserved: UndatedRequirement = requirement({
   id: 'page-preserved',
   level: 'info',
   class: 'practice',
@@ -117,7 +123,7 @@ const pagePreserved: Requirement = requirement({
 const reserved =
   /^\/(?:login|logout|api|mcp|_next|_mintlify|\.well-known)(?:\/|$)|^\/(?:llms(?:-full)?\.txt|sitemap\.xml|robots\.txt|skill\.md)$/;
 
-const pageOnDocs: Requirement = requirement({
+const pageOnDocs: UndatedRequirement = requirement({
   id: 'page-on-docs',
   level: 'must',
   class: 'documented',
@@ -152,7 +158,7 @@ const pageOnDocs: Requirement = requirement({
 });
 
 /** Anchor and page, which only JWT personalization has, in the order of the catalogue. */
-export const anchorRequirements: readonly Requirement[] = [
+export const anchorRequirements: readonly Requirement<EditionId>[] = [
   anchorForm,
   anchorOrder,
   anchorPreserved,

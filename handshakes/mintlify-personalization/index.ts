@@ -16,20 +16,17 @@ import { oddInputRequirements } from '../shared/return/odd-input.js';
 import { redirectScriptSafe } from '../shared/return/script-redirects.js';
 import { hostileRequirements } from '../shared/return/stays-home.js';
 import { clockRequirements } from '../shared/token/clocks.js';
-import {
-  envelopeRequirements,
-  tokenExpPresent,
-  tokenSignatureRaw,
-} from '../shared/token/envelope.js';
+import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.js';
 import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
+import { tokenSignatureRaw } from '../shared/token/raw-signature.js';
 import { timeRequirements } from '../shared/token/times.js';
 import { fieldRequirements } from '../shared/user/fields.js';
 import { userRequirements } from '../shared/user/format.js';
 import { anchorRequirements } from './anchor.js';
-import { facts } from './facts.js';
+import { facts, type EditionId } from './facts.js';
 
 /** JWT personalization, requirement by requirement in the order of the journey. */
-export const handshake: Handshake = {
+export const handshake: Handshake<EditionId> = {
   facts,
   requirements: [
     ...callbackRequirements,
@@ -37,7 +34,7 @@ export const handshake: Handshake = {
     ...envelopeRequirements,
     tokenSignatureRaw,
     ...headerRequirements,
-    tokenExpPresent,
+    tokenExpPresent({ '2025-05': 'should', '2026-08': 'must' }),
     ...timeRequirements,
     ...clockRequirements,
     tokenSize,

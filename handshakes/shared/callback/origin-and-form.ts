@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
 import type { CallbackReading } from '../../../protocol/url/callback.js';
 import { met, noted, notReached, unmet } from '../../../protocol/verdict.js';
@@ -18,7 +18,7 @@ function homeCause({ callback }: Exchange): string {
     : "If the flow does write the docs origin there, a proxy in front of it rewrites Location: take the docs out of its rule (Apache: ProxyPassReverse; nginx: proxy_redirect off), or correct the flow's own docs origin.";
 }
 
-const callbackOrigin: Requirement = requirement({
+const callbackOrigin: UndatedRequirement = requirement({
   id: 'callback-origin',
   level: 'must',
   class: 'documented',
@@ -72,7 +72,7 @@ const callbackOrigin: Requirement = requirement({
 });
 
 /** JWT authentication only: personalization takes tokens on any page. */
-export const callbackPath: Requirement = requirement({
+export const callbackPath: UndatedRequirement = requirement({
   id: 'callback-path',
   level: 'must',
   class: 'documented',
@@ -134,7 +134,7 @@ const sessionData = (
     ],
   });
 
-const callbackTokenInFragment: Requirement = requirement({
+const callbackTokenInFragment: UndatedRequirement = requirement({
   id: 'callback-token-in-fragment',
   level: 'must',
   class: 'documented',
@@ -203,7 +203,7 @@ const callbackTokenInFragment: Requirement = requirement({
   ],
 });
 
-const callbackFragmentForm: Requirement = requirement({
+const callbackFragmentForm: UndatedRequirement = requirement({
   id: 'callback-fragment-form',
   level: 'must',
   class: 'documented',
@@ -256,7 +256,7 @@ const callbackFragmentForm: Requirement = requirement({
 });
 
 /** What both handshakes ask of the callback; `callback-path` is the authentication handshake's. */
-export const callbackRequirements: readonly Requirement[] = [
+export const callbackRequirements: readonly UndatedRequirement[] = [
   callbackReached,
   callbackOrigin,
   callbackTokenInFragment,

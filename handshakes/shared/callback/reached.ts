@@ -1,5 +1,9 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { readCallback } from '../../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange, callbackChange } from '../mutants.js';
@@ -129,7 +133,7 @@ function reached(exchange: Exchange, context: Context): Finding {
 }
 
 /** The row that everything else hangs on. */
-export const callbackReached: Requirement = requirement({
+export const callbackReached: UndatedRequirement = requirement({
   id: 'callback-reached',
   level: 'must',
   class: 'documented',

@@ -3,7 +3,7 @@ import {
   requirement,
   type AtClaims,
   type Context,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { inDoubt, met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -110,7 +110,7 @@ function judgeClaims(now: AtClaims, context: Context): Finding {
     : met;
 }
 
-const claimsFromSession: Requirement = requirement({
+const claimsFromSession: UndatedRequirement = requirement({
   id: 'claims-from-session',
   level: 'must',
   class: 'documented',
@@ -169,4 +169,7 @@ const claimsFromSession: Requirement = requirement({
 });
 
 /** The rows that compare claims and tokens with those of a plain visit. */
-export const claimRequirements: readonly Requirement[] = [claimsFromSession, unknownParamsIgnored];
+export const claimRequirements: readonly UndatedRequirement[] = [
+  claimsFromSession,
+  unknownParamsIgnored,
+];

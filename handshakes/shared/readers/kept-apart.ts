@@ -4,7 +4,7 @@ import {
   requirement,
   type Context,
   type Reading,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -118,7 +118,7 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
 }
 
-const usersKeptApart: Requirement = requirement({
+const usersKeptApart: UndatedRequirement = requirement({
   id: 'users-kept-apart',
   level: 'must',
   class: 'documented',
@@ -231,7 +231,7 @@ function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding 
       );
 }
 
-const userExpected: Requirement = requirement({
+const userExpected: UndatedRequirement = requirement({
   id: 'user-expected',
   level: 'must',
   class: 'documented',
@@ -281,4 +281,4 @@ const userExpected: Requirement = requirement({
 });
 
 /** The rows that know who a user is: from another user, and from what was expected. */
-export const accountRequirements: readonly Requirement[] = [usersKeptApart, userExpected];
+export const accountRequirements: readonly UndatedRequirement[] = [usersKeptApart, userExpected];

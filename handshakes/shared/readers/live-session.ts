@@ -1,6 +1,10 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { LoginPlan } from '../../../protocol/plan.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import { withLostCookies } from '../http/lost-cookies.js';
 import { bringsSession } from '../http/session-cookies.js';
@@ -24,7 +28,7 @@ const withWorker = (reaction: string) => (): Partial<LoginPlan> => ({
   serviceWorker: `addEventListener('fetch', (event) => { if (event.request.method === 'GET') event.${reaction}; });`,
 });
 
-const liveSessionReturns: Requirement = requirement({
+const liveSessionReturns: UndatedRequirement = requirement({
   id: 'live-session-returns',
   level: 'must',
   class: 'documented',
@@ -91,4 +95,7 @@ const liveSessionReturns: Requirement = requirement({
 });
 
 /** The rows about who gets a token at all. */
-export const userSessionRequirements: readonly Requirement[] = [signInRequired, liveSessionReturns];
+export const userSessionRequirements: readonly UndatedRequirement[] = [
+  signInRequired,
+  liveSessionReturns,
+];

@@ -1,4 +1,4 @@
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { forged } from '../sign-in-visits.js';
@@ -47,7 +47,7 @@ const strangers: readonly Visit[] = [
 ];
 
 /** Whoever has not signed in gets nothing, however they ask. */
-export const signInRequired: Requirement = requirement({
+export const signInRequired: UndatedRequirement = requirement({
   id: 'sign-in-required',
   level: 'must',
   class: 'documented',

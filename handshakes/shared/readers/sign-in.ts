@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
@@ -23,7 +23,7 @@ function untilRightPassword(exchange: Exchange): Exchange {
   return { ...rest, hops: exchange.hops.slice(0, Math.max(0, right)) };
 }
 
-const wrongPassword: Requirement = requirement({
+const wrongPassword: UndatedRequirement = requirement({
   id: 'wrong-password',
   level: 'must',
   class: 'documented',
@@ -64,7 +64,7 @@ const keptSession: Mutant = {
   change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
 };
 
-const sessionRenewed: Requirement = requirement({
+const sessionRenewed: UndatedRequirement = requirement({
   id: 'session-renewed',
   level: 'should',
   class: 'practice',
@@ -122,7 +122,7 @@ const prefetch: Visit = {
   headersStay: true,
 };
 
-const headDoesNotSign: Requirement = requirement({
+const headDoesNotSign: UndatedRequirement = requirement({
   id: 'head-does-not-sign',
   level: 'info',
   class: 'rfc',
@@ -162,6 +162,6 @@ const headDoesNotSign: Requirement = requirement({
 });
 
 /** The rows about the sign-in itself, in the order of the catalogue. */
-export const signInRequirements: readonly Requirement[] = [wrongPassword, sessionRenewed];
+export const signInRequirements: readonly UndatedRequirement[] = [wrongPassword, sessionRenewed];
 /** Stands with the rows about HTTP. */
 export { headDoesNotSign };

@@ -2,7 +2,7 @@ import {
   requirement,
   type AtCallback,
   type Context,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { decodeLoosely } from '../../../protocol/url/callback.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
@@ -100,7 +100,7 @@ const isPath = (value: string | undefined): value is string =>
   value !== undefined && /^\/(?![/\\])/.test(value);
 
 /** A return value stays inside its one parameter. */
-export const redirectNoInjection: Requirement = requirement({
+export const redirectNoInjection: UndatedRequirement = requirement({
   id: 'redirect-no-injection',
   level: 'must',
   class: 'documented',

@@ -2,7 +2,7 @@ import {
   requirement,
   type AtExchange,
   type Context,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../../protocol/verdict.js';
 import { callbackChange } from '../mutants.js';
@@ -51,7 +51,7 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
 const absolute = (value: string | undefined): URL | undefined =>
   value !== undefined && URL.canParse(value) ? new URL(value) : undefined;
 
-const redirectStaysHome: Requirement = requirement({
+const redirectStaysHome: UndatedRequirement = requirement({
   id: 'redirect-stays-home',
   level: 'must',
   class: 'documented',
@@ -96,7 +96,7 @@ const redirectStaysHome: Requirement = requirement({
   ],
 });
 
-const redirectNoConcatenation: Requirement = requirement({
+const redirectNoConcatenation: UndatedRequirement = requirement({
   id: 'redirect-no-concatenation',
   level: 'must',
   class: 'documented',
@@ -133,7 +133,7 @@ const redirectNoConcatenation: Requirement = requirement({
 });
 
 /** The rows about what a hostile return value does, in the order of the catalogue; header splitting follows them. */
-export const hostileRequirements: readonly Requirement[] = [
+export const hostileRequirements: readonly UndatedRequirement[] = [
   redirectStaysHome,
   redirectNoConcatenation,
   redirectNoInjection,

@@ -1,5 +1,9 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
@@ -78,7 +82,7 @@ function judgeReader(exchange: Exchange, context: Context): Finding {
 }
 
 /** Links from elsewhere add parameters of their own. */
-export const unknownParamsIgnored: Requirement = requirement({
+export const unknownParamsIgnored: UndatedRequirement = requirement({
   id: 'unknown-params-ignored',
   level: 'should',
   class: 'practice',

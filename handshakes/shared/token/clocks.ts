@@ -1,4 +1,8 @@
-import { requirement, type Arrival, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Arrival,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import {
   met,
   metWith,
@@ -15,7 +19,7 @@ import { seconds, timeFault, tokenExpFuture } from './times.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-const tokenExpSlack: Requirement = requirement({
+const tokenExpSlack: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-slack',
   level: 'info',
@@ -55,7 +59,7 @@ const tokenExpSlack: Requirement = requirement({
   ],
 });
 
-const tokenTimesNumeric: Requirement = requirement({
+const tokenTimesNumeric: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-times-numeric',
   level: 'must',
@@ -91,7 +95,7 @@ const slack = 2;
 /** What the documented sample gives a token, in seconds. */
 const lifetime = 10;
 
-const tokenNotEarly: Requirement = requirement({
+const tokenNotEarly: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-not-early',
   level: 'must',
@@ -129,7 +133,7 @@ const tokenNotEarly: Requirement = requirement({
   ],
 });
 
-const tokenSignedLast: Requirement = requirement({
+const tokenSignedLast: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-signed-last',
   level: 'should',
@@ -171,7 +175,7 @@ const tokenSignedLast: Requirement = requirement({
 });
 
 /** The rows about the clocks, in the order of the catalogue. */
-export const clockRequirements: readonly Requirement[] = [
+export const clockRequirements: readonly UndatedRequirement[] = [
   tokenExpSlack,
   tokenTimesNumeric,
   tokenNotEarly,

@@ -1,6 +1,10 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { JsonObject } from '../../../protocol/json.js';
-import { requirement, type Arrival, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Arrival,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from '../mutants.js';
 import { hostileSignIns } from '../return/value-visits.js';
@@ -43,7 +47,7 @@ export function timeFault(value: unknown): string {
   return `${value}, which looks like milliseconds`;
 }
 
-const tokenExpNumeric: Requirement = requirement({
+const tokenExpNumeric: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-numeric',
   level: 'must',
@@ -94,7 +98,7 @@ function zoneCause(exp: number, arrival: Arrival): string {
 }
 
 /** Also asked again on a moved clock: `token-exp-slack`. */
-export const tokenExpFuture: Requirement = requirement({
+export const tokenExpFuture: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-future',
   level: 'must',
@@ -162,7 +166,7 @@ function sessionCause(exp: number, claims: JsonObject, arrival: Arrival): string
     : '';
 }
 
-const tokenExpShort: Requirement = requirement({
+const tokenExpShort: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-short',
   level: 'should',
@@ -211,7 +215,7 @@ const apartMs = 1_100;
 const arrivedAt = ({ callback, startedAtMs }: Exchange): number =>
   callback?.arrivedAtMs ?? startedAtMs;
 
-const tokenFresh: Requirement = requirement({
+const tokenFresh: UndatedRequirement = requirement({
   id: 'token-fresh',
   level: 'should',
   class: 'practice',
@@ -276,7 +280,7 @@ const tokenFresh: Requirement = requirement({
 });
 
 /** The rows about exp and freshness, in the order of the catalogue. */
-export const timeRequirements: readonly Requirement[] = [
+export const timeRequirements: readonly UndatedRequirement[] = [
   tokenExpNumeric,
   tokenExpFuture,
   tokenExpShort,

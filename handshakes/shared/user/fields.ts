@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../protocol/json.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond } from '../mutants.js';
@@ -49,7 +49,7 @@ function judgeFields(claims: JsonObject): Finding {
       );
 }
 
-const userKnownFields: Requirement = requirement({
+const userKnownFields: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-known-fields',
   level: 'should',
@@ -114,7 +114,7 @@ function placeholder(
   return undefined;
 }
 
-const userNoPlaceholder: Requirement = requirement({
+const userNoPlaceholder: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-no-placeholder',
   level: 'should',
@@ -155,4 +155,7 @@ const userNoPlaceholder: Requirement = requirement({
 });
 
 /** The rows about names and values of the payload. */
-export const fieldRequirements: readonly Requirement[] = [userKnownFields, userNoPlaceholder];
+export const fieldRequirements: readonly UndatedRequirement[] = [
+  userKnownFields,
+  userNoPlaceholder,
+];

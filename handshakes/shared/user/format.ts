@@ -1,52 +1,11 @@
 import { isObject } from '../../../protocol/json.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond, nowSeconds } from '../mutants.js';
 import { quoted, span, typeName } from '../sentences.js';
-import { hostText, userFormat } from '../sources.js';
+import { userFormat } from '../sources.js';
 import { seconds, smallTime } from '../token/times.js';
-
-function hostFault(host: unknown, docsHost: string): string {
-  if (host === undefined) {
-    return 'There is no host in the payload. The text asks for it since 2026-03-10: if you followed a page from before that day, it did not say so.';
-  }
-  if (typeof host !== 'string') return `host is ${typeName(host)}.`;
-  if (/^[a-z]+:\/\//i.test(host)) return `host is ${quoted(host)}, with a scheme.`;
-  if (/:\d+$/.test(host)) return `host is ${quoted(host)}, with a port.`;
-  if (host.includes('/')) return `host is ${quoted(host)}, with a path.`;
-  if (host.toLowerCase() === docsHost) return `host is ${quoted(host)}: the case differs.`;
-  return `host is ${quoted(host)}.`;
-}
-
-/** JWT authentication only. */
-export const userHost: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-host',
-  level: { '2025-02': 'info', '2026-03': 'must' },
-  class: 'documented',
-  source: hostText,
-  title: 'The host claim is the docs host name',
-  why: 'Since 2026-03-10 the docs host refuses a token without it: host ties the token to one site, so that it cannot be used on another.',
-  fix: 'Add host to the payload: the docs host name alone, no scheme, no port, no path.',
-  check: whose(({ claims }, { docsHost }) =>
-    claims['host'] === docsHost
-      ? met
-      : unmet(`host is ${quoted(docsHost)}.`, hostFault(claims['host'], docsHost)),
-  ),
-  brokenBy: [
-    { name: 'no-host', change: claimsChange(() => ({ host: undefined })) },
-    {
-      name: 'host-with-scheme',
-      change: claimsChange((claims) => ({ host: `https://${String(claims['host'])}` })),
-    },
-    {
-      name: 'host-with-port',
-      change: claimsChange((claims) => ({ host: `${String(claims['host'])}:443` })),
-    },
-    { name: 'other-host', change: claimsChange(() => ({ host: 'docs.other.example' })) },
-  ],
-});
 
 /** The broken sample of the old text: two weeks without Date.now(), in seconds. */
 const brokenSample = 1_209_600;
@@ -73,7 +32,7 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 
-const userExpiresAt: Requirement = requirement({
+const userExpiresAt: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-expires-at',
   level: 'must',
@@ -116,7 +75,7 @@ const userExpiresAt: Requirement = requirement({
   ],
 });
 
-const userExpiresAtPlausible: Requirement = requirement({
+const userExpiresAtPlausible: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-expires-at-plausible',
   level: 'should',
@@ -155,7 +114,7 @@ const userExpiresAtPlausible: Requirement = requirement({
   ],
 });
 
-const userGroups: Requirement = requirement({
+const userGroups: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-groups',
   level: 'must',
@@ -183,7 +142,7 @@ const userGroups: Requirement = requirement({
   ],
 });
 
-const userContent: Requirement = requirement({
+const userContent: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-content',
   level: 'must',
@@ -205,7 +164,7 @@ const userContent: Requirement = requirement({
 
 const playgroundParts = ['server', 'header', 'query', 'cookie', 'path'];
 
-const userPlayground: Requirement = requirement({
+const userPlayground: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-playground',
   level: 'must',
@@ -239,8 +198,8 @@ const userPlayground: Requirement = requirement({
   ],
 });
 
-/** The rows about the User format that stand for both handshakes; `user-host` is the authentication handshake's. */
-export const userRequirements: readonly Requirement[] = [
+/** The rows about the User format, in the order of the catalogue. */
+export const userRequirements: readonly UndatedRequirement[] = [
   userExpiresAt,
   userExpiresAtPlausible,
   userGroups,
