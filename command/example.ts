@@ -13,7 +13,7 @@ import {
 /** `explain --example`: breaks the reference flow in the first way that the row names, and shows what a report then says. */
 export async function putExample(row: Requirement, home: Handshake, io: Io): Promise<void> {
   const id = home.facts.id;
-  const mutant = row.brokenBy.find(({ handshake }) => handshake === undefined || handshake === id);
+  const [mutant] = row.brokenBy;
   if (mutant === undefined) {
     io.stdout.write(`\n${row.id} has no broken login flow to show.\n`);
     return;

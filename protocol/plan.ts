@@ -8,7 +8,6 @@ import type { JsonObject } from './json.js';
 
 /** What a flow knows when it is asked for a token. */
 export interface PlanRequest {
-  readonly handshake: string;
   readonly method: string;
   /** The request's query, raw, without `?`. */
   readonly query: string;
@@ -123,8 +122,6 @@ export interface Mutant {
   readonly name: string;
   readonly change: (honest: LoginPlan) => Partial<LoginPlan>;
   readonly alsoFells?: readonly AlsoFells[];
-  /** Only in this handshake, where the requirement serves several. */
-  readonly handshake?: string;
   /** The drivers that can see it, where they are fewer than its requirement's. */
   readonly seenBy?: readonly DriverName[];
   /** Only a run with `--intrusive` shows it. */

@@ -25,27 +25,28 @@ import { facts, type EditionId } from './facts.js';
 import { redirectSurvivesSignIn } from './redirect-sign-in.js';
 import { wayBackRequirements } from './redirect.js';
 import { userHost } from './user-host.js';
+import { texts } from './texts.js';
 
 /** JWT authentication, requirement by requirement in the order of the journey. */
 export const handshake: Handshake<EditionId> = {
   facts,
   requirements: [
-    ...callbackRequirements,
-    callbackPath,
+    ...callbackRequirements(texts),
+    callbackPath(texts),
     callbackHttps,
-    ...envelopeRequirements,
+    ...envelopeRequirements(texts),
     ...headerRequirements,
-    tokenExpPresent({ '2025-02': 'should', '2026-03': 'must' }),
-    ...timeRequirements,
-    ...clockRequirements,
+    tokenExpPresent(texts, { '2025-02': 'should', '2026-03': 'must' }),
+    ...timeRequirements(texts),
+    ...clockRequirements(texts),
     tokenSize,
     userHost,
-    ...userRequirements,
-    ...fieldRequirements,
+    ...userRequirements(texts),
+    ...fieldRequirements(texts),
     userNoSecrets,
     ...wayBackRequirements,
     redirectSurvivesSignIn,
-    ...hostileRequirements,
+    ...hostileRequirements(texts),
     redirectNoHeaderSplitting,
     ...oddInputRequirements,
     redirectScriptSafe,
@@ -55,11 +56,11 @@ export const handshake: Handshake<EditionId> = {
     ...protectionRequirements,
     headDoesNotSign,
     ...leakRequirements,
-    ...userSessionRequirements,
+    ...userSessionRequirements(texts),
     ...signInPageRequirements,
-    ...signInRequirements,
+    ...signInRequirements(texts),
     signInCsrf,
-    ...claimRequirements,
-    ...accountRequirements,
+    ...claimRequirements(texts),
+    ...accountRequirements(texts),
   ],
 };

@@ -5,10 +5,10 @@ import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { isOnePlace } from './page-list.js';
 import { isDropped, isSamePage, resembles, returned, writes } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
   session: 'live',

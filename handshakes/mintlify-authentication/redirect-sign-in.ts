@@ -3,12 +3,12 @@ import { requirement, type Context, type UndatedRequirement } from '../../protoc
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bringsToken } from '../shared/token/received-token.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { isUnlisted, unlistedPage } from './page-list.js';
 import { roundTrips } from './redirect-exact.js';
 import { isDropped, resembles, returned } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 /** The first value of the callback's `redirect`, form-decoded; undefined where the visit was not made, too. */
 const backIn = (name: string, context: Context): string | undefined =>

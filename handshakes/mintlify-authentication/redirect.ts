@@ -3,11 +3,11 @@ import { met, unmet } from '../../protocol/verdict.js';
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { rush } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, plain } from '../shared/visits.js';
 import { redirectExact } from './redirect-exact.js';
 import { redirectRepeated } from './redirect-repeated.js';
 import { isDropped, returned, writes } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 const source = { ...authenticationText, section: 'Redirecting unauthenticated users' };
 

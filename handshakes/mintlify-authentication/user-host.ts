@@ -3,8 +3,8 @@ import { met, unmet } from '../../protocol/verdict.js';
 import { onEachUser, whose } from '../shared/each-user.js';
 import { claimsChange } from '../shared/mutants.js';
 import { quoted, typeName } from '../shared/sentences.js';
-import { hostText } from '../shared/sources.js';
 import type { EditionId } from './facts.js';
+import { hostText } from './texts.js';
 
 function hostFault(host: unknown, docsHost: string): string {
   if (host === undefined) {

@@ -10,10 +10,11 @@ import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs } from '../shared/sign-in-visits.js';
-import { anchorText, personalizationText } from '../shared/sources.js';
-import { anchorLink, bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
+import { bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
 import { anchorForm, askedAnchor } from './anchor-form.js';
+import { anchorLink } from './anchor-visits.js';
 import type { EditionId } from './facts.js';
+import { anchorText, personalizationText } from './texts.js';
 
 /** The page that a visit asked for, without its query and anchor. */
 const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>

@@ -24,24 +24,25 @@ import { fieldRequirements } from '../shared/user/fields.js';
 import { userRequirements } from '../shared/user/format.js';
 import { anchorRequirements } from './anchor.js';
 import { facts, type EditionId } from './facts.js';
+import { texts } from './texts.js';
 
 /** JWT personalization, requirement by requirement in the order of the journey. */
 export const handshake: Handshake<EditionId> = {
   facts,
   requirements: [
-    ...callbackRequirements,
+    ...callbackRequirements(texts),
     callbackHttps,
-    ...envelopeRequirements,
+    ...envelopeRequirements(texts),
     tokenSignatureRaw,
     ...headerRequirements,
-    tokenExpPresent({ '2025-05': 'should', '2026-08': 'must' }),
-    ...timeRequirements,
-    ...clockRequirements,
+    tokenExpPresent(texts, { '2025-05': 'should', '2026-08': 'must' }),
+    ...timeRequirements(texts),
+    ...clockRequirements(texts),
     tokenSize,
-    ...userRequirements,
-    ...fieldRequirements,
+    ...userRequirements(texts),
+    ...fieldRequirements(texts),
     userNoSecrets,
-    ...hostileRequirements,
+    ...hostileRequirements(texts),
     redirectNoHeaderSplitting,
     ...oddInputRequirements,
     redirectScriptSafe,
@@ -52,11 +53,11 @@ export const handshake: Handshake<EditionId> = {
     ...protectionRequirements,
     headDoesNotSign,
     ...leakRequirements,
-    ...userSessionRequirements,
+    ...userSessionRequirements(texts),
     ...signInPageRequirements,
-    ...signInRequirements,
+    ...signInRequirements(texts),
     signInCsrf,
-    ...claimRequirements,
-    ...accountRequirements,
+    ...claimRequirements(texts),
+    ...accountRequirements(texts),
   ],
 };

@@ -1,3 +1,4 @@
+import type { Mutant } from '../../../protocol/plan.js';
 import {
   requirement,
   type Levels,
@@ -6,11 +7,15 @@ import {
 } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { claimsChange, compose, headerChange, tokenTextChange } from '../mutants.js';
-import { bothHandshakes, rfc } from '../sources.js';
+import { rfc } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 import { algorithmSentence, signatureFinding } from './causes.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
+
+/** An algorithm that is not the handshake's: the one of the flow's key `other-handshake`. */
+const otherAlgorithm = (algorithm: string): string => (algorithm === 'EdDSA' ? 'ES256' : 'EdDSA');
 
 const toStandardAlphabet = (segment: string): string =>
   Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
@@ -66,132 +71,141 @@ const tokenCompact: UndatedRequirement = requirement({
   ],
 });
 
-const tokenAlg: UndatedRequirement = requirement({
-  ...onHonestVisits,
-  id: 'token-alg',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'The header names the algorithm of the handshake',
-  why: 'The docs host verifies with one algorithm only; a token that names another one is refused before its signature is looked at.',
-  fix: 'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
-  stage: 'token',
-  check: ({ token }, context) => {
-    if (token.header === undefined) return notReached('The token header cannot be read.');
-    const alg = token.header['alg'];
-    if (alg === context.facts.algorithm) return met;
-    return unmet(
-      `The header's alg is exactly ${context.facts.algorithm}.`,
-      algorithmSentence(alg, token, context),
-    );
-  },
-  brokenBy: [
-    {
-      name: 'other-handshake',
-      change: (honest) => ({
-        header: (request) => ({
-          ...honest.header(request),
-          alg: request.handshake === 'mintlify-authentication' ? 'ES256' : 'EdDSA',
+const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onHonestVisits,
+    id: 'token-alg',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'The header names the algorithm of the handshake',
+    why: 'The docs host verifies with one algorithm only; a token that names another one is refused before its signature is looked at.',
+    fix: texts.algorithmFix,
+    stage: 'token',
+    check: ({ token }, context) => {
+      if (token.header === undefined) return notReached('The token header cannot be read.');
+      const alg = token.header['alg'];
+      if (alg === context.facts.algorithm) return met;
+      return unmet(
+        `The header's alg is exactly ${context.facts.algorithm}.`,
+        algorithmSentence(alg, token, texts),
+      );
+    },
+    brokenBy: [
+      {
+        name: 'other-handshake',
+        change: (honest) => ({
+          header: (request) => ({
+            ...honest.header(request),
+            alg: otherAlgorithm(texts.facts.algorithm),
+          }),
+          token: (header, claims, request) =>
+            compose(header, claims, request, (input) =>
+              request.tools.sign(input, 'other-handshake'),
+            ),
         }),
-        token: (header, claims, request) =>
-          compose(header, claims, request, (input) => request.tools.sign(input, 'other-handshake')),
-      }),
-    },
-    {
-      name: 'hs256-with-pem',
-      change: (honest) => ({
-        header: (request) => ({ ...honest.header(request), alg: 'HS256' }),
-        token: (header, claims, request) =>
-          compose(header, claims, request, request.tools.hmacWithPem),
-      }),
-    },
-    {
-      name: 'ed25519-name',
-      handshake: 'mintlify-authentication',
-      change: headerChange({ alg: 'Ed25519' }),
-    },
-    { name: 'no-alg', change: headerChange({ alg: undefined }) },
-    {
-      name: 'none',
-      change: (honest) => ({
-        header: (request) => ({ ...honest.header(request), alg: 'none' }),
-        token: (header, claims, request) =>
-          compose(header, claims, request, () => Promise.resolve(new Uint8Array())),
-      }),
-    },
-  ],
-});
+      },
+      {
+        name: 'hs256-with-pem',
+        change: (honest) => ({
+          header: (request) => ({ ...honest.header(request), alg: 'HS256' }),
+          token: (header, claims, request) =>
+            compose(header, claims, request, request.tools.hmacWithPem),
+        }),
+      },
+      ...(texts.facts.algorithm === 'EdDSA'
+        ? [{ name: 'ed25519-name', change: headerChange({ alg: 'Ed25519' }) }]
+        : []),
+      { name: 'no-alg', change: headerChange({ alg: undefined }) },
+      {
+        name: 'none',
+        change: (honest) => ({
+          header: (request) => ({ ...honest.header(request), alg: 'none' }),
+          token: (header, claims, request) =>
+            compose(header, claims, request, () => Promise.resolve(new Uint8Array())),
+        }),
+      },
+    ],
+  });
 
-const tokenSignature: UndatedRequirement = requirement({
-  ...onHonestVisits,
-  id: 'token-signature',
-  level: 'must',
-  class: 'documented',
-  source: rfc(7515, '5.2'),
-  title: 'The signature verifies with the configured key',
-  why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
-  fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
-  stage: 'token',
-  moot: ({ hasKey }) =>
-    hasKey
-      ? undefined
-      : {
-          reason: 'No key of this handshake was given: pass --key with its public or private half.',
-          wants: 'key',
-        },
-  check: ({ token }, context) => signatureFinding(token, context),
-  brokenBy: [
-    {
-      name: 'other-key',
-      change: () => ({
-        token: (header, claims, request) =>
-          compose(header, claims, request, (input) => request.tools.sign(input, 'other')),
-      }),
-    },
-    {
-      name: 'other-handshake-key',
-      change: () => ({
-        token: (header, claims, request) =>
-          compose(header, claims, request, (input) => request.tools.sign(input, 'other-handshake')),
-      }),
-    },
-    {
-      name: 'payload-changed',
-      change: (honest) => ({
-        token: async (header, claims, request) => {
-          const token = await honest.token(header, claims, request);
-          const [head = '', , signature = ''] = token.split('.');
-          const changed = request.tools.base64url(JSON.stringify({ ...claims, sub: 'changed' }));
-          return `${head}.${changed}.${signature}`;
-        },
-      }),
-    },
-    {
-      name: 'hexadecimal-signature',
-      // Every hexadecimal text is base64url, so only its length gives it away.
-      handshake: 'mintlify-authentication',
-      change: () => ({
-        token: (header, claims, request) =>
-          compose(header, claims, request, async (input) =>
-            Buffer.from(Buffer.from(await request.tools.sign(input)).toString('hex'), 'base64url'),
-          ),
-      }),
-    },
-  ],
-});
+const hexadecimalSignature: Mutant = {
+  name: 'hexadecimal-signature',
+  // Every hexadecimal text is base64url, so only its length gives it away.
+  change: () => ({
+    token: (header, claims, request) =>
+      compose(header, claims, request, async (input) =>
+        Buffer.from(Buffer.from(await request.tools.sign(input)).toString('hex'), 'base64url'),
+      ),
+  }),
+};
+
+const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onHonestVisits,
+    id: 'token-signature',
+    level: 'must',
+    class: 'documented',
+    source: rfc(7515, '5.2'),
+    title: 'The signature verifies with the configured key',
+    why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
+    fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
+    stage: 'token',
+    moot: ({ hasKey }) =>
+      hasKey
+        ? undefined
+        : {
+            reason:
+              'No key of this handshake was given: pass --key with its public or private half.',
+            wants: 'key',
+          },
+    check: ({ token }) => signatureFinding(token, texts),
+    brokenBy: [
+      {
+        name: 'other-key',
+        change: () => ({
+          token: (header, claims, request) =>
+            compose(header, claims, request, (input) => request.tools.sign(input, 'other')),
+        }),
+      },
+      {
+        name: 'other-handshake-key',
+        change: () => ({
+          token: (header, claims, request) =>
+            compose(header, claims, request, (input) =>
+              request.tools.sign(input, 'other-handshake'),
+            ),
+        }),
+      },
+      {
+        name: 'payload-changed',
+        change: (honest) => ({
+          token: async (header, claims, request) => {
+            const token = await honest.token(header, claims, request);
+            const [head = '', , signature = ''] = token.split('.');
+            const changed = request.tools.base64url(JSON.stringify({ ...claims, sub: 'changed' }));
+            return `${head}.${changed}.${signature}`;
+          },
+        }),
+      },
+      ...(texts.facts.algorithm === 'EdDSA' ? [hexadecimalSignature] : []),
+    ],
+  });
 
 /**
  * Whether there is an exp at all: stands apart, since each handshake places it behind its own signature rows.
  *
  * @param level what each edition of the handshake says of it
  */
-export const tokenExpPresent = <E extends string>(level: Levels<E>): Requirement<E> =>
+export const tokenExpPresent = <E extends string>(
+  texts: HandshakeTexts,
+  level: Levels<E>,
+): Requirement<E> =>
   requirement<'claims', E>({
     ...onHonestVisits,
     id: 'token-exp-present',
     level,
     class: 'documented',
-    source: bothHandshakes,
+    source: texts.sources.handshake,
     title: 'The token has an exp',
     why: 'Without exp a token that leaks once is a login for ever.',
     fix: 'Set the exp claim to now plus 10 seconds, in whole seconds since the epoch.',
@@ -204,8 +218,8 @@ export const tokenExpPresent = <E extends string>(level: Levels<E>): Requirement
   });
 
 /** The rows of the token family that stand for both handshakes, in the order of the catalogue. */
-export const envelopeRequirements: readonly UndatedRequirement[] = [
+export const envelopeRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
   tokenCompact,
-  tokenAlg,
-  tokenSignature,
+  tokenAlg(texts),
+  tokenSignature(texts),
 ];

@@ -72,7 +72,6 @@ export const tokenSignatureRaw: UndatedRequirement = requirement({
   brokenBy: [
     {
       name: 'der-signature',
-      handshake: 'mintlify-personalization',
       change: () => ({
         token: (header, claims, request) =>
           compose(header, claims, request, async (input) =>
@@ -82,7 +81,6 @@ export const tokenSignatureRaw: UndatedRequirement = requirement({
     },
     {
       name: 'trimmed-signature',
-      handshake: 'mintlify-personalization',
       change: () => ({
         token: (header, claims, request) =>
           compose(header, claims, request, async (input) => {

@@ -161,7 +161,6 @@ test('the honest plans keep every value at home', () => {
     const callbackBase = handshake === 'mintlify-authentication' ? callback : docs;
     for (const { value } of [...own, ...(shared() ?? [])]) {
       const request: PlanRequest = {
-        handshake,
         method: 'GET',
         query: '',
         returnTo: value.toWellFormed(),
