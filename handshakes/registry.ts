@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { Failure } from '../protocol/failure.js';
 import type { Handshake } from '../protocol/requirement.js';
 
 /** The id of the handshake that is judged, served and demonstrated where none is named: a choice, whatever other folders are called. */
@@ -13,6 +14,17 @@ let known: Promise<readonly Handshake[]> | undefined;
 export function handshakes(): Promise<readonly Handshake[]> {
   known ??= load();
   return known;
+}
+
+/**
+ * The handshake of an id.
+ *
+ * @throws Failure `usage` where there is none
+ */
+export async function handshakeNamed(id: string): Promise<Handshake> {
+  const found = (await handshakes()).find(({ facts }) => facts.id === id);
+  if (found !== undefined) return found;
+  throw new Failure('usage', `There is no handshake ${id}.`);
 }
 
 async function load(): Promise<readonly Handshake[]> {

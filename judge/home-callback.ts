@@ -19,7 +19,7 @@ function isAtHome({ url, cause }: Navigation, home: string, facts: HandshakeFact
     to?.origin === home &&
     (facts.callbackPath === undefined || to.pathname === facts.callbackPath) &&
     carriedToken(text) !== undefined &&
-    readCallback(text).token?.place === 'fragment'
+    readCallback(text, facts.carrier).token?.place === facts.carrier.by
   );
 }
 

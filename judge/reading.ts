@@ -24,7 +24,7 @@ export async function readExchange(
   const exchange = withHomeCallback(made, glass.facts);
   const seen = exchange.callback;
   if (seen === undefined) return { exchange, visit };
-  const callback = readCallback(seen.url.reveal());
+  const callback = readCallback(seen.url.reveal(), glass.facts.carrier);
   const offset = glass.clockOffsetMs ?? 0;
   const arrival = {
     ours: (seen.arrivedAtMs + offset) / 1000,

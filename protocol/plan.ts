@@ -110,6 +110,9 @@ export interface LoginPlan {
   readonly sessionCookie: (sessionId: string, secure: boolean) => string;
 }
 
+/** What the honest login flow does in a handshake's own way; its other steps are the same in all. */
+export type ReferenceSteps = Pick<LoginPlan, 'claims' | 'callback'>;
+
 /** A row that a mutant fells besides its own, and why it cannot be otherwise. */
 export interface AlsoFells {
   readonly id: string;

@@ -3,7 +3,7 @@ import { Failure } from './failure.js';
 import type { HandshakeFacts } from './handshake.js';
 import type { TokenReading } from './jose/token.js';
 import type { JsonObject } from './json.js';
-import type { Mutant } from './plan.js';
+import type { Mutant, ReferenceSteps } from './plan.js';
 import type { Sealed } from './secrecy/sealed.js';
 import type { CallbackReading } from './url/callback.js';
 import type { TieOf } from './url/site-tie.js';
@@ -199,10 +199,15 @@ export function requirement<S extends Stage, E extends string = never>(
   return declaration as unknown as Requirement<E>;
 }
 
-/** One handshake: its facts and its requirements in the order of the catalogue; `E` are the ids of its editions. */
+/** One handshake, complete; `E` are the ids of its editions. */
 export interface Handshake<E extends string = string> {
   readonly facts: HandshakeFacts<E>;
+  /** In the order of the catalogue. */
   readonly requirements: readonly Requirement<E>[];
+  /** The shape of a token's payload, as a JSON Schema. */
+  readonly userSchema: JsonObject;
+  /** How the reference login flow plays it. */
+  readonly reference: ReferenceSteps;
 }
 
 /**

@@ -1,7 +1,27 @@
+import type { HandshakeFacts } from '../../protocol/handshake.js';
 import type { Source } from '../../protocol/verdict.js';
 import type { HandshakeTexts } from '../shared/texts.js';
 
-/** What the handshakes of one docs host have in common: its texts. */
+/** What the handshakes of one docs host have in common: its paths and its texts. */
+
+/** The paths that the docs host answers itself, as observed. */
+export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'reservedPaths'> = {
+  loginPath: '/login',
+  reservedPaths: [
+    '/login',
+    '/logout',
+    '/api',
+    '/mcp',
+    '/_next',
+    '/_mintlify',
+    '/llms.txt',
+    '/llms-full.txt',
+    '/sitemap.xml',
+    '/robots.txt',
+    '/skill.md',
+    '/.well-known',
+  ],
+};
 
 const from = '2025-02-03';
 

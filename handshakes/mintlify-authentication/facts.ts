@@ -1,4 +1,5 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
+import { docsHostPaths } from './docs-host.js';
 
 const editions = [
   {
@@ -19,14 +20,18 @@ export type EditionId = (typeof editions)[number]['id'];
 
 /** JWT authentication: the docs are closed, and the callback path takes an EdDSA token. */
 export const facts: HandshakeFacts<EditionId> = {
+  ...docsHostPaths,
   id: 'mintlify-authentication',
   title: 'Mintlify JWT authentication',
   algorithm: 'EdDSA',
+  keyForm: 'public-key',
   curve: 'Ed25519',
+  carrier: { by: 'fragment' },
   callbackPath: '/login/jwt-callback',
   knowsAnchors: false,
   returnParam: 'redirect',
   returnParamIsFixed: true,
+  returnValue: 'relative',
   allowsDocsPath: false,
   editions,
 };

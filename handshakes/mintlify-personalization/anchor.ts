@@ -14,6 +14,7 @@ import { bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
 import { anchorForm, askedAnchor } from './anchor-form.js';
 import { anchorLink } from './anchor-visits.js';
 import type { EditionId } from './facts.js';
+import { isReserved } from './page.js';
 import { anchorText, personalizationText } from './texts.js';
 
 /** The page that a visit asked for, without its query and anchor. */
@@ -120,10 +121,6 @@ const pagePreserved: UndatedRequirement = requirement({
   brokenBy: [],
 });
 
-/** Paths that the docs host keeps for itself. */
-const reserved =
-  /^\/(?:login|logout|api|mcp|_next|_mintlify|\.well-known)(?:\/|$)|^\/(?:llms(?:-full)?\.txt|sitemap\.xml|robots\.txt|skill\.md)$/;
-
 const pageOnDocs: UndatedRequirement = requirement({
   id: 'page-on-docs',
   level: 'must',
@@ -140,7 +137,7 @@ const pageOnDocs: UndatedRequirement = requirement({
     if (path === undefined) return notReached('The callback is not a URL.');
     const under = docsPath === '' || path === docsPath || path.startsWith(`${docsPath}/`);
     if (!under) return unmet(`The path lies under ${docsPath}.`, `The path is ${path}.`);
-    return reserved.test(path.slice(docsPath.length))
+    return isReserved(path.slice(docsPath.length))
       ? unmet(
           'The path is a page of the docs.',
           `The path is ${path}, which the docs host keeps for itself.`,

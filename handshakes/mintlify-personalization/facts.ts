@@ -1,4 +1,5 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
+import { docsHostPaths } from '../mintlify-authentication/docs-host.js';
 
 const editions = [
   {
@@ -19,13 +20,17 @@ export type EditionId = (typeof editions)[number]['id'];
 
 /** JWT personalization: the docs are public, and any page takes an ES256 token in its fragment. */
 export const facts: HandshakeFacts<EditionId> = {
+  ...docsHostPaths,
   id: 'mintlify-personalization',
   title: 'Mintlify JWT personalization',
   algorithm: 'ES256',
+  keyForm: 'public-key',
   curve: 'P-256',
+  carrier: { by: 'fragment' },
   knowsAnchors: true,
   returnParam: 'redirect',
   returnParamIsFixed: false,
+  returnValue: 'relative',
   allowsDocsPath: true,
   editions,
 };

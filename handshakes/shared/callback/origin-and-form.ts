@@ -2,12 +2,11 @@ import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
-import type { CallbackReading } from '../../../protocol/url/callback.js';
 import { met, noted, notReached, unmet } from '../../../protocol/verdict.js';
-import { callbackChange, answerChange } from '../mutants.js';
+import { callbackChange } from '../mutants.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 import { callbackReached } from './reached.js';
-import { elsewhere } from './token-sightings.js';
+import { callbackTokenInFragment } from './token-in-carrier.js';
 import type { HandshakeTexts } from '../texts.js';
 
 /** What makes a callback lead to the login flow's own host. */
@@ -109,100 +108,6 @@ export function callbackPath(texts: HandshakeTexts): UndatedRequirement {
     ],
   });
 }
-
-/** What gives away how the token came to stand outside the fragment, as the end of a sentence. */
-function spelling({ url, query }: CallbackReading, { formerParameters }: HandshakeTexts): string {
-  if (/%23/.test(url.reveal())) return ', behind %23 instead of #';
-  const [former] = query.filter(([name]) => Object.hasOwn(formerParameters, name));
-  return former === undefined ? '' : ` as ${former[0]}, ${formerParameters[former[0]] ?? ''}`;
-}
-
-/** A cookie that holds some data and a signature, as frameworks without a session store write it. */
-const sessionData = (
-  name: string,
-  data: (token: string) => string,
-): ReturnType<typeof answerChange> =>
-  answerChange({
-    headers: (token) => [
-      [
-        'Set-Cookie',
-        `${name}=${Buffer.from(data(token)).toString('base64')}.c2lnbmVk; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=10`,
-      ],
-    ],
-  });
-
-const callbackTokenInFragment = (texts: HandshakeTexts): UndatedRequirement =>
-  requirement({
-    id: 'callback-token-in-fragment',
-    level: 'must',
-    class: 'documented',
-    source: texts.sources.handshake,
-    title: 'The token is the fragment of the callback URL and stands nowhere else',
-    why: 'A fragment never leaves the browser. A token in a query, a path or a cookie ends up in server logs, in the Referer and at third parties.',
-    fix: 'Append "#" and the JWT after the URL is fully built; never pass it through a query builder or a cookie.',
-    stage: 'token',
-    visits: honestVisits,
-    seenBy: bothDrivers,
-    check: ({ exchange, callback, token }) => {
-      const expected = 'The JWT is the fragment, behind a real #, and appears nowhere else.';
-      if (callback.token?.place !== 'fragment') {
-        return unmet(
-          expected,
-          `The JWT stands in the ${callback.token?.place ?? 'query'}${spelling(callback, texts)}.`,
-        );
-      }
-      const place = elsewhere(exchange, token.signingInput.reveal());
-      return place === undefined ? met : unmet(expected, `The JWT also stands ${place}.`);
-    },
-    brokenBy: [
-      {
-        name: 'token-in-query',
-        change: callbackChange((url, token) =>
-          url.replace(/#.*$/, `${url.includes('?') ? '&' : '?'}jwt=${token}`),
-        ),
-      },
-      {
-        name: 'token-in-user-auth',
-        change: callbackChange((url, token) =>
-          url.replace(/#.*$/, `${url.includes('?') ? '&' : '?'}user_auth=${token}`),
-        ),
-      },
-      {
-        name: 'token-in-both',
-        change: callbackChange((url, token) =>
-          url.replace('#', `${url.includes('?') ? '&' : '?'}jwt=${token}#`),
-        ),
-      },
-      {
-        name: 'encoded-hash',
-        change: callbackChange((url) =>
-          url.replace(/\?(.*)#/, '?$1%23').replace(/^([^?]*)#/, '$1?%23'),
-        ),
-        alsoFells: [
-          {
-            id: 'redirect-exact',
-            why: 'the encoded # and the token become part of the redirect value',
-          },
-        ],
-      },
-      {
-        name: 'token-in-cookie',
-        change: answerChange({
-          headers: (token) => [
-            [
-              'Set-Cookie',
-              `docs_token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=10`,
-            ],
-          ],
-        }),
-      },
-      { name: 'token-in-base64-cookie', change: sessionData('docs', (token) => token) },
-      {
-        name: 'token-in-session-data',
-        change: sessionData('docs', (token) => JSON.stringify({ to: '/quickstart', token })),
-      },
-    ],
-  });
 
 /** Fragments with something around the token that no text shows. */
 const wrapped: readonly [Mutant, ...Mutant[]] = [

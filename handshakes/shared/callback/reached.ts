@@ -4,7 +4,7 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { readCallback } from '../../../protocol/url/callback.js';
+import { readCallback, withoutCarried } from '../../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange, callbackChange } from '../mutants.js';
 import { signInAgain } from '../sign-in-visits.js';
@@ -149,7 +149,10 @@ export const callbackReached = (texts: HandshakeTexts): UndatedRequirement =>
     check: ({ exchange }, context) => reached(exchange, context),
     brokenBy: [
       { name: '500-instead', change: () => ({ answer: () => ({ status: 500, headers: [] }) }) },
-      { name: 'no-token', change: callbackChange((url) => url.replace(/#.*$/, '')) },
+      {
+        name: 'no-token',
+        change: callbackChange((url) => withoutCarried(url, texts.facts.carrier)),
+      },
       {
         name: 'proxy-header-limit',
         change: () => ({

@@ -1,6 +1,5 @@
 import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
 import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
@@ -151,7 +150,7 @@ export async function judgeMutant(
   narrowed: Narrowed = {},
 ): Promise<Report> {
   const flow = await openReferenceFlow({
-    handshake: handshake.facts.id as FixtureHandshake,
+    handshake: handshake.facts.id,
     docsOrigin,
     keepsSession: narrowed.keepsSession ?? true,
     ...(mutant === undefined ? {} : { mutant }),

@@ -60,7 +60,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   handshakes: { project: ['protocol'], packages: [], node: false },
   protocol: { project: [], packages: ['jose', 'ajv', 'ajv-formats'], node: false },
   fixtures: {
-    project: ['protocol'],
+    project: ['handshakes/registry.js', 'protocol'],
     packages: ['express', 'jose', 'preact', 'preact-render-to-string'],
     node: true,
   },
