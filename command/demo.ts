@@ -3,17 +3,14 @@ import { chooseDriver } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
 import { readKeyFile } from '../configuration/key-files.js';
 import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
-import type { FixtureHandshake, FlowKeys } from '../fixtures/reference/keys.js';
+import type { FlowKeys } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { ExitCode } from '../protocol/report.js';
 import { seal } from '../protocol/secrecy/sealed.js';
 import { judge } from './check.js';
-import {
-  fixtureHandshake,
-  referenceConfiguration,
-  referenceDocsOrigin,
-} from './reference-configuration.js';
+import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 import { chooseReports } from './reporting.js';
 
 /** The options of `demo` as the parser gives them. */
@@ -31,15 +28,14 @@ export interface DemoOptions {
 export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
   const requests = await chooseReports(options.report ?? [], io);
   const chosen = chooseHandshake(await handshakes(), options.handshake);
-  const handshake = fixtureHandshake(chosen.facts.id);
   // Refused before anything is started.
   chooseDriver(options.driver);
   chooseEdition(chosen, options.edition);
   const keys =
-    options.key === undefined ? undefined : await signingKeys(options.key, handshake, io);
+    options.key === undefined ? undefined : await signingKeys(options.key, chosen.facts, io);
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const flow = await openReferenceFlow({
-    handshake,
+    handshake: chosen.facts.id,
     docsOrigin: referenceDocsOrigin,
     ...(keys && { keys }),
   });
@@ -57,8 +53,12 @@ export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
 }
 
 /** The flow's keys with one's own in place of the first. */
-async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): Promise<FlowKeys> {
-  const { algorithmOf, makeFlowKeys } = await import('../fixtures/reference/keys.js');
+async function signingKeys(
+  path: string,
+  { id, algorithm }: HandshakeFacts,
+  io: Io,
+): Promise<FlowKeys> {
+  const { makeFlowKeys } = await import('../fixtures/reference/keys.js');
   const [key] = await readKeyFile('--key', path, io.cwd);
   const pem = key?.privateText?.[0]?.reveal();
   if (pem === undefined) {
@@ -67,9 +67,8 @@ async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): P
       `--key ${path} is a public key: the flow signs, so give the private one.`,
     );
   }
-  const algorithm = algorithmOf(handshake);
   if (key?.algorithm !== algorithm) {
-    throw new Failure('key', `--key ${path} does not fit: ${handshake} signs with ${algorithm}.`);
+    throw new Failure('key', `--key ${path} does not fit: ${id} signs with ${algorithm}.`);
   }
   const privateKey = createPrivateKey(pem);
   const own = {
@@ -79,5 +78,5 @@ async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): P
     privateKey,
     publicKey: createPublicKey(privateKey),
   };
-  return { ...makeFlowKeys(handshake), own };
+  return { ...makeFlowKeys(algorithm), own };
 }

@@ -1,7 +1,7 @@
 import { readDocsAddress } from '../configuration/addresses.js';
 import { isLoopback } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 
 /** Where the mock docs host is to be found. */
 export interface ServedAddress {

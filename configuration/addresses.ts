@@ -1,5 +1,5 @@
 import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import { mask } from '../protocol/secrecy/masking.js';
 
 const usage = (sentence: string): Failure => new Failure('usage', sentence);

@@ -1,6 +1,7 @@
 import { Failure } from '../protocol/failure.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import { readDocsAddress, readLoginUrl, readOrigin, refuseReturnParam } from './addresses.js';
 import { readAuthority } from './authority.js';

@@ -2,7 +2,7 @@ import { Failure } from '../protocol/failure.js';
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
 import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
 import type { KeyReading, VerificationKey } from '../protocol/jose/keys.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
 import { isBlank, variable } from './settings.js';
 import { readOctets } from './text-file.js';

@@ -1,5 +1,6 @@
 import { levelIn } from '../protocol/requirement.js';
-import type { Edition, Handshake, Requirement } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { idsIn, unknownRow, usage } from './selection.js';
 import type { Settings } from './settings.js';
 

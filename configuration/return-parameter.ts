@@ -1,5 +1,5 @@
 import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 
 /**
  * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given.

@@ -1,5 +1,7 @@
+import { defaultHandshake } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
 import { didYouMean } from './near-matches.js';
 import type { Settings } from './settings.js';
 
@@ -28,16 +30,17 @@ export function chooseWord<T extends string>(
 }
 
 /**
- * The handshake by its id; the first one where none was named.
+ * The handshake by its id; the default one where none was named.
  *
  * @throws Failure `usage`
  */
 export function chooseHandshake(all: readonly Handshake[], id: string | undefined): Handshake {
-  const found = id === undefined ? all[0] : all.find(({ facts }) => facts.id === id);
+  const wanted = id ?? defaultHandshake;
+  const found = all.find(({ facts }) => facts.id === wanted);
   if (found !== undefined) return found;
   const ids = all.map(({ facts }) => facts.id);
   throw usage(
-    `--handshake ${quoted(id ?? '')} is not known: choose ${ids.join(' or ')}.${didYouMean(id ?? '', ids)}`,
+    `--handshake ${quoted(wanted)} is not known: choose ${ids.join(' or ')}.${didYouMean(wanted, ids)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { TokenJudge } from '../judge/arrival/judgement.js';
 import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Refusals } from './arrival/refusals.js';
 import { openRefusals } from './arrival/refusals.js';
 import type { EventLog, HostEvent } from './event-log.js';

@@ -81,7 +81,6 @@ export async function run(
   const visitsOf = (driver: DriverName, to = target): ReturnType<typeof schedule> =>
     schedule({
       requirements,
-      handshake: handshake.facts.id,
       driver,
       target: to,
       intrusive: configuration.intrusive,

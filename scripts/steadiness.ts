@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { findBrowser } from '../drivers/chromium/find.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import { openReferenceFlow } from '../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
 import { plain, signingIn } from '../handshakes/shared/visits.js';
 import { judge } from '../judge/judge.js';
@@ -33,7 +32,7 @@ async function missesOf(
   slowdown: number,
   browser: BrowserFound,
 ): Promise<number> {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   const flow = await openReferenceFlow({ handshake: id, docsOrigin, mutant });
   const configuration = await configurationFor(handshake, flow, docsOrigin, { driver: 'browser' });
   const { target, keys, edition } = configuration;

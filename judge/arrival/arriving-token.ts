@@ -156,7 +156,7 @@ export function openTokenJudge(options: JudgeOptions): TokenJudge {
       return noToken('The token payload cannot be read.');
     }
     // The schema is a second witness of the shape, as the JOSE library is of the signature.
-    const problem = await userProblem(userOf(claims));
+    const problem = await userProblem(userOf(claims), handshake.userSchema);
     if (problem !== undefined) return misshapen(problem);
     return {
       accepted: true,

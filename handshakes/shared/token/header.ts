@@ -1,5 +1,5 @@
 import type { PlanRequest } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, noted, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, headerChange } from '../mutants.js';
@@ -9,7 +9,7 @@ import { bothDrivers, honestVisits } from '../visits.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-const tokenHeaderCrit: Requirement = requirement({
+const tokenHeaderCrit: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-header-crit',
   level: 'must',
@@ -34,7 +34,7 @@ const tokenHeaderCrit: Requirement = requirement({
 /** Header members that bring a key or a compressed payload along (RFC 7515 §4.1, RFC 7516 §4.1.3). */
 const carriers = ['zip', 'jku', 'x5u', 'jwk', 'x5c'];
 
-const tokenHeaderKeys: Requirement = requirement({
+const tokenHeaderKeys: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-header-keys',
   level: 'should',
@@ -72,7 +72,7 @@ async function signedText(header: string, payload: string, request: PlanRequest)
   return `${input}.${base64url(await sign(input))}`;
 }
 
-const tokenJson: Requirement = requirement({
+const tokenJson: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-json',
   level: 'must',
@@ -139,7 +139,7 @@ const mostCharacters = 8_000;
 const knownLimit = 2_048;
 
 /** Stands apart from its family: it comes last among the token rows. */
-export const tokenSize: Requirement = requirement({
+export const tokenSize: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-size',
   level: 'should',
@@ -189,7 +189,7 @@ function secretIn(value: unknown, path: string, depth = 0): string | undefined {
 }
 
 /** Stands apart: it belongs to the user rows. */
-export const userNoSecrets: Requirement = requirement({
+export const userNoSecrets: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-no-secrets',
   level: 'info',
@@ -218,7 +218,7 @@ export const userNoSecrets: Requirement = requirement({
 });
 
 /** What the protected header and the JSON of a token must be. */
-export const headerRequirements: readonly Requirement[] = [
+export const headerRequirements: readonly UndatedRequirement[] = [
   tokenHeaderCrit,
   tokenHeaderKeys,
   tokenJson,

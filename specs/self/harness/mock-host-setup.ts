@@ -8,7 +8,7 @@ import { facts as personalization } from '../../../handshakes/mintlify-personali
 import type { TokenJudge } from '../../../judge/arrival/judgement.js';
 import { openMockHost, type MockHost, type MockHostOptions } from '../../../mock-host/mock-host.js';
 import { isCanonical } from '../../../protocol/jose/base64url.js';
-import type { HandshakeFacts } from '../../../protocol/requirement.js';
+import type { HandshakeFacts } from '../../../protocol/handshake.js';
 
 /** A small honest judge, so that the host is proved without the catalogue. */
 

@@ -1,6 +1,5 @@
 import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
 import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
@@ -35,7 +34,6 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
     driver === undefined || drivers === undefined || drivers.includes(driver);
   return handshake.requirements.flatMap((requirement) =>
     requirement.brokenBy
-      .filter((mutant) => mutant.handshake === undefined || mutant.handshake === handshake.facts.id)
       .filter((mutant) => isSeen(requirement.seenBy) && isSeen(mutant.seenBy))
       .map((mutant) => ({ handshake, requirement, mutant })),
   );
@@ -103,7 +101,7 @@ function gatingEdition({ facts }: Handshake): Configuration['edition'] {
  * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
  * proof there makes these visits and judges everything that they show.
  */
-export function rowsNear({ facts, requirements }: Handshake, row?: Requirement): readonly string[] {
+export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
   const made = new Set([
     'sign-in',
     'plain',
@@ -119,10 +117,7 @@ export function rowsNear({ facts, requirements }: Handshake, row?: Requirement):
   return requirements
     .filter(({ visits }) => {
       const due = visits.filter(comes);
-      return (
-        due.length > 0 &&
-        due.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name))
-      );
+      return due.length > 0 && due.every(({ name }) => made.has(name));
     })
     .map(({ id }) => id);
 }
@@ -155,7 +150,7 @@ export async function judgeMutant(
   narrowed: Narrowed = {},
 ): Promise<Report> {
   const flow = await openReferenceFlow({
-    handshake: handshake.facts.id as FixtureHandshake,
+    handshake: handshake.facts.id,
     docsOrigin,
     keepsSession: narrowed.keepsSession ?? true,
     ...(mutant === undefined ? {} : { mutant }),

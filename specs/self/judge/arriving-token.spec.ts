@@ -27,8 +27,8 @@ const nowMs = 1_780_000_000_000;
 const now = nowMs / 1000;
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const keys = {
-  'mintlify-authentication': makeFlowKeys('mintlify-authentication').own,
-  'mintlify-personalization': makeFlowKeys('mintlify-personalization').own,
+  'mintlify-authentication': makeFlowKeys('EdDSA').own,
+  'mintlify-personalization': makeFlowKeys('ES256').own,
 };
 
 async function judged(arrival: Arrival): Promise<Acceptance | Refusal> {

@@ -2,7 +2,6 @@ import { expect, test } from '@playwright/test';
 import { honestFlows } from '../../../fixtures/honest/flows.js';
 import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Handshake } from '../../../protocol/requirement.js';
 import { run } from '../harness/fitting-run.js';
@@ -51,7 +50,7 @@ const browserFlows = (handshake: string): readonly HonestFlow[] =>
   honestFlows.filter(({ handshakes: played }, at) => played[at % played.length] === handshake);
 
 for (const handshake of [first, ...others]) {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   const cases = browserCases(handshake);
   const shares = 8;
 

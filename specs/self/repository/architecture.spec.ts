@@ -58,8 +58,9 @@ function refusal(module: Module, item: Import): string | undefined {
       : undefined;
   }
   if (!/\.(?:js|json)$/.test(item.specifier)) return 'a relative import ends in .js';
-  const folder = resolved(module, item.specifier).split('/')[0] ?? '';
-  return folder === module.folder || allowance.project.includes(folder)
+  const path = resolved(module, item.specifier);
+  const folder = path.split('/')[0] ?? '';
+  return [folder, path].some((part) => part === module.folder || allowance.project.includes(part))
     ? undefined
     : `this folder does not import ${folder}`;
 }

@@ -65,7 +65,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
     node: ['node:crypto'],
   },
   fixtures: {
-    project: ['protocol'],
+    project: ['handshakes/registry.js', 'protocol'],
     packages: ['express', 'jose', 'preact', 'preact-render-to-string'],
     node: true,
   },
