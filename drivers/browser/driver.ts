@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright';
+import type { BrowserContext, Cookie } from 'playwright';
 import type { Driver, HandedSession } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
@@ -14,9 +14,9 @@ import { Stalled, within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
 import { originOf } from '../http/location.js';
+import { openReader, openReaders } from '../reader.js';
+import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
-import { newcomer } from './reader.js';
-import type { Person } from './reader.js';
 import { browserCookie, handedCookie } from './record/cookies.js';
 import { workersActive } from './service-workers.js';
 import { travelInBrowser } from './visit.js';
@@ -87,8 +87,19 @@ export async function openBrowserDriver(
   return driverOf(engine, target, surroundings, options);
 }
 
+type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** What is held of a reader between two visits. */
+interface BrowserSession {
+  readonly cookies: readonly Cookie[];
+  /** What pages keep besides cookies, by origin. */
+  readonly origins: BrowserState['origins'];
+  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
+  readonly home?: Tab;
+}
+
 /** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
-const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>
+const stateOf = (context: BrowserContext): Promise<BrowserState> =>
   context.storageState({ indexedDB: true }).catch(() => context.storageState());
 
 function driverOf(
@@ -97,14 +108,22 @@ function driverOf(
   surroundings: Surroundings,
   options: BrowserDriverOptions,
 ): BrowserDriver {
-  const people = { first: newcomer(), second: newcomer() };
-  const { how } = target.signIn;
+  const account: ReaderOptions<BrowserSession> = {
+    target,
+    runsScripts: true,
+    empty: () => ({ cookies: [], origins: [] }),
+  };
+  const readers = openReaders(account);
   const endless = openEndlessPaths();
   const deadEnds: DeadEnds = new Map();
   const pace = openPace();
   const leavingPages = openLeavingPages();
 
-  const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
+  const tabFor = async (
+    tabs: Tabs,
+    visit: Visit,
+    { cookies, origins }: BrowserSession,
+  ): Promise<Tab> => {
     const live = visit.session === 'live' ? cookies : [];
     const stored = visit.session === 'live' && origins.length > 0;
     const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
@@ -122,7 +141,10 @@ function driverOf(
   };
 
   /** A page in the context that signed in, with the cookies as they are by now; undefined where it has gone. */
-  const tabAtHome = async (tabs: Tabs, { home, cookies }: Person): Promise<Tab | undefined> => {
+  const tabAtHome = async (
+    tabs: Tabs,
+    { home, cookies }: BrowserSession,
+  ): Promise<Tab | undefined> => {
     if (home?.context.browser()?.isConnected() !== true) return undefined;
     const tab = await tabs.again(home);
     // Other visits may have renewed them, which took place in other contexts.
@@ -133,46 +155,48 @@ function driverOf(
 
   /** Keeps what the login flow left in the browser, without what belongs to the docs. */
   const keep = async (
-    person: Person,
+    reader: Reader<BrowserSession>,
     context: BrowserContext,
     docs: ReadonlySet<string>,
   ): Promise<void> => {
     const { hostname } = new URL(target.docsOrigin);
     const all = await context.cookies();
-    person.cookies = all.filter(
+    const cookies = all.filter(
       ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
     );
     // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
-    if (person.settled && person.origins.length === 0) return;
-    const state = await stateOf(context);
-    person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
+    const plain = reader.isSignedIn() && reader.session().origins.length === 0;
+    const { origins } = plain ? reader.session() : await stateOf(context);
+    reader.signedIn({
+      ...reader.session(),
+      cookies,
+      origins: origins.filter(({ origin }) => origin !== target.docsOrigin),
+    });
   };
 
-  const make = async (tabs: Tabs, visit: Visit, person: Person): Promise<Exchange> => {
-    const user = visit.user === 'second' ? target.secondUser : target.user;
-    const canSignIn = how === 'script' || (how === 'form' && user !== undefined);
-    const signsIn =
-      canSignIn &&
-      (visit.session === 'signing-in' ||
-        (visit.session === 'live' && !person.settled && !person.tried));
+  const make = async (
+    tabs: Tabs,
+    visit: Visit,
+    reader: Reader<BrowserSession>,
+  ): Promise<Exchange> => {
+    const manner = reader.mannerOf(visit);
     const opening = (): Promise<Tab | undefined> =>
       within(
         stallMs,
         'a new page',
-        visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person),
+        visit.sameBrowser
+          ? tabAtHome(tabs, reader.session())
+          : tabFor(tabs, visit, reader.session()),
       );
     let tab = await opening();
     const gone = (): Exchange =>
       notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
     const travel = (used: Tab): Promise<BrowserExchange> =>
       travelInBrowser({
-        target: user === undefined ? target : { ...target, user },
+        ...manner,
         visit,
         tab: used,
         startUrl: surroundings.startUrl(visit),
-        signsIn,
-        nameAlone: person.nameAlone,
-        confirms: person.confirms && visit.session === 'live',
         endless,
         deadEnds,
         leavingPages,
@@ -190,38 +214,32 @@ function driverOf(
       });
       const { context } = tab;
       const { docsCookies } = made;
-      if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
-      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
       // Not before: a visit that is made again signs in again.
-      if (signsIn) person.tried = true;
-      const { code } = exchange.stop;
-      const led = exchange.callback !== undefined || exchange.signIns > 0;
-      const isNew = !person.settled && visit.session === 'signing-in';
-      if (!person.settled && code === 'sign-in-refused') {
-        person.refused = visit.name;
-      } else if (led && (visit.session === 'live' || isNew)) {
-        await within(stallMs, 'its cookies', keep(person, context, docsCookies));
-        person.settled = true;
-      } else if (exchange.callback === undefined) {
+      if (manner.signsIn) reader.tried();
+      const news = reader.learn(visit, exchange);
+      if (news === 'new' || news === 'used') {
+        await within(stallMs, 'its cookies', keep(reader, context, docsCookies));
+      } else if (news === 'none' && exchange.callback === undefined) {
         // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
         await within(stallMs, 'its cookies', context.cookies());
       }
       options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
-      const comesHome = signsIn && exchange.callback !== undefined && visit.user !== 'second';
-      if (comesHome) person.home ??= tab;
+      const comesHome =
+        manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
+      if (comesHome) reader.hold({ home: tab, ...reader.session() });
       return exchange;
     } finally {
       // The next visit need not wait for that.
-      const atHome = tab === person.home;
+      const atHome = tab === reader.session().home;
       (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
     }
   };
 
-  const attempt = async (visit: Visit, person: Person): Promise<Exchange> => {
+  const attempt = async (visit: Visit, reader: Reader<BrowserSession>): Promise<Exchange> => {
     for (let attempts = 1; ; attempts += 1) {
       try {
         const { tabs, broken } = await engine.running();
-        const made = make(tabs, visit, person).catch((cause: unknown) => breakOr(cause, broken));
+        const made = make(tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
         return await Promise.race([made, broken]);
       } catch (cause) {
         if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
@@ -235,8 +253,8 @@ function driverOf(
     }
   };
 
-  const sessionOf = async ({ cookies }: Person): Promise<HandedSession> => ({
-    cookies: cookies.map(handedCookie),
+  const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
+    cookies: reader.session().cookies.map(handedCookie),
     userAgent: (await engine.running()).userAgent,
   });
 
@@ -244,28 +262,22 @@ function driverOf(
     name: 'browser',
     visit: async (visit) => {
       options.signal?.throwIfAborted();
-      const person = people[visit.user ?? 'first'];
-      if (person.refused !== undefined && visit.session === 'signing-in') {
-        // One attempt is enough to learn that a password is wrong; more could lock the account.
-        const sentence = `The sign-in was refused in the visit ${person.refused}, so it was not tried again.`;
-        return notMade(visit, 'browser', sentence, Date.now());
-      }
-      if (visit.postedFrom !== undefined && person.tried && !person.settled) {
-        const sentence = 'No sign-in was finished, so its form was not sent from another site.';
-        return notMade(visit, 'browser', sentence, Date.now());
-      }
-      return attempt(visit, person);
+      const reader = readers.of(visit);
+      const why = reader.whyNotMade(visit);
+      return why === undefined
+        ? attempt(visit, reader)
+        : notMade(visit, 'browser', why, Date.now());
     },
     signInApart: async (visit) => {
-      const guest = newcomer();
+      const guest = openReader(account);
       const exchange = await attempt(visit, guest);
       return { exchange, session: await sessionOf(guest) };
     },
     pagesLeft: () => leavingPages.told(),
-    session: () => sessionOf(people.first),
+    session: () => sessionOf(readers.first),
     adopt: async ({ cookies }) => {
-      people.first.cookies = cookies.map(browserCookie);
-      people.first.settled = true;
+      const { session, signedIn } = readers.first;
+      signedIn({ ...session(), cookies: cookies.map(browserCookie) });
     },
     close: () => engine.close(),
   };
