@@ -1,15 +1,15 @@
 import type { Page as BrowserPage } from 'playwright';
 import type { Stop } from '../../protocol/exchange.js';
 import type { Target, Visit } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
-import { place } from '../http/planned-hop.js';
+import { fieldValue } from '../fields.js';
 import { policyOf } from '../http/same-site.js';
 import { botCheckOf } from '../sign-in/bot-check.js';
 import { endingOf } from '../sign-in/dead-end.js';
-import type { SignInState } from '../sign-in/dead-end.js';
 import { asksToSignIn } from '../sign-in/form.js';
+import type { SignInState } from '../sign-in/machine.js';
 import { readPage } from '../sign-in/page.js';
 import type { Page } from '../sign-in/page.js';
+import { place } from '../wording.js';
 import { fieldsOf } from './record/live-hop.js';
 import type { Leg } from './record/live-hop.js';
 import type { PageRecord } from './record/record.js';
@@ -78,7 +78,7 @@ function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
   );
 }
 
-/** Why a visit ends at a page, in the words of the HTTP driver: here scripts did run. */
+/** Why a visit ends at a page, in the words that both drivers use. */
 export function endingOfPage(
   record: PageRecord,
   view: View | undefined,
@@ -94,14 +94,7 @@ export function endingOfPage(
     };
   }
   const where = place(view?.url.startsWith('http') === true ? view.url : leg.url);
-  const fields = fieldsOf(record.chainOf(leg), leg).filter(([name]) => !/^refresh$/i.test(name));
-  const answer = {
-    status: leg.status ?? 200,
-    reason: '',
-    fields,
-    body: Buffer.alloc(0),
-    truncated: false,
-  };
+  const answer = { status: leg.status ?? 200, fields: fieldsOf(record.chainOf(leg), leg) };
   const check = botCheckOf(answer, view?.page);
   if (check !== undefined) {
     return {
@@ -109,7 +102,6 @@ export function endingOfPage(
       sentence: `${where} showed a check for machines (${check}), which the browser did not get past; let the login flow be reached without the check.`,
     };
   }
-  const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
   const stop = endingOf({
     answer,
     where,
@@ -119,7 +111,7 @@ export function endingOfPage(
     inBrowser: true,
     toPassword: leg.credentials || (leg.method === 'POST' && leg.cause === 'form'),
     nullOrigin: nullOriginOf(record, leg),
-    ...(page === undefined ? {} : { page }),
+    ...(view === undefined ? {} : { page: view.page }),
   });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
     const hint = visit.session === 'anonymous' || target.signIn.how === 'script';

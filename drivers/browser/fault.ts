@@ -2,9 +2,9 @@ import type { Stop } from '../../protocol/exchange.js';
 import type { Target } from '../../protocol/visit.js';
 import { stopForFault } from '../http/fault.js';
 import { originOf } from '../http/location.js';
-import { place, shortened } from '../http/planned-hop.js';
-import type { WireFault } from '../http/wire.js';
 import { timedOut } from '../http/wire.js';
+import type { WireFault } from '../http/wire.js';
+import { place, shortened } from '../wording.js';
 import type { CourseFault } from './record/navigations.js';
 
 /** Chromium's words for what Node's network code calls otherwise, so that both drivers say the same. */

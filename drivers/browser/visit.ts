@@ -9,8 +9,8 @@ import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { withSubmissions } from '../sign-in/sent-form.js';
 import { addConfiguredHeaders } from './configured-headers.js';
 import { callbackOf, land, stopOf } from './hand-over.js';
-import { pursue } from './page-sequence.js';
-import type { JourneyOptions } from './page-sequence.js';
+import { followPages } from './page-sequence.js';
+import type { PageOptions } from './page-sequence.js';
 import { hopOfLeg } from './record/live-hop.js';
 import { openPageRecord } from './record/record.js';
 import type { PageRecord } from './record/record.js';
@@ -22,7 +22,7 @@ import { openPatience } from './waiting/patience.js';
 import type { DeadEnds } from './waiting/patience.js';
 
 /** One visit to make in a browser context of its own. */
-export interface BrowserVisit extends JourneyOptions {
+export interface BrowserVisit extends PageOptions {
   /** An empty page. */
   readonly tab: Tab;
   /** Where it begins: a page of the docs origin that leads to the login URL. */
@@ -90,7 +90,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       // What becomes of it is seen through the record; a blocked navigation would let it hang.
       page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
     }
-    const journey = await Promise.race([pursue(options, page, record, patience), guard.stalled]);
+    const pages = await Promise.race([followPages(options, page, record, patience), guard.stalled]);
     const handover = record.course.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
     const landed = handover && land(page, record, handover, visit.honest);
@@ -100,7 +100,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
     await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>
       clearTimeout(settled),
     );
-    const secrets = [...secretsOf(target, visit, record, journey.hidden), ...journey.given];
+    const secrets = [...secretsOf(target, visit, record, pages.hidden), ...pages.given];
     const hops = record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
     const answered = new Set([
       ...record.docsCookies(),
@@ -108,7 +108,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
       ...hops.flatMap(({ cookiesSet }) => cookiesSet),
     ]);
     const script = handover === undefined ? scripts.redirected() : undefined;
-    const own = blamingCookies(journey.stop, hops);
+    const own = blamingCookies(pages.stop, hops);
     const ended = script === undefined ? own : scriptRedirectStop(script, own);
     const stop = handover ? stopOf(handover, target) : ended;
     // Only what comes with a token can be left behind.
@@ -123,7 +123,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         driver: 'browser',
         startedAtMs,
         durationMs: Date.now() - startedAtMs,
-        ...withSubmissions(hops, journey.forms, journey.signIns, handover !== undefined),
+        ...withSubmissions(hops, pages.forms, pages.signIns, handover !== undefined),
         navigations: [...record.course.navigations],
         ...(handover === undefined || handover.to === 'forbidden'
           ? {}
@@ -138,7 +138,7 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
         ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
         ...(script === undefined ? {} : { scriptRedirect: script }),
         ...(record.course.unsent === undefined ? {} : { unsentForm: record.course.unsent }),
-        ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
+        ...(pages.crossSitePost === undefined ? {} : { crossSitePost: pages.crossSitePost }),
         secrets: secrets.map((secret) => sealAs(secret)),
       }),
     };

@@ -8,7 +8,7 @@ import type { Reader } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
-import { travel } from './visit.js';
+import { makeVisit } from './visit.js';
 import { openWire } from './wire.js';
 import type { MappedHost } from './wire.js';
 
@@ -68,7 +68,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       if (manner.signsIn) reader.tried();
       let last: readonly HandedCookie[] | undefined;
       const make = (): Promise<Exchange> =>
-        travel({
+        makeVisit({
           ...manner,
           visit,
           jar,

@@ -1,5 +1,5 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
-import { shortened } from '../http/planned-hop.js';
+import { shortened } from '../wording.js';
 import { openVisibility } from './page-visibility.js';
 import type { Shown } from './page-visibility.js';
 

@@ -1,9 +1,9 @@
 import type { CDPSession } from 'playwright';
 import { loginUrlFor } from '../../../protocol/visit.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
+import { fieldValue } from '../../fields.js';
 import { endlessBodyMs } from '../../http/endless-bodies.js';
 import type { EndlessPaths } from '../../http/endless-bodies.js';
-import { fieldValue } from '../../http/head.js';
 import { droppedByBrowser, openCookieLedger } from './cookies.js';
 import { isComplete } from './live-hop.js';
 import type { Chain, Leg } from './live-hop.js';

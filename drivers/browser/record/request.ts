@@ -1,5 +1,5 @@
 import { findTokens } from '../../../protocol/jose/find-token.js';
-import { fieldValue } from '../../http/head.js';
+import { fieldValue } from '../../fields.js';
 import type { Leg } from './live-hop.js';
 import type { Handover } from './navigations.js';
 

@@ -3,7 +3,7 @@ import type { Stop } from '../../../protocol/exchange.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nextDueMs } from '../../chromium/page-timers.js';
 import type { Tab } from '../../chromium/tab.js';
-import { place } from '../../http/planned-hop.js';
+import { place } from '../../wording.js';
 import type { PageRecord } from '../record/record.js';
 
 /** Pages that led nowhere although they were waited for, with the seconds that this took: one for each run. */
