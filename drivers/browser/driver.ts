@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BrowserContext, Cookie } from 'playwright';
 import type { Driver, HandedSession } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
@@ -10,16 +9,19 @@ import type { Engine } from '../chromium/engine.js';
 import type { BrowserFound } from '../chromium/find.js';
 import type { Stage } from '../chromium/launch.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
+import type { LeavingPages } from '../chromium/page-leaving.js';
 import { Stalled, within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
-import { originOf } from '../http/location.js';
+import type { EndlessPaths } from '../http/endless-bodies.js';
 import { openReader, openReaders } from '../reader.js';
 import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
+import type { Pace } from '../sign-in/pace.js';
 import { browserCookie, handedCookie } from './record/cookies.js';
-import { workersActive } from './service-workers.js';
-import { travelInBrowser } from './visit.js';
+import { keepSession, tabFor } from './session.js';
+import type { BrowserSession } from './session.js';
+import { makeBrowserVisit } from './visit.js';
 import type { BrowserExchange } from './visit.js';
 import type { DeadEnds } from './waiting/patience.js';
 
@@ -87,20 +89,17 @@ export async function openBrowserDriver(
   return driverOf(engine, target, surroundings, options);
 }
 
-type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
-
-/** What is held of a reader between two visits. */
-interface BrowserSession {
-  readonly cookies: readonly Cookie[];
-  /** What pages keep besides cookies, by origin. */
-  readonly origins: BrowserState['origins'];
-  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
-  readonly home?: Tab;
+/** What the visits of one run share. */
+interface Run {
+  readonly engine: Engine;
+  readonly target: Target;
+  readonly surroundings: Surroundings;
+  readonly options: BrowserDriverOptions;
+  readonly endless: EndlessPaths;
+  readonly deadEnds: DeadEnds;
+  readonly pace: Pace;
+  readonly leavingPages: LeavingPages;
 }
-
-/** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
-const stateOf = (context: BrowserContext): Promise<BrowserState> =>
-  context.storageState({ indexedDB: true }).catch(() => context.storageState());
 
 function driverOf(
   engine: Engine,
@@ -114,145 +113,17 @@ function driverOf(
     empty: () => ({ cookies: [], origins: [] }),
   };
   const readers = openReaders(account);
-  const endless = openEndlessPaths();
-  const deadEnds: DeadEnds = new Map();
-  const pace = openPace();
   const leavingPages = openLeavingPages();
-
-  const tabFor = async (
-    tabs: Tabs,
-    visit: Visit,
-    { cookies, origins }: BrowserSession,
-  ): Promise<Tab> => {
-    const live = visit.session === 'live' ? cookies : [];
-    const stored = visit.session === 'live' && origins.length > 0;
-    const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
-    const known = new Set(live.map(({ name }) => name));
-    const given = visit.session === 'anonymous' ? [] : target.cookies;
-    const url = `${originOf(target.loginUrl)}/`;
-    const added = [
-      ...(stored ? [] : live),
-      ...given
-        .filter(([name]) => !known.has(name))
-        .map(([name, value]) => ({ name, value: value.reveal(), url })),
-    ];
-    if (added.length > 0) await tab.context.addCookies(added);
-    return tab;
+  const run: Run = {
+    engine,
+    target,
+    surroundings,
+    options,
+    endless: openEndlessPaths(),
+    deadEnds: new Map(),
+    pace: openPace(),
+    leavingPages,
   };
-
-  /** A page in the context that signed in, with the cookies as they are by now; undefined where it has gone. */
-  const tabAtHome = async (
-    tabs: Tabs,
-    { home, cookies }: BrowserSession,
-  ): Promise<Tab | undefined> => {
-    if (home?.context.browser()?.isConnected() !== true) return undefined;
-    const tab = await tabs.again(home);
-    // Other visits may have renewed them, which took place in other contexts.
-    await tab.context.clearCookies();
-    await tab.context.addCookies([...cookies]);
-    return (await workersActive(tab.cdp)) ? { ...tab, serviceWorker: true } : tab;
-  };
-
-  /** Keeps what the login flow left in the browser, without what belongs to the docs. */
-  const keep = async (
-    reader: Reader<BrowserSession>,
-    context: BrowserContext,
-    docs: ReadonlySet<string>,
-  ): Promise<void> => {
-    const { hostname } = new URL(target.docsOrigin);
-    const all = await context.cookies();
-    const cookies = all.filter(
-      ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
-    );
-    // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
-    const plain = reader.isSignedIn() && reader.session().origins.length === 0;
-    const { origins } = plain ? reader.session() : await stateOf(context);
-    reader.signedIn({
-      ...reader.session(),
-      cookies,
-      origins: origins.filter(({ origin }) => origin !== target.docsOrigin),
-    });
-  };
-
-  const make = async (
-    tabs: Tabs,
-    visit: Visit,
-    reader: Reader<BrowserSession>,
-  ): Promise<Exchange> => {
-    const manner = reader.mannerOf(visit);
-    const opening = (): Promise<Tab | undefined> =>
-      within(
-        stallMs,
-        'a new page',
-        visit.sameBrowser
-          ? tabAtHome(tabs, reader.session())
-          : tabFor(tabs, visit, reader.session()),
-      );
-    let tab = await opening();
-    const gone = (): Exchange =>
-      notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
-    const travel = (used: Tab): Promise<BrowserExchange> =>
-      travelInBrowser({
-        ...manner,
-        visit,
-        tab: used,
-        startUrl: surroundings.startUrl(visit),
-        endless,
-        deadEnds,
-        leavingPages,
-        paceMs: pace.ms(),
-      });
-    if (tab === undefined) return gone();
-    try {
-      let made = await travel(tab);
-      const exchange = await pace.settle(visit, made.exchange, async () => {
-        tab?.context.close().catch(() => undefined);
-        tab = await opening();
-        if (tab === undefined) return gone();
-        made = await travel(tab);
-        return made.exchange;
-      });
-      const { context } = tab;
-      const { docsCookies } = made;
-      // Not before: a visit that is made again signs in again.
-      if (manner.signsIn) reader.tried();
-      const news = reader.learn(visit, exchange);
-      if (news === 'new' || news === 'used') {
-        await within(stallMs, 'its cookies', keep(reader, context, docsCookies));
-      } else if (news === 'none' && exchange.callback === undefined) {
-        // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
-        await within(stallMs, 'its cookies', context.cookies());
-      }
-      options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
-      const comesHome =
-        manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
-      if (comesHome) reader.hold({ home: tab, ...reader.session() });
-      return exchange;
-    } finally {
-      // The next visit need not wait for that.
-      const atHome = tab === reader.session().home;
-      (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
-    }
-  };
-
-  const attempt = async (visit: Visit, reader: Reader<BrowserSession>): Promise<Exchange> => {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        const { tabs, broken } = await engine.running();
-        const made = make(tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
-        return await Promise.race([made, broken]);
-      } catch (cause) {
-        if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
-        if (attempts < mostAttempts) {
-          options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
-          continue;
-        }
-        const advice = 'Run again, or use --driver http.';
-        throw new Failure('browser', `${cause.message} ${advice}`, { cause });
-      }
-    }
-  };
-
   const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
     cookies: reader.session().cookies.map(handedCookie),
     userAgent: (await engine.running()).userAgent,
@@ -265,12 +136,12 @@ function driverOf(
       const reader = readers.of(visit);
       const why = reader.whyNotMade(visit);
       return why === undefined
-        ? attempt(visit, reader)
+        ? attempt(run, visit, reader)
         : notMade(visit, 'browser', why, Date.now());
     },
     signInApart: async (visit) => {
       const guest = openReader(account);
-      const exchange = await attempt(visit, guest);
+      const exchange = await attempt(run, visit, guest);
       return { exchange, session: await sessionOf(guest) };
     },
     pagesLeft: () => leavingPages.told(),
@@ -281,6 +152,92 @@ function driverOf(
     },
     close: () => engine.close(),
   };
+}
+
+/** Makes a visit, and once more where the browser itself failed. */
+async function attempt(run: Run, visit: Visit, reader: Reader<BrowserSession>): Promise<Exchange> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      const { tabs, broken } = await run.engine.running();
+      const made = make(run, tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
+      return await Promise.race([made, broken]);
+    } catch (cause) {
+      if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
+      if (attempts < mostAttempts) {
+        run.options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
+        continue;
+      }
+      const advice = 'Run again, or use --driver http.';
+      throw new Failure('browser', `${cause.message} ${advice}`, { cause });
+    }
+  }
+}
+
+/** Makes a visit in a tab, at another pace where the first one was too fast, and closes the tab. */
+async function make(
+  run: Run,
+  tabs: Tabs,
+  visit: Visit,
+  reader: Reader<BrowserSession>,
+): Promise<Exchange> {
+  const { target, surroundings, endless, deadEnds, pace, leavingPages } = run;
+  const manner = reader.mannerOf(visit);
+  const opening = (): Promise<Tab | undefined> =>
+    within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
+  let tab = await opening();
+  const gone = (): Exchange =>
+    notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
+  const madeIn = (used: Tab): Promise<BrowserExchange> =>
+    makeBrowserVisit({
+      ...manner,
+      visit,
+      tab: used,
+      startUrl: surroundings.startUrl(visit),
+      endless,
+      deadEnds,
+      leavingPages,
+      paceMs: pace.ms(),
+    });
+  if (tab === undefined) return gone();
+  try {
+    let made = await madeIn(tab);
+    const exchange = await pace.settle(visit, made.exchange, async () => {
+      tab?.context.close().catch(() => undefined);
+      tab = await opening();
+      if (tab === undefined) return gone();
+      made = await madeIn(tab);
+      return made.exchange;
+    });
+    // Not before: a visit that is made again signs in again.
+    if (manner.signsIn) reader.tried();
+    await learn(run, visit, reader, tab, { ...made, exchange });
+    const comesHome = manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
+    if (comesHome) reader.hold({ home: tab, ...reader.session() });
+    return exchange;
+  } finally {
+    // The next visit need not wait for that.
+    const atHome = tab === reader.session().home;
+    (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
+  }
+}
+
+/** Takes note of what a visit showed of its reader, and keeps the session that it left. */
+async function learn(
+  { target, options }: Run,
+  visit: Visit,
+  reader: Reader<BrowserSession>,
+  { context }: Tab,
+  { exchange, docsCookies }: BrowserExchange,
+): Promise<void> {
+  const news = reader.learn(visit, exchange);
+  if (news === 'new' || news === 'used') {
+    const kept = keepSession(reader, context, target.docsOrigin, docsCookies);
+    await within(stallMs, 'its cookies', kept);
+  } else if (news === 'none' && exchange.callback === undefined) {
+    // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
+    await within(stallMs, 'its cookies', context.cookies());
+  }
+  options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
 }
 
 /** How long the word of a break may lag behind the errors that it causes, in milliseconds. */

@@ -62,7 +62,7 @@ export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen
  *
  * @param reads false where that is of no interest: what the login flow sent is known before
  */
-export async function land(
+export async function readLanding(
   page: Page,
   record: PageRecord,
   handover: Handover,
