@@ -7,7 +7,7 @@ import type { Target, Visit } from '../../protocol/visit.js';
 import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
 import type { BrowserFound } from '../chromium/find.js';
-import type { Stage } from '../chromium/launch.js';
+import type { LocalServers } from '../chromium/launch.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
 import { Stalled, within } from '../chromium/stall.js';
@@ -26,7 +26,7 @@ import type { BrowserExchange } from './visit.js';
 import type { DeadEnds } from './waiting/patience.js';
 
 /** What stands around the browser: the local servers, and where a visit begins. */
-export interface Surroundings extends Stage {
+export interface Surroundings extends LocalServers {
   readonly executable: BrowserFound;
   /** A URL of the docs origin that leads to the login URL of the visit. */
   readonly startUrl: (visit: Visit) => string;
@@ -50,7 +50,7 @@ export interface BrowserDriver extends Driver {
   signInApart(
     visit: Visit,
   ): Promise<{ readonly exchange: Exchange; readonly session: HandedSession }>;
-  /** Resolves when the pages that honest visits are leaving for the docs have told what they did. */
+  /** Resolves when the pages that honest visits are leaving for the docs have reported what they did. */
   pagesLeft(): Promise<unknown>;
 }
 
@@ -74,7 +74,7 @@ export async function openBrowserDriver(
   const { signal, version, slowdown } = options;
   const engine = openEngine({
     target,
-    stage: surroundings,
+    servers: surroundings,
     executable: surroundings.executable,
     ...(signal === undefined ? {} : { signal }),
     ...(version === undefined ? {} : { version }),
@@ -144,7 +144,7 @@ function driverOf(
       const exchange = await attempt(run, visit, guest);
       return { exchange, session: await sessionOf(guest) };
     },
-    pagesLeft: () => leavingPages.told(),
+    pagesLeft: () => leavingPages.allReported(),
     session: () => sessionOf(readers.first),
     adopt: async ({ cookies }) => {
       const { session, signedIn } = readers.first;
@@ -234,16 +234,16 @@ async function learn(
     const kept = keepSession(reader, context, target.docsOrigin, docsCookies);
     await within(stallMs, 'its cookies', kept);
   } else if (news === 'none' && exchange.callback === undefined) {
-    // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
+    // Where nothing came, a browser that has gone must not be taken for a login flow that does nothing.
     await within(stallMs, 'its cookies', context.cookies());
   }
   options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
 }
 
-/** How long the word of a break may lag behind the errors that it causes, in milliseconds. */
+/** How long the report of a break may lag behind the errors that it causes, in milliseconds. */
 const echoMs = 1_000;
 
-/** An error in the middle of a visit may be the first that is heard of a break; then the break is what counts. */
+/** An error in the middle of a visit may be the first sign of a break; then the break is what counts. */
 async function breakOr(cause: unknown, broken: Promise<never>): Promise<never> {
   if (!(cause instanceof Stalled)) {
     await Promise.race([broken, wait(echoMs, undefined, { ref: false })]);

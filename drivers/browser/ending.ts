@@ -11,7 +11,7 @@ import { readPage } from '../sign-in/page.js';
 import type { Page } from '../sign-in/page.js';
 import { place } from '../wording.js';
 import { fieldsOf } from './record/live-hop.js';
-import type { Leg } from './record/live-hop.js';
+import type { LiveHop } from './record/live-hop.js';
 import type { PageRecord } from './record/record.js';
 
 /** What a page shows once its scripts have run. */
@@ -66,10 +66,10 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
     .finally(() => clearTimeout(timer));
 }
 
-/** The referrer policy of the page whose form was answered with this leg, where it made the browser send `Origin: null`. */
-function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
-  if (leg.method !== 'POST' || leg.origin !== 'null') return undefined;
-  const page = record.course.legs[record.course.legs.indexOf(leg) - 1];
+/** The referrer policy of the page whose form was answered with this hop, where it made the browser send `Origin: null`. */
+function nullOriginOf(record: PageRecord, hop: LiveHop): string | undefined {
+  if (hop.method !== 'POST' || hop.origin !== 'null') return undefined;
+  const page = record.navigations.hops[record.navigations.hops.indexOf(hop) - 1];
   if (page === undefined) return undefined;
   const marked = /<meta[^>]+name=["']?referrer\b[^>]*\b(no-referrer|same-origin)["'\s>]/i;
   return (
@@ -86,15 +86,15 @@ export function endingOfPage(
   target: Target,
   visit: Visit,
 ): Stop {
-  const leg = record.course.shown ?? record.course.legs.at(-1);
-  if (leg === undefined) {
+  const hop = record.navigations.shown ?? record.navigations.hops.at(-1);
+  if (hop === undefined) {
     return {
       code: 'not-made',
       sentence: 'The docs page did not lead to the login URL, so the login flow was not asked.',
     };
   }
-  const where = place(view?.url.startsWith('http') === true ? view.url : leg.url);
-  const answer = { status: leg.status ?? 200, fields: fieldsOf(record.chainOf(leg), leg) };
+  const where = place(view?.url.startsWith('http') === true ? view.url : hop.url);
+  const answer = { status: hop.status ?? 200, fields: fieldsOf(record.chainOf(hop), hop) };
   const check = botCheckOf(answer, view?.page);
   if (check !== undefined) {
     return {
@@ -109,8 +109,8 @@ export function endingOfPage(
     target,
     user: visit.user,
     inBrowser: true,
-    toPassword: leg.credentials || (leg.method === 'POST' && leg.cause === 'form'),
-    nullOrigin: nullOriginOf(record, leg),
+    toPassword: hop.credentials || (hop.method === 'POST' && hop.cause === 'form'),
+    nullOrigin: nullOriginOf(record, hop),
     ...(view === undefined ? {} : { page: view.page }),
   });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {

@@ -1,39 +1,18 @@
 import type { Page } from 'playwright';
 import type { CrossSitePost, Stop } from '../../protocol/exchange.js';
-import { mask } from '../../protocol/secrecy/masking.js';
-import { trustedOrigins } from '../../protocol/url/destination.js';
-import { loginUrlFor } from '../../protocol/visit.js';
-import { within } from '../chromium/stall.js';
 import { endlessBodyMs } from '../http/endless-bodies.js';
-import type { EndlessPaths } from '../http/endless-bodies.js';
-import { confirmationOn } from '../sign-in/confirmation.js';
-import { asksForCode } from '../sign-in/form.js';
 import { openSignIn } from '../sign-in/machine.js';
-import type { Move, SignInMachine, SignInPlan } from '../sign-in/machine.js';
-import { credentialOptions } from '../sign-in/password-refusal.js';
 import type { SentForm } from '../sign-in/sent-form.js';
-import type { FilledForm } from '../sign-in/submission.js';
-import { place, shortened } from '../wording.js';
-import { endingOfPage } from './ending.js';
 import type { View } from './ending.js';
 import { faultStop, stalled } from './fault.js';
-import { postFromElsewhere } from './form/cross-site.js';
-import { confirmOn, fillForm, formShown } from './form/form-filling.js';
-import { readShownForm, wanted } from './form/form-reader.js';
-import type { ShownForm, Wanted } from './form/form-reader.js';
+import { formShown } from './form/form-filling.js';
+import { wanted } from './form/form-reader.js';
+import { answerAtRest, answerForm, formNow } from './page-answer.js';
+import type { FormSight, PageOptions, Pages } from './page-answer.js';
 import type { PageRecord } from './record/record.js';
-import { openSecondTab } from './second-tab.js';
 import { runSignInScript } from './sign-in-script.js';
 import type { Patience } from './waiting/patience.js';
 import { rest, settle } from './waiting/rest.js';
-
-/** How the pages of a visit are answered. */
-export interface PageOptions extends SignInPlan {
-  /** What is known of the paths of this run. */
-  readonly endless: EndlessPaths;
-  /** Milliseconds between the showing of a form and its sending. */
-  readonly paceMs: number;
-}
 
 /** How a visitor fared until the visit was over. Where there was a hand-over, that is what counts. */
 export interface PageSequence {
@@ -46,23 +25,6 @@ export interface PageSequence {
   readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
 }
-
-/** The same while it goes on. */
-interface Pages {
-  readonly options: PageOptions;
-  readonly page: Page;
-  readonly record: PageRecord;
-  readonly patience: Patience;
-  readonly signIn: SignInMachine;
-  readonly hidden: string[];
-  readonly given: string[];
-  /** The count of pages when a form was sent; -1 for never. */
-  submittedOn: number;
-  crossSitePost?: CrossSitePost;
-}
-
-/** The most that a look at a form may take, in milliseconds. */
-const lookMs = 5_000;
 
 /** Follows the visitor to the end, signing in on the way. */
 export async function followPages(
@@ -106,17 +68,12 @@ async function answerNext(pages: Pages): Promise<Stop | undefined> {
   const { record, options } = pages;
   const shown = await nextShown(pages);
   if (record.over()) {
-    const { fault } = record.course;
+    const { fault } = record.navigations;
     return fault === undefined ? { code: 'page', sentence: '' } : faultStop(fault, options.target);
   }
   if (shown === 'stalled') return stalledStop(pages);
   if (shown !== undefined && 'form' in shown) return answerForm(pages, shown);
   return answerAtRest(pages, shown);
-}
-
-interface FormSight {
-  readonly form: ShownForm;
-  readonly atRest?: true;
 }
 
 /** A form to fill in, or the page at rest; whichever comes first. */
@@ -138,74 +95,6 @@ async function nextShown(pages: Pages): Promise<FormSight | View | 'stalled' | u
   return late === undefined ? first : { form: late, atRest: true };
 }
 
-/** The form that the page shows at this moment; undefined where it shows none, or cannot be read. */
-const formNow = (page: Page, asked: Wanted): Promise<ShownForm | undefined> =>
-  within(lookMs, 'its form', page.evaluate(readShownForm, asked)).catch((): undefined => undefined);
-
-/** Origins to which credentials may go. */
-const trustedIn = ({ options, record }: Pages): ReadonlySet<string> =>
-  trustedOrigins(options.target, record.course.legs);
-
-/** What the password fields hold before anybody has typed. */
-function notePasswordFields({ record, given }: Pages, form: ShownForm | undefined): void {
-  given.push(...(form?.given ?? []));
-  const { shown } = record.course;
-  if (shown === undefined || form?.passwordField === undefined) return;
-  shown.passwordField ??= form.passwordField;
-}
-
-/** Answers a sign-in form, here or from another site. */
-async function answerForm(pages: Pages, { form, ...more }: FormSight): Promise<Stop | undefined> {
-  const { signIn } = pages;
-  const before = pages.record.pages();
-  if (signIn.signIns() === 0) notePasswordFields(pages, form);
-  const hasPassword = form.password !== undefined;
-  const move = signIn.next({ form: { hasPassword, ...more }, asks: true });
-  if (move.does === 'send-from-elsewhere') return sendFromElsewhere(pages, move);
-  if (move.does === 'fill-in') return fillIn(pages, form, move, before);
-  return endingHere(pages, undefined);
-}
-
-/** Lets another site's page send the form; the visitor asks for the login URL again. */
-async function sendFromElsewhere(
-  pages: Pages,
-  { origin, user }: Extract<Move, { readonly does: 'send-from-elsewhere' }>,
-): Promise<undefined> {
-  const { options, page, signIn } = pages;
-  const login = loginUrlFor(options.target, options.visit);
-  const target = { ...options.target, signInOrigins: [...trustedIn(pages)] };
-  pages.crossSitePost = await postFromElsewhere(page, origin, login, user, { ...options, target });
-  signIn.sentFromElsewhere(pages.crossSitePost.sent === true);
-  await page.goto(login, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
-}
-
-/** Fills in a sign-in form and sends it. */
-async function fillIn(
-  pages: Pages,
-  form: ShownForm,
-  { credentials, added, secondTab }: Extract<Move, { readonly does: 'fill-in' }>,
-  before: number,
-): Promise<Stop | undefined> {
-  const { options, page, record, patience, signIn } = pages;
-  const { target, visit, paceMs } = options;
-  if (secondTab !== undefined) {
-    await openSecondTab(page, loginUrlFor(target, { ...visit, returnTo: secondTab }), target);
-  }
-  if (paceMs > 0) await record.watch.until(record.over, paceMs);
-  const at = record.course.legs.length;
-  const filled = await fillForm(page, form, credentials, trustedIn(pages), added);
-  if (filled.did === 'stopped') return filled.stop;
-  if (filled.did === 'gone') {
-    signIn.changed();
-    return undefined;
-  }
-  pages.hidden.push(...filled.hidden);
-  signIn.sent(filled.did === 'password' ? 'secret' : 'name', at);
-  pages.submittedOn = before;
-  patience.submitted();
-  return undefined;
-}
-
 /** The end at an answer that does not come, or that does not end. */
 function stalledStop({ options, record }: Pages): Stop {
   const { target, endless } = options;
@@ -218,69 +107,4 @@ function stalledStop({ options, record }: Pages): Stop {
     phase: 'in-body',
     ...(known ? { bodyMs: endlessBodyMs } : {}),
   });
-}
-
-/** Answers a page at rest that shows no form to fill in. */
-async function answerAtRest(pages: Pages, view: View | undefined): Promise<Stop | undefined> {
-  const { page, record, signIn } = pages;
-  const unsent = pages.submittedOn === record.pages() ? unsentStop(pages, view) : undefined;
-  if (unsent !== undefined) {
-    signIn.unsent();
-    return unsent;
-  }
-  if (view === undefined) return endingHere(pages, undefined);
-  const state = signIn.state();
-  if (view.asks && (state === 'off' || state === 'due')) {
-    notePasswordFields(pages, await formNow(page, wanted('any', '')));
-  }
-  const status = record.course.shown?.status;
-  const move = signIn.next({
-    asks: view.asks,
-    ...(status === undefined ? {} : { status }),
-    confirmation: () =>
-      view.asks || asksForCode(view.page) ? undefined : confirmationOn(view.page),
-  });
-  if (move.does === 'look-again') return undefined;
-  if (move.does === 'confirm' && (await confirm(pages, view, move.found))) return undefined;
-  return endingHere(pages, view);
-}
-
-/** Why the browser did not send the form that was filled in; undefined where it did. */
-function unsentStop({ options, record }: Pages, view: View | undefined): Stop | undefined {
-  const { target, visit } = options;
-  if (view !== undefined && view.invalid !== '') {
-    return {
-      code: 'sign-in-refused',
-      sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${shortened(view.invalid)}”; check ${credentialOptions(visit.user)}.`,
-    };
-  }
-  const { forbade } = record.course;
-  if (forbade === undefined) return undefined;
-  record.course.unsent = mask(forbade);
-  return {
-    code: 'no-form',
-    sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(forbade)}” Let its Content-Security-Policy allow that.`,
-  };
-}
-
-/** Presses the one button of a page after the password that asks for nothing else; false where that must not be done. */
-async function confirm(pages: Pages, view: View, found: FilledForm): Promise<boolean> {
-  const { page, record, patience, signIn } = pages;
-  const before = record.pages();
-  const at = record.course.legs.length;
-  const done = await confirmOn(page, view, found, trustedIn(pages));
-  if (done === undefined || done.did === 'stopped') return false;
-  signIn.sent('nothing', at);
-  // Whatever replaced it is looked at afresh.
-  if (done.did === 'gone') return true;
-  pages.hidden.push(...done.hidden);
-  pages.submittedOn = before;
-  patience.submitted();
-  return true;
-}
-
-/** Why the visit ends at the page that is shown. */
-function endingHere({ options, record, patience, signIn }: Pages, view: View | undefined): Stop {
-  const { target, visit } = options;
-  return patience.told(endingOfPage(record, view, signIn.state(), target, visit));
 }

@@ -15,9 +15,10 @@ import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { withSubmissions } from '../sign-in/sent-form.js';
 import { addConfiguredHeaders } from './configured-headers.js';
 import { callbackOf, readLanding, stopOf } from './hand-over.js';
+import type { PageOptions } from './page-answer.js';
 import { followPages } from './page-sequence.js';
-import type { PageOptions, PageSequence } from './page-sequence.js';
-import { fieldsOf, hopOfLeg } from './record/live-hop.js';
+import type { PageSequence } from './page-sequence.js';
+import { fieldsOf, hopOf } from './record/live-hop.js';
 import type { Handover } from './record/navigations.js';
 import { openPageRecord } from './record/record.js';
 import type { PageRecord } from './record/record.js';
@@ -67,7 +68,7 @@ async function clickThrough(page: Page, url: string, record: PageRecord): Promis
     .locator(loginLink)
     .click({ noWaitAfter: true })
     .catch(() => undefined);
-  await record.watch.until(() => record.course.begun, stallSlackMs);
+  await record.watch.until(() => record.navigations.begun, stallSlackMs);
 }
 
 /** Makes one visit. It does not throw for what a login flow does. */
@@ -92,7 +93,7 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
   try {
     await begin(options, record, guard);
     const pages = await Promise.race([followPages(options, page, record, patience), guard.stalled]);
-    const handover = record.course.handover();
+    const handover = record.navigations.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
     const landed = handover && readLanding(page, record, handover, visit.honest);
     const landing = await Promise.race([landed, guard.stalled]);
@@ -149,9 +150,9 @@ interface Seen {
 async function exchangeOf(seen: Seen, sideEffects: SideEffects): Promise<Exchange> {
   const { options, startedAtMs, record, pages, handover, landing, script } = seen;
   const { target, visit, tab } = options;
-  const { course } = record;
+  const { navigations } = record;
   const secrets = [...secretsOf(target, visit, record, pages.hidden), ...pages.given];
-  const hops = course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
+  const hops = navigations.hops.map((hop) => hopOf(record.chainOf(hop), hop));
   const answered = new Set([
     ...record.docsCookies(),
     ...target.cookies.map(([name]) => name),
@@ -163,14 +164,14 @@ async function exchangeOf(seen: Seen, sideEffects: SideEffects): Promise<Exchang
   const storing =
     handover === undefined || !visit.honest
       ? new Set<string>()
-      : storingOrigins(course.legs, target.docsOrigin);
+      : storingOrigins(navigations.hops, target.docsOrigin);
   return withheld({
     visit: visit.name,
     driver: 'browser',
     startedAtMs,
     durationMs: Date.now() - startedAtMs,
     ...withSubmissions(hops, pages.forms, pages.signIns, handover !== undefined),
-    navigations: [...course.navigations],
+    navigations: [...navigations.all],
     ...(handover === undefined || handover.to === 'forbidden'
       ? {}
       : { callback: callbackOf(record, handover) }),
@@ -183,7 +184,7 @@ async function exchangeOf(seen: Seen, sideEffects: SideEffects): Promise<Exchang
     ),
     ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
     ...(script === undefined ? {} : { scriptRedirect: script }),
-    ...(course.unsent === undefined ? {} : { unsentForm: course.unsent }),
+    ...(navigations.unsent === undefined ? {} : { unsentForm: navigations.unsent }),
     ...(pages.crossSitePost === undefined ? {} : { crossSitePost: pages.crossSitePost }),
     secrets: secrets.map((secret) => sealAs(secret)),
   });
@@ -197,13 +198,13 @@ function secretsOf(
   hidden: readonly string[],
 ): readonly string[] {
   const sent = new Set([returnValue(visit, target), target.loginUrl, target.docsOrigin]);
-  const cookies = record.course.legs.flatMap((leg) => {
-    const fields = fieldsOf(record.chainOf(leg), leg);
+  const cookies = record.navigations.hops.flatMap((hop) => {
+    const fields = fieldsOf(record.chainOf(hop), hop);
     return valuesSet(
       fields.filter(([name]) => /^set-cookie$/i.test(name)).map(([, value]) => value),
     );
   });
-  const codes = record.course.legs.flatMap((leg) => credentialValues(leg.url));
+  const codes = record.navigations.hops.flatMap((hop) => credentialValues(hop.url));
   const seen = [...cookies, ...codes, ...hidden].filter((value) => !isOrdinary(value));
   return [...configuredSecrets(target), ...[...new Set(seen)].filter((value) => !sent.has(value))];
 }

@@ -17,7 +17,7 @@ interface FormCopy {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** How long the scripts of the answer may stay silent before it counts as the end, in milliseconds. */
+/** How long the scripts of the answer may do nothing before it counts as the end, in milliseconds. */
 const stillMs = 600;
 /** The most that a look at the answer may take, in milliseconds. */
 const lookMs = 5_000;

@@ -186,7 +186,7 @@ export function readShownForm({ kind, username, words }: Wanted): ShownForm | un
         : control.type === 'submit' || control.type === 'image'),
   );
   // A button that leads away from the sign-in although it submits its form.
-  const onwards = buttons.filter(
+  const leading = buttons.filter(
     (control) =>
       !back.test(
         `${control.localName === 'button' ? (control.textContent ?? '') : control.value} ${control.name} ${control.id}`,
@@ -200,7 +200,7 @@ export function readShownForm({ kind, username, words }: Wanted): ShownForm | un
         control.textContent ?? '',
       ),
   );
-  const pressed = onwards.length > 0 ? onwards : buttons;
+  const pressed = leading.length > 0 ? leading : buttons;
   const after = pressed.find((control) => places.indexOf(control) > places.indexOf(field));
   const isButton = listed !== undefined && listed.type === 'submit';
   const button = isButton ? listed : (after ?? pressed[0] ?? wording[0]);

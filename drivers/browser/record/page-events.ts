@@ -13,10 +13,10 @@ export function watchPage(cdp: CDPSession, state: PageState): void {
 
 /** Where the page asks to go, and where it went. */
 function watchNavigations(cdp: CDPSession, state: PageState): void {
-  const { course } = state;
+  const { navigations } = state;
   cdp.on('Page.frameRequestedNavigation', ({ frameId, disposition, reason, url }) => {
     const mine = frameId === state.frame && disposition === 'currentTab';
-    if (mine) course.announce(url, reason.startsWith('formSubmission') ? 'form' : 'page');
+    if (mine) navigations.announce(url, reason.startsWith('formSubmission') ? 'form' : 'page');
     state.happened(mine);
   });
 
@@ -24,7 +24,7 @@ function watchNavigations(cdp: CDPSession, state: PageState): void {
     if (frameId !== state.frame) return;
     const refreshes = reason === 'metaTagRefresh' || reason === 'httpHeaderRefresh';
     if (refreshes && delay <= longestRefresh) state.dueMs = Date.now() + delay * 1000;
-    if (/^javascript:/i.test(url)) course.within(url);
+    if (/^javascript:/i.test(url)) navigations.addressChanged(url);
     state.happened(false);
   });
 
@@ -39,16 +39,16 @@ function watchNavigations(cdp: CDPSession, state: PageState): void {
     state.parsed = false;
     state.dueMs = undefined;
     state.shownMs = Date.now();
-    const leg = state.legOf(loaderId);
-    if (state.isCourse(leg) && unreachableUrl === undefined) {
-      course.shown = leg;
+    const hop = state.liveHopOf(loaderId);
+    if (state.isOfFlow(hop) && unreachableUrl === undefined) {
+      navigations.shown = hop;
       state.pages += 1;
     } else state.handedOver();
     state.happened(true);
   });
 
   cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
-    if (frameId === state.frame) course.within(url);
+    if (frameId === state.frame) navigations.addressChanged(url);
     state.happened(false);
   });
 }
@@ -78,7 +78,8 @@ function watchPolicies(cdp: CDPSession, state: PageState): void {
   cdp.on('Log.entryAdded', ({ entry: { text } }) => {
     const policy = /violates the following Content Security Policy directive/.test(text);
     const forms = policy && /^Sending form data|form-action/.test(text);
-    if (forms || text.startsWith('Blocked form submission')) state.course.forbade = text.trim();
+    if (forms || text.startsWith('Blocked form submission'))
+      state.navigations.forbade = text.trim();
     // A look at a page may cause such a word, so it is no sign of life.
     state.watch.touch();
   });

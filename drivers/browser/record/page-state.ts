@@ -5,9 +5,9 @@ import { endlessBodyMs } from '../../http/endless-bodies.js';
 import type { EndlessPaths } from '../../http/endless-bodies.js';
 import { openCookieLedger } from './cookies.js';
 import type { CookieLedger } from './cookies.js';
-import type { Chain, Leg } from './live-hop.js';
-import { openCourse } from './navigations.js';
-import type { Course } from './navigations.js';
+import type { LiveHop, RedirectChain } from './live-hop.js';
+import { openNavigations } from './navigations.js';
+import type { Navigations } from './navigations.js';
 import { openQuietWatch } from './quiet.js';
 import type { QuietWatch } from './quiet.js';
 
@@ -24,7 +24,7 @@ export interface PageSource {
 export interface PageState {
   readonly login: URL;
   readonly password: string | undefined;
-  readonly course: Course;
+  readonly navigations: Navigations;
   readonly ledger: CookieLedger;
   readonly watch: QuietWatch;
   /** Ids of requests that can lead on and have not ended. */
@@ -46,12 +46,12 @@ export interface PageState {
   dueMs: number | undefined;
   readonly over: () => boolean;
   readonly busy: () => boolean;
-  /** The leg that waits for an answer. */
-  readonly awaited: () => Leg | undefined;
-  readonly chainFor: (requestId: string) => Chain;
-  readonly legOf: (requestId: string) => Leg | undefined;
+  /** The hop that waits for an answer. */
+  readonly awaited: () => LiveHop | undefined;
+  readonly chainFor: (requestId: string) => RedirectChain;
+  readonly liveHopOf: (requestId: string) => LiveHop | undefined;
   /** True for a request of the login flow. */
-  readonly isCourse: (leg: Leg | undefined) => leg is Leg;
+  readonly isOfFlow: (hop: LiveHop | undefined) => hop is LiveHop;
   /** Something happened. `ofPage`: to the page itself. */
   readonly happened: (ofPage: boolean) => void;
   /** Decides a little later, when what belongs to an event has come, too. */
@@ -65,15 +65,17 @@ const lateMs = 200;
 
 /** Opens the state of a page that has not gone anywhere. */
 export function openPageState({ target, visit, endless }: Omit<PageSource, 'cdp'>): PageState {
-  const course = openCourse(target);
-  const chains = new Map<string, Chain>();
+  const navigations = openNavigations(target);
+  const chains = new Map<string, RedirectChain>();
   const pending = new Set<string>();
   const nowMs = Date.now();
   let late = 0;
 
   // A page whose end never comes is awaited, too.
-  const awaited = (): Leg | undefined => course.legs.findLast((leg) => pending.has(leg.requestId));
-  const over = (): boolean => course.handover() !== undefined || course.fault !== undefined;
+  const awaited = (): LiveHop | undefined =>
+    navigations.hops.findLast((hop) => pending.has(hop.requestId));
+  const over = (): boolean =>
+    navigations.handover() !== undefined || navigations.fault !== undefined;
   const busy = (): boolean => state.loading || pending.size > 0 || late > 0;
   const watch = openQuietWatch({
     over,
@@ -81,15 +83,15 @@ export function openPageState({ target, visit, endless }: Omit<PageSource, 'cdp'
     lastEventMs: () => state.lastEventMs,
     lastPageMs: () => state.lastPageMs,
     mostMs: () => {
-      const leg = awaited();
-      return leg?.status !== undefined && endless.has(leg.url) ? endlessBodyMs : undefined;
+      const hop = awaited();
+      return hop?.status !== undefined && endless.has(hop.url) ? endlessBodyMs : undefined;
     },
     dueMs: () => state.dueMs,
   });
   const state: PageState = {
     login: new URL(loginUrlFor(target, visit)),
     password: target.user?.password.reveal(),
-    course,
+    navigations,
     ledger: openCookieLedger(target.docsOrigin),
     watch,
     pending,
@@ -106,12 +108,12 @@ export function openPageState({ target, visit, endless }: Omit<PageSource, 'cdp'
     busy,
     awaited,
     chainFor: (id) => {
-      const chain = chains.get(id) ?? { legs: [], sent: [], answered: [] };
+      const chain = chains.get(id) ?? { hops: [], sent: [], answered: [] };
       chains.set(id, chain);
       return chain;
     },
-    legOf: (id) => chains.get(id)?.legs.at(-1),
-    isCourse: (leg): leg is Leg => leg !== undefined && course.legs.includes(leg),
+    liveHopOf: (id) => chains.get(id)?.hops.at(-1),
+    isOfFlow: (hop): hop is LiveHop => hop !== undefined && navigations.hops.includes(hop),
     happened: (ofPage) => {
       state.lastEventMs = Date.now();
       if (ofPage) state.lastPageMs = state.lastEventMs;
@@ -126,7 +128,7 @@ export function openPageState({ target, visit, endless }: Omit<PageSource, 'cdp'
       }, lateMs);
     },
     handedOver: () => {
-      const made = course.handover();
+      const made = navigations.handover();
       if (made !== undefined) made.done = true;
     },
   };

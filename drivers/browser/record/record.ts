@@ -1,6 +1,6 @@
 import { isComplete } from './live-hop.js';
-import type { Chain, Leg } from './live-hop.js';
-import type { Course } from './navigations.js';
+import type { LiveHop, RedirectChain } from './live-hop.js';
+import type { Navigations } from './navigations.js';
 import { watchPage } from './page-events.js';
 import { openPageState } from './page-state.js';
 import type { PageSource } from './page-state.js';
@@ -10,14 +10,14 @@ import { watchRequests } from './request-events.js';
 /** What the browser reported of one page, from the first request on. */
 export interface PageRecord {
   readonly watch: QuietWatch;
-  readonly course: Course;
-  readonly chainOf: (leg: Leg) => Chain;
+  readonly navigations: Navigations;
+  readonly chainOf: (hop: LiveHop) => RedirectChain;
   /** True while the page loads, or a request that could lead on is pending. */
   readonly busy: () => boolean;
   /** True where the visitor was sent out of the login flow, or a fault ended the visit. */
   readonly over: () => boolean;
-  /** The leg that waits for an answer. */
-  readonly awaited: () => Leg | undefined;
+  /** The hop that waits for an answer. */
+  readonly awaited: () => LiveHop | undefined;
   /** True where the page's document is complete enough to be read. */
   readonly parsed: () => boolean;
   /** Pages of the login flow shown so far. */
@@ -37,20 +37,20 @@ export interface PageRecord {
 /** Listens to a page through the DevTools protocol. Call it before the page goes anywhere. */
 export function openPageRecord(source: PageSource): PageRecord {
   const state = openPageState(source);
-  const { watch, course, busy, over, awaited, chainFor } = state;
+  const { watch, navigations, busy, over, awaited, chainFor } = state;
   watchRequests(source.cdp, state, source.visit);
   watchPage(source.cdp, state);
   return {
     watch,
-    course,
+    navigations,
     busy,
     over,
-    chainOf: (leg) => chainFor(leg.requestId),
+    chainOf: (hop) => chainFor(hop.requestId),
     awaited,
     parsed: () => state.parsed,
     pages: () => state.pages,
     shownMs: () => state.shownMs,
-    complete: () => course.legs.every(({ requestId }) => isComplete(chainFor(requestId))),
+    complete: () => navigations.hops.every(({ requestId }) => isComplete(chainFor(requestId))),
     lastEventMs: () => state.lastEventMs,
     docsCookies: state.ledger.docsOnly,
     bodies: () => Promise.allSettled(state.bodies),

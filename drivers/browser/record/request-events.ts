@@ -2,7 +2,7 @@ import type { CDPSession } from 'playwright';
 import type { Visit } from '../../../protocol/visit.js';
 import { fieldValue } from '../../fields.js';
 import { droppedByBrowser } from './cookies.js';
-import type { Leg } from './live-hop.js';
+import type { LiveHop } from './live-hop.js';
 import type { PageState } from './page-state.js';
 import { announcedOrigin, carriesPassword, isLogin, notePosted } from './request.js';
 
@@ -19,7 +19,7 @@ export function watchRequests(cdp: CDPSession, state: PageState, visit: Visit): 
 
 /** Requests, and the redirects that led to them. */
 function watchAsked(cdp: CDPSession, state: PageState, visit: Visit): void {
-  const { course } = state;
+  const { navigations } = state;
   cdp.on('Network.requestWillBeSent', (event) => {
     const { requestId, request, type, redirectResponse } = event;
     state.ledger.asked(requestId, request.url);
@@ -30,29 +30,29 @@ function watchAsked(cdp: CDPSession, state: PageState, visit: Visit): void {
     state.frame = event.frameId ?? state.frame;
     state.loading = true;
     const chain = state.chainFor(requestId);
-    const before = redirectResponse === undefined ? undefined : chain.legs.at(-1);
+    const before = redirectResponse === undefined ? undefined : chain.hops.at(-1);
     if (before !== undefined) {
       before.status = redirectResponse?.status ?? 0;
       before.decoded = redirectResponse?.headers ?? {};
       before.hasRaw = event.redirectHasExtraInfo;
       before.receivedAtMs ??= Date.now();
     }
-    const cause = before === undefined ? (course.announced() ?? 'page') : 'redirect';
-    const leg: Leg = {
+    const cause = before === undefined ? (navigations.announced() ?? 'page') : 'redirect';
+    const hop: LiveHop = {
       requestId,
       method: request.method,
       url: request.url + (request.urlFragment ?? ''),
-      cause: course.begun ? cause : 'start',
+      cause: navigations.begun ? cause : 'start',
       credentials: carriesPassword(state.password, request.url, request.postData),
       ...announcedOrigin(request.headers),
       sentAtMs: Date.now(),
     };
-    chain.legs.push(leg);
-    if (course.begun) {
-      course.request(leg, before);
-      notePosted(course.handover(), leg, request.postData);
+    chain.hops.push(hop);
+    if (navigations.begun) {
+      navigations.request(hop, before);
+      notePosted(navigations.handover(), hop, request.postData);
     } else if (before !== undefined || visit.clicked === true) {
-      if (isLogin(request.url, state.login)) course.begin(leg);
+      if (isLogin(request.url, state.login)) navigations.begin(hop);
     }
     state.happened(true);
   });
@@ -64,8 +64,8 @@ function watchRawSides(cdp: CDPSession, state: PageState): void {
     const cookies = event.associatedCookies.filter((one) => one.blockedReasons.length === 0);
     const chain = state.chainFor(event.requestId);
     const origin = fieldValue(Object.entries(event.headers), 'origin');
-    const leg = chain.legs[chain.sent.length];
-    if (leg !== undefined && origin !== undefined) leg.origin = origin;
+    const hop = chain.hops[chain.sent.length];
+    if (hop !== undefined && origin !== undefined) hop.origin = origin;
     chain.sent.push(cookies.map((one) => one.cookie.name));
     state.happened(false);
   });
@@ -73,11 +73,11 @@ function watchRawSides(cdp: CDPSession, state: PageState): void {
   cdp.on('Network.responseReceivedExtraInfo', (event) => {
     const { requestId, statusCode, headers } = event;
     const chain = state.chainFor(requestId);
-    const leg = chain.legs[chain.answered.length];
+    const hop = chain.hops[chain.answered.length];
     const dropped = event.blockedCookies.map(droppedByBrowser);
     chain.answered.push({ statusCode, headers, dropped });
-    if (leg !== undefined) leg.receivedAtMs ??= Date.now();
-    state.ledger.answered(requestId, headers, leg?.url);
+    if (hop !== undefined) hop.receivedAtMs ??= Date.now();
+    state.ledger.answered(requestId, headers, hop?.url);
     state.happened(false);
   });
 }
@@ -85,42 +85,43 @@ function watchRawSides(cdp: CDPSession, state: PageState): void {
 /** Answers that are no redirects, and their bodies. */
 function watchAnswers(cdp: CDPSession, state: PageState): void {
   cdp.on('Network.responseReceived', ({ requestId, response, hasExtraInfo }) => {
-    const leg = state.legOf(requestId);
-    if (leg !== undefined) {
-      leg.status = response.status;
-      leg.decoded = response.headers;
-      leg.hasRaw = hasExtraInfo;
-      leg.receivedAtMs ??= Date.now();
-      if (!state.isCourse(leg)) state.handedOver();
+    const hop = state.liveHopOf(requestId);
+    if (hop !== undefined) {
+      hop.status = response.status;
+      hop.decoded = response.headers;
+      hop.hasRaw = hasExtraInfo;
+      hop.receivedAtMs ??= Date.now();
+      if (!state.isOfFlow(hop)) state.handedOver();
     }
-    state.happened(leg !== undefined);
+    state.happened(hop !== undefined);
   });
 
   cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     state.pending.delete(requestId);
-    const leg = state.legOf(requestId);
-    if (state.isCourse(leg) && leg.status !== undefined && leg.body === undefined) {
-      state.bodies.push(bodyOf(cdp, leg, encodedDataLength));
+    const hop = state.liveHopOf(requestId);
+    if (state.isOfFlow(hop) && hop.status !== undefined && hop.body === undefined) {
+      state.bodies.push(bodyOf(cdp, hop, encodedDataLength));
     }
-    state.happened(leg !== undefined);
+    state.happened(hop !== undefined);
   });
 }
 
 /** Requests that failed, or that the browser did not make. */
 function watchFailures(cdp: CDPSession, state: PageState): void {
-  const { course } = state;
+  const { navigations } = state;
   cdp.on('Network.loadingFailed', (event) => {
     state.pending.delete(event.requestId);
-    const leg = state.legOf(event.requestId);
+    const hop = state.liveHopOf(event.requestId);
     const canceled = event.canceled === true;
     if (event.type !== 'Document') return state.happened(false);
-    if (state.isCourse(leg)) {
+    if (state.isOfFlow(hop)) {
       const chain = state.chainFor(event.requestId);
-      state.later(() => course.turnedAway(leg, chain, event.errorText, canceled));
-    } else if (course.handover() !== undefined) {
+      state.later(() => navigations.requestFailed(hop, chain, event.errorText, canceled));
+    } else if (navigations.handover() !== undefined) {
       state.later(() => {
-        const made = course.handover();
-        if (made && canceled && course.forbade !== undefined) made.blocked ??= course.forbade;
+        const made = navigations.handover();
+        if (made && canceled && navigations.forbade !== undefined)
+          made.blocked ??= navigations.forbade;
         state.handedOver();
       });
     }
@@ -133,19 +134,19 @@ const keptBytes = 524_288;
 /** A page above this stays in the browser: bringing it over would cost more than it tells. */
 const fetchedBytes = 8_388_608;
 
-/** Fetches the text of a page that has arrived into its leg. Best effort: the browser drops it when the page goes. */
-async function bodyOf(cdp: CDPSession, leg: Leg, encodedBytes: number): Promise<void> {
+/** Fetches the text of a page that has arrived into its hop. Best effort: the browser drops it when the page goes. */
+async function bodyOf(cdp: CDPSession, hop: LiveHop, encodedBytes: number): Promise<void> {
   if (encodedBytes > fetchedBytes) {
-    leg.body = { text: '', bytes: encodedBytes, truncated: true };
+    hop.body = { text: '', bytes: encodedBytes, truncated: true };
     return;
   }
   try {
     const { body, base64Encoded } = await cdp.send('Network.getResponseBody', {
-      requestId: leg.requestId,
+      requestId: hop.requestId,
     });
     if (base64Encoded) return;
     const bytes = Buffer.byteLength(body);
-    leg.body = { text: body.slice(0, keptBytes), bytes, truncated: body.length > keptBytes };
+    hop.body = { text: body.slice(0, keptBytes), bytes, truncated: body.length > keptBytes };
   } catch {
     // The page has gone already.
   }

@@ -1,12 +1,12 @@
 import { findTokens } from '../../../protocol/jose/find-token.js';
 import { fieldValue } from '../../fields.js';
-import type { Leg } from './live-hop.js';
+import type { LiveHop } from './live-hop.js';
 import type { Handover } from './navigations.js';
 
 /** What one request of the visitor's page says of itself. */
 
 /** Notes a token in the body of the request that hands over. */
-export function notePosted(made: Handover | undefined, { method, url }: Leg, body = ''): void {
+export function notePosted(made: Handover | undefined, { method, url }: LiveHop, body = ''): void {
   const fields = method === 'POST' && made?.url === url ? body.split(/[&\r\n]/) : [];
   if (made !== undefined && fields.some((field) => findTokens(field).length > 0)) {
     made.posted = true;

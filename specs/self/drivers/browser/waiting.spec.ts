@@ -92,7 +92,8 @@ test('what runs in pages stands alone, however it was compiled', async () => {
       'utf8',
     );
     const { code } = await transform(source, { loader: 'ts', keepNames: true });
-    const start = code.search(/export function (?:keepTimers|eavesdrop)\(/);
+    const start = code.search(/export function (?:keepTimers|probePage)\(/);
+    expect(start, file).toBeGreaterThanOrEqual(0);
     const body = code.slice(start, code.indexOf('\n}', start));
     expect(body, file).not.toContain('__name(');
   }
