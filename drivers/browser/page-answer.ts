@@ -17,8 +17,9 @@ import { endingOfPage } from './ending.js';
 import type { View } from './ending.js';
 import { postFromElsewhere } from './form/cross-site.js';
 import { confirmOn, fillForm } from './form/form-filling.js';
-import { readShownForm, wanted } from './form/form-reader.js';
-import type { ShownForm, Wanted } from './form/form-reader.js';
+import { readShownForm } from './form/form-reader.js';
+import { wanted } from './form/shown-form.js';
+import type { ShownForm, Wanted } from './form/shown-form.js';
 import type { PageRecord } from './record/record.js';
 import type { Patience } from './waiting/patience.js';
 

@@ -6,7 +6,7 @@ import type { SentForm } from '../sign-in/sent-form.js';
 import type { View } from './ending.js';
 import { faultStop, stalled } from './fault.js';
 import { formShown } from './form/form-filling.js';
-import { wanted } from './form/form-reader.js';
+import { wanted } from './form/shown-form.js';
 import { answerAtRest, answerForm, formNow } from './page-answer.js';
 import type { FormSight, PageOptions, Pages } from './page-answer.js';
 import type { PageRecord } from './record/record.js';

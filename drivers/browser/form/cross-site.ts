@@ -7,8 +7,9 @@ import { originOf } from '../../http/location.js';
 import { addConfiguredHeaders } from '../configured-headers.js';
 import { lookAt } from '../ending.js';
 import { giveUser } from './form-filling.js';
-import { controls, readShownForm, wanted } from './form-reader.js';
-import type { ShownForm, Wanted } from './form-reader.js';
+import { readShownForm } from './form-reader.js';
+import { controls, wanted } from './shown-form.js';
+import type { ShownForm, Wanted } from './shown-form.js';
 
 /** A form as it would be sent: everything that another site needs to send it, too. */
 interface FormCopy {

@@ -8,8 +8,9 @@ import { place } from '../../wording.js';
 import type { View } from '../ending.js';
 import type { PageRecord } from '../record/record.js';
 import { whenShown } from '../waiting/poll.js';
-import { controls, readShownForm } from './form-reader.js';
-import type { ShownForm, Wanted } from './form-reader.js';
+import { readShownForm } from './form-reader.js';
+import { controls } from './shown-form.js';
+import type { ShownForm, Wanted } from './shown-form.js';
 
 /** For the pointer, which gives way to the keyboard. */
 const pointer = { timeout: 1_500, noWaitAfter: true };
