@@ -1,17 +1,18 @@
 import type { Credentials } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
-import { originOf, withoutFragment } from '../http/location.js';
-import { place, stopped } from '../http/planned-hop.js';
-import type { Next, Step } from '../http/planned-hop.js';
-import { defaultPolicy, policyOf, relationOf } from '../http/same-site.js';
-import type { WireAnswer } from '../http/wire.js';
-import type { Page } from './page.js';
-import { submissionOf, targetOf } from './submission.js';
-import type { FilledForm, SignInForm, Submission } from './submission.js';
+import { fieldValue } from '../fields.js';
+import type { Page } from '../sign-in/page.js';
+import { submissionOf, targetOf } from '../sign-in/submission.js';
+import type { FilledForm, SignInForm, Submission } from '../sign-in/submission.js';
+import { place } from '../wording.js';
+import { originOf, withoutFragment } from './location.js';
+import { stopped } from './planned-hop.js';
+import type { Next, PlannedHop } from './planned-hop.js';
+import { defaultPolicy, policyOf, relationOf } from './same-site.js';
+import type { WireAnswer } from './wire.js';
 
 /** A page whose sign-in form is about to be answered. */
 export interface FormPage {
-  readonly step: Step;
+  readonly planned: PlannedHop;
   readonly answer: WireAnswer;
   readonly page: Page;
   readonly found: SignInForm;
@@ -24,9 +25,9 @@ export interface FormPage {
 
 /** Answers a sign-in form as a browser would; ends the visit where that would give a credential away. */
 export async function answerForm(shown: FormPage): Promise<Next> {
-  const { step, page, found, user, added, trusted } = shown;
-  const form = `The sign-in form of ${place(step.url)}`;
-  const url = withoutFragment(step.url);
+  const { planned, page, found, user, added, trusted } = shown;
+  const form = `The sign-in form of ${place(planned.url)}`;
+  const url = withoutFragment(planned.url);
   const goal = targetOf(found, page, url);
   if (goal === undefined) {
     return stopped('no-form', `${form} has an action that no browser can resolve; correct it.`);
@@ -50,7 +51,7 @@ export async function answerForm(shown: FormPage): Promise<Next> {
         );
   }
   const credentials = found.password !== undefined;
-  return { step: await stepOf(shown, submissionOf(found, goal, user, added), credentials) };
+  return { planned: await formHop(shown, submissionOf(found, goal, user, added), credentials) };
 }
 
 /** A form page after the password, and the one button on it that leads on. */
@@ -59,23 +60,23 @@ export type ConfirmationPage = Omit<FormPage, 'found' | 'user' | 'added'> & {
 };
 
 /** Presses the button of a confirmation; undefined where page or form belong to an origin that was not named. */
-export async function answerConfirmation(shown: ConfirmationPage): Promise<Step | undefined> {
-  const { step, page, found, trusted } = shown;
-  const url = withoutFragment(step.url);
+export async function answerConfirmation(shown: ConfirmationPage): Promise<PlannedHop | undefined> {
+  const { planned, page, found, trusted } = shown;
+  const url = withoutFragment(planned.url);
   const goal = targetOf(found, page, url);
   const places = goal === undefined ? [] : [originOf(url), originOf(goal.url)];
   return goal !== undefined && places.every((origin) => trusted.has(origin))
-    ? stepOf(shown, submissionOf(found, goal, undefined, []), false)
+    ? formHop(shown, submissionOf(found, goal, undefined, []), false)
     : undefined;
 }
 
 /** The request that a form makes, as a browser would send it from its page. */
-async function stepOf(
-  { step, answer, page }: Pick<FormPage, 'step' | 'answer' | 'page'>,
+async function formHop(
+  { planned, answer, page }: Pick<FormPage, 'planned' | 'answer' | 'page'>,
   request: Submission,
   credentials: boolean,
-): Promise<Step> {
-  const url = withoutFragment(step.url);
+): Promise<PlannedHop> {
+  const url = withoutFragment(planned.url);
   const policy =
     policyOf(page.referrerPolicy) ?? policyOf(fieldValue(answer.fields, 'referrer-policy'));
   return {
@@ -89,11 +90,4 @@ async function stepOf(
     relation: await relationOf(url, request.url),
     tainted: false,
   };
-}
-
-/** Hidden values of a form that are not addresses: anti-forgery tokens and the like. */
-export function hiddenValues({ form }: SignInForm): readonly string[] {
-  return form.controls
-    .filter((control) => control.type === 'hidden' && !/^(?:\/|https?:)/i.test(control.value))
-    .map((control) => control.value);
 }
