@@ -1,6 +1,7 @@
 import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
-import { didYouMean } from '../configuration/near-matches.js';
+import { didYouMean } from '../configuration/misspelt.js';
+import type { OptionsOf } from '../configuration/options.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import type { Mutant } from '../protocol/plan.js';
@@ -21,18 +22,16 @@ const authority = {
   policy: 'our own choice, where all texts are silent',
 } as const;
 
-/** The options of `explain` as the parser gives them. */
-export interface ExplainOptions {
-  readonly example?: boolean;
-  readonly verbose?: boolean;
-}
-
 /**
  * `explain <id>`: one requirement, from its declaration.
  *
  * @throws Failure `usage` for an unknown id, with the ids that are near
  */
-export async function explain(id: string, options: ExplainOptions, io: Io): Promise<ExitCode> {
+export async function explain(
+  id: string,
+  options: OptionsOf<'explain'>,
+  io: Io,
+): Promise<ExitCode> {
   const all = await handshakes();
   const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
   const rows = homes.flatMap(({ requirements }) => requirements.filter((one) => one.id === id));

@@ -1,8 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { Failure } from '../protocol/failure.js';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { FailureCode } from '../protocol/failure.js';
 import { decodeText } from '../protocol/text-octets.js';
+import { settingFailure, words } from './setting-failure.js';
+import type { Words } from './setting-failure.js';
 
 /** Keys and settings are small: anything larger was named by mistake. */
 const limit = 1_000_000;
@@ -34,7 +35,7 @@ async function readStart(path: string): Promise<Buffer> {
  * @throws Failure with the given code; the sentence names the option and the file
  */
 export async function readTextFile(
-  option: string,
+  option: Words,
   path: string,
   cwd: string,
   code: FailureCode,
@@ -48,18 +49,47 @@ export async function readTextFile(
  * @throws Failure with the given code; the sentence names the option and the file
  */
 export async function readOctets(
-  option: string,
+  option: Words,
   path: string,
   cwd: string,
   code: FailureCode,
 ): Promise<Uint8Array> {
-  if (path === '') throw new Failure(code, `${option} needs the path of a file.`);
+  if (path === '') throw settingFailure(code, words`${option} needs the path of a file.`);
   let bytes: Buffer;
   try {
     bytes = await readStart(resolve(cwd, path));
   } catch (cause) {
-    throw new Failure(code, `${option} ${path}: ${fileReason(cause)}.`, { cause });
+    throw settingFailure(code, words`${option} ${path}: ${fileReason(cause)}.`, { cause });
   }
-  if (bytes.length > limit) throw new Failure(code, `${option} ${path}: it is too large.`);
+  if (bytes.length > limit) {
+    throw settingFailure(code, words`${option} ${path}: it is too large.`);
+  }
   return bytes;
+}
+
+/**
+ * Why a file cannot be written, found before anything runs.
+ *
+ * @param path absolute
+ * @param makesFolders true where missing folders above it will be made
+ * @returns a few words that follow a colon; undefined where it can be
+ */
+export function unwritable(path: string, makesFolders = false): string | undefined {
+  try {
+    const existing = statSync(path, { throwIfNoEntry: false });
+    if (existing?.isDirectory() === true) return 'it is a folder';
+    accessSync(existing ? path : placeFor(path, makesFolders), constants.W_OK);
+    return undefined;
+  } catch (cause) {
+    const { code } = cause as { readonly code?: string };
+    if (code === 'ENOENT') return 'its folder does not exist';
+    return code === 'ENOTDIR' ? fileReason(cause) : 'it may not be written there';
+  }
+}
+
+/** The folder in which a file is made; where folders are made as well, the nearest one that is there. */
+function placeFor(path: string, makesFolders: boolean): string {
+  const folder = dirname(path);
+  const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  return isThere || !makesFolders || folder === path ? folder : placeFor(folder, true);
 }
