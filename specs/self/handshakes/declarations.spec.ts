@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Handshake, Requirement } from '../../../protocol/requirement.js';
-import { readmePath, renewed } from '../../../scripts/readme-table.js';
 
 /** Every requirement once, whichever handshakes share it. */
 async function requirements(): Promise<readonly Requirement[]> {
@@ -118,9 +116,4 @@ test('every handshake has its facts in order', async () => {
     expect.soft(from, facts.id).toEqual(from.toSorted());
     expect.soft(facts.editions.at(-1)?.to, 'the latest edition still stands').toBeUndefined();
   }
-});
-
-test('the README lists the requirements as declared', async () => {
-  const readme = await readFile(readmePath, 'utf8');
-  expect(readme, 'stale: run npm run readme').toBe(renewed(readme, await handshakes()));
 });
