@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { handshakes } from '../handshakes/registry.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
+import { readArguments } from './arguments.js';
 
 const start = '<!-- requirements: start (npm run readme) -->';
 const end = '<!-- requirements: end -->';
@@ -69,9 +70,12 @@ export function renewed(readme: string, known: readonly Handshake[]): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = readArguments('npm run readme [-- --check]', {
+    options: { check: { type: 'boolean' } },
+  });
   const readme = await readFile(readmePath, 'utf8');
   const fresh = renewed(readme, await handshakes());
-  if (!process.argv.includes('--check')) await writeFile(readmePath, fresh);
+  if (values.check !== true) await writeFile(readmePath, fresh);
   else if (fresh !== readme) {
     console.error('The requirement table in README.md is stale: run npm run readme.');
     process.exitCode = 1;
