@@ -25,13 +25,14 @@ export function lookAhead<T, R>(
     const made = task(item);
     begun.set(at, made);
     underWay += 1;
-    // It may fail before its test asks for it, or with none to ask.
-    const done = (): void => {
-      underWay -= 1;
-      goOn();
-    };
-    made.then(done, done);
+    void afterwards(made);
     return made;
+  };
+  /** A task may fail before its test asks for it, or with none to ask. */
+  const afterwards = async (made: Promise<R>): Promise<void> => {
+    await Promise.allSettled([made]);
+    underWay -= 1;
+    goOn();
   };
   const goOn = (): void => {
     for (const [at, item] of items.entries()) {
