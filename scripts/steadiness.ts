@@ -9,16 +9,22 @@ import { readExchange } from '../judge/reading.js';
 import { openBrowserStage } from '../runner/open-driver.js';
 import { configurationFor, docsOrigins, mutantCases } from '../specs/self/harness/mutant-proof.js';
 import type { MutantCase } from '../specs/self/harness/mutant-proof.js';
+import { countIn, readArguments, refuse } from './arguments.js';
 
 /**
  * `npm run steadiness [-- <rounds>] [-- --only <text>]`: the mutants whose row waits for a page, each visited again
  * and again in a browser whose pages run slowly, beside work that takes all of the machine. Each visit must fell the
  * row. A round is one visit of each mutant at each slowdown.
  */
-const words = process.argv.slice(2);
-const rounds = Math.max(1, ...words.map(Number).filter((count) => count > 0));
-const at = words.indexOf('--only');
-const only = at < 0 ? '' : (words[at + 1] ?? '');
+const usage = 'npm run steadiness [-- <rounds>] [-- --only <text>]';
+const { values, positionals } = readArguments(usage, {
+  options: { only: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const rounds = countIn(usage, positionals) ?? 1;
+const stray = positionals.find((word) => !/^\d+$/.test(word));
+if (stray !== undefined) refuse(usage, `"${stray}" is not a number of rounds.`);
+const { only } = values;
 
 /** How many times slower the pages run: not at all, a little, much. */
 const slowdowns: readonly number[] = [1, 4, 12];
