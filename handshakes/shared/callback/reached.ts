@@ -137,6 +137,7 @@ export const callbackReached: Requirement = requirement({
   title: 'After signing in, the visitor leaves the login flow with a token',
   why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
   fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
+  arrivalCases: ['no-token', 'token-posted', 'circles'],
   stage: 'exchange',
   visits: [...honestVisits, anchorLink],
   seenBy: bothDrivers,

@@ -6,13 +6,14 @@ import { bothHandshakes, rfc } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 import { algorithmSentence, signatureFinding } from './causes.js';
 
-const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
+/** Judged on honest visits, and by level on a token that arrives at the docs host. */
+const onArrival = { visits: honestVisits, seenBy: bothDrivers, onArrival: 'by-level' } as const;
 
 const toStandardAlphabet = (segment: string): string =>
   Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
 
 const tokenCompact: Requirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-compact',
   level: 'must',
   class: 'rfc',
@@ -20,6 +21,7 @@ const tokenCompact: Requirement = requirement({
   title: 'The token is a strict compact JWS',
   why: 'A strict verifier refuses any other spelling; a lenient one lets the same token in under many names.',
   fix: "Send the JWT library's compact serialization unchanged: no padding, no line breaks, base64url, text rather than bytes.",
+  arrivalCases: ['encrypted'],
   stage: 'token',
   check: ({ token }) =>
     token.problems.length === 0
@@ -63,7 +65,7 @@ const tokenCompact: Requirement = requirement({
 });
 
 const tokenAlg: Requirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-alg',
   level: 'must',
   class: 'documented',
@@ -71,6 +73,7 @@ const tokenAlg: Requirement = requirement({
   title: 'The header names the algorithm of the handshake',
   why: 'The docs host verifies with one algorithm only; a token that names another one is refused before its signature is looked at.',
   fix: 'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
+  arrivalCases: ['no-algorithm'],
   stage: 'token',
   check: ({ token }, context) => {
     if (token.header === undefined) return notReached('The token header cannot be read.');
@@ -119,7 +122,7 @@ const tokenAlg: Requirement = requirement({
 });
 
 const tokenSignature: Requirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-signature',
   level: 'must',
   class: 'documented',
@@ -127,6 +130,8 @@ const tokenSignature: Requirement = requirement({
   title: 'The signature verifies with the configured key',
   why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
   fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
+  arrivalCases: ['unverified'],
+  hostSetting: 'key',
   stage: 'token',
   moot: ({ hasKey }) =>
     hasKey
@@ -222,7 +227,7 @@ function trimmed(raw: Uint8Array): Uint8Array {
 
 /** JWT personalization only: Ed25519 has one form of signature. */
 export const tokenSignatureRaw: Requirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-signature-raw',
   level: 'must',
   class: 'rfc',
@@ -269,7 +274,7 @@ export const tokenSignatureRaw: Requirement = requirement({
 
 /** Stands apart so that each handshake can place it behind its own signature rows. */
 export const tokenExpPresent: Requirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-exp-present',
   level: { '2025-02': 'should', '2026-03': 'must', '2025-05': 'should', '2026-08': 'must' },
   class: 'documented',
@@ -277,6 +282,7 @@ export const tokenExpPresent: Requirement = requirement({
   title: 'The token has an exp',
   why: 'Without exp a token that leaks once is a login for ever.',
   fix: 'Set the exp claim to now plus 10 seconds, in whole seconds since the epoch.',
+  onArrival: 'refused',
   stage: 'claims',
   check: ({ claims }) =>
     claims['exp'] === undefined
