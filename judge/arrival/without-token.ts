@@ -6,7 +6,7 @@ import type { ArrivalCase, HandshakeFacts } from '../../protocol/requirement.js'
 /** Arrivals without a token: what is said of them before any row looks at anything. */
 
 /** Longest fragment that is looked at, in characters: twice what a docs host can be trusted to take. */
-export const longestFragment = 16_384;
+const longestFragment = 16_384;
 
 /** What arrived in the place of a token. */
 export interface Misfit {

@@ -81,7 +81,12 @@ export function RefusedText(props: RefusedProps): VNode {
         <dd>{refusal.why}</dd>
         <dt>How to fix it</dt>
         <dd>{refusal.fix}</dd>
-        {refusal.advice === undefined ? null : <dd>{refusal.advice}</dd>}
+        {refusal.advice === undefined ? null : (
+          <>
+            <dt>Or here</dt>
+            <dd>{refusal.advice}</dd>
+          </>
+        )}
       </dl>
       <p>
         <a class="button" href={props.login}>
