@@ -28,6 +28,9 @@ export const userHost: Requirement<EditionId> = requirement({
   title: 'The host claim is the docs host name',
   why: 'Since 2026-03-10 the docs host refuses a token without it: host ties the token to one site, so that it cannot be used on another.',
   fix: 'Add host to the payload: the docs host name alone, no scheme, no port, no path.',
+  onArrival: 'by-level',
+  members: ['host'],
+  hostSetting: 'docs-origin',
   check: whose(({ claims }, { docsHost }) =>
     claims['host'] === docsHost
       ? met

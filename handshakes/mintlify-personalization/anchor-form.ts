@@ -96,6 +96,8 @@ export const anchorForm: Requirement<EditionId> = requirement({
   title: 'An anchor is carried as jwt=<JWT>&anchor=<name>',
   why: 'The docs read the anchor from that one form; any other one breaks the token or is ignored.',
   fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, and leave the anchor out where there is none.',
+  onArrival: 'mentioned',
+  arrivalCases: ['outdated-form'],
   stage: 'callback',
   visits: [plain, deepLink, anchorLink, oddAnchor, twoTabs, twoTabsBare],
   seenBy: bothDrivers,

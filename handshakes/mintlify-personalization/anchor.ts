@@ -129,6 +129,7 @@ const pageOnDocs: UndatedRequirement = requirement({
   title: 'The token goes to a page of the docs',
   why: 'Reserved paths and paths outside the docs show no page that could read the token.',
   fix: 'Redirect to a docs page, under the docs subpath where there is one; /login/jwt-callback belongs to JWT authentication.',
+  arrivalCases: ['wrong-page'],
   stage: 'callback',
   visits: [...honestVisits, anchorLink],
   seenBy: bothDrivers,

@@ -142,6 +142,7 @@ export const callbackReached = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'After signing in, the visitor leaves the login flow with a token',
     why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
     fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
+    arrivalCases: ['no-token', 'token-posted', 'circles'],
     stage: 'exchange',
     visits: [...honestVisits, ...texts.furtherWays],
     seenBy: bothDrivers,

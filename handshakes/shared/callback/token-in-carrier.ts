@@ -124,6 +124,8 @@ export function callbackTokenInFragment(texts: HandshakeTexts): UndatedRequireme
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,
+    onArrival: 'by-level',
+    arrivalCases: ['token-elsewhere', 'not-a-token'],
     stage: 'token',
     visits: honestVisits,
     seenBy: bothDrivers,

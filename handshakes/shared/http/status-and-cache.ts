@@ -56,6 +56,7 @@ const statusDropsCredentials: UndatedRequirement = requirement({
   title: 'The answer to the sign-in form does not send it on',
   why: 'With 307 or 308 the browser repeats the POST at the docs host, user name and password included: another operator gets the password.',
   fix: 'Answer the credential POST with 303 See Other; name the status, since some frameworks redirect with 307 by default.',
+  arrivalCases: ['form-passed-on'],
   stage: 'exchange',
   visits: [signingIn],
   seenBy: bothDrivers,

@@ -69,6 +69,8 @@ const tokenTimesNumeric: UndatedRequirement = requirement({
   title: 'iat and nbf are numbers of seconds',
   why: 'A verifier refuses a time that is no number, and one in milliseconds lies thousands of years ahead.',
   fix: 'Set iat and nbf to Math.floor(Date.now() / 1000), as numbers, or leave them out.',
+  onArrival: 'by-level',
+  members: ['iat', 'nbf'],
   stage: 'claims',
   check: ({ claims }) => {
     for (const name of ['iat', 'nbf']) {
@@ -105,6 +107,8 @@ const tokenNotEarly: UndatedRequirement = requirement({
   title: 'The token is valid when it arrives',
   why: 'A token whose nbf lies ahead is refused; ten seconds later it has expired.',
   fix: 'Leave nbf out, or set it to the moment of signing, and keep the clock of the signing host in sync (NTP).',
+  onArrival: 'by-level',
+  leeway: 'later',
   stage: 'claims',
   check: ({ claims, arrival }) => {
     const nbf = seconds(claims['nbf']);

@@ -12,7 +12,8 @@ import { bothDrivers, honestVisits } from '../visits.js';
 import { algorithmSentence, signatureFinding } from './causes.js';
 import type { HandshakeTexts } from '../texts.js';
 
-const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
+/** Judged on honest visits, and by level on a token that arrives at the docs host. */
+const onArrival = { visits: honestVisits, seenBy: bothDrivers, onArrival: 'by-level' } as const;
 
 /** An algorithm that is not the handshake's: the one of the flow's key `other-handshake`. */
 const otherAlgorithm = (algorithm: string): string => (algorithm === 'EdDSA' ? 'ES256' : 'EdDSA');
@@ -21,7 +22,7 @@ const toStandardAlphabet = (segment: string): string =>
   Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
 
 const tokenCompact: UndatedRequirement = requirement({
-  ...onHonestVisits,
+  ...onArrival,
   id: 'token-compact',
   level: 'must',
   class: 'rfc',
@@ -29,6 +30,7 @@ const tokenCompact: UndatedRequirement = requirement({
   title: 'The token is a strict compact JWS',
   why: 'A strict verifier refuses any other spelling; a lenient one lets the same token in under many names.',
   fix: "Send the JWT library's compact serialization unchanged: no padding, no line breaks, base64url, text rather than bytes.",
+  arrivalCases: ['encrypted'],
   stage: 'token',
   check: ({ token }) =>
     token.problems.length === 0
@@ -73,7 +75,7 @@ const tokenCompact: UndatedRequirement = requirement({
 
 const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
-    ...onHonestVisits,
+    ...onArrival,
     id: 'token-alg',
     level: 'must',
     class: 'documented',
@@ -81,6 +83,7 @@ const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'The header names the algorithm of the handshake',
     why: 'The docs host verifies with one algorithm only; a token that names another one is refused before its signature is looked at.',
     fix: texts.algorithmFix,
+    arrivalCases: ['no-algorithm'],
     stage: 'token',
     check: ({ token }, context) => {
       if (token.header === undefined) return notReached('The token header cannot be read.');
@@ -141,7 +144,7 @@ const hexadecimalSignature: Mutant = {
 
 const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
-    ...onHonestVisits,
+    ...onArrival,
     id: 'token-signature',
     level: 'must',
     class: 'documented',
@@ -149,6 +152,8 @@ const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'The signature verifies with the configured key',
     why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
     fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
+    arrivalCases: ['unverified'],
+    hostSetting: 'key',
     stage: 'token',
     moot: ({ hasKey }) =>
       hasKey
@@ -201,7 +206,7 @@ export const tokenExpPresent = <E extends string>(
   level: Levels<E>,
 ): Requirement<E> =>
   requirement<'claims', E>({
-    ...onHonestVisits,
+    ...onArrival,
     id: 'token-exp-present',
     level,
     class: 'documented',
@@ -209,6 +214,7 @@ export const tokenExpPresent = <E extends string>(
     title: 'The token has an exp',
     why: 'Without exp a token that leaks once is a login for ever.',
     fix: 'Set the exp claim to now plus 10 seconds, in whole seconds since the epoch.',
+    onArrival: 'refused',
     stage: 'claims',
     check: ({ claims }) =>
       claims['exp'] === undefined

@@ -18,6 +18,7 @@ const tokenHeaderCrit: UndatedRequirement = requirement({
   title: 'The header has neither crit nor b64',
   why: 'A verifier that does not know what crit names must refuse the token, and b64 changes what is signed.',
   fix: 'Leave crit and b64 out of the protected header: send only alg (and typ).',
+  onArrival: 'by-level',
   stage: 'claims',
   check: ({ header }) => {
     const found = ['crit', 'b64'].filter((name) => name in header);
@@ -43,6 +44,7 @@ const tokenHeaderKeys: UndatedRequirement = requirement({
   title: 'The header brings no key along',
   why: 'The docs host knows its keys; a key inside the token tempts verifiers to trust whoever made it.',
   fix: 'Leave zip, jku, x5u, jwk and x5c out of the protected header: send only alg (and typ, kid).',
+  onArrival: 'by-level',
   stage: 'claims',
   check: ({ header }) => {
     const found = carriers.filter((name) => name in header);
@@ -81,6 +83,7 @@ const tokenJson: UndatedRequirement = requirement({
   title: 'Header and payload are UTF-8 JSON objects without duplicate names',
   why: 'Text in another encoding is refused or arrives garbled, and of a name that stands twice two readers see two values.',
   fix: 'Serialise header and payload with a JSON library in UTF-8; do not join JSON text by hand.',
+  onArrival: 'by-level',
   stage: 'token',
   check: ({ token }) => {
     // A segment that cannot be decoded at all is a fault of its spelling: token-compact.
@@ -148,6 +151,8 @@ export const tokenSize: UndatedRequirement = requirement({
   title: 'The callback URL is at most 8,000 characters long',
   why: 'Proxies and frameworks cut or refuse longer headers; the readers with the most groups cannot sign in.',
   fix: 'Send fewer claims: group names only, and only the content that pages show.',
+  onArrival: 'by-level',
+  arrivalCases: ['long-fragment'],
   stage: 'token',
   check: ({ callback }) => {
     const size = callback.url.reveal().length;

@@ -53,6 +53,7 @@ function trimmed(raw: Uint8Array): Uint8Array {
 export const tokenSignatureRaw: UndatedRequirement = requirement({
   visits: honestVisits,
   seenBy: bothDrivers,
+  onArrival: 'by-level',
   id: 'token-signature-raw',
   level: 'must',
   class: 'rfc',

@@ -57,6 +57,8 @@ const tokenExpNumeric: UndatedRequirement = requirement({
   title: 'exp is a number of seconds since the epoch',
   why: 'A text is refused, and milliseconds make the token valid for thousands of years.',
   fix: 'Set exp to Math.floor(Date.now() / 1000) + 10, as a number.',
+  onArrival: 'by-level',
+  members: ['exp'],
   stage: 'claims',
   check: ({ claims }) => {
     const exp = claims['exp'];
@@ -108,6 +110,8 @@ export const tokenExpFuture: UndatedRequirement = requirement({
   title: 'The token has not expired when it arrives',
   why: 'The docs host refuses an expired token: the reader signs in and still does not get in.',
   fix: 'Set exp from UTC epoch seconds at the moment of signing, sign last, and keep the clock of the signing host in sync (NTP).',
+  onArrival: 'by-level',
+  leeway: 'earlier',
   stage: 'claims',
   check: ({ claims, arrival }) => {
     const exp = seconds(claims['exp']);
@@ -177,6 +181,7 @@ const tokenExpShort = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'The token lives at most 10 seconds',
     why: 'The token is a login by itself: every second that it lives is a second in which a copy of it opens the docs.',
     fix: 'Set exp to now plus 10 seconds; the length of the session belongs into expiresAt.',
+    onArrival: 'by-level',
     stage: 'claims',
     check: ({ claims, arrival }) => {
       const exp = seconds(claims['exp']);

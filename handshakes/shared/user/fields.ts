@@ -59,6 +59,8 @@ const userKnownFields = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'The user fields stand at the top level under their own names',
     why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
     fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
+    onArrival: 'by-level',
+    arrivalCases: ['other-shape'],
     check: whose(({ claims }) => judgeFields(claims)),
     brokenBy: [
       {
@@ -127,6 +129,7 @@ const userNoPlaceholder: UndatedRequirement = requirement({
   title: 'No value is a placeholder of a programming language',
   why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
   fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',
+  onArrival: 'by-level',
   check: whose(({ claims }) => {
     const found = placeholder(claims, '', outsideContent);
     return found === undefined

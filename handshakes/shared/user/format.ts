@@ -42,6 +42,9 @@ const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'expiresAt is a future time in seconds since the epoch',
     why: 'expiresAt ends the session: with a time that is past or unreadable the session dies as it begins.',
     fix: 'Set expiresAt to Math.floor(Date.now() / 1000) plus the length of the session in seconds, as a number.',
+    onArrival: 'by-level',
+    members: ['expiresAt'],
+    arrivalCases: ['session-over'],
     check: whose(({ claims, arrival }) => {
       if (claims['expiresAt'] === undefined) return met;
       const fault = expiresAtFault(claims['expiresAt'], arrival.ours);
@@ -86,6 +89,7 @@ const userExpiresAtPlausible = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'The session lasts between one minute and 400 days',
     why: 'A session of seconds sends the reader back to sign in at every page; one of years never ends.',
     fix: 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.',
+    onArrival: 'by-level',
     check: whose(({ claims, arrival }) => {
       const at = seconds(claims['expiresAt']);
       if (claims['expiresAt'] === undefined) return met;
@@ -126,6 +130,8 @@ const userGroups = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'groups is an array of strings',
     why: 'The docs host compares each entry with the groups of a page; anything but an array of strings closes pages, or opens them by accident.',
     fix: 'Send groups as a JSON array of strings, [] for a user without groups.',
+    onArrival: 'by-level',
+    members: ['groups'],
     check: whose(({ claims }) => {
       const groups = claims['groups'];
       if (groups === undefined) return met;
@@ -155,6 +161,8 @@ const userContent = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'content is an object',
     why: 'The members of content become user.… in the pages; a text or an array has none.',
     fix: 'Send content as a JSON object, such as {"firstName": "Ada"}.',
+    onArrival: 'by-level',
+    members: ['content'],
     check: whose(({ claims }) =>
       claims['content'] === undefined || isObject(claims['content'])
         ? met
@@ -178,6 +186,8 @@ const userPlayground = (texts: HandshakeTexts): UndatedRequirement =>
     title: 'apiPlaygroundInputs has the documented parts',
     why: 'The playground fills in only server, header, query, cookie and path; other parts are lost, and other shapes break it.',
     fix: 'Use only server, header, query, cookie and path in apiPlaygroundInputs, each an object of name and value.',
+    onArrival: 'by-level',
+    members: ['apiPlaygroundInputs'],
     check: whose(({ claims }) => {
       const inputs = claims['apiPlaygroundInputs'];
       if (inputs === undefined) return met;
