@@ -43,7 +43,7 @@ export type PlanKey = 'own' | 'other' | 'other-handshake';
 
 /** Cryptography and time that a plan may ask for; the keys stay with the flow. */
 export interface PlanTools {
-  /** The raw JWS signature (Ed25519: 64 octets; ES256: R‖S, 64 octets) over the ASCII signing input. */
+  /** The raw JWS signature (64 octets; of two numbers R‖S) over the ASCII signing input. */
   readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
   /** HMAC with SHA-256 over the signing input, keyed with the PEM text of the flow's private key. */
   readonly hmacWithPem: (signingInput: string) => Promise<Uint8Array>;

@@ -120,7 +120,7 @@ export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =
           const value = request.returnTo;
           if (!isPath(value)) return url;
           return texts.facts.callbackPath !== undefined
-            ? `${request.callbackBase}?redirect=${written(value)}#${token}`
+            ? `${request.callbackBase}?${texts.facts.returnParam}=${written(value)}#${token}`
             : /^[^#]*#aaa/.test(value)
               ? `${request.docsOrigin}${written(value)}#${token}`
               : url;
@@ -137,7 +137,7 @@ export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =
               name: 'unencoded-after-sign-in',
               change: afterSignIn((url, token, request) =>
                 isPath(request.returnTo)
-                  ? `${request.callbackBase}?redirect=${written(request.returnTo)}#${token}`
+                  ? `${request.callbackBase}?${texts.facts.returnParam}=${written(request.returnTo)}#${token}`
                   : url,
               ),
               alsoFells: [
@@ -152,7 +152,7 @@ export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =
           const value = request.returnTo;
           if (!isPath(value) || !value.includes('#')) return url;
           return texts.facts.callbackPath !== undefined
-            ? `${request.callbackBase}?redirect=${written(value)}`
+            ? `${request.callbackBase}?${texts.facts.returnParam}=${written(value)}`
             : `${request.docsOrigin}${written(value)}`;
         }),
         alsoFells: [
