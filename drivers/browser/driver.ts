@@ -25,8 +25,8 @@ import { makeBrowserVisit } from './visit.js';
 import type { BrowserExchange } from './visit.js';
 import type { DeadEnds } from './waiting/patience.js';
 
-/** What stands around the browser: the local servers, and where a visit begins. */
-export interface Surroundings extends LocalServers {
+/** What the browser is set up with: the local servers, and where a visit begins. */
+export interface BrowserSetup extends LocalServers {
   readonly executable: BrowserFound;
   /** A URL of the docs origin that leads to the login URL of the visit. */
   readonly startUrl: (visit: Visit) => string;
@@ -68,14 +68,14 @@ const stallMs = 15_000;
  */
 export async function openBrowserDriver(
   target: Target,
-  surroundings: Surroundings,
+  setup: BrowserSetup,
   options: BrowserDriverOptions,
 ): Promise<BrowserDriver> {
   const { signal, version, slowdown } = options;
   const engine = openEngine({
     target,
-    servers: surroundings,
-    executable: surroundings.executable,
+    servers: setup,
+    executable: setup.executable,
     ...(signal === undefined ? {} : { signal }),
     ...(version === undefined ? {} : { version }),
     ...(slowdown === undefined ? {} : { slowdown }),
@@ -86,14 +86,14 @@ export async function openBrowserDriver(
     await engine.close();
     throw error;
   }
-  return driverOf(engine, target, surroundings, options);
+  return driverOf(engine, target, setup, options);
 }
 
 /** What the visits of one run share. */
 interface Run {
   readonly engine: Engine;
   readonly target: Target;
-  readonly surroundings: Surroundings;
+  readonly setup: BrowserSetup;
   readonly options: BrowserDriverOptions;
   readonly endless: EndlessPaths;
   readonly deadEnds: DeadEnds;
@@ -104,7 +104,7 @@ interface Run {
 function driverOf(
   engine: Engine,
   target: Target,
-  surroundings: Surroundings,
+  setup: BrowserSetup,
   options: BrowserDriverOptions,
 ): BrowserDriver {
   const account: ReaderOptions<BrowserSession> = {
@@ -117,7 +117,7 @@ function driverOf(
   const run: Run = {
     engine,
     target,
-    surroundings,
+    setup,
     options,
     endless: openEndlessPaths(),
     deadEnds: new Map(),
@@ -180,7 +180,7 @@ async function make(
   visit: Visit,
   reader: Reader<BrowserSession>,
 ): Promise<Exchange> {
-  const { target, surroundings, endless, deadEnds, pace, leavingPages } = run;
+  const { target, setup, endless, deadEnds, pace, leavingPages } = run;
   const manner = reader.mannerOf(visit);
   const opening = (): Promise<Tab | undefined> =>
     within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
@@ -192,7 +192,7 @@ async function make(
       ...manner,
       visit,
       tab: used,
-      startUrl: surroundings.startUrl(visit),
+      startUrl: setup.startUrl(visit),
       endless,
       deadEnds,
       leavingPages,

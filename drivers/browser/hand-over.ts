@@ -3,6 +3,7 @@ import type { CallbackSeen, Landing, Stop } from '../../protocol/exchange.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Target } from '../../protocol/visit.js';
+import { departureStop } from '../departure.js';
 import { fieldValue } from '../fields.js';
 import { withoutFragment } from '../http/location.js';
 import { place } from '../wording.js';
@@ -18,23 +19,13 @@ const outcome = 'meta[name="docs-handshake-outcome"]';
 
 /** Where the visitor was sent, in one sentence. */
 export function stopOf({ to, url, hop, blocked }: Handover, target: Target): Stop {
-  const here = hop === undefined ? 'The login flow' : place(hop.url);
-  const goal = URL.canParse(url) ? place(url) : 'an address that no browser can resolve';
-  const but = blocked === undefined ? '' : ', but the browser blocked that';
-  switch (to) {
-    case 'docs':
-      return { code: 'callback', sentence: `${here} sent the visitor to the docs${but}.` };
-    case 'away-with-token':
-      return {
-        code: 'left',
-        sentence: `${here} sent the token to ${goal} instead of ${target.docsOrigin}${but}.`,
-      };
-    case 'forbidden':
-      return {
-        code: 'left-without-token',
-        sentence: `${here} sent the visitor to ${goal}, without a token.`,
-      };
-  }
+  return departureStop({
+    to,
+    from: hop === undefined ? 'The login flow' : place(hop.url),
+    goal: URL.canParse(url) ? place(url) : 'an address that no browser can resolve',
+    docsOrigin: target.docsOrigin,
+    blocked: blocked !== undefined,
+  });
 }
 
 /** The hand-over as it goes into an exchange. */

@@ -25,7 +25,7 @@ export interface FormOptions {
 }
 
 /** An answer that is no redirect, and the visit that it was given to. */
-export interface Landed {
+export interface ShownPage {
   readonly planned: PlannedHop;
   readonly answer: WireAnswer;
   readonly visit: Pick<Visitor, 'target' | 'visit'> & FormOptions;
@@ -36,12 +36,12 @@ export interface Landed {
 }
 
 /** What an answer leads to that is no redirect: the sending of a form, or the end. */
-export async function answerPage(landed: Landed): Promise<Next> {
-  const { planned, answer, visit, log, signIn } = landed;
+export async function answerPage(shown: ShownPage): Promise<Next> {
+  const { planned, answer, visit, log, signIn } = shown;
   const text = bodyText(answer);
   const html = text !== undefined && isHtml(answer, text);
   const page = html ? await readPage(text, planned.url) : undefined;
-  if (page === undefined) return endingAt(landed, text, undefined);
+  if (page === undefined) return endingAt(shown, text, undefined);
   const found = findSignInForm(page, visit.target.user?.username);
   if (signIn.state() !== 'submitted') log.notePasswordFields(page);
   const move = signIn.next({
@@ -51,15 +51,14 @@ export async function answerPage(landed: Landed): Promise<Next> {
     confirmation: () =>
       page.refreshes || asksToSignIn(page) || asksForCode(page) ? undefined : confirmationOn(page),
   });
-  if (move.does === 'fill-in' && found !== undefined) return fillIn(landed, page, found, move);
-  const confirmation =
-    move.does === 'confirm' ? await confirm(landed, page, move.found) : undefined;
-  return confirmation === undefined ? endingAt(landed, text, page) : { planned: confirmation };
+  if (move.does === 'fill-in' && found !== undefined) return fillIn(shown, page, found, move);
+  const confirmation = move.does === 'confirm' ? await confirm(shown, page, move.found) : undefined;
+  return confirmation === undefined ? endingAt(shown, text, page) : { planned: confirmation };
 }
 
 /** Fills in the sign-in form and sends it. */
 async function fillIn(
-  { planned, answer, visit, log, signIn, openSecondTab }: Landed,
+  { planned, answer, visit, log, signIn, openSecondTab }: ShownPage,
   page: Page,
   found: SignInForm,
   move: Extract<Move, { readonly does: 'fill-in' }>,
@@ -89,7 +88,7 @@ async function fillIn(
 
 /** Presses the one button of a page after the password; undefined where that must not be done. */
 async function confirm(
-  { planned, answer, log, signIn }: Landed,
+  { planned, answer, log, signIn }: ShownPage,
   page: Page,
   found: FilledForm,
 ): Promise<PlannedHop | undefined> {
@@ -102,8 +101,8 @@ async function confirm(
 }
 
 /** Why the visit ends at an answer. */
-function endingAt(landed: Landed, text: string | undefined, page: Page | undefined): Ending {
-  const { planned, answer, visit, signIn } = landed;
+function endingAt(shown: ShownPage, text: string | undefined, page: Page | undefined): Ending {
+  const { planned, answer, visit, signIn } = shown;
   const { status, reason, fields, truncated } = answer;
   return {
     stop: endingOf({

@@ -3,6 +3,7 @@ import { seal } from '../../protocol/secrecy/sealed.js';
 import { destination } from '../../protocol/url/destination.js';
 import { hostPort } from '../../protocol/url/named-hosts.js';
 import type { Target } from '../../protocol/visit.js';
+import { departureStop } from '../departure.js';
 import { fieldValue, fieldValues } from '../fields.js';
 import { place } from '../wording.js';
 import { originOf, resolveLocation, withInheritedFragment } from './location.js';
@@ -67,34 +68,18 @@ function endingAt(redirect: Redirect, raw: string, sentTo: string): Ending | und
   const goal = originOf(sentTo);
   const reached = destination(sentTo, target);
   const avoided = redirect.avoided.has(hostPort(sentTo) ?? '');
-  switch (reached === 'away' && avoided ? 'forbidden' : reached) {
-    case 'docs':
-      return {
-        callback: callbackOf(redirect, raw, sentTo),
-        ...stopped('callback', `${here} sent the visitor to the docs.`),
-      };
-    case 'away-with-token':
-      return {
-        callback: callbackOf(redirect, raw, sentTo),
-        ...stopped(
-          'left',
-          `${here} sent the token to ${place(sentTo)} instead of ${target.docsOrigin}.`,
-        ),
-      };
-    case 'forbidden':
-      return stopped(
-        'left-without-token',
-        `${here} sent the visitor to ${place(sentTo)}, without a token.`,
-      );
-    case 'inside':
-    case 'away':
-      return keepsMethod(redirect) && planned.typed && !redirect.trusted.has(goal)
-        ? stopped(
-            'left-without-token',
-            `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}; answer with 303, or give --sign-in-origin ${goal} if it is yours.`,
-          )
-        : undefined;
+  const to = reached === 'away' && avoided ? 'forbidden' : reached;
+  if (to === 'inside' || to === 'away') {
+    return keepsMethod(redirect) && planned.typed && !redirect.trusted.has(goal)
+      ? stopped(
+          'left-without-token',
+          `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}; answer with 303, or give --sign-in-origin ${goal} if it is yours.`,
+        )
+      : undefined;
   }
+  const { docsOrigin } = target;
+  const stop = departureStop({ to, from: here, goal: place(sentTo), docsOrigin });
+  return to === 'forbidden' ? { stop } : { callback: callbackOf(redirect, raw, sentTo), stop };
 }
 
 function callbackOf({ answer, hop, atMs }: Redirect, raw: string, sentTo: string): CallbackSeen {

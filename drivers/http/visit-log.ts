@@ -16,7 +16,7 @@ import { cookiesFor, requestFor } from './request.js';
 import type { Visitor } from './request.js';
 import type { Wire, WireOutcome } from './wire.js';
 
-/** Who asks, over what, and who is told. */
+/** Who asks, over what, and who gets word of it. */
 export interface VisitLogOptions extends Visitor {
   readonly wire: Wire;
   /** Gets one masked line per request. */
