@@ -1,5 +1,16 @@
 #!/usr/bin/env node
-import { main } from './command/main.js';
+// Nothing is imported before the version was looked at: an older Node would stop at an import with an error of its own.
+
+/** The oldest Node that runs this, as `engines` in package.json says. */
+const oldest = [20, 19] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  process.stderr.write(
+    `docs-handshake: This needs Node ${oldest.join('.')} or later, and is run by ${process.versions.node}: install a newer one.\n`,
+  );
+  process.exit(2);
+}
 
 /** How long servers and browser may take to close before the process ends without them, in milliseconds. */
 const graceMs = 5000;
@@ -67,6 +78,7 @@ async function start(): Promise<number> {
     );
     return 2;
   }
+  const { main } = await import('./command/main.js');
   return main(process.argv, {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -1,22 +1,16 @@
 import { configurationFrom } from '../configuration/configuration.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
-import type { Settings } from '../configuration/settings.js';
+import type { OptionsOf } from '../configuration/options.js';
 import type { ExitCode } from '../protocol/report.js';
 import { openProgress } from './progress.js';
 import { chooseReports, deliver } from './reporting.js';
 import type { ReportRequest } from './reporting.js';
 
-/** The options of `check` as the parser gives them. */
-export interface CheckOptions extends Omit<Settings, 'loginUrl'> {
-  readonly report?: readonly string[];
-  readonly verbose?: boolean;
-}
-
 /** `check <login-url>`: judges a login flow and reports. */
 export async function check(
   loginUrl: string | undefined,
-  options: CheckOptions,
+  options: Omit<OptionsOf<'check'>, 'loginUrl'>,
   io: Io,
 ): Promise<ExitCode> {
   const { report: reports = [], verbose = false, ...settings } = options;

@@ -1,45 +1,30 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { chooseDriver } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
 import { readKeyFile } from '../configuration/key-files.js';
-import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
-import type { FixtureHandshake, FlowKeys } from '../fixtures/reference/keys.js';
+import type { OptionsOf } from '../configuration/options.js';
+import { chooseEdition, chooseHandshake, chooseWord } from '../configuration/selection.js';
+import { badKey, the } from '../configuration/setting-failure.js';
+import type { FlowKeys } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
-import { Failure } from '../protocol/failure.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { ExitCode } from '../protocol/report.js';
 import { seal } from '../protocol/secrecy/sealed.js';
 import { judge } from './check.js';
-import {
-  fixtureHandshake,
-  referenceConfiguration,
-  referenceDocsOrigin,
-} from './reference-configuration.js';
+import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 import { chooseReports } from './reporting.js';
 
-/** The options of `demo` as the parser gives them. */
-export interface DemoOptions {
-  readonly handshake?: string;
-  readonly edition?: string;
-  readonly driver?: string;
-  /** A private key file that the flow signs with. */
-  readonly key?: string;
-  readonly report?: readonly string[];
-  readonly verbose?: boolean;
-}
-
 /** `demo`: starts the reference login flow and judges it as `check` would; the flow is stopped in the end. */
-export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
+export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode> {
   const requests = await chooseReports(options.report ?? [], io);
   const chosen = chooseHandshake(await handshakes(), options.handshake);
-  const handshake = fixtureHandshake(chosen.facts.id);
   // Refused before anything is started.
-  chooseDriver(options.driver);
+  chooseWord('driver', options.driver);
   chooseEdition(chosen, options.edition);
   const keys =
-    options.key === undefined ? undefined : await signingKeys(options.key, handshake, io);
+    options.key === undefined ? undefined : await signingKeys(options.key, chosen.facts, io);
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const flow = await openReferenceFlow({
-    handshake,
+    handshake: chosen.facts.id,
     docsOrigin: referenceDocsOrigin,
     ...(keys && { keys }),
   });
@@ -57,19 +42,19 @@ export async function demo(options: DemoOptions, io: Io): Promise<ExitCode> {
 }
 
 /** The flow's keys with one's own in place of the first. */
-async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): Promise<FlowKeys> {
-  const { algorithmOf, makeFlowKeys } = await import('../fixtures/reference/keys.js');
-  const [key] = await readKeyFile('--key', path, io.cwd);
+async function signingKeys(
+  path: string,
+  { id, algorithm }: HandshakeFacts,
+  io: Io,
+): Promise<FlowKeys> {
+  const { makeFlowKeys } = await import('../fixtures/reference/keys.js');
+  const [key] = await readKeyFile(the('key'), path, io.cwd);
   const pem = key?.privateText?.[0]?.reveal();
   if (pem === undefined) {
-    throw new Failure(
-      'key',
-      `--key ${path} is a public key: the flow signs, so give the private one.`,
-    );
+    throw badKey`${the('key')} ${path} is a public key: the flow signs, so give the private one.`;
   }
-  const algorithm = algorithmOf(handshake);
   if (key?.algorithm !== algorithm) {
-    throw new Failure('key', `--key ${path} does not fit: ${handshake} signs with ${algorithm}.`);
+    throw badKey`${the('key')} ${path} does not fit: ${id} signs with ${algorithm}.`;
   }
   const privateKey = createPrivateKey(pem);
   const own = {
@@ -79,5 +64,5 @@ async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): P
     privateKey,
     publicKey: createPublicKey(privateKey),
   };
-  return { ...makeFlowKeys(handshake), own };
+  return { ...makeFlowKeys(algorithm), own };
 }

@@ -1,4 +1,6 @@
 import { Command, Help } from 'commander';
+import { variableItems } from '../configuration/options/words.js';
+import type { Item } from '../configuration/options/words.js';
 
 /** The fewest columns that an explanation has beside its term, as many as the longest name in one; with fewer it stands below. */
 const fewest = 30;
@@ -34,9 +36,6 @@ export const layout: Partial<Help> = {
   },
 };
 
-/** A term and what it means. */
-type Item = readonly [term: string, text: string];
-
 function section(title: string, items: readonly Item[], helper: Help): string {
   const termWidth = Math.max(...items.map(([term]) => term.length));
   const lines = items.map(([term, text]) => helper.formatItem(term, termWidth, text, helper));
@@ -51,21 +50,6 @@ Example:
     --key public-key.pem \\
     --sign-in form --username ann
 `;
-
-const variables: readonly Item[] = [
-  ['DOCS_HANDSHAKE_PASSWORD', 'as --password; better there than in a shell history'],
-  [
-    'DOCS_HANDSHAKE_<OPTION>',
-    'as that option; all but --report and --verbose have one. What is typed wins',
-  ],
-  ['DOCS_HANDSHAKE_LOGIN_URL', 'the login URL where none is typed; or LOGIN_URL'],
-  ['DOCS_HANDSHAKE_KEY_FILE', 'as --key'],
-  ['DOCS_HANDSHAKE_KEY', 'a key as text; a literal \\n counts as a line end'],
-  ['DOCS_HANDSHAKE_BROWSER', 'path of a Chromium-based browser'],
-  ['DOCS_HANDSHAKE_TIMEOUT', 'seconds to wait for one response; default 30'],
-  ['DOCS_HANDSHAKE_DEBUG', '1: show where the suite itself broke'],
-  ['NO_COLOR', 'anything: no colours'],
-];
 
 const exitCodes: readonly Item[] = [
   ['0', 'the login flow conforms'],
@@ -87,6 +71,6 @@ export const helpNote = (text: string, width: number): string =>
 /** What stands below the options of `check`. Width in columns. */
 export function checkHelp(width: number): string {
   const helper = helperFor(width);
-  const sections = section('Environment', variables, helper);
+  const sections = section('Environment', variableItems(), helper);
   return example + sections + section('Exit codes', exitCodes, helper).trimEnd();
 }

@@ -3,28 +3,17 @@ import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exportPKCS8, generateKeyPair } from 'jose';
 import type { Io } from '../configuration/io.js';
+import { fileReason, unwritable } from '../configuration/files.js';
 import { readKeyFile } from '../configuration/key-files.js';
+import { optionOf } from '../configuration/options.js';
+import type { OptionsOf } from '../configuration/options.js';
 import { chooseHandshake } from '../configuration/selection.js';
-import { fileReason } from '../configuration/text-file.js';
-import { unwritable } from '../configuration/writable-path.js';
+import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import { readKeys } from '../protocol/jose/keys.js';
 import type { ExitCode } from '../protocol/report.js';
 
-/** The options of `keys new` as the parser gives them. */
-export interface KeysNewOptions {
-  readonly handshake?: string;
-  readonly out?: string;
-  readonly force?: boolean;
-}
-
-/** The options of `keys public` as the parser gives them. */
-export interface KeysPublicOptions {
-  readonly jwk?: boolean;
-}
-
-const defaultFile = 'docs-handshake-key.pem';
 /** Readable and writable by its owner alone. */
 const privateMode = 0o600;
 
@@ -33,9 +22,9 @@ const privateMode = 0o600;
  * same key as one line for an env file: the one place where a private key is printed, because that is
  * what was asked for. Everything for the reader goes to stderr.
  */
-export async function keysNew(options: KeysNewOptions, io: Io): Promise<ExitCode> {
+export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<ExitCode> {
   const { facts } = chooseHandshake(await handshakes(), options.handshake);
-  const path = options.out ?? defaultFile;
+  const path = options.out ?? optionOf('out').default ?? '';
   const file = await openNew(path, options.force ?? false, io.cwd);
   let pem: string;
   try {
@@ -60,25 +49,25 @@ export async function keysNew(options: KeysNewOptions, io: Io): Promise<ExitCode
 }
 
 async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {
-  if (path === '') throw new Failure('usage', '--out needs the path of a file.');
+  if (path === '') throw usage`${the('out')} needs the path of a file.`;
   const target = resolve(cwd, path);
   const reason = unwritable(target);
-  if (reason !== undefined) throw new Failure('usage', `--out ${path}: ${reason}.`);
+  if (reason !== undefined) throw usage`${the('out')} ${path}: ${reason}.`;
   try {
     return await open(target, force ? 'w' : 'wx', privateMode);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
     const says = exists
-      ? 'it exists already; name another file, or replace it with --force'
+      ? words`it exists already; name another file, or replace it with ${the('force')}`
       : fileReason(cause);
-    throw new Failure('usage', `--out ${path}: ${says}.`, { cause });
+    throw settingFailure('usage', words`${the('out')} ${path}: ${says}.`, { cause });
   }
 }
 
 /** `keys public <file>`: prints the public half of each key in a file; its fingerprint goes to stderr. */
 export async function keysPublic(
   path: string,
-  options: KeysPublicOptions,
+  options: OptionsOf<'keys public'>,
   io: Io,
 ): Promise<ExitCode> {
   for (const key of await readKeyFile('keys public', path, io.cwd)) {

@@ -1,5 +1,6 @@
 import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
+import type { OptionsOf } from '../configuration/options.js';
 import { chooseHandshake } from '../configuration/selection.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { ExitCode } from '../protocol/report.js';
@@ -17,7 +18,7 @@ export function levelWords(row: Requirement, { facts }: Handshake): string {
 }
 
 /** `list`: every requirement, by handshake, in the order of the catalogue. */
-export async function list(options: { readonly handshake?: string }, io: Io): Promise<ExitCode> {
+export async function list(options: OptionsOf<'list'>, io: Io): Promise<ExitCode> {
   const all = await handshakes();
   const chosen = options.handshake === undefined ? all : [chooseHandshake(all, options.handshake)];
   const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));

@@ -1,8 +1,8 @@
 import { domainToUnicode } from 'node:url';
 
 import { readLoginUrl } from '../configuration/addresses.js';
+import { usage } from '../configuration/setting-failure.js';
 import type { LoginChoice } from '../mock-host/site.js';
-import { Failure } from '../protocol/failure.js';
 import { mask } from '../protocol/secrecy/masking.js';
 
 /** The most that a docs host takes (since 2026-08-14). */
@@ -23,13 +23,13 @@ function names(url: string): readonly string[] {
  */
 export function readLoginChoices(values: readonly string[]): readonly LoginChoice[] {
   const urls = values.map((url) => readLoginUrl(url));
-  if (urls.length === 0) throw new Failure('usage', 'serve needs at least one --login-url.');
+  if (urls.length === 0) throw usage`serve needs at least one --login-url.`;
   if (urls.length > mostLoginUrls) {
-    throw new Failure('usage', `--login-url may be given ${mostLoginUrls} times at most.`);
+    throw usage`--login-url may be given ${String(mostLoginUrls)} times at most.`;
   }
   const twice = urls.find((url, index) => urls.indexOf(url) !== index);
   if (twice !== undefined) {
-    throw new Failure('usage', `--login-url ${mask(twice)} was given twice: leave one out.`);
+    throw usage`--login-url ${mask(twice)} was given twice: leave one out.`;
   }
   const all = urls.map(names);
   return urls.map((url, index) => {

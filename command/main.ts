@@ -1,33 +1,29 @@
 import type { Environment, Io } from '../configuration/io.js';
+import { secretOptions } from '../configuration/options/words.js';
 import { isOn } from '../configuration/settings.js';
 import { Failure, exitCodeOf } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { packageVersion } from '../runner/package-version.js';
 
-/** Variables whose values never appear in an output, not even in an unexpected error. */
-const secretVariables = [
-  'DOCS_HANDSHAKE_KEY',
-  'DOCS_HANDSHAKE_PASSWORD',
-  'DOCS_HANDSHAKE_SECOND_PASSWORD',
-] as const;
-const secretOptions = /^--(?:password|second-password|header|cookie)(?:=|$)/;
-
 /** `Name: value` and `name=value`: the value alone must be found too. */
 const withValue = (text: string): readonly string[] => [text, text.replace(/^[^:=]*[:=]\s*/, '')];
 
-/** Values on the command line and in the environment that are secret as such. */
+/** Values on the command line and in the environment that are secret as such, not even to stand in an unexpected error. */
 function secretsOf(argv: readonly string[], env: Environment): readonly string[] {
   const typed = argv.flatMap((word, index) => {
-    if (!secretOptions.test(word)) return [];
     const equals = word.indexOf('=');
-    const value = equals === -1 ? (argv[index + 1] ?? '') : word.slice(equals + 1);
-    return withValue(value);
+    const flag = equals === -1 ? word : word.slice(0, equals);
+    if (!secretOptions.some((row) => row.flag === flag)) return [];
+    return withValue(equals === -1 ? (argv[index + 1] ?? '') : word.slice(equals + 1));
   });
-  const sent = ['DOCS_HANDSHAKE_HEADER', 'DOCS_HANDSHAKE_COOKIE']
-    .flatMap((name) => (env[name] ?? '').split('\n'))
-    .flatMap(withValue);
-  return [...typed, ...sent, ...secretVariables.map((name) => env[name] ?? '')];
+  const held = secretOptions.flatMap(({ variables = [], repeatable }) => {
+    const values = variables.map((name) => env[name] ?? '');
+    return repeatable === true
+      ? values.flatMap((value) => value.split('\n')).flatMap(withValue)
+      : values;
+  });
+  return [...typed, ...held];
 }
 
 /**

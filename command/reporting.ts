@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileReason, unwritable } from '../configuration/files.js';
 import { inColour } from '../configuration/io.js';
 import type { Io, Output } from '../configuration/io.js';
-import { didYouMean } from '../configuration/near-matches.js';
-import { fileReason } from '../configuration/text-file.js';
-import { unwritable } from '../configuration/writable-path.js';
-import { Failure } from '../protocol/failure.js';
+import { didYouMean } from '../configuration/misspelt.js';
+import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
 import type { Report } from '../protocol/report.js';
 import { formats } from '../reports/index.js';
 import type { ReportFormat } from '../reports/index.js';
@@ -35,10 +34,7 @@ export async function chooseReports(
     const load = Object.hasOwn(formats, name) ? formats[name] : undefined;
     if (load === undefined) {
       const known = Object.keys(formats);
-      throw new Failure(
-        'usage',
-        `--report must be ${known.join(' or ')}, each with =<path> if it goes to a file.${didYouMean(name, known)}`,
-      );
+      throw usage`${the('report')} must be ${known.join(' or ')}, each with =<path> if it goes to a file.${didYouMean(name, known)}`;
     }
     const path = rest.length === 0 ? undefined : checkedPath(rest.join('='), io.cwd);
     requests.push({ format: await load(), ...(path !== undefined && { path }) });
@@ -46,25 +42,22 @@ export async function chooseReports(
   const paths = requests.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const twice = paths.find((path, index) => paths.indexOf(path) < index);
   if (twice !== undefined) {
-    throw new Failure(
-      'usage',
-      `--report writes two reports to ${twice}: give each a file of its own.`,
-    );
+    throw usage`${the('report')} writes two reports to ${twice}: give each a file of its own.`;
   }
   const plain = requests.filter(({ path }) => path === undefined);
   const formal = plain.filter(({ format }) => format.name !== 'terminal');
   if (formal.length > 1 || plain.length - formal.length > 1) {
-    throw new Failure('usage', '--report sends two reports to stdout: give all but one a =<path>.');
+    throw usage`${the('report')} sends two reports to stdout: give all but one a =<path>.`;
   }
   return requests;
 }
 
 function checkedPath(path: string, cwd: string): string {
-  if (path === '') throw new Failure('usage', '--report needs a path after the =.');
+  if (path === '') throw usage`${the('report')} needs a path after the =.`;
   const target = resolve(cwd, path);
-  const reason = unwritable(target);
+  const reason = unwritable(target, true);
   if (reason === undefined) return target;
-  throw new Failure('usage', `--report cannot write ${path}: ${reason}.`);
+  throw usage`${the('report')} cannot write ${path}: ${reason}.`;
 }
 
 function view(output: Output, io: Io, verbose: boolean): Parameters<ReportFormat['render']>[1] {
@@ -73,7 +66,7 @@ function view(output: Output, io: Io, verbose: boolean): Parameters<ReportFormat
 }
 
 /**
- * Writes every report that was asked for. Beside a machine's report on stdout, the terminal report goes to stderr.
+ * Writes every report that was asked for, and makes the folders of its path. Beside a machine's report on stdout, the terminal report goes to stderr.
  *
  * @throws Failure `usage` where a file cannot be written after all
  */
@@ -92,9 +85,14 @@ export function deliver(
     }
     const text = format.render(report, { columns: 80, colour: false, verbose });
     try {
+      mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
     } catch (cause) {
-      throw new Failure('usage', `--report cannot write ${path}: ${fileReason(cause)}.`, { cause });
+      throw settingFailure(
+        'usage',
+        words`${the('report')} cannot write ${path}: ${fileReason(cause)}.`,
+        { cause },
+      );
     }
   }
 }

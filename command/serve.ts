@@ -1,33 +1,22 @@
+import { chooseReturnParam } from '../configuration/addresses.js';
 import type { Io } from '../configuration/io.js';
 import { gatherKeys } from '../configuration/key-files.js';
-import { chooseReturnParam } from '../configuration/return-parameter.js';
+import { refuseMisspelt } from '../configuration/misspelt.js';
+import { readNumber } from '../configuration/numbers.js';
+import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
+import { badKey, the } from '../configuration/setting-failure.js';
 import { handshakes } from '../handshakes/registry.js';
-import type { TokenJudge } from '../judge/arrival/judgement.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
-import { Failure } from '../protocol/failure.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { ExitCode } from '../protocol/report.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
 import { readLoginChoices } from './login-choices.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
 import { wayToDocs } from './way-to-docs.js';
-
-/** The options of `serve` as the parser gives them. */
-export interface ServeOptions {
-  readonly loginUrl?: readonly string[];
-  readonly key?: readonly string[];
-  readonly handshake?: string;
-  readonly edition?: string;
-  readonly docsOrigin?: string;
-  readonly returnParam?: string;
-  readonly port?: string;
-  readonly leeway?: string;
-  /** False for `--no-replay-check`. */
-  readonly replayCheck?: boolean;
-}
 
 /** Everything that `serve` was told, checked. */
 interface Service extends ServedAddress {
@@ -40,11 +29,8 @@ interface Service extends ServedAddress {
   readonly replayProtection: boolean;
 }
 
-/** Beyond this a leeway is no difference of clocks any more. */
-const mostLeeway = 300;
-
 /** `serve`: the mock docs host, until it is interrupted. A line per event on stdout. */
-export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
+export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCode> {
   const service = await readService(options, io);
   const certificate = await certificateFor(service.docs?.docsOrigin);
   const host = await openHost(service, certificate);
@@ -69,15 +55,16 @@ export async function serve(options: ServeOptions, io: Io): Promise<ExitCode> {
   }
 }
 
-async function readService(options: ServeOptions, io: Io): Promise<Service> {
+async function readService(options: OptionsOf<'serve'>, io: Io): Promise<Service> {
+  refuseMisspelt(io.env);
   const handshake = chooseHandshake(await handshakes(), options.handshake);
   const { facts } = handshake;
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
-  const leewaySeconds = readLeeway(options.leeway ?? '0');
+  const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
   const keys = await gatherKeys(options.key ?? [], io, facts);
   if (keys.length === 0) {
-    throw new Failure('key', 'serve needs a key to verify tokens with: give --key <file>.');
+    throw badKey`serve needs a key to verify tokens with: give ${the('key', '<file>')}.`;
   }
   return {
     ...address,
@@ -91,35 +78,15 @@ async function readService(options: ServeOptions, io: Io): Promise<Service> {
   };
 }
 
-function readLeeway(value: string): number {
-  if (/^\d{1,4}$/.test(value) && Number(value) <= mostLeeway) return Number(value);
-  throw new Failure('usage', `--leeway must be a whole number of seconds from 0 to ${mostLeeway}.`);
-}
-
 async function openHost(service: Service, certificate?: Certificate): Promise<MockHost> {
   const { handshake, edition, keys, docs, returnParam, leewaySeconds } = service;
   const { openMockHost } = await import('../mock-host/mock-host.js');
-  const { openTokenJudge } = await import('../judge/arrival/arriving-token.js');
-  // With a free port the origin is known only once the host listens, before any token can arrive.
-  let origin = docs?.docsOrigin ?? '';
-  let judge: TokenJudge | undefined;
-  const judgeToken: TokenJudge = (...seen) => {
-    judge ??= openTokenJudge({
-      handshake,
-      edition: edition.id,
-      keys,
-      docsOrigin: origin,
-      docsPath: docs?.docsPath ?? '',
-      leewaySeconds,
-    });
-    return judge(...seen);
-  };
-  const host = await openMockHost({
-    handshake: handshake.facts,
+  return openMockHost({
+    handshake,
     edition: edition.id,
     loginUrls: service.loginUrls,
     port: service.port,
-    judgeToken,
+    keys,
     clock: Date.now,
     leewaySeconds,
     replayProtection: service.replayProtection,
@@ -127,8 +94,6 @@ async function openHost(service: Service, certificate?: Certificate): Promise<Mo
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),
   });
-  origin = host.origin;
-  return host;
 }
 
 /** A certificate for an https docs origin; undefined for any other. */

@@ -1,7 +1,8 @@
 import { readDocsAddress } from '../configuration/addresses.js';
+import { readNumber } from '../configuration/numbers.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import { isLoopback } from '../mock-host/site.js';
-import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 
 /** Where the mock docs host is to be found. */
 export interface ServedAddress {
@@ -19,12 +20,6 @@ export function portOf(origin: string): number {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
-function readPort(value: string): number {
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535 && value !== '') return port;
-  throw new Failure('usage', '--port must be a whole number from 0 to 65535.');
-}
-
 /**
  * Reads `--docs-origin` and `--port` together: an origin on this machine is served on its own port, since a
  * browser would look for it nowhere else.
@@ -35,23 +30,17 @@ export function readServedAddress(
   options: { readonly docsOrigin?: string; readonly port?: string },
   facts: HandshakeFacts,
 ): ServedAddress {
-  const port = options.port === undefined ? undefined : readPort(options.port);
+  const port = options.port === undefined ? undefined : readNumber('port', options.port);
   if (options.docsOrigin === undefined) return { port: port ?? defaultPort };
   const docs = readDocsAddress(options.docsOrigin, facts);
   const url = new URL(docs.docsOrigin);
   if (!isLoopback(url.hostname)) return { docs, port: port ?? defaultPort };
   if (/^127\.(?!0\.0\.1$)/.test(url.hostname)) {
-    throw new Failure(
-      'usage',
-      `--docs-origin ${docs.docsOrigin} is not served: the host listens on 127.0.0.1 and [::1] alone.`,
-    );
+    throw usage`${the('docsOrigin')} ${docs.docsOrigin} is not served: the host listens on 127.0.0.1 and [::1] alone.`;
   }
   const own = portOf(docs.docsOrigin);
   if (port !== undefined && port !== own) {
-    throw new Failure(
-      'usage',
-      `--docs-origin ${docs.docsOrigin} is on port ${own}, but --port is ${port}: leave out one of them, or make them agree.`,
-    );
+    throw usage`${the('docsOrigin')} ${docs.docsOrigin} is on port ${String(own)}, but ${the('port')} is ${String(port)}: leave out one of them, or make them agree.`;
   }
   return { docs, port: own };
 }

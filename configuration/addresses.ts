@@ -1,27 +1,23 @@
-import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import { mask } from '../protocol/secrecy/masking.js';
-
-const usage = (sentence: string): Failure => new Failure('usage', sentence);
+import type { SettingId } from './options.js';
+import { the, usage } from './setting-failure.js';
 
 /** An absolute http(s) URL without credentials in it. */
-function readUrl(option: string, value: string): URL {
+function readUrl(setting: SettingId, value: string): URL {
+  const option = the(setting);
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(value)) {
     const bare = /^(?:localhost|[\w.-]+\.\w+)(?::\d+)?(?:\/|$)/.test(value);
     const scheme = /^(?:localhost|127\.)/.test(value) ? 'http' : 'https';
-    throw usage(
-      bare
-        ? `${option} needs its scheme: write ${scheme}://${mask(value)}.`
-        : `${option} must be an absolute http or https URL.`,
-    );
+    throw bare
+      ? usage`${option} needs its scheme: write ${scheme}://${mask(value)}.`
+      : usage`${option} must be an absolute http or https URL.`;
   }
   // The URL parser drops line ends and tabs silently; a value with one was pasted wrongly.
-  if (/[\s\p{Cc}]/u.test(value)) throw usage(`${option} has a blank or a line end in it.`);
+  if (/[\s\p{Cc}]/u.test(value)) throw usage`${option} has a blank or a line end in it.`;
   if (url.username !== '' || url.password !== '') {
-    throw usage(
-      `${option} has a user name or password in it (before the @): take it out; credentials go into --username and --password, or --header.`,
-    );
+    throw usage`${option} has a user name or password in it (before the @): take it out; credentials go into ${the('username')} and ${the('password')}, or ${the('header')}.`;
   }
   return url;
 }
@@ -33,17 +29,27 @@ function readUrl(option: string, value: string): URL {
  */
 export function readLoginUrl(value: string | undefined): string {
   if (value === undefined || value === '') {
-    throw usage(
-      'There is no login URL: write "docs-handshake check <login-url>", or set DOCS_HANDSHAKE_LOGIN_URL.',
-    );
+    throw usage`There is no login URL: write "docs-handshake check <login-url>", or set DOCS_HANDSHAKE_LOGIN_URL.`;
   }
-  const url = readUrl('The login URL', value);
+  const url = readUrl('loginUrl', value);
   if (value.includes('#')) {
-    throw usage(
-      'The login URL has a fragment, which no server ever sees: leave out # and the rest.',
-    );
+    throw usage`${the('loginUrl')} has a fragment, which no server ever sees: leave out # and the rest.`;
   }
   return url.href;
+}
+
+/**
+ * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given.
+ *
+ * @throws Failure `usage` where the handshake fixes it
+ */
+export function chooseReturnParam(value: string | undefined, facts: HandshakeFacts): string {
+  if (value === undefined) return facts.returnParam;
+  if (facts.returnParamIsFixed && value !== facts.returnParam) {
+    throw usage`${the('returnParam')} cannot be changed: ${facts.id} always uses ${facts.returnParam}.`;
+  }
+  if (value.trim() === '') throw usage`${the('returnParam')} needs a name, or none.`;
+  return value;
 }
 
 /**
@@ -54,9 +60,7 @@ export function readLoginUrl(value: string | undefined): string {
  */
 export function refuseReturnParam(loginUrl: string, returnParam: string): void {
   if (returnParam !== 'none' && new URL(loginUrl).searchParams.has(returnParam)) {
-    throw usage(
-      `The login URL has the parameter ${returnParam}, which the docs host adds itself: leave it out.`,
-    );
+    throw usage`${the('loginUrl')} has the parameter ${returnParam}, which the docs host adds itself: leave it out.`;
   }
 }
 
@@ -65,10 +69,10 @@ export function refuseReturnParam(loginUrl: string, returnParam: string): void {
  *
  * @throws Failure `usage`
  */
-export function readOrigin(option: string, value: string): string {
-  const url = readUrl(option, value);
+export function readOrigin(setting: SettingId, value: string): string {
+  const url = readUrl(setting, value);
   if (url.pathname !== '/' || /[?#]/.test(value)) {
-    throw usage(`${option} is an origin, so it ends after the host: write ${url.origin}.`);
+    throw usage`${the(setting)} is an origin, so it ends after the host: write ${url.origin}.`;
   }
   return url.origin;
 }
@@ -83,19 +87,15 @@ export function readDocsAddress(
   facts: HandshakeFacts,
 ): { readonly docsOrigin: string; readonly docsPath: string } {
   if (!facts.allowsDocsPath) {
-    const url = readUrl('--docs-origin', value);
+    const url = readUrl('docsOrigin', value);
     if (url.pathname !== '/') {
-      throw usage(
-        `--docs-origin cannot have a path: ${facts.id} does not work on a subpath; write ${url.origin}.`,
-      );
+      throw usage`${the('docsOrigin')} cannot have a path: ${facts.id} does not work on a subpath; write ${url.origin}.`;
     }
-    return { docsOrigin: readOrigin('--docs-origin', value), docsPath: '' };
+    return { docsOrigin: readOrigin('docsOrigin', value), docsPath: '' };
   }
-  const url = readUrl('--docs-origin', value);
+  const url = readUrl('docsOrigin', value);
   if (/[?#]/.test(value)) {
-    throw usage(
-      '--docs-origin has a query or a fragment: write the origin and the docs subpath only.',
-    );
+    throw usage`${the('docsOrigin')} has a query or a fragment: write the origin and the docs subpath only.`;
   }
   return { docsOrigin: url.origin, docsPath: url.pathname.replace(/\/+$/, '') };
 }

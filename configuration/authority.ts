@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { Failure } from '../protocol/failure.js';
+import type { Failure } from '../protocol/failure.js';
 import { derForm } from '../protocol/jose/der-form.js';
 import { decodeText } from '../protocol/text-octets.js';
-import { readOctets } from './text-file.js';
+import { readOctets } from './files.js';
+import { settingFailure, the, usage, words } from './setting-failure.js';
 
 const certificate = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
@@ -13,11 +14,11 @@ const certificate = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE----
  * @throws Failure `usage`
  */
 export async function readAuthority(path: string, cwd: string): Promise<string> {
-  const wrong = (what: string): Failure => new Failure('usage', `--ca ${path}: ${what}.`);
+  const wrong = (what: string): Failure => usage`${the('ca')} ${path}: ${what}.`;
   if (/-----BEGIN/.test(path)) {
-    throw new Failure('usage', '--ca takes the path of a file, not the text of a certificate.');
+    throw usage`${the('ca')} takes the path of a file, not the text of a certificate.`;
   }
-  const octets = await readOctets('--ca', path, cwd, 'usage');
+  const octets = await readOctets(the('ca'), path, cwd, 'usage');
   if (derForm(octets) === 'certificate') {
     throw wrong('it is in DER: convert it to PEM with "openssl x509 -inform DER -in … -out …"');
   }
@@ -34,7 +35,9 @@ export async function readAuthority(path: string, cwd: string): Promise<string> 
       void new X509Certificate(one);
     } catch (cause) {
       const what = found.length === 1 ? 'its certificate' : 'one of its certificates';
-      throw new Failure('usage', `--ca ${path}: ${what} is damaged.`, { cause });
+      throw settingFailure('usage', words`${the('ca')} ${path}: ${what} is damaged.`, {
+        cause,
+      });
     }
   }
   return `${found.join('\n')}\n`;

@@ -1,9 +1,10 @@
-import { Failure } from '../protocol/failure.js';
 import { isObject } from '../protocol/json.js';
 import type { Expectation, Expectations } from '../protocol/requirement.js';
+import { readTextFile } from './files.js';
 import type { Readers } from './readers.js';
 import { quoted } from './selection.js';
-import { readTextFile } from './text-file.js';
+import { settingFailure, the, usage, words } from './setting-failure.js';
+import type { Words } from './setting-failure.js';
 
 /**
  * Reads the file of `--expect`: `{"<user name>": {"groups": ["…"], "content": {…}}}`.
@@ -11,39 +12,41 @@ import { readTextFile } from './text-file.js';
  * @throws Failure `usage`
  */
 export async function readExpectations(path: string, cwd: string): Promise<Expectations> {
-  const text = await readTextFile('--expect', path, cwd, 'usage');
+  const text = await readTextFile(the('expect'), path, cwd, 'usage');
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new Failure('usage', `--expect ${path}: it is not valid JSON.`, { cause });
+    throw settingFailure('usage', words`${the('expect')} ${path}: it is not valid JSON.`, {
+      cause,
+    });
   }
   if (!isObject(value)) {
-    throw new Failure('usage', `--expect ${path}: it must be a JSON object with user names.`);
+    throw usage`${the('expect')} ${path}: it must be a JSON object with user names.`;
   }
   const found: Record<string, Expectation> = {};
   for (const [user, expected] of Object.entries(value)) {
-    found[user] = readOne(expected, `--expect ${path}, "${user}"`);
+    found[user] = readOne(expected, words`${the('expect')} ${path}, "${user}"`);
   }
   return found;
 }
 
-function readOne(value: unknown, where: string): Expectation {
+function readOne(value: unknown, where: Words): Expectation {
   if (!isObject(value)) {
-    throw new Failure('usage', `${where}: it must be an object with groups or content.`);
+    throw usage`${where}: it must be an object with groups or content.`;
   }
   const { groups, content, ...rest } = value;
   const [other] = Object.keys(rest);
   if (other !== undefined) {
-    throw new Failure('usage', `${where}: "${other}" is not known, only groups and content are.`);
+    throw usage`${where}: "${other}" is not known, only groups and content are.`;
   }
   const groupsFit = (given: unknown): given is readonly string[] =>
     Array.isArray(given) && given.every((group) => typeof group === 'string');
   if (groups !== undefined && !groupsFit(groups)) {
-    throw new Failure('usage', `${where}: groups must be an array of strings.`);
+    throw usage`${where}: groups must be an array of strings.`;
   }
   if (content !== undefined && !isObject(content)) {
-    throw new Failure('usage', `${where}: content must be an object.`);
+    throw usage`${where}: content must be an object.`;
   }
   return { ...(groupsFit(groups) && { groups }), ...(isObject(content) && { content }) };
 }
@@ -58,13 +61,10 @@ export function strangersIn(
   expect: Expectations,
   { user, secondUser }: Readers,
   path: string,
-): string | undefined {
+): Words | undefined {
   const users = [user, secondUser].flatMap((one) => (one === undefined ? [] : [one.username]));
   if (users.length === 0) {
-    throw new Failure(
-      'usage',
-      `--expect ${path} needs a user who signs in: give --sign-in form with --username and --password.`,
-    );
+    throw usage`${the('expect')} ${path} needs a user who signs in: give ${the('signIn', 'form')} with ${the('username')} and ${the('password')}.`;
   }
   const names = Object.keys(expect);
   const strangers = names.filter((name) => !users.includes(name));
@@ -72,10 +72,7 @@ export function strangersIn(
   const listed = strangers.slice(0, 3).map(quoted).join(', ') + (strangers.length > 3 ? ', …' : '');
   const known = users.map(quoted).join(' and ');
   if (strangers.length < names.length) {
-    return `--expect ${path} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
+    return words`${the('expect')} ${path} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
   }
-  throw new Failure(
-    'usage',
-    `--expect ${path} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`,
-  );
+  throw usage`${the('expect')} ${path} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`;
 }

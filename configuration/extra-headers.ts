@@ -1,6 +1,6 @@
-import { Failure } from '../protocol/failure.js';
 import { sealAs } from '../protocol/secrecy/sealed.js';
 import type { Sealed } from '../protocol/secrecy/sealed.js';
+import { the, usage } from './setting-failure.js';
 
 /** A token as HTTP spells names (RFC 9110 §5.6.2). */
 const name = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -20,19 +20,16 @@ export function readHeader(text: string): readonly [name: string, value: Sealed]
   const field = text.slice(0, Math.max(colon, 0)).trim();
   const content = text.slice(colon + 1).trim();
   if (colon < 1 || !name.test(field)) {
-    throw new Failure('usage', `--header must look like "Name: value".`);
+    throw usage`${the('header')} must look like "Name: value".`;
   }
   if (!value.test(content)) {
-    throw new Failure('usage', `--header ${field} has a character that HTTP does not allow.`);
+    throw usage`${the('header')} ${field} has a character that HTTP does not allow.`;
   }
   if (/^cookie$/i.test(field)) {
-    throw new Failure(
-      'usage',
-      '--header cannot set Cookie: give each one with --cookie name=value.',
-    );
+    throw usage`${the('header')} cannot set Cookie: give each one with ${the('cookie')} name=value.`;
   }
   if (owned.test(field)) {
-    throw new Failure('usage', `--header cannot set ${field}: the connection sets it.`);
+    throw usage`${the('header')} cannot set ${field}: the connection sets it.`;
   }
   return [field, sealAs(content)];
 }
@@ -47,13 +44,10 @@ export function readCookie(text: string): readonly [name: string, value: Sealed]
   const key = text.slice(0, Math.max(equals, 0)).trim();
   const content = text.slice(equals + 1).trim();
   if (equals < 1 || !name.test(key)) {
-    throw new Failure('usage', '--cookie must look like name=value.');
+    throw usage`${the('cookie')} must look like name=value.`;
   }
   if (!value.test(content) || content.includes(';')) {
-    throw new Failure(
-      'usage',
-      `--cookie ${key} holds a character that a cookie cannot: give one cookie per --cookie, without attributes.`,
-    );
+    throw usage`${the('cookie')} ${key} holds a character that a cookie cannot: give one cookie per ${the('cookie')}, without attributes.`;
   }
   return [key, sealAs(content)];
 }

@@ -20,7 +20,15 @@ export interface Io {
   readonly signal?: AbortSignal;
 }
 
-/** True where colours may be written: a terminal, and no `NO_COLOR` (no-color.org). */
+/**
+ * True where colours may be written: a terminal, or `FORCE_COLOR` (force-color.org; 0 and false mean none, as Node
+ * and chalk take them), and never with `NO_COLOR` (no-color.org). Where both are set, Node lets FORCE_COLOR win;
+ * picocolors and we do not: test runners and pipelines force colours on all that they start, unasked, whereas who sets
+ * NO_COLOR cannot use them.
+ */
 export function inColour(output: Output, env: Environment): boolean {
-  return output.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  if ((env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return output.isTTY === true && env['TERM'] !== 'dumb';
 }

@@ -1,41 +1,41 @@
-import { Failure } from '../protocol/failure.js';
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
 import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
 import type { KeyReading, VerificationKey } from '../protocol/jose/keys.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
+import { readOctets } from './files.js';
+import { badKey, settingFailure, the } from './setting-failure.js';
+import type { Words } from './setting-failure.js';
 import { isBlank, variable } from './settings.js';
-import { readOctets } from './text-file.js';
 
 const variableName = 'DOCS_HANDSHAKE_KEY';
 
-async function taken(from: Promise<KeyReading>): Promise<readonly VerificationKey[]> {
+/** The keys that were read, or what is wrong with them, said of whoever named them. */
+async function taken(from: Promise<KeyReading>, whose: Words): Promise<readonly VerificationKey[]> {
   const reading = await from;
-  if (!reading.ok) throw new Failure('key', reading.problem);
+  if (!reading.ok) throw settingFailure('key', [whose, reading.problem]);
   return reading.keys;
 }
 
 /**
  * Reads one key file.
  *
+ * @param option what names the file in a sentence
  * @param path relative to `cwd`
  * @param instead what to do with the text of a key, which no option takes
  * @throws Failure `key`
  */
 export async function readKeyFile(
-  option: string,
+  option: Words,
   path: string,
   cwd: string,
   instead = 'save it in a file',
 ): Promise<readonly VerificationKey[]> {
   if (isKeyText(path)) {
-    throw new Failure(
-      'key',
-      `${option} takes the path of a file, not the text of a key: ${instead}.`,
-    );
+    throw badKey`${option} takes the path of a file, not the text of a key: ${instead}.`;
   }
   const octets = await readOctets(option, path, cwd, 'key');
-  const keys = await taken(readKeyOctets(octets, `${option} ${path}`, path));
+  const keys = await taken(readKeyOctets(octets, path, path), [option, ' ']);
   // In a finding a key goes by the name of its file: "signed with the key docs.pem".
   return keys.map((key) => ({ ...key, name: path }));
 }
@@ -54,7 +54,7 @@ export async function gatherKeys(
   refuseBlank(from.env);
   const keys: VerificationKey[] = [];
   for (const path of files) {
-    keys.push(...(await readKeyFile('--key', path, from.cwd, `put that into ${variableName}`)));
+    keys.push(...(await readKeyFile(the('key'), path, from.cwd, `put that into ${variableName}`)));
   }
   const text = variable(from.env, variableName);
   if (text !== undefined) keys.push(...(await readVariable(text)));
@@ -63,27 +63,19 @@ export async function gatherKeys(
     return keys;
   }
   const kind = first.algorithm === 'EdDSA' ? 'an Ed25519 key' : 'a P-256 key';
-  throw new Failure(
-    'key',
-    `${first.name === variableName ? '' : '--key '}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another --handshake.`,
-  );
+  const whose = first.name === variableName ? '' : [the('key'), ' '];
+  throw badKey`${whose}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
 /** A key that was meant and is not there would leave signatures unjudged, and the run green. */
 function refuseBlank(env: Environment): void {
   if (!isBlank(env, variableName)) return;
-  throw new Failure(
-    'key',
-    `${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`,
-  );
+  throw badKey`${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`;
 }
 
 async function readVariable(text: string): Promise<readonly VerificationKey[]> {
   if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
-    throw new Failure(
-      'key',
-      `${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`,
-    );
+    throw badKey`${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`;
   }
-  return taken(readKeys(text, variableName));
+  return taken(readKeys(text, variableName), '');
 }

@@ -1,6 +1,8 @@
+import type { Edition } from '../protocol/handshake.js';
 import { levelIn } from '../protocol/requirement.js';
-import type { Edition, Handshake, Requirement } from '../protocol/requirement.js';
-import { idsIn, unknownRow, usage } from './selection.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
+import { idsIn, unknownRow } from './selection.js';
+import { the, usage } from './setting-failure.js';
 import type { Settings } from './settings.js';
 
 /** Stands for the must rows of a default run. */
@@ -30,7 +32,7 @@ export function chooseRequired(
   if (settings.require === undefined) return undefined;
   const words = idsIn(settings.require);
   if (words.length === 0) {
-    throw usage('--require needs requirement ids, families or all-must, separated by commas.');
+    throw usage`${the('require')} needs requirement ids, families or all-must, separated by commas.`;
   }
   const { requirements } = handshake;
   const meant = new Set<string>();
@@ -38,7 +40,7 @@ export function chooseRequired(
     const ids = requirements.filter((row) => fits(row, word, edition.id)).map(({ id }) => id);
     if (ids.length === 0) {
       const known = requirements.flatMap(({ id }) => [id, familyOf(id)]);
-      throw unknownRow('--require', word, [...known, allMust], all, handshake, familyOf);
+      throw unknownRow('require', word, [...known, allMust], all, handshake, familyOf);
     }
     for (const id of ids) refuseLeftOut(word, id, rows);
     for (const id of ids) meant.add(id);
@@ -59,11 +61,9 @@ function refuseLeftOut(
 ): void {
   const what = word === id ? id : `${word} with ${id}`;
   if (skip.includes(id)) {
-    throw usage(`--require names ${what}, which --skip leaves out: take it out of one of them.`);
+    throw usage`${the('require')} names ${what}, which ${the('skip')} leaves out: take it out of one of them.`;
   }
   if (only !== undefined && !only.includes(id) && id !== 'callback-reached') {
-    throw usage(
-      `--require names ${what}, which --only leaves out: add it there, or name single rows with --require.`,
-    );
+    throw usage`${the('require')} names ${what}, which ${the('only')} leaves out: add it there, or name single rows with ${the('require')}.`;
   }
 }

@@ -1,30 +1,31 @@
-import { Failure } from '../protocol/failure.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
-import { didYouMean } from './near-matches.js';
+import { defaultHandshake } from '../handshakes/registry.js';
+import type { Failure } from '../protocol/failure.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
+import { didYouMean } from './misspelt.js';
+import { optionOf } from './options.js';
+import type { SettingId, WordOf } from './options.js';
+import { the, usage } from './setting-failure.js';
 import type { Settings } from './settings.js';
-
-/** A wrong option. */
-export const usage = (sentence: string): Failure => new Failure('usage', sentence);
 
 /** A value from outside in quotes, short enough and plain enough to be repeated in a sentence. */
 export const quoted = (value: string): string =>
   `"${value.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 60)}${value.length > 60 ? '…' : ''}"`;
 
 /**
- * One word out of a closed list.
+ * One of the words that a setting's row lists; its default where none was named.
  *
  * @throws Failure `usage`
  */
-export function chooseWord<T extends string>(
-  option: string,
-  value: string,
-  words: readonly T[],
-): T {
-  const word = words.find((one) => one === value);
-  if (word !== undefined) return word;
-  throw usage(
-    `${option} must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${quoted(value)}.${didYouMean(value, words)}`,
-  );
+export function chooseWord<Id extends SettingId>(
+  setting: Id,
+  value: string | undefined,
+): WordOf<Id> {
+  const { choices = [], default: usual } = optionOf(setting);
+  const known = typeof choices === 'string' ? [] : choices;
+  const said = value ?? usual ?? '';
+  if (known.includes(said)) return said as WordOf<Id>;
+  throw usage`${the(setting)} must be ${known.slice(0, -1).join(', ')} or ${known.at(-1) ?? ''}, not ${quoted(said)}.${didYouMean(said, known)}`;
 }
 
 /**
@@ -33,12 +34,11 @@ export function chooseWord<T extends string>(
  * @throws Failure `usage`
  */
 export function chooseHandshake(all: readonly Handshake[], id: string | undefined): Handshake {
-  const found = id === undefined ? all[0] : all.find(({ facts }) => facts.id === id);
+  const wanted = id ?? defaultHandshake;
+  const found = all.find(({ facts }) => facts.id === wanted);
   if (found !== undefined) return found;
   const ids = all.map(({ facts }) => facts.id);
-  throw usage(
-    `--handshake ${quoted(id ?? '')} is not known: choose ${ids.join(' or ')}.${didYouMean(id ?? '', ids)}`,
-  );
+  throw usage`${the('handshake')} ${quoted(wanted)} is not known: choose ${ids.join(' or ')}.${didYouMean(wanted, ids)}`;
 }
 
 /**
@@ -52,7 +52,7 @@ export function chooseEdition({ facts }: Handshake, id: string | undefined): Edi
   const found = facts.editions.find((edition) => edition.id === id);
   if (found !== undefined) return found;
   const ids = [...facts.editions.map((edition) => edition.id), 'latest'];
-  throw usage(`--edition ${quoted(id)} is not one of ${facts.id}: choose ${ids.join(', ')}.`);
+  throw usage`${the('edition')} ${quoted(id)} is not one of ${facts.id}: choose ${ids.join(', ')}.`;
 }
 
 /** The words of a list that is separated by commas. */
@@ -69,7 +69,7 @@ export const idsIn = (value: string): readonly string[] =>
  * @param wider what else a word may stand for: a row's family, for one
  */
 export function unknownRow(
-  option: string,
+  setting: SettingId,
   word: string,
   known: readonly string[],
   all: readonly Handshake[],
@@ -79,11 +79,9 @@ export function unknownRow(
   const other = all.find(({ requirements }) =>
     requirements.some(({ id }) => id === word || wider(id) === word),
   );
-  return usage(
-    other
-      ? `${option} names ${word}, which belongs to ${other.facts.id}, not to ${facts.id}.`
-      : `${option} names ${quoted(word)}, which is no requirement.${didYouMean(word, known)} "docs-handshake list" shows all.`,
-  );
+  return other
+    ? usage`${the(setting)} names ${word}, which belongs to ${other.facts.id}, not to ${facts.id}.`
+    : usage`${the(setting)} names ${quoted(word)}, which is no requirement.${didYouMean(word, known)} "docs-handshake list" shows all.`;
 }
 
 /**
@@ -97,22 +95,22 @@ export function chooseRows(
   settings: Settings,
 ): { readonly only?: readonly string[]; readonly skip: readonly string[] } {
   const known = handshake.requirements.map(({ id }) => id);
-  const read = (option: string, value: string): readonly string[] => {
+  const read = (setting: 'only' | 'skip', value: string): readonly string[] => {
     const ids = idsIn(value);
-    if (ids.length === 0) throw usage(`${option} needs requirement ids, separated by commas.`);
+    if (ids.length === 0) throw usage`${the(setting)} needs requirement ids, separated by commas.`;
     for (const id of ids) {
       if (known.includes(id)) {
-        if (option !== '--skip' || id !== 'callback-reached') continue;
-        throw usage('--skip names callback-reached, which is always judged: take it out.');
+        if (setting !== 'skip' || id !== 'callback-reached') continue;
+        throw usage`${the('skip')} names callback-reached, which is always judged: take it out.`;
       }
-      throw unknownRow(option, id, known, all, handshake);
+      throw unknownRow(setting, id, known, all, handshake);
     }
     return ids;
   };
-  const only = settings.only === undefined ? undefined : read('--only', settings.only);
-  const skip = settings.skip === undefined ? [] : read('--skip', settings.skip);
+  const only = settings.only === undefined ? undefined : read('only', settings.only);
+  const skip = settings.skip === undefined ? [] : read('skip', settings.skip);
   if ((only ?? known).every((id) => skip.includes(id))) {
-    throw usage('--skip leaves nothing to judge: take an id out of it.');
+    throw usage`${the('skip')} leaves nothing to judge: take an id out of it.`;
   }
   return { ...(only && { only }), skip };
 }

@@ -2,16 +2,18 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../protocol/failure.js';
 import type { SignIn, SignInScript } from '../protocol/visit.js';
-import { didYouMean } from './near-matches.js';
+import { readTextFile } from './files.js';
+import { didYouMean } from './misspelt.js';
+import { settingFailure, the, usage, words } from './setting-failure.js';
+import type { Words } from './setting-failure.js';
 import type { Settings } from './settings.js';
-import { readTextFile } from './text-file.js';
 
-const usage = (sentence: string, cause?: unknown): Failure =>
-  new Failure('usage', sentence, cause === undefined ? undefined : { cause });
+const unloadable = (said: Words, cause: unknown): Failure =>
+  settingFailure('usage', said, { cause });
 
 const typescript = /^\.[cm]?tsx?$/;
 const javascript = /^\.[cm]?js$/;
-const words = ['none', 'form'] as const;
+const known = ['none', 'form'] as const;
 
 /**
  * How the visitor gets past the login page. Without `--sign-in` nothing is declared and no credentials are sent.
@@ -23,9 +25,7 @@ export async function chooseSignIn({ signIn }: Settings, cwd: string): Promise<S
   if (signIn === 'none' || signIn === 'form') return { how: signIn };
   const extension = extname(signIn);
   if (!typescript.test(extension) && !javascript.test(extension)) {
-    throw usage(
-      `--sign-in must be none, form, or the path of a .ts or .js file.${didYouMean(signIn, words)}`,
-    );
+    throw usage`${the('signIn')} must be none, form, or the path of a .ts or .js file.${didYouMean(signIn, known)}`;
   }
   return { how: 'script', signIn: await loadScript(signIn, cwd) };
 }
@@ -43,7 +43,7 @@ function exportsOf(loaded: unknown): readonly unknown[] {
 
 async function loadScript(path: string, cwd: string): Promise<SignInScript> {
   // Read first, so that a missing file gets its own sentence whoever loads it.
-  await readTextFile('--sign-in', path, cwd, 'usage');
+  await readTextFile(the('signIn'), path, cwd, 'usage');
   const url = pathToFileURL(resolve(cwd, path)).href;
   let loaded: unknown;
   try {
@@ -51,19 +51,22 @@ async function loadScript(path: string, cwd: string): Promise<SignInScript> {
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : 'unknown reason';
-    throw usage(`--sign-in ${path} cannot be loaded: ${reason}`, cause);
+    throw unloadable(words`${the('signIn')} ${path} cannot be loaded: ${reason}`, cause);
   }
   for (const level of exportsOf(loaded)) {
     const named = (level as { readonly signIn?: unknown } | null)?.signIn;
     const script = typeof named === 'function' ? named : level;
     if (typeof script === 'function') return script as SignInScript;
   }
-  throw usage(`--sign-in ${path} does not export a function signIn(page, user).`);
+  throw usage`${the('signIn')} ${path} does not export a function signIn(page, user).`;
 }
 
 async function loadTypeScript(url: string, path: string): Promise<unknown> {
   const { tsImport } = await import('tsx/esm/api').catch((cause: unknown) => {
-    throw usage(`--sign-in ${path} is TypeScript, which needs tsx: run "npm i -D tsx".`, cause);
+    throw unloadable(
+      words`${the('signIn')} ${path} is TypeScript, which needs tsx: run "npm i -D tsx".`,
+      cause,
+    );
   });
   try {
     return (await tsImport(url, import.meta.url)) as unknown;

@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { main } from '../command/main.js';
+import { readArguments } from './arguments.js';
 import { handshakes } from '../handshakes/registry.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
@@ -125,10 +126,13 @@ export const pagePath = (page: string): string =>
   fileURLToPath(new URL(`../${page}`, import.meta.url));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = readArguments('npm run docs [-- --check]', {
+    options: { check: { type: 'boolean' } },
+  });
   for (const table of generatedTables) {
     const text = await readFile(pagePath(table.page), 'utf8');
     const fresh = await renewed(text, table);
-    if (!process.argv.includes('--check')) await writeFile(pagePath(table.page), fresh);
+    if (values.check !== true) await writeFile(pagePath(table.page), fresh);
     else if (fresh !== text) {
       console.error(`The table in ${table.page} is stale: run npm run docs.`);
       process.exitCode = 1;

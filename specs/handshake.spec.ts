@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { openProgress } from '../command/progress.js';
 import { configurationFromEnvironment } from '../configuration/configuration.js';
-import { inVariables } from '../configuration/option-names.js';
 import { chooseHandshake } from '../configuration/selection.js';
+import { namedBySource, variableNamed } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report } from '../protocol/report.js';
@@ -30,7 +30,7 @@ function unfit(): string | undefined {
   try {
     chooseHandshake(all, settings.handshake);
   } catch (cause) {
-    const said = inVariables(cause, () => false);
+    const said = namedBySource(cause, variableNamed);
     return said instanceof Error ? said.message : String(said);
   }
   return settings.loginUrl === undefined && installed
@@ -55,10 +55,10 @@ const surroundings = { env: process.env, progress: progress.line };
 
 async function judgeReference(): Promise<Report> {
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
-  const { fixtureHandshake, referenceConfiguration, referenceDocsOrigin } =
+  const { referenceConfiguration, referenceDocsOrigin } =
     await import('../command/reference-configuration.js');
   const flow = await openReferenceFlow({
-    handshake: fixtureHandshake(facts.id),
+    handshake: facts.id,
     docsOrigin: referenceDocsOrigin,
   });
   try {

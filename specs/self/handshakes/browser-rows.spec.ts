@@ -111,7 +111,7 @@ test('a key in a script file of the login page is found, wherever the page is', 
     const loginUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const configuration = await configurationFor(
       authentication,
-      { loginUrl, users: makeUsers(), keys: makeFlowKeys('mintlify-authentication') },
+      { loginUrl, users: makeUsers(), keys: makeFlowKeys('EdDSA') },
       docsOrigin,
       { driver: 'browser', only: ['key-not-in-browser', 'sign-in-csrf'] },
     );

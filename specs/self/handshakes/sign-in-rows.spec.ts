@@ -2,7 +2,6 @@ import { expect, test } from '@playwright/test';
 import type { Configuration } from '../../../configuration/configuration.js';
 import { honestFlows } from '../../../fixtures/honest/flows.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { makeUsers, type FlowUsers } from '../../../fixtures/reference/users.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Mutant } from '../../../protocol/plan.js';
@@ -45,7 +44,7 @@ async function judged(
 ): Promise<{ readonly report: Report; readonly users: FlowUsers }> {
   const made = makeUsers();
   const { users = made, ...changed } = changes(made);
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   const flow = await openReferenceFlow({
     handshake: id,
     docsOrigin,
@@ -69,7 +68,7 @@ const mutantOf = (row: string, name: string): Mutant =>
     ?.brokenBy.find((mutant) => mutant.name === name) ?? never();
 
 for (const handshake of all) {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
 
   test(`${id}: both drivers find nothing in the honest flow, wrong password included`, async () => {
     const { report } = await judged(
@@ -199,7 +198,7 @@ test('what could not be judged says which setting is missing', async () => {
   for (const each of cases) {
     const users = 'users' in each.changes ? each.changes.users : twins;
     const flow = await openReferenceFlow({
-      handshake: authentication.facts.id as FixtureHandshake,
+      handshake: authentication.facts.id,
       docsOrigin,
       users,
     });

@@ -1,0 +1,57 @@
+/** What only a variable can say. Rows of the option table (`OptionRow`). */
+export const variablesAlone = [
+  {
+    id: 'keyText',
+    commands: ['check', 'serve'],
+    variables: ['DOCS_HANDSHAKE_KEY'],
+    kind: 'text',
+    secret: true,
+    says: 'a key as text; a literal \\n counts as a line end',
+  },
+  {
+    id: 'browser',
+    commands: ['check', 'demo'],
+    variables: ['DOCS_HANDSHAKE_BROWSER'],
+    kind: 'file',
+    says: 'path of a Chromium-based browser',
+  },
+  {
+    id: 'noSandbox',
+    commands: ['check', 'demo'],
+    variables: ['DOCS_HANDSHAKE_NO_SANDBOX'],
+    kind: 'switch',
+    says: '1: start the browser without its sandbox, where the system forbids one',
+  },
+  {
+    id: 'timeout',
+    commands: ['check'],
+    variables: ['DOCS_HANDSHAKE_TIMEOUT'],
+    kind: 'number',
+    unit: 'seconds',
+    above: 0,
+    most: 600,
+    default: '30',
+    says: 'seconds to wait for one response',
+  },
+  {
+    id: 'debug',
+    commands: ['check', 'serve', 'demo', 'keys new', 'keys public', 'list', 'explain'],
+    variables: ['DOCS_HANDSHAKE_DEBUG'],
+    kind: 'switch',
+    says: '1: show where the suite itself broke',
+  },
+  {
+    id: 'noColor',
+    commands: ['check', 'demo', 'list', 'explain'],
+    variables: ['NO_COLOR'],
+    kind: 'switch',
+    says: 'anything: no colours',
+  },
+  {
+    id: 'forceColor',
+    commands: ['check', 'demo', 'list', 'explain'],
+    variables: ['FORCE_COLOR'],
+    kind: 'switch',
+    says: 'anything but 0: colours through a pipe, too, unless NO_COLOR is set',
+  },
+] as const;
