@@ -126,6 +126,8 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
     const env: NodeJS.ProcessEnv = {
       ...process.env,
       PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      // Playwright asks for colours on behalf of whatever its tests start.
+      FORCE_COLOR: undefined,
       MOCK_PORT: String(mockPort),
       DEMO_PASSWORD: flow?.password ?? '',
       DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',

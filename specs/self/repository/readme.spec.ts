@@ -46,12 +46,6 @@ test('the README has the contract in eight lines, with a payload that the user s
   expect(validate(payload), JSON.stringify(validate.errors)).toBe(true);
 });
 
-test('the README says how many requirements there are', async () => {
-  const { handshakes } = await import('../../../handshakes/registry.js');
-  const ids = (await handshakes()).flatMap(({ requirements }) => requirements.map(({ id }) => id));
-  expect(readme).toContain(`[${new Set(ids).size} requirements](docs/requirements.md)`);
-});
-
 test('the README shows the two commands first', () => {
   const block = /```sh\n([^`]*)```/.exec(readme)?.[1]?.split('\n') ?? [];
   expect(block.map((line) => line.replace(/\s*#.*/, ''))).toEqual([

@@ -93,11 +93,13 @@ test('the recipe of CONTRIBUTING.md adds a requirement, and needs no step that i
       expect(lines.filter((line) => !/^exact .* alone$/.test(line))).toEqual([]);
     }
     const { code, said } = await inCopy(
-      'npx playwright test --workers=1 specs/self/handshakes/declarations.spec.ts specs/self/repository/readme.spec.ts',
+      'npx playwright test --workers=1 specs/self/handshakes/declarations.spec.ts specs/self/repository/readme.spec.ts specs/self/docs/tables.spec.ts',
       folder,
     );
     expect(code, said).toBe(0);
-    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain(`\`${recipe.id}\``);
+    expect(await readFile(join(folder, 'docs', 'requirements.md'), 'utf8')).toContain(
+      `\`${recipe.id}\``,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

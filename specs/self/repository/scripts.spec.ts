@@ -29,7 +29,7 @@ const rows: readonly (readonly [script: string, words: readonly string[], says: 
   ['steadiness', ['5', '6'], /Give one number, at least 1\./],
   ['bench', ['--runs', '9'], /Unknown option '--runs'/],
   ['bench', ['9', 'htpp'], /"htpp" is none of http, browser, version\./],
-  ['readme-table', ['--chek'], /Unknown option '--chek'/],
+  ['docs-tables', ['--chek'], /Unknown option '--chek'/],
 ];
 
 for (const script of new Set(rows.map(([name]) => name))) {
