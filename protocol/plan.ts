@@ -131,9 +131,10 @@ export interface Mutant {
   readonly intrusive?: true;
   /**
    * What becomes of it where the login flow keeps no session: `harmless` where there is nothing to see or another row
-   * tells, `intrusive` where only a run with `--intrusive` makes the sign-in that shows it. Absent: it is caught as ever.
+   * tells, `intrusive` where only a run with `--intrusive` makes the sign-in that shows it, `intrusive-in-browser` where that
+   * is so for a browser alone, which makes fewer. Absent: it is caught as ever.
    */
-  readonly withoutSession?: 'harmless' | 'intrusive';
+  readonly withoutSession?: 'harmless' | 'intrusive' | 'intrusive-in-browser';
   /** The docs origin for which the flow is configured, where the mutant lies in that. */
   readonly docsOrigin?: string;
   /** Another origin under which the flow is reached. */

@@ -104,6 +104,7 @@ export const redirectRepeated: UndatedRequirement = requirement({
     },
     {
       name: 'repeated-array-as-text',
+      withoutSession: 'intrusive-in-browser',
       change: callbackChange((url, _token, { query }) =>
         query.includes('redirect[') ? withQuery(url, '?redirect=Array') : url,
       ),

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Configuration } from '../../../configuration/configuration.js';
 import { honestFlows } from '../../../fixtures/honest/flows.js';
+import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { makeUsers, type FlowUsers } from '../../../fixtures/reference/users.js';
 import { handshakes } from '../../../handshakes/registry.js';
@@ -10,7 +11,8 @@ import type { Handshake } from '../../../protocol/requirement.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
 import { run } from '../harness/fitting-run.js';
 import { judgeHonest } from '../harness/judged-flow.js';
-import { configurationFor, expectationsOf } from '../harness/mutant-proof.js';
+import { configurationFor, expectationsOf, pooled } from '../harness/mutant-proof.js';
+import { lookAhead } from '../proof/look-ahead.js';
 
 const docsOrigin = 'https://docs.foo.com';
 const rows = [
@@ -89,37 +91,53 @@ for (const handshake of all) {
     }
   });
 
-  for (const flow of honestFlows.filter(
+  const honest = honestFlows.filter(
     ({ handshakes: played, takesTime }) => played.includes(id) && !takesTime,
-  )) {
-    test(`${id}, ${flow.name}: nothing falls in the rows about signing in`, async () => {
-      const report = await judgeHonest(handshake, flow, docsOrigin, {
-        only: rows,
-        intrusive: true,
-        driver: flow.needsBrowser ? 'browser' : 'http',
-      });
-      const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
-      const unseen = some === true ? 'not-reached' : 'not-applicable';
-      const raised = said(report).filter(
-        ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
-      );
-      expect(raised).toEqual([]);
+  );
+  const judgedFlow = (flow: HonestFlow): Promise<Report> =>
+    judgeHonest(handshake, flow, docsOrigin, {
+      only: rows,
+      intrusive: true,
+      driver: flow.needsBrowser ? 'browser' : 'http',
     });
+  const expectClean = (flow: HonestFlow, report: Report): void => {
+    const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
+    const unseen = some === true ? 'not-reached' : 'not-applicable';
+    const raised = said(report).filter(
+      ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
+    );
+    expect(raised).toEqual([]);
+  };
+  const title = ({ name }: HonestFlow): string =>
+    `${id}, ${name}: nothing falls in the rows about signing in`;
+
+  for (const flow of honest.filter(({ needsBrowser }) => needsBrowser)) {
+    test(title(flow), async () => expectClean(flow, await judgedFlow(flow)));
   }
+  test.describe(() => {
+    // Together in one worker: over HTTP a run is mostly waiting.
+    test.describe.configure({ mode: 'default' });
+    const overHttp = honest.filter(({ needsBrowser }) => !needsBrowser);
+    const reports = lookAhead(overHttp, 4, judgedFlow);
+    test.afterAll(() => reports.settled());
+    for (const [at, flow] of overHttp.entries()) {
+      test(title(flow), async () => expectClean(flow, await reports.result(at)));
+    }
+  });
 }
 
-test('a default run signs in six times with each driver', async () => {
-  for (const [driver, intrusive, signIns] of [
-    ['http', false, 6],
-    ['both', false, 12],
-    // One wrong password and the right one; twenty at the same time.
-    ['http', true, 28],
-  ] as const) {
+for (const [driver, intrusive, signIns] of [
+  ['http', false, 6],
+  ['both', false, 12],
+  // One wrong password and the right one; twenty at the same time.
+  ['http', true, 28],
+] as const) {
+  test(`a run with --driver ${driver}${intrusive ? ' --intrusive' : ''} signs in ${signIns} times`, async () => {
     const asked = [...rows, 'redirect-stays-home', 'redirect-no-concatenation'];
     const { report } = await judged(() => ({ driver, intrusive, only: asked }));
-    expect({ driver, intrusive, signIns: report.signIns }).toEqual({ driver, intrusive, signIns });
-  }
-});
+    expect(report.signIns).toBe(signIns);
+  });
+}
 
 test('what was found is said by user name', async () => {
   const rowsAndWords = [
@@ -160,12 +178,14 @@ test('what was found is said by user name', async () => {
     ['head-does-not-sign', 'signs-head', 'A HEAD request is answered with a token.'],
     ['head-does-not-sign', 'signs-prefetch', 'A prefetch is answered with a token.'],
   ] as const;
-  for (const [row, name, words] of rowsAndWords) {
-    const { report } = await judged(
+  const reports = await pooled(rowsAndWords, 4, ([row, name]) =>
+    judged(
       (users) => ({ intrusive: true, expect: expectationsOf({ users }), only: [row] }),
       mutantOf(row, name),
-    );
-    const found = report.verdicts.find(({ id }) => id === row);
+    ),
+  );
+  for (const [index, [row, name, words]] of rowsAndWords.entries()) {
+    const found = reports[index]?.report.verdicts.find(({ id }) => id === row);
     expect.soft(found?.actual, `${row}, ${name}`).toContain(words);
   }
 });

@@ -42,6 +42,11 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
   );
 }
 
+/** True where only a run with `--intrusive` makes the sign-in that shows a fault in a flow without sessions. */
+const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolean =>
+  withoutSession === 'intrusive' ||
+  (withoutSession === 'intrusive-in-browser' && driver === 'browser');
+
 /** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
 export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
   mutant.withoutSession !== 'harmless' &&
@@ -217,11 +222,13 @@ export async function prove(
   docsOrigin: string,
   keepsSession: boolean = true,
 ): Promise<Proof> {
-  const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
+  // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
+  const near = driver === 'browser' && keepsSession;
+  const only = near ? rowsNear(handshake, requirement) : undefined;
   const origin = mutant.docsOrigin ?? docsOrigin;
   const { report, recorded } = await runMutant(handshake, mutant, driver, origin, {
     ...(only === undefined ? {} : { only }),
-    intrusive: mutant.intrusive ?? (!keepsSession && mutant.withoutSession === 'intrusive'),
+    intrusive: mutant.intrusive ?? (!keepsSession && needsIntrusive(mutant, driver)),
     keepsSession,
     expects: requirement.id === 'user-expected',
     oneUser: driver === 'browser' && !needsSecond(requirement),
