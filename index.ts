@@ -14,4 +14,5 @@ export type * from './protocol/exchange.js';
 export type * from './protocol/report.js';
 export type * from './protocol/verdict.js';
 export type * from './protocol/visit.js';
-export type { Edition, Handshake, HandshakeFacts, Requirement } from './protocol/requirement.js';
+export type { Edition, HandshakeFacts } from './protocol/handshake.js';
+export type { Handshake, Requirement } from './protocol/requirement.js';

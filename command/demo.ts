@@ -4,31 +4,27 @@ import { readKeyFile } from '../configuration/key-files.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake, chooseWord } from '../configuration/selection.js';
 import { badKey, the } from '../configuration/setting-failure.js';
-import type { FixtureHandshake, FlowKeys } from '../fixtures/reference/keys.js';
+import type { FlowKeys } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { ExitCode } from '../protocol/report.js';
 import { seal } from '../protocol/secrecy/sealed.js';
 import { judge } from './check.js';
-import {
-  fixtureHandshake,
-  referenceConfiguration,
-  referenceDocsOrigin,
-} from './reference-configuration.js';
+import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 import { chooseReports } from './reporting.js';
 
 /** `demo`: starts the reference login flow and judges it as `check` would; the flow is stopped in the end. */
 export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode> {
   const requests = await chooseReports(options.report ?? [], io);
   const chosen = chooseHandshake(await handshakes(), options.handshake);
-  const handshake = fixtureHandshake(chosen.facts.id);
   // Refused before anything is started.
   chooseWord('driver', options.driver);
   chooseEdition(chosen, options.edition);
   const keys =
-    options.key === undefined ? undefined : await signingKeys(options.key, handshake, io);
+    options.key === undefined ? undefined : await signingKeys(options.key, chosen.facts, io);
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const flow = await openReferenceFlow({
-    handshake,
+    handshake: chosen.facts.id,
     docsOrigin: referenceDocsOrigin,
     ...(keys && { keys }),
   });
@@ -46,16 +42,19 @@ export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode
 }
 
 /** The flow's keys with one's own in place of the first. */
-async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): Promise<FlowKeys> {
-  const { algorithmOf, makeFlowKeys } = await import('../fixtures/reference/keys.js');
+async function signingKeys(
+  path: string,
+  { id, algorithm }: HandshakeFacts,
+  io: Io,
+): Promise<FlowKeys> {
+  const { makeFlowKeys } = await import('../fixtures/reference/keys.js');
   const [key] = await readKeyFile(the('key'), path, io.cwd);
   const pem = key?.privateText?.[0]?.reveal();
   if (pem === undefined) {
     throw badKey`${the('key')} ${path} is a public key: the flow signs, so give the private one.`;
   }
-  const algorithm = algorithmOf(handshake);
   if (key?.algorithm !== algorithm) {
-    throw badKey`${the('key')} ${path} does not fit: ${handshake} signs with ${algorithm}.`;
+    throw badKey`${the('key')} ${path} does not fit: ${id} signs with ${algorithm}.`;
   }
   const privateKey = createPrivateKey(pem);
   const own = {
@@ -65,5 +64,5 @@ async function signingKeys(path: string, handshake: FixtureHandshake, io: Io): P
     privateKey,
     publicKey: createPublicKey(privateKey),
   };
-  return { ...makeFlowKeys(handshake), own };
+  return { ...makeFlowKeys(algorithm), own };
 }

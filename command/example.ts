@@ -4,16 +4,12 @@ import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { paper } from '../reports/paper.js';
 import { putFinding } from '../reports/terminal-findings.js';
 import { openProgress } from './progress.js';
-import {
-  fixtureHandshake,
-  referenceConfiguration,
-  referenceDocsOrigin,
-} from './reference-configuration.js';
+import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 
 /** `explain --example`: breaks the reference flow in the first way that the row names, and shows what a report then says. */
 export async function putExample(row: Requirement, home: Handshake, io: Io): Promise<void> {
   const id = home.facts.id;
-  const mutant = row.brokenBy.find(({ handshake }) => handshake === undefined || handshake === id);
+  const [mutant] = row.brokenBy;
   if (mutant === undefined) {
     io.stdout.write(`\n${row.id} has no broken login flow to show.\n`);
     return;
@@ -21,7 +17,7 @@ export async function putExample(row: Requirement, home: Handshake, io: Io): Pro
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const { run } = await import('../runner/run.js');
   const flow = await openReferenceFlow({
-    handshake: fixtureHandshake(id),
+    handshake: id,
     docsOrigin: referenceDocsOrigin,
     mutant,
   });

@@ -4,6 +4,7 @@ import { didYouMean } from '../configuration/misspelt.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
+import type { Mutant } from '../protocol/plan.js';
 import type { ExitCode } from '../protocol/report.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { tame, label, paper } from '../reports/paper.js';
@@ -33,7 +34,8 @@ export async function explain(
 ): Promise<ExitCode> {
   const all = await handshakes();
   const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
-  const row = homes[0]?.requirements.find((one) => one.id === id);
+  const rows = homes.flatMap(({ requirements }) => requirements.filter((one) => one.id === id));
+  const row = inAll(rows);
   if (row === undefined) {
     const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
     const plain = id.replace(/[\p{Cc}\p{Cf}]/gu, '?');
@@ -58,6 +60,21 @@ export async function explain(
   return 0;
 }
 
+/** A row as several handshakes have it: the words of the first, the visits and broken flows of all. */
+function inAll(rows: readonly Requirement[]): Requirement | undefined {
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const once = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] => [
+    ...new Map(all.map((each) => [each.name, each])).values(),
+  ];
+  const [first = row.visits[0], ...more] = once(rows.flatMap(({ visits }) => visits));
+  const [mutant, ...others] = once<Mutant>(rows.flatMap(({ brokenBy }) => brokenBy));
+  const visits = [first, ...more] as const;
+  return mutant === undefined
+    ? { ...row, visits }
+    : { ...row, visits, brokenBy: [mutant, ...others] };
+}
+
 function putFacts(
   page: Paper,
   row: Requirement,
@@ -68,8 +85,18 @@ function putFacts(
   put('Why', row.why);
   put('Fix', row.fix);
   put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
+  const owns = homes.map((home) => ({
+    home,
+    own: home.requirements.find(({ id }) => id === row.id) ?? row,
+  }));
+  for (const { home, own } of owns) {
+    const cited = `${sourceLine(own.source)}: ${authority[own.class]}`;
+    if (own.source.document !== row.source.document) put('Source', `${cited} (${home.facts.id})`);
+  }
   page.gap();
-  for (const home of homes) put('Level', `${levelWords(row, home)} (${home.facts.id})`);
+  for (const { home, own } of owns) {
+    put('Level', `${levelWords(own, home)} (${home.facts.id})`);
+  }
   const seen = row.seenBy.map((driver) => (driver === 'http' ? 'plain HTTP' : 'a browser'));
   put('Seen by', seen.join(' or '));
   put('Visits', visitWords(row, verbose));

@@ -7,13 +7,13 @@ import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
 import { badKey, the } from '../configuration/setting-failure.js';
 import { handshakes } from '../handshakes/registry.js';
-import type { TokenJudge } from '../judge/arrival/judgement.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { ExitCode } from '../protocol/report.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
 import { readLoginChoices } from './login-choices.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
 import { wayToDocs } from './way-to-docs.js';
@@ -81,27 +81,12 @@ async function readService(options: OptionsOf<'serve'>, io: Io): Promise<Service
 async function openHost(service: Service, certificate?: Certificate): Promise<MockHost> {
   const { handshake, edition, keys, docs, returnParam, leewaySeconds } = service;
   const { openMockHost } = await import('../mock-host/mock-host.js');
-  const { openTokenJudge } = await import('../judge/arrival/arriving-token.js');
-  // With a free port the origin is known only once the host listens, before any token can arrive.
-  let origin = docs?.docsOrigin ?? '';
-  let judge: TokenJudge | undefined;
-  const judgeToken: TokenJudge = (...seen) => {
-    judge ??= openTokenJudge({
-      handshake,
-      edition: edition.id,
-      keys,
-      docsOrigin: origin,
-      docsPath: docs?.docsPath ?? '',
-      leewaySeconds,
-    });
-    return judge(...seen);
-  };
-  const host = await openMockHost({
-    handshake: handshake.facts,
+  return openMockHost({
+    handshake,
     edition: edition.id,
     loginUrls: service.loginUrls,
     port: service.port,
-    judgeToken,
+    keys,
     clock: Date.now,
     leewaySeconds,
     replayProtection: service.replayProtection,
@@ -109,8 +94,6 @@ async function openHost(service: Service, certificate?: Certificate): Promise<Mo
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),
   });
-  origin = host.origin;
-  return host;
 }
 
 /** A certificate for an https docs origin; undefined for any other. */

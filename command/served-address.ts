@@ -2,7 +2,7 @@ import { readDocsAddress } from '../configuration/addresses.js';
 import { readNumber } from '../configuration/numbers.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import { isLoopback } from '../mock-host/site.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 
 /** Where the mock docs host is to be found. */
 export interface ServedAddress {

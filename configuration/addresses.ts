@@ -1,4 +1,4 @@
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import type { SettingId } from './options.js';
 import { the, usage } from './setting-failure.js';

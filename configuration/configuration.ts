@@ -1,5 +1,6 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Edition, Expectations, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import {
   chooseReturnParam,

@@ -1,7 +1,7 @@
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
 import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
 import type { KeyReading, VerificationKey } from '../protocol/jose/keys.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
 import { readOctets } from './files.js';
 import { badKey, settingFailure, the } from './setting-failure.js';

@@ -1,5 +1,6 @@
+import type { Edition } from '../protocol/handshake.js';
 import { levelIn } from '../protocol/requirement.js';
-import type { Edition, Handshake, Requirement } from '../protocol/requirement.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { idsIn, unknownRow } from './selection.js';
 import { the, usage } from './setting-failure.js';
 import type { Settings } from './settings.js';

@@ -1,5 +1,7 @@
+import { defaultHandshake } from '../handshakes/registry.js';
 import type { Failure } from '../protocol/failure.js';
-import type { Edition, Handshake } from '../protocol/requirement.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { Handshake } from '../protocol/requirement.js';
 import { didYouMean } from './misspelt.js';
 import { optionOf } from './options.js';
 import type { SettingId, WordOf } from './options.js';
@@ -32,10 +34,11 @@ export function chooseWord<Id extends SettingId>(
  * @throws Failure `usage`
  */
 export function chooseHandshake(all: readonly Handshake[], id: string | undefined): Handshake {
-  const found = id === undefined ? all[0] : all.find(({ facts }) => facts.id === id);
+  const wanted = id ?? defaultHandshake;
+  const found = all.find(({ facts }) => facts.id === wanted);
   if (found !== undefined) return found;
   const ids = all.map(({ facts }) => facts.id);
-  throw usage`${the('handshake')} ${quoted(id ?? '')} is not known: choose ${ids.join(' or ')}.${didYouMean(id ?? '', ids)}`;
+  throw usage`${the('handshake')} ${quoted(wanted)} is not known: choose ${ids.join(' or ')}.${didYouMean(wanted, ids)}`;
 }
 
 /**

@@ -1,25 +1,47 @@
 import { readdir } from 'node:fs/promises';
+import { Failure } from '../protocol/failure.js';
 import type { Handshake } from '../protocol/requirement.js';
+
+/** The id of the handshake that is judged, served and demonstrated where none is named: a choice, whatever other folders are called. */
+export const defaultHandshake = 'mintlify-authentication';
 
 let known: Promise<readonly Handshake[]> | undefined;
 
 /**
- * Every handshake: each folder here (but `shared`) holds an `index` module whose `handshake` export is
- * one. Adding a handshake adds a folder and touches nothing else. `mintlify-authentication` comes first: it is the default.
+ * Every handshake, the default first and the others by name: each folder here (but `shared`) holds an `index` module
+ * whose `handshake` export is one. Adding a handshake adds a folder and touches nothing else.
  */
 export function handshakes(): Promise<readonly Handshake[]> {
   known ??= load();
   return known;
 }
 
+/**
+ * The handshake of an id.
+ *
+ * @throws Failure `usage` where there is none
+ */
+export async function handshakeNamed(id: string): Promise<Handshake> {
+  const found = (await handshakes()).find(({ facts }) => facts.id === id);
+  if (found !== undefined) return found;
+  throw new Failure('usage', `There is no handshake ${id}.`);
+}
+
 async function load(): Promise<readonly Handshake[]> {
   const entries = await readdir(new URL('.', import.meta.url), { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && entry.name !== 'shared');
   const found = await Promise.all(
-    names
-      .map((entry) => entry.name)
-      .sort()
-      .map(async (name) => (await import(`./${name}/index.js`)) as { handshake: Handshake }),
+    inOrder(names.map((entry) => entry.name)).map(
+      async (name) => (await import(`./${name}/index.js`)) as { handshake: Handshake },
+    ),
   );
   return found.map((module) => module.handshake);
+}
+
+/** The ids of handshakes as every list has them: the default first, the others by name. */
+export function inOrder(ids: readonly string[]): readonly string[] {
+  return [
+    ...ids.filter((id) => id === defaultHandshake),
+    ...ids.filter((id) => id !== defaultHandshake).toSorted(),
+  ];
 }

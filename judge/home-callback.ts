@@ -1,5 +1,5 @@
 import type { CallbackSeen, Exchange, Navigation, StopCode } from '../protocol/exchange.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import { readCallback } from '../protocol/url/callback.js';
 import { carriedToken } from '../protocol/url/destination.js';
 
@@ -19,7 +19,7 @@ function isAtHome({ url, cause }: Navigation, home: string, facts: HandshakeFact
     to?.origin === home &&
     (facts.callbackPath === undefined || to.pathname === facts.callbackPath) &&
     carriedToken(text) !== undefined &&
-    readCallback(text).token?.place === 'fragment'
+    readCallback(text, facts.carrier).token?.place === facts.carrier.by
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Exchange } from '../protocol/exchange.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import { readToken } from '../protocol/jose/token.js';
-import type { HandshakeFacts, Reading } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
+import type { Reading } from '../protocol/requirement.js';
 import { readCallback } from '../protocol/url/callback.js';
 import type { Visit } from '../protocol/visit.js';
 import { withHomeCallback } from './home-callback.js';
@@ -23,7 +24,7 @@ export async function readExchange(
   const exchange = withHomeCallback(made, glass.facts);
   const seen = exchange.callback;
   if (seen === undefined) return { exchange, visit };
-  const callback = readCallback(seen.url.reveal());
+  const callback = readCallback(seen.url.reveal(), glass.facts.carrier);
   const offset = glass.clockOffsetMs ?? 0;
   const arrival = {
     ours: (seen.arrivedAtMs + offset) / 1000,

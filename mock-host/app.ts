@@ -1,16 +1,9 @@
 import type { RequestListener } from 'node:http';
 
-import type {
-  ErrorRequestHandler,
-  Express,
-  NextFunction,
-  Request,
-  RequestHandler,
-  Response,
-} from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
 import { wayBack } from './arrival/destination.js';
-import { postPassedOn, tokenPosted, wrongPath } from './arrival/misguided.js';
+import { postedForm, wrongPage } from './arrival/misguided.js';
 import { postsToken } from './arrival/posted-body.js';
 import { sendJson, sendNote } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
@@ -19,7 +12,7 @@ import { isReserved } from './routes/login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
 import { longestBody, verify } from './routes/verify.js';
-import { gate, originForm } from './server/gate.js';
+import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
 
@@ -31,36 +24,42 @@ function requestWords(request: Request): { readonly path: string; readonly detai
   return { path: url, details: [`method: ${method}, host: ${headers.host ?? 'none'}`] };
 }
 
+/** Refuses a request: a page that says why, and an event. */
+function refuse(
+  site: Site,
+  request: Request,
+  response: Response,
+  status: number,
+  sentence: string,
+): void {
+  site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+  sendNote(site, response, status, 'The request was refused', sentence);
+}
+
 /** The gate before all routes: headers first, so that refusals have them, too. */
-function guard(site: Site): (request: Request, response: Response, next: NextFunction) => void {
-  const postPaths = new Set(
-    ['verify', 'notice'].flatMap((name) => [`${own}/${name}`, `${site.docsPath}${own}/${name}`]),
-  );
-  const { callbackPath } = site.handshake;
+function guard(site: Site): RequestHandler {
   return (request, response, next) => {
     addWebHeaders(response);
-    const rejection = gate(request, site.docsHost, (path) => postPaths.has(path));
-    const path = originForm(request.url, site.docsHost);
-    if (rejection === undefined && path !== undefined) {
+    const path = gate(request, site.docsHost);
+    if (typeof path === 'string') {
       request.url = path;
       request.originalUrl = path;
       next();
-      return;
+    } else {
+      refuse(site, request, response, path.status, path.sentence);
     }
-    if (rejection?.allow !== undefined) response.setHeader('Allow', rejection.allow);
-    const bare = path?.split('?', 1)[0];
-    if (rejection?.status === 405 && request.method === 'POST' && bare === callbackPath) {
-      const returnTo = wayBack(site, path ?? '/');
-      void postsToken(request).then((posted) => {
-        const refusal = posted ? tokenPosted : postPassedOn;
-        site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
-        sendRefusal(site, request, response, 405, { refusal, returnTo });
-      });
-      return;
-    }
-    const sentence = rejection?.sentence ?? '';
-    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
-    sendNote(site, response, rejection?.status ?? 400, 'The request was refused', sentence);
+  };
+}
+
+/** What a route takes: its `Allow` field (RFC 9110 §15.5.6), and what is said to every other method. */
+const posts = { allow: 'POST', sentence: 'Only POST is allowed here.' };
+const reads = { allow: 'GET, HEAD', sentence: 'Only GET and HEAD are allowed here.' };
+
+/** Refuses every method that no route took. */
+function notAllowed(site: Site, { allow, sentence }: typeof posts): RequestHandler {
+  return (request, response) => {
+    response.setHeader('Allow', allow);
+    refuse(site, request, response, 405, sentence);
   };
 }
 
@@ -94,8 +93,15 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
     response.setHeader('Connection', 'close');
     sendJson(response, 413, { error: 'too-large' });
   };
-  app.post(`${prefix}${own}/verify`, body, (request, response) => verify(site, request, response));
-  app.post(`${prefix}${own}/notice`, body, (request, response) => notice(site, request, response));
+  const onlyPost = notAllowed(site, posts);
+  app
+    .route(`${prefix}${own}/verify`)
+    .post(body, (request, response) => verify(site, request, response))
+    .all(onlyPost);
+  app
+    .route(`${prefix}${own}/notice`)
+    .post(body, (request, response) => notice(site, request, response))
+    .all(onlyPost);
   app.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
   );
@@ -106,42 +112,54 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}/login`, (request, response) => login(site, request, response));
   app.get(`${prefix}/logout`, (request, response) => logout(site, request, response));
   app.get(`${prefix}/login/refused`, (request, response) => refused(site, request, response));
-  const { callbackPath } = site.handshake;
-  if (callbackPath !== undefined) {
-    app.get(callbackPath, (_request, response) => callback(site, response));
-  }
 }
 
-/** Whatever no route took: a docs page, a misspelt callback, or nothing. */
-function rest(site: Site): (request: Request, response: Response) => void {
-  const base = site.docsPath;
-  return (request, response) => {
-    const path = request.originalUrl.split('?', 1)[0] ?? '/';
-    const below = path === base ? '/' : path.slice(base.length);
-    if (!path.startsWith(base) || !below.startsWith('/')) {
-      sendNote(site, response, 404, 'Page not found', 'The docs live below another path.');
-    } else if (!isReserved(below)) {
-      docsPage(site, request, response, below);
-    } else if (/^\/+login\/+$/i.test(below)) {
-      const sentence = 'The login page is /login, without a slash at its end.';
+/** The one path that takes tokens, where there is one. Only its GET is a page; a form that comes there is named. */
+function addCallback(app: Express, site: Site): void {
+  const { callbackPath } = site.facts;
+  if (callbackPath === undefined) return;
+  app.get(callbackPath, (_request, response) => callback(site, response));
+  app.post(callbackPath, (request, response) => {
+    const returnTo = wayBack(site, request.originalUrl);
+    void postsToken(request).then((holdsToken) => {
+      const refusal = postedForm(site, holdsToken);
+      site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
+      response.setHeader('Allow', reads.allow);
+      sendRefusal(site, request, response, 405, { refusal, returnTo });
+    });
+  });
+}
+
+/** A misspelt callback, or a path below the login page where a docs page was due. */
+function astray(site: Site, request: Request, response: Response, path: string): void {
+  const refusal = wrongPage(site);
+  site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
+  const returnTo = site.personalization ? undefined : wayBack(site, request.originalUrl);
+  sendRefusal(site, request, response, 404, { refusal, returnTo });
+}
+
+/** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
+async function addDocs(app: Express, site: Site): Promise<void> {
+  const { Router } = (await import('express')).default;
+  const docs = Router({ strict: true, caseSensitive: true });
+  docs.get(/^/, (request, response, next) => {
+    if (isReserved(request.path)) next();
+    else docsPage(site, request, response, request.path);
+  });
+  const note =
+    (sentence: string): RequestHandler =>
+    (_request, response) =>
       sendNote(site, response, 404, 'Page not found', sentence);
-    } else if (/^\/+login\//i.test(below) || isReservedCallback(below)) {
-      const refusal = wrongPath(site);
-      site.tell({
-        kind: 'token-refused',
-        code: refusal.code,
-        sentence: refusal.actual,
-        path: below,
-      });
-      const returnTo = site.personalization ? undefined : wayBack(site, request.originalUrl);
-      sendRefusal(site, request, response, 404, { refusal, returnTo });
-    } else {
-      sendNote(site, response, 404, 'Page not found', 'The docs host keeps this path for itself.');
-    }
-  };
+  docs.get(/^\/+login\/+$/i, note('The login page is /login, without a slash at its end.'));
+  docs.get([/^\/+login\//i, /jwt-callback/i], (request, response) =>
+    astray(site, request, response, request.path),
+  );
+  docs.get(/^/, note('The docs host keeps this path for itself.'));
+  // A router answers OPTIONS by itself, where nothing else does.
+  docs.use(notAllowed(site, reads));
+  app.use(site.docsPath === '' ? '/' : site.docsPath, docs);
+  app.get(/^/, note('The docs live below another path.'));
 }
-
-const isReservedCallback = (path: string): boolean => /jwt-callback/i.test(path);
 
 /** The last resort: no stack trace, and a 500 only where the host itself is at fault. */
 function onError(site: Site): ErrorRequestHandler {
@@ -162,8 +180,15 @@ function onError(site: Site): ErrorRequestHandler {
   };
 }
 
-/** Builds the docs host's Express app for a site. */
-export async function openApp(site: Site): Promise<RequestListener> {
+/**
+ * Builds the docs host's Express app for a site.
+ *
+ * @param beforePage a page is not answered before this has come; absent: at once
+ */
+export async function openApp(
+  site: Site,
+  beforePage?: () => Promise<unknown>,
+): Promise<RequestListener> {
   const express = (await import('express')).default;
   const app = express();
   app.disable('x-powered-by');
@@ -172,10 +197,11 @@ export async function openApp(site: Site): Promise<RequestListener> {
   app.enable('case sensitive routing');
   app.set('query parser', false);
   app.use(guard(site));
-  const { beforePage } = site;
   if (beforePage !== undefined) app.use(after(beforePage));
   for (const prefix of new Set(['', site.docsPath])) await addHostRoutes(app, site, prefix);
-  app.use(rest(site));
+  addCallback(app, site);
+  await addDocs(app, site);
+  app.use(notAllowed(site, reads));
   app.use(onError(site));
   return app;
 }

@@ -38,7 +38,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
   );
   try {
     const site = openSite(options, listener.port);
-    handler = await openApp(site);
+    handler = await openApp(site, options.beforePage);
     return {
       port: listener.port,
       origin: site.docsOrigin,

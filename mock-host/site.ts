@@ -1,6 +1,8 @@
-import type { TokenJudge } from '../judge/arrival/judgement.js';
+import type { ArrivalRules } from '../judge/arrival/judgement.js';
 import { Failure } from '../protocol/failure.js';
-import type { HandshakeFacts } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
+import type { VerificationKey } from '../protocol/jose/keys.js';
+import type { Handshake } from '../protocol/requirement.js';
 import type { Refusals } from './arrival/refusals.js';
 import { openRefusals } from './arrival/refusals.js';
 import type { EventLog, HostEvent } from './event-log.js';
@@ -21,7 +23,7 @@ export interface LoginChoice {
 
 /** What the mock docs host is to be. */
 export interface MockHostOptions {
-  readonly handshake: HandshakeFacts;
+  readonly handshake: Handshake;
   /** The id of the edition that is played. */
   readonly edition: string;
   /** The origin that the browser sees. Default: `http://localhost:<port>`. */
@@ -32,7 +34,8 @@ export interface MockHostOptions {
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
-  readonly judgeToken: TokenJudge;
+  /** Public keys; those of the handshake's algorithm verify tokens. */
+  readonly keys: readonly VerificationKey[];
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
   /** What a client may take. Default: limits for a host that strangers can reach. */
@@ -41,7 +44,7 @@ export interface MockHostOptions {
   readonly certificate?: Certificate;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** How much later than `exp` the judge still takes a token, in seconds. Default 0. */
+  /** How far the clocks may differ when `exp` and `nbf` of a token are judged, in seconds. Default 0. */
   readonly leewaySeconds?: number;
   /** Refuses a token that was used before. Default true. */
   readonly replayProtection?: boolean;
@@ -53,8 +56,9 @@ export interface MockHostOptions {
 
 /** Everything that the host's parts share: its configuration, made fit, and its memory. */
 export interface Site {
-  readonly handshake: HandshakeFacts;
-  readonly edition: string;
+  readonly facts: HandshakeFacts;
+  /** What arriving tokens are judged by: catalogue, edition, keys, leeway. */
+  readonly rules: ArrivalRules;
   /** As `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
   /** Host name of the docs origin, without a port. */
@@ -62,12 +66,10 @@ export interface Site {
   readonly docsPath: string;
   readonly loginUrls: readonly LoginChoice[];
   readonly returnParam: string | undefined;
-  readonly judgeToken: TokenJudge;
+  /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  readonly leewaySeconds: number;
   readonly replayProtection: boolean;
   readonly startOf: (visit: string) => string | undefined;
-  readonly beforePage: (() => Promise<unknown>) | undefined;
   /** True where any docs page takes a token; false where only the callback path does. */
   readonly personalization: boolean;
   /** True where cookies may be `Secure`: https, or a loopback host. */
@@ -99,8 +101,9 @@ function webUrl(text: string, setting: string): URL {
 export function openSite(options: MockHostOptions, port: number): Site {
   const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
-  if (docsPath !== '' && !options.handshake.allowsDocsPath) {
-    throw new Failure('usage', `${options.handshake.title} has no docs subpath: leave it out.`);
+  const { facts } = options.handshake;
+  if (docsPath !== '' && !facts.allowsDocsPath) {
+    throw new Failure('usage', `${facts.title} has no docs subpath: leave it out.`);
   }
   if (options.loginUrls.length > 10) {
     throw new Failure('usage', 'A docs host takes at most 10 login URLs: give fewer.');
@@ -112,20 +115,24 @@ export function openSite(options: MockHostOptions, port: number): Site {
   const log = openEventLog();
   const { clock } = options;
   return {
-    handshake: options.handshake,
-    edition: options.edition,
+    facts,
+    rules: {
+      handshake: options.handshake,
+      edition: options.edition,
+      docsOrigin: docs.origin,
+      docsPath,
+      keys: options.keys,
+      leewaySeconds: options.leewaySeconds ?? 0,
+    },
     docsOrigin: docs.origin,
     docsHost: docs.hostname,
     docsPath,
     loginUrls: options.loginUrls,
     returnParam: options.returnParam,
-    judgeToken: options.judgeToken,
     clock,
-    leewaySeconds: options.leewaySeconds ?? 0,
     replayProtection: options.replayProtection ?? true,
     startOf: options.startOf ?? (() => undefined),
-    beforePage: options.beforePage,
-    personalization: options.handshake.callbackPath === undefined,
+    personalization: facts.callbackPath === undefined,
     secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
     sessions: openSessions(clock),
     replays: openReplayCache(clock),

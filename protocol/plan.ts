@@ -8,7 +8,6 @@ import type { JsonObject } from './json.js';
 
 /** What a flow knows when it is asked for a token. */
 export interface PlanRequest {
-  readonly handshake: string;
   readonly method: string;
   /** The request's query, raw, without `?`. */
   readonly query: string;
@@ -44,7 +43,7 @@ export type PlanKey = 'own' | 'other' | 'other-handshake';
 
 /** Cryptography and time that a plan may ask for; the keys stay with the flow. */
 export interface PlanTools {
-  /** The raw JWS signature (Ed25519: 64 octets; ES256: R‖S, 64 octets) over the ASCII signing input. */
+  /** The raw JWS signature (64 octets; of two numbers R‖S) over the ASCII signing input. */
   readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
   /** HMAC with SHA-256 over the signing input, keyed with the PEM text of the flow's private key. */
   readonly hmacWithPem: (signingInput: string) => Promise<Uint8Array>;
@@ -111,6 +110,9 @@ export interface LoginPlan {
   readonly sessionCookie: (sessionId: string, secure: boolean) => string;
 }
 
+/** What the honest login flow does in a handshake's own way; its other steps are the same in all. */
+export type ReferenceSteps = Pick<LoginPlan, 'claims' | 'callback'>;
+
 /** A row that a mutant fells besides its own, and why it cannot be otherwise. */
 export interface AlsoFells {
   readonly id: string;
@@ -123,17 +125,16 @@ export interface Mutant {
   readonly name: string;
   readonly change: (honest: LoginPlan) => Partial<LoginPlan>;
   readonly alsoFells?: readonly AlsoFells[];
-  /** Only in this handshake, where the requirement serves several. */
-  readonly handshake?: string;
   /** The drivers that can see it, where they are fewer than its requirement's. */
   readonly seenBy?: readonly DriverName[];
   /** Only a run with `--intrusive` shows it. */
   readonly intrusive?: true;
   /**
    * What becomes of it where the login flow keeps no session: `harmless` where there is nothing to see or another row
-   * tells, `intrusive` where only a run with `--intrusive` makes the sign-in that shows it. Absent: it is caught as ever.
+   * tells, `intrusive` where only a run with `--intrusive` makes the sign-in that shows it, `intrusive-in-browser` where that
+   * is so for a browser alone, which makes fewer. Absent: it is caught as ever.
    */
-  readonly withoutSession?: 'harmless' | 'intrusive';
+  readonly withoutSession?: 'harmless' | 'intrusive' | 'intrusive-in-browser';
   /** The docs origin for which the flow is configured, where the mutant lies in that. */
   readonly docsOrigin?: string;
   /** Another origin under which the flow is reached. */

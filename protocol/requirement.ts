@@ -1,7 +1,9 @@
 import type { DriverName, Exchange } from './exchange.js';
+import { Failure } from './failure.js';
+import type { HandshakeFacts } from './handshake.js';
 import type { TokenReading } from './jose/token.js';
 import type { JsonObject } from './json.js';
-import type { Mutant } from './plan.js';
+import type { Mutant, ReferenceSteps } from './plan.js';
 import type { Sealed } from './secrecy/sealed.js';
 import type { CallbackReading } from './url/callback.js';
 import type { TieOf } from './url/site-tie.js';
@@ -120,13 +122,61 @@ export interface Moot {
   readonly wants?: Want;
 }
 
-/** One level for good, or one for each edition by its id. */
-export type Levels = Level | { readonly [edition: string]: Level };
+/**
+ * What the docs host does with an arriving token for which a row falls:
+ * - `by-level`: refuses it where the row is a `must` of the edition, mentions a `should`, and passes over an `info`.
+ * - `refused`: refuses it in every edition.
+ * - `mentioned`: takes it in every edition, and says so.
+ */
+export type OnArrival = 'by-level' | 'refused' | 'mentioned';
 
-interface Declaration<S extends Stage> {
-  /** Stable word, never renumbered, unique across the project. */
+/**
+ * What the docs host meets where no check can look, and names by a row all the same:
+ * - `no-token`: a visitor at the callback with nothing that could be a token.
+ * - `not-a-token`: something in the place of the token that cannot be read as one.
+ * - `token-elsewhere`: a token in the query or the path of the URL, and none in its place.
+ * - `wrapped-token`: the name of a form around the token where the bare token belongs.
+ * - `outdated-form`: a form that the text of the edition no longer has; the token in it is taken.
+ * - `long-fragment`: more characters than any token that the host reads.
+ * - `encrypted`: five parts, of which the first is no header of a signed token (RFC 7516 §3.1).
+ * - `no-algorithm`: three parts, and a header without `alg`.
+ * - `unverified`: a signature that one of two verifiers does not accept.
+ * - `other-shape`: a payload that leaves the User format where no check saw it.
+ * - `session-over`: an end of the session that comes before its beginning.
+ * - `wrong-page`: a misspelt callback path, or a reserved path where a docs page was due.
+ * - `form-passed-on`: a POST without a token, as after a 307 or 308.
+ * - `token-posted`: a token in the body of a form.
+ * - `circles`: a visitor who comes back to a protected page again and again, never logged in.
+ */
+export type ArrivalCase =
+  | 'no-token'
+  | 'not-a-token'
+  | 'token-elsewhere'
+  | 'wrapped-token'
+  | 'outdated-form'
+  | 'long-fragment'
+  | 'encrypted'
+  | 'no-algorithm'
+  | 'unverified'
+  | 'other-shape'
+  | 'session-over'
+  | 'wrong-page'
+  | 'form-passed-on'
+  | 'token-posted'
+  | 'circles';
+
+/**
+ * One level for good, or one for each of the editions `E`: one that is missing or misspelt does not compile. Without
+ * editions (`never`) there is only one for good.
+ */
+export type Levels<E extends string = string> =
+  | Level
+  | ([E] extends [never] ? never : { readonly [edition in E]: Level });
+
+interface Declaration<S extends Stage, E extends string> {
+  /** Stable word, never renumbered, unique in its handshake. */
   readonly id: string;
-  readonly level: Levels;
+  readonly level: Levels<E>;
   readonly class: SourceClass;
   readonly source: Source;
   /** What must be true, as one sentence. */
@@ -164,6 +214,19 @@ interface Declaration<S extends Stage> {
   readonly moot?: (
     known: Pick<Context, 'hasKey' | 'expect' | 'signIn' | 'secondUsername'>,
   ) => Moot | undefined;
+  /**
+   * What the docs host does with an arriving token for which the row falls; absent where the row needs a whole run. The
+   * host knows the callback URL, its own clock and the keys: no hop, no other visit, no user.
+   */
+  readonly onArrival?: OnArrival;
+  /** Which way the docs host moves its clock by its leeway (in seconds) before it refuses a token by this row; absent: none. */
+  readonly leeway?: 'earlier' | 'later';
+  /** The setting of the docs host that may be wrong instead of the login flow where the row falls on arrival. */
+  readonly hostSetting?: 'key' | 'docs-origin';
+  /** Members at the top of the payload whose type the row judges. */
+  readonly members?: readonly string[];
+  /** What the docs host refuses or mentions in the words of this row without its check. */
+  readonly arrivalCases?: readonly ArrivalCase[];
   readonly check: (reading: Readings[S], context: Context) => Finding;
 }
 
@@ -176,53 +239,41 @@ interface Informative {
   readonly brokenBy: readonly Mutant[];
 }
 
-/** A requirement of one stage. */
-export type RequirementAt<S extends Stage> = Declaration<S> & (Judged | Informative);
+/** A requirement of one stage, for a handshake whose editions are `E`. */
+export type RequirementAt<S extends Stage, E extends string = string> = Declaration<S, E> &
+  (Judged | Informative);
 /** A requirement of whatever stage. */
-export type Requirement = { [S in Stage]: RequirementAt<S> }[Stage];
+export type Requirement<E extends string = string> = { [S in Stage]: RequirementAt<S, E> }[Stage];
+/** A requirement of one level in every edition: it fits each handshake. */
+export type UndatedRequirement = Requirement<never>;
 
-/** Declares one requirement; the stage decides what its check may see. */
-export function requirement<S extends Stage>(declaration: RequirementAt<S>): Requirement {
+/** Declares one requirement; the stage decides what its check may see, the editions which levels it has to name. */
+export function requirement<S extends Stage, E extends string = never>(
+  declaration: RequirementAt<S, NoInfer<E>>,
+): Requirement<E> {
   // A union over the stages of one generic declaration: TypeScript cannot follow the distribution.
-  return declaration as unknown as Requirement;
+  return declaration as unknown as Requirement<E>;
 }
 
-/** The set of rules that the public text stated during a period. */
-export interface Edition {
-  readonly id: string;
-  /** ISO 8601 dates of the period in which the public text said so; `to` is absent for the current one. */
-  readonly from: string;
-  readonly to?: string;
-  readonly says: string;
+/** One handshake, complete; `E` are the ids of its editions. */
+export interface Handshake<E extends string = string> {
+  readonly facts: HandshakeFacts<E>;
+  /** In the order of the catalogue. */
+  readonly requirements: readonly Requirement<E>[];
+  /** The shape of a token's payload, as a JSON Schema. */
+  readonly userSchema: JsonObject;
+  /** How the reference login flow plays it. */
+  readonly reference: ReferenceSteps;
 }
 
-/** What the public text says of a handshake. */
-export interface HandshakeFacts {
-  readonly id: string;
-  readonly title: string;
-  /** The JWS algorithm name (RFC 7518 §3.1, RFC 8037 §3.1) and its key. */
-  readonly algorithm: 'EdDSA' | 'ES256';
-  readonly curve: 'Ed25519' | 'P-256';
-  /** The one path that takes tokens; absent where any page does. */
-  readonly callbackPath?: string;
-  /** True where `jwt=<JWT>&anchor=<name>` is a fragment that the text knows. */
-  readonly knowsAnchors: boolean;
-  /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. */
-  readonly returnParam: string;
-  readonly returnParamIsFixed: boolean;
-  readonly allowsDocsPath: boolean;
-  /** Oldest first; the last one is `latest`. */
-  readonly editions: readonly [Edition, ...Edition[]];
-}
-
-/** One handshake: its facts and its requirements in the order of the catalogue. */
-export interface Handshake {
-  readonly facts: HandshakeFacts;
-  readonly requirements: readonly Requirement[];
-}
-
-/** The level of a requirement in one edition; `info` where its declaration does not name that edition. */
+/**
+ * The level of a requirement in one edition of its handshake.
+ *
+ * @throws Failure `broken` for an edition of another handshake, which no typed catalogue asks for
+ */
 export function levelIn(item: Requirement, edition: string): Level {
   const levels: Levels = item.level;
-  return typeof levels === 'string' ? levels : (levels[edition] ?? 'info');
+  const level = typeof levels === 'string' ? levels : levels[edition];
+  if (level !== undefined) return level;
+  throw new Failure('broken', `${item.id} has no level in edition ${edition}.`);
 }

@@ -1,35 +1,5 @@
 import type { JsonObject } from './json.js';
 
-const strings = { type: 'object', additionalProperties: { type: 'string' } } as const;
-
-/**
- * The User format as a JSON Schema: the shape of a token's payload (Mintlify docs, User format; the path
- * part of `apiPlaygroundInputs` since 2026-02-13). Claims of other names are tolerated.
- */
-export const userSchema: JsonObject = {
-  type: 'object',
-  properties: {
-    host: { type: 'string', minLength: 1 },
-    expiresAt: { type: 'number' },
-    groups: { type: 'array', items: { type: 'string' } },
-    content: { type: 'object' },
-    apiPlaygroundInputs: {
-      type: 'object',
-      properties: {
-        server: strings,
-        header: { type: 'object' },
-        query: { type: 'object' },
-        cookie: { type: 'object' },
-        path: { type: 'object' },
-      },
-      additionalProperties: false,
-    },
-    exp: { type: 'number' },
-    iat: { type: 'number' },
-    nbf: { type: 'number' },
-  },
-};
-
 /** One place where a payload leaves the User format. */
 export interface SchemaProblem {
   /** The member of the payload, such as `groups`; empty for the payload as a whole. */
@@ -40,12 +10,13 @@ export interface SchemaProblem {
 
 type Check = (claims: JsonObject) => SchemaProblem | undefined;
 
-let compiled: Promise<Check> | undefined;
+/** By schema: compiling one takes longer than a token may live. */
+const compiled = new WeakMap<JsonObject, Promise<Check>>();
 
-async function compile(): Promise<Check> {
+async function compile(schema: JsonObject): Promise<Check> {
   // Only the host needs the schema, so only the host pays for its compiler.
   const { Ajv } = await import('ajv');
-  const validate = new Ajv({ strict: true }).compile(userSchema);
+  const validate = new Ajv({ strict: true }).compile(schema);
   return (claims) => {
     if (validate(claims)) return undefined;
     const [error] = validate.errors ?? [];
@@ -74,8 +45,16 @@ function faultOf(keyword: string, params: JsonObject): string {
   return 'does not fit the User format';
 }
 
-/** The first place where a payload leaves the User format; undefined where it fits. Never rejects for what a payload holds. */
-export async function userProblem(claims: JsonObject): Promise<SchemaProblem | undefined> {
-  compiled ??= compile();
-  return (await compiled)(claims);
+/**
+ * The first place where a payload leaves the User format; undefined where it fits. Never rejects for what a payload holds.
+ *
+ * @param schema the User format of the handshake, as a JSON Schema
+ */
+export async function userProblem(
+  claims: JsonObject,
+  schema: JsonObject,
+): Promise<SchemaProblem | undefined> {
+  const check = compiled.get(schema) ?? compile(schema);
+  compiled.set(schema, check);
+  return (await check)(claims);
 }

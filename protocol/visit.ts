@@ -49,8 +49,6 @@ export interface Visit {
   readonly drivers: readonly DriverName[];
   /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
   readonly after?: { readonly visit: string; readonly ms: number };
-  /** Made for this handshake only, where a requirement serves several. */
-  readonly handshake?: string;
   /** Could lock an account or load the target: made with `--intrusive` only. */
   readonly intrusive?: boolean;
   /** Which user comes. Visits that name one tell two users apart: they come last, and only where there are two. Absent: the first user. */

@@ -2,7 +2,6 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Environment } from '../configuration/io.js';
 import type { BrowserDriver } from '../drivers/browser/driver.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
-import { openTokenJudge } from '../judge/arrival/arriving-token.js';
 import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
@@ -93,19 +92,13 @@ export async function openBrowserStage(
     const sink = await openSink(certificate);
     closers.push(() => sink.close());
     const host = await openMockHost({
-      handshake: handshake.facts,
+      handshake,
       edition: configuration.edition.id,
       docsOrigin: target.docsOrigin,
       docsPath: target.docsPath,
       loginUrls: [{ name: 'login', url: target.loginUrl }],
       ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
-      judgeToken: openTokenJudge({
-        handshake,
-        edition: configuration.edition.id,
-        docsOrigin: target.docsOrigin,
-        docsPath: target.docsPath,
-        keys,
-      }),
+      keys,
       port: 0,
       certificate,
       // A hostile request that a flow sends here is something to see, not to refuse.

@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly alias?: HostAlias;
   /** For the proof of the suite: how many times slower the browser's pages run. */
   readonly slowdown?: number;
+  /** For the proof of the suite: is given what the verdicts follow from, to be judged again under another edition. */
+  readonly judged?: (recorded: Case) => void;
 }
 
 /** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */
@@ -81,7 +83,6 @@ export async function run(
   const visitsOf = (driver: DriverName, to = target): ReturnType<typeof schedule> =>
     schedule({
       requirements,
-      handshake: handshake.facts.id,
       driver,
       target: to,
       intrusive: configuration.intrusive,
@@ -187,10 +188,12 @@ export async function run(
   }
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const seen = withoutRefutedAdvice(readings, browser !== undefined);
-  const judgements = judge({
+  const recorded: Case = {
     ...basis,
     readings: new Map(order.map((name) => [name, seen.get(name) ?? new Map()])),
-  });
+  };
+  surroundings.judged?.(recorded);
+  const judgements = judge(recorded);
   return reportOf({
     version,
     handshake,

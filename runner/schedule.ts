@@ -6,7 +6,6 @@ import { needsReturnParam, needsForm, type Target, type Visit } from '../protoco
 /** What decides which visits a driver makes. */
 export interface Occasion {
   readonly requirements: readonly Requirement[];
-  readonly handshake: string;
   readonly driver: DriverName;
   readonly target: Target;
   readonly intrusive: boolean;
@@ -45,7 +44,6 @@ function isMade(visit: Visit, occasion: Occasion): boolean {
   const canSignIn = how === 'form' || (how === 'script' && occasion.driver === 'browser');
   return (
     visit.drivers.includes(occasion.driver) &&
-    (visit.handshake === undefined || visit.handshake === occasion.handshake) &&
     (visit.session !== 'signing-in' || canSignIn) &&
     (!needsForm(visit) || how === 'form') &&
     (visit.sameBrowser !== true || canSignIn) &&

@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { honestFlows } from '../fixtures/honest/flows.js';
 import type { HonestFlow } from '../fixtures/honest/honest-flow.js';
 import { handshakes } from '../handshakes/registry.js';
@@ -14,6 +13,7 @@ import {
   type MutantCase,
   type ProofDriver,
 } from '../specs/self/harness/mutant-proof.js';
+import { readArguments, refuse } from './arguments.js';
 import { proofPage, proofPath } from './proof-page.js';
 
 /**
@@ -21,7 +21,9 @@ import { proofPage, proofPath } from './proof-page.js';
  * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none,
  * too; then every honest flow, and what fell. A whole run with a perfect score writes `docs/proof.md`.
  */
-const { values } = parseArgs({
+const usage =
+  'npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]';
+const { values } = readArguments(usage, {
   options: { driver: { type: 'string' }, only: { type: 'string' }, sessions: { type: 'string' } },
 });
 const { only } = values;
@@ -34,7 +36,7 @@ function chosen<Name extends string>(
   const value = values[option];
   if (value === undefined) return names;
   const found = names.filter((name) => name === value);
-  if (found.length === 0) throw new Error(`--${option} is ${names.join(' or ')}, not "${value}".`);
+  if (found.length === 0) refuse(usage, `--${option} is ${names.join(' or ')}, not "${value}".`);
   return found;
 }
 const drivers = chosen(['http', 'browser'], 'driver');
@@ -109,16 +111,18 @@ async function lineFor(
   const { requirement, mutant } = each;
   const proof = await prove(each, driver, docsOrigins[0] ?? '', keepsSession);
   all += 1;
-  const good = proof.caught && proof.undeclared.length === 0;
+  const caught = proof.misses.length === 0;
+  const good = caught && proof.undeclared.length === 0;
   if (good) exact += 1;
   const company = proof.company
     .map((id) => (proof.undeclared.includes(id) ? `${id} (undeclared)` : id))
     .join(', ');
   return [
-    good ? 'exact ' : proof.caught ? 'caught' : 'MISSED',
+    good ? 'exact ' : caught ? 'caught' : 'MISSED',
     requirement.id.padEnd(28),
     mutant.name.padEnd(32),
     company === '' ? 'alone' : `with ${company}`,
+    ...proof.misses,
   ].join('  ');
 }
 

@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { findBrowser } from '../drivers/chromium/find.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import { openReferenceFlow } from '../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
 import { plain, signingIn } from '../handshakes/shared/visits.js';
 import { judge } from '../judge/judge.js';
@@ -10,16 +9,22 @@ import { readExchange } from '../judge/reading.js';
 import { openBrowserStage } from '../runner/open-driver.js';
 import { configurationFor, docsOrigins, mutantCases } from '../specs/self/harness/mutant-proof.js';
 import type { MutantCase } from '../specs/self/harness/mutant-proof.js';
+import { countIn, readArguments, refuse } from './arguments.js';
 
 /**
  * `npm run steadiness [-- <rounds>] [-- --only <text>]`: the mutants whose row waits for a page, each visited again
  * and again in a browser whose pages run slowly, beside work that takes all of the machine. Each visit must fell the
  * row. A round is one visit of each mutant at each slowdown.
  */
-const words = process.argv.slice(2);
-const rounds = Math.max(1, ...words.map(Number).filter((count) => count > 0));
-const at = words.indexOf('--only');
-const only = at < 0 ? '' : (words[at + 1] ?? '');
+const usage = 'npm run steadiness [-- <rounds>] [-- --only <text>]';
+const { values, positionals } = readArguments(usage, {
+  options: { only: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const rounds = countIn(usage, positionals) ?? 1;
+const stray = positionals.find((word) => !/^\d+$/.test(word));
+if (stray !== undefined) refuse(usage, `"${stray}" is not a number of rounds.`);
+const { only } = values;
 
 /** How many times slower the pages run: not at all, a little, much. */
 const slowdowns: readonly number[] = [1, 4, 12];
@@ -33,7 +38,7 @@ async function missesOf(
   slowdown: number,
   browser: BrowserFound,
 ): Promise<number> {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   const flow = await openReferenceFlow({ handshake: id, docsOrigin, mutant });
   const configuration = await configurationFor(handshake, flow, docsOrigin, { driver: 'browser' });
   const { target, keys, edition } = configuration;

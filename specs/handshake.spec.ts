@@ -55,10 +55,10 @@ const surroundings = { env: process.env, progress: progress.line };
 
 async function judgeReference(): Promise<Report> {
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
-  const { fixtureHandshake, referenceConfiguration, referenceDocsOrigin } =
+  const { referenceConfiguration, referenceDocsOrigin } =
     await import('../command/reference-configuration.js');
   const flow = await openReferenceFlow({
-    handshake: fixtureHandshake(facts.id),
+    handshake: facts.id,
     docsOrigin: referenceDocsOrigin,
   });
   try {

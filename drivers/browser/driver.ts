@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright';
 import type { Driver, HandedSession } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
@@ -8,23 +7,26 @@ import type { Target, Visit } from '../../protocol/visit.js';
 import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
 import type { BrowserFound } from '../chromium/find.js';
-import type { Stage } from '../chromium/launch.js';
+import type { LocalServers } from '../chromium/launch.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
+import type { LeavingPages } from '../chromium/page-leaving.js';
 import { Stalled, within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
-import { originOf } from '../http/location.js';
+import type { EndlessPaths } from '../http/endless-bodies.js';
+import { openReader, openReaders } from '../reader.js';
+import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
-import { newcomer } from './reader.js';
-import type { Person } from './reader.js';
+import type { Pace } from '../sign-in/pace.js';
 import { browserCookie, handedCookie } from './record/cookies.js';
-import { workersActive } from './service-workers.js';
-import { travelInBrowser } from './visit.js';
+import { keepSession, tabFor } from './session.js';
+import type { BrowserSession } from './session.js';
+import { makeBrowserVisit } from './visit.js';
 import type { BrowserExchange } from './visit.js';
 import type { DeadEnds } from './waiting/patience.js';
 
-/** What stands around the browser: the local servers, and where a visit begins. */
-export interface Surroundings extends Stage {
+/** What the browser is set up with: the local servers, and where a visit begins. */
+export interface BrowserSetup extends LocalServers {
   readonly executable: BrowserFound;
   /** A URL of the docs origin that leads to the login URL of the visit. */
   readonly startUrl: (visit: Visit) => string;
@@ -48,7 +50,7 @@ export interface BrowserDriver extends Driver {
   signInApart(
     visit: Visit,
   ): Promise<{ readonly exchange: Exchange; readonly session: HandedSession }>;
-  /** Resolves when the pages that honest visits are leaving for the docs have told what they did. */
+  /** Resolves when the pages that honest visits are leaving for the docs have reported what they did. */
   pagesLeft(): Promise<unknown>;
 }
 
@@ -66,14 +68,14 @@ const stallMs = 15_000;
  */
 export async function openBrowserDriver(
   target: Target,
-  surroundings: Surroundings,
+  setup: BrowserSetup,
   options: BrowserDriverOptions,
 ): Promise<BrowserDriver> {
   const { signal, version, slowdown } = options;
   const engine = openEngine({
     target,
-    stage: surroundings,
-    executable: surroundings.executable,
+    servers: setup,
+    executable: setup.executable,
     ...(signal === undefined ? {} : { signal }),
     ...(version === undefined ? {} : { version }),
     ...(slowdown === undefined ? {} : { slowdown }),
@@ -84,159 +86,46 @@ export async function openBrowserDriver(
     await engine.close();
     throw error;
   }
-  return driverOf(engine, target, surroundings, options);
+  return driverOf(engine, target, setup, options);
 }
 
-/** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
-const stateOf = (context: BrowserContext): ReturnType<BrowserContext['storageState']> =>
-  context.storageState({ indexedDB: true }).catch(() => context.storageState());
+/** What the visits of one run share. */
+interface Run {
+  readonly engine: Engine;
+  readonly target: Target;
+  readonly setup: BrowserSetup;
+  readonly options: BrowserDriverOptions;
+  readonly endless: EndlessPaths;
+  readonly deadEnds: DeadEnds;
+  readonly pace: Pace;
+  readonly leavingPages: LeavingPages;
+}
 
 function driverOf(
   engine: Engine,
   target: Target,
-  surroundings: Surroundings,
+  setup: BrowserSetup,
   options: BrowserDriverOptions,
 ): BrowserDriver {
-  const people = { first: newcomer(), second: newcomer() };
-  const { how } = target.signIn;
-  const endless = openEndlessPaths();
-  const deadEnds: DeadEnds = new Map();
-  const pace = openPace();
+  const account: ReaderOptions<BrowserSession> = {
+    target,
+    runsScripts: true,
+    empty: () => ({ cookies: [], origins: [] }),
+  };
+  const readers = openReaders(account);
   const leavingPages = openLeavingPages();
-
-  const tabFor = async (tabs: Tabs, visit: Visit, { cookies, origins }: Person): Promise<Tab> => {
-    const live = visit.session === 'live' ? cookies : [];
-    const stored = visit.session === 'live' && origins.length > 0;
-    const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
-    const known = new Set(live.map(({ name }) => name));
-    const given = visit.session === 'anonymous' ? [] : target.cookies;
-    const url = `${originOf(target.loginUrl)}/`;
-    const added = [
-      ...(stored ? [] : live),
-      ...given
-        .filter(([name]) => !known.has(name))
-        .map(([name, value]) => ({ name, value: value.reveal(), url })),
-    ];
-    if (added.length > 0) await tab.context.addCookies(added);
-    return tab;
+  const run: Run = {
+    engine,
+    target,
+    setup,
+    options,
+    endless: openEndlessPaths(),
+    deadEnds: new Map(),
+    pace: openPace(),
+    leavingPages,
   };
-
-  /** A page in the context that signed in, with the cookies as they are by now; undefined where it has gone. */
-  const tabAtHome = async (tabs: Tabs, { home, cookies }: Person): Promise<Tab | undefined> => {
-    if (home?.context.browser()?.isConnected() !== true) return undefined;
-    const tab = await tabs.again(home);
-    // Other visits may have renewed them, which took place in other contexts.
-    await tab.context.clearCookies();
-    await tab.context.addCookies([...cookies]);
-    return (await workersActive(tab.cdp)) ? { ...tab, serviceWorker: true } : tab;
-  };
-
-  /** Keeps what the login flow left in the browser, without what belongs to the docs. */
-  const keep = async (
-    person: Person,
-    context: BrowserContext,
-    docs: ReadonlySet<string>,
-  ): Promise<void> => {
-    const { hostname } = new URL(target.docsOrigin);
-    const all = await context.cookies();
-    person.cookies = all.filter(
-      ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
-    );
-    // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
-    if (person.settled && person.origins.length === 0) return;
-    const state = await stateOf(context);
-    person.origins = state.origins.filter(({ origin }) => origin !== target.docsOrigin);
-  };
-
-  const make = async (tabs: Tabs, visit: Visit, person: Person): Promise<Exchange> => {
-    const user = visit.user === 'second' ? target.secondUser : target.user;
-    const canSignIn = how === 'script' || (how === 'form' && user !== undefined);
-    const signsIn =
-      canSignIn &&
-      (visit.session === 'signing-in' ||
-        (visit.session === 'live' && !person.settled && !person.tried));
-    const opening = (): Promise<Tab | undefined> =>
-      within(
-        stallMs,
-        'a new page',
-        visit.sameBrowser ? tabAtHome(tabs, person) : tabFor(tabs, visit, person),
-      );
-    let tab = await opening();
-    const gone = (): Exchange =>
-      notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
-    const travel = (used: Tab): Promise<BrowserExchange> =>
-      travelInBrowser({
-        target: user === undefined ? target : { ...target, user },
-        visit,
-        tab: used,
-        startUrl: surroundings.startUrl(visit),
-        signsIn,
-        nameAlone: person.nameAlone,
-        confirms: person.confirms && visit.session === 'live',
-        endless,
-        deadEnds,
-        leavingPages,
-        paceMs: pace.ms(),
-      });
-    if (tab === undefined) return gone();
-    try {
-      let made = await travel(tab);
-      const exchange = await pace.settle(visit, made.exchange, async () => {
-        tab?.context.close().catch(() => undefined);
-        tab = await opening();
-        if (tab === undefined) return gone();
-        made = await travel(tab);
-        return made.exchange;
-      });
-      const { context } = tab;
-      const { docsCookies } = made;
-      if (exchange.signIns > 0) person.nameAlone = exchange.typed === 'name';
-      person.confirms ||= exchange.hops.some(({ submission }) => submission === 'confirmation');
-      // Not before: a visit that is made again signs in again.
-      if (signsIn) person.tried = true;
-      const { code } = exchange.stop;
-      const led = exchange.callback !== undefined || exchange.signIns > 0;
-      const isNew = !person.settled && visit.session === 'signing-in';
-      if (!person.settled && code === 'sign-in-refused') {
-        person.refused = visit.name;
-      } else if (led && (visit.session === 'live' || isNew)) {
-        await within(stallMs, 'its cookies', keep(person, context, docsCookies));
-        person.settled = true;
-      } else if (exchange.callback === undefined) {
-        // Where nothing came, a browser that has gone must not be taken for a login flow that stays silent.
-        await within(stallMs, 'its cookies', context.cookies());
-      }
-      options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
-      const comesHome = signsIn && exchange.callback !== undefined && visit.user !== 'second';
-      if (comesHome) person.home ??= tab;
-      return exchange;
-    } finally {
-      // The next visit need not wait for that.
-      const atHome = tab === person.home;
-      (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
-    }
-  };
-
-  const attempt = async (visit: Visit, person: Person): Promise<Exchange> => {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        const { tabs, broken } = await engine.running();
-        const made = make(tabs, visit, person).catch((cause: unknown) => breakOr(cause, broken));
-        return await Promise.race([made, broken]);
-      } catch (cause) {
-        if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
-        if (attempts < mostAttempts) {
-          options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
-          continue;
-        }
-        const advice = 'Run again, or use --driver http.';
-        throw new Failure('browser', `${cause.message} ${advice}`, { cause });
-      }
-    }
-  };
-
-  const sessionOf = async ({ cookies }: Person): Promise<HandedSession> => ({
-    cookies: cookies.map(handedCookie),
+  const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
+    cookies: reader.session().cookies.map(handedCookie),
     userAgent: (await engine.running()).userAgent,
   });
 
@@ -244,37 +133,117 @@ function driverOf(
     name: 'browser',
     visit: async (visit) => {
       options.signal?.throwIfAborted();
-      const person = people[visit.user ?? 'first'];
-      if (person.refused !== undefined && visit.session === 'signing-in') {
-        // One attempt is enough to learn that a password is wrong; more could lock the account.
-        const sentence = `The sign-in was refused in the visit ${person.refused}, so it was not tried again.`;
-        return notMade(visit, 'browser', sentence, Date.now());
-      }
-      if (visit.postedFrom !== undefined && person.tried && !person.settled) {
-        const sentence = 'No sign-in was finished, so its form was not sent from another site.';
-        return notMade(visit, 'browser', sentence, Date.now());
-      }
-      return attempt(visit, person);
+      const reader = readers.of(visit);
+      const why = reader.whyNotMade(visit);
+      return why === undefined
+        ? attempt(run, visit, reader)
+        : notMade(visit, 'browser', why, Date.now());
     },
     signInApart: async (visit) => {
-      const guest = newcomer();
-      const exchange = await attempt(visit, guest);
+      const guest = openReader(account);
+      const exchange = await attempt(run, visit, guest);
       return { exchange, session: await sessionOf(guest) };
     },
-    pagesLeft: () => leavingPages.told(),
-    session: () => sessionOf(people.first),
+    pagesLeft: () => leavingPages.allReported(),
+    session: () => sessionOf(readers.first),
     adopt: async ({ cookies }) => {
-      people.first.cookies = cookies.map(browserCookie);
-      people.first.settled = true;
+      const { session, signedIn } = readers.first;
+      signedIn({ ...session(), cookies: cookies.map(browserCookie) });
     },
     close: () => engine.close(),
   };
 }
 
-/** How long the word of a break may lag behind the errors that it causes, in milliseconds. */
+/** Makes a visit, and once more where the browser itself failed. */
+async function attempt(run: Run, visit: Visit, reader: Reader<BrowserSession>): Promise<Exchange> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      const { tabs, broken } = await run.engine.running();
+      const made = make(run, tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
+      return await Promise.race([made, broken]);
+    } catch (cause) {
+      if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
+      if (attempts < mostAttempts) {
+        run.options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
+        continue;
+      }
+      const advice = 'Run again, or use --driver http.';
+      throw new Failure('browser', `${cause.message} ${advice}`, { cause });
+    }
+  }
+}
+
+/** Makes a visit in a tab, at another pace where the first one was too fast, and closes the tab. */
+async function make(
+  run: Run,
+  tabs: Tabs,
+  visit: Visit,
+  reader: Reader<BrowserSession>,
+): Promise<Exchange> {
+  const { target, setup, endless, deadEnds, pace, leavingPages } = run;
+  const manner = reader.mannerOf(visit);
+  const opening = (): Promise<Tab | undefined> =>
+    within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
+  let tab = await opening();
+  const gone = (): Exchange =>
+    notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
+  const madeIn = (used: Tab): Promise<BrowserExchange> =>
+    makeBrowserVisit({
+      ...manner,
+      visit,
+      tab: used,
+      startUrl: setup.startUrl(visit),
+      endless,
+      deadEnds,
+      leavingPages,
+      paceMs: pace.ms(),
+    });
+  if (tab === undefined) return gone();
+  try {
+    let made = await madeIn(tab);
+    const exchange = await pace.settle(visit, made.exchange, async () => {
+      tab?.context.close().catch(() => undefined);
+      tab = await opening();
+      if (tab === undefined) return gone();
+      made = await madeIn(tab);
+      return made.exchange;
+    });
+    // Not before: a visit that is made again signs in again.
+    if (manner.signsIn) reader.tried();
+    await learn(run, visit, reader, tab, { ...made, exchange });
+    const comesHome = manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
+    if (comesHome) reader.hold({ home: tab, ...reader.session() });
+    return exchange;
+  } finally {
+    // The next visit need not wait for that.
+    const atHome = tab === reader.session().home;
+    (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
+  }
+}
+
+/** Takes note of what a visit showed of its reader, and keeps the session that it left. */
+async function learn(
+  { target, options }: Run,
+  visit: Visit,
+  reader: Reader<BrowserSession>,
+  { context }: Tab,
+  { exchange, docsCookies }: BrowserExchange,
+): Promise<void> {
+  const news = reader.learn(visit, exchange);
+  if (news === 'new' || news === 'used') {
+    const kept = keepSession(reader, context, target.docsOrigin, docsCookies);
+    await within(stallMs, 'its cookies', kept);
+  } else if (news === 'none' && exchange.callback === undefined) {
+    // Where nothing came, a browser that has gone must not be taken for a login flow that does nothing.
+    await within(stallMs, 'its cookies', context.cookies());
+  }
+  options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
+}
+
+/** How long the report of a break may lag behind the errors that it causes, in milliseconds. */
 const echoMs = 1_000;
 
-/** An error in the middle of a visit may be the first that is heard of a break; then the break is what counts. */
+/** An error in the middle of a visit may be the first sign of a break; then the break is what counts. */
 async function breakOr(cause: unknown, broken: Promise<never>): Promise<never> {
   if (!(cause instanceof Stalled)) {
     await Promise.race([broken, wait(echoMs, undefined, { ref: false })]);

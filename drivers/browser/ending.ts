@@ -1,17 +1,17 @@
 import type { Page as BrowserPage } from 'playwright';
 import type { Stop } from '../../protocol/exchange.js';
 import type { Target, Visit } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
-import { place } from '../http/planned-hop.js';
+import { fieldValue } from '../fields.js';
 import { policyOf } from '../http/same-site.js';
 import { botCheckOf } from '../sign-in/bot-check.js';
 import { endingOf } from '../sign-in/dead-end.js';
-import type { SignInState } from '../sign-in/dead-end.js';
 import { asksToSignIn } from '../sign-in/form.js';
+import type { SignInState } from '../sign-in/machine.js';
 import { readPage } from '../sign-in/page.js';
 import type { Page } from '../sign-in/page.js';
+import { place } from '../wording.js';
 import { fieldsOf } from './record/live-hop.js';
-import type { Leg } from './record/live-hop.js';
+import type { LiveHop } from './record/live-hop.js';
 import type { PageRecord } from './record/record.js';
 
 /** What a page shows once its scripts have run. */
@@ -66,10 +66,10 @@ export async function lookAt(page: BrowserPage, capMs: number): Promise<View | u
     .finally(() => clearTimeout(timer));
 }
 
-/** The referrer policy of the page whose form was answered with this leg, where it made the browser send `Origin: null`. */
-function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
-  if (leg.method !== 'POST' || leg.origin !== 'null') return undefined;
-  const page = record.course.legs[record.course.legs.indexOf(leg) - 1];
+/** The referrer policy of the page whose form was answered with this hop, where it made the browser send `Origin: null`. */
+function nullOriginOf(record: PageRecord, hop: LiveHop): string | undefined {
+  if (hop.method !== 'POST' || hop.origin !== 'null') return undefined;
+  const page = record.navigations.hops[record.navigations.hops.indexOf(hop) - 1];
   if (page === undefined) return undefined;
   const marked = /<meta[^>]+name=["']?referrer\b[^>]*\b(no-referrer|same-origin)["'\s>]/i;
   return (
@@ -78,7 +78,7 @@ function nullOriginOf(record: PageRecord, leg: Leg): string | undefined {
   );
 }
 
-/** Why a visit ends at a page, in the words of the HTTP driver: here scripts did run. */
+/** Why a visit ends at a page, in the words that both drivers use. */
 export function endingOfPage(
   record: PageRecord,
   view: View | undefined,
@@ -86,22 +86,15 @@ export function endingOfPage(
   target: Target,
   visit: Visit,
 ): Stop {
-  const leg = record.course.shown ?? record.course.legs.at(-1);
-  if (leg === undefined) {
+  const hop = record.navigations.shown ?? record.navigations.hops.at(-1);
+  if (hop === undefined) {
     return {
       code: 'not-made',
       sentence: 'The docs page did not lead to the login URL, so the login flow was not asked.',
     };
   }
-  const where = place(view?.url.startsWith('http') === true ? view.url : leg.url);
-  const fields = fieldsOf(record.chainOf(leg), leg).filter(([name]) => !/^refresh$/i.test(name));
-  const answer = {
-    status: leg.status ?? 200,
-    reason: '',
-    fields,
-    body: Buffer.alloc(0),
-    truncated: false,
-  };
+  const where = place(view?.url.startsWith('http') === true ? view.url : hop.url);
+  const answer = { status: hop.status ?? 200, fields: fieldsOf(record.chainOf(hop), hop) };
   const check = botCheckOf(answer, view?.page);
   if (check !== undefined) {
     return {
@@ -109,7 +102,6 @@ export function endingOfPage(
       sentence: `${where} showed a check for machines (${check}), which the browser did not get past; let the login flow be reached without the check.`,
     };
   }
-  const page = view && { ...view.page, scripts: 0, scripted: false, refreshes: false };
   const stop = endingOf({
     answer,
     where,
@@ -117,9 +109,9 @@ export function endingOfPage(
     target,
     user: visit.user,
     inBrowser: true,
-    toPassword: leg.credentials || (leg.method === 'POST' && leg.cause === 'form'),
-    nullOrigin: nullOriginOf(record, leg),
-    ...(page === undefined ? {} : { page }),
+    toPassword: hop.credentials || (hop.method === 'POST' && hop.cause === 'form'),
+    nullOrigin: nullOriginOf(record, hop),
+    ...(view === undefined ? {} : { page: view.page }),
   });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
     const hint = visit.session === 'anonymous' || target.signIn.how === 'script';

@@ -2,10 +2,10 @@ import type { Stop } from '../../protocol/exchange.js';
 import type { Target } from '../../protocol/visit.js';
 import { stopForFault } from '../http/fault.js';
 import { originOf } from '../http/location.js';
-import { place, shortened } from '../http/planned-hop.js';
-import type { WireFault } from '../http/wire.js';
 import { timedOut } from '../http/wire.js';
-import type { CourseFault } from './record/navigations.js';
+import type { WireFault } from '../http/wire.js';
+import { place, shortened } from '../wording.js';
+import type { NavigationFault } from './record/navigations.js';
 
 /** Chromium's words for what Node's network code calls otherwise, so that both drivers say the same. */
 const codes: Readonly<Record<string, string>> = {
@@ -87,7 +87,7 @@ const inside = (url: string, target: Target): boolean =>
   originOf(url) === originOf(target.loginUrl);
 
 /** A network error, or a redirect that the browser refused to follow. */
-export function faultStop(fault: CourseFault, target: Target): Stop {
+export function faultStop(fault: NavigationFault, target: Target): Stop {
   if (fault.words.startsWith('net::')) {
     return stopForNetError(fault.words, fault.url, inside(fault.url, target), target.timeoutMs);
   }

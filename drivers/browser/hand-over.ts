@@ -3,9 +3,10 @@ import type { CallbackSeen, Landing, Stop } from '../../protocol/exchange.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Target } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
+import { departureStop } from '../departure.js';
+import { fieldValue } from '../fields.js';
 import { withoutFragment } from '../http/location.js';
-import { place } from '../http/planned-hop.js';
+import { place } from '../wording.js';
 import { fieldsOf, locationOf } from './record/live-hop.js';
 import type { Handover } from './record/navigations.js';
 import type { PageRecord } from './record/record.js';
@@ -17,40 +18,30 @@ const stillMs = 400;
 const outcome = 'meta[name="docs-handshake-outcome"]';
 
 /** Where the visitor was sent, in one sentence. */
-export function stopOf({ to, url, leg, blocked }: Handover, target: Target): Stop {
-  const here = leg === undefined ? 'The login flow' : place(leg.url);
-  const goal = URL.canParse(url) ? place(url) : 'an address that no browser can resolve';
-  const but = blocked === undefined ? '' : ', but the browser blocked that';
-  switch (to) {
-    case 'docs':
-      return { code: 'callback', sentence: `${here} sent the visitor to the docs${but}.` };
-    case 'away-with-token':
-      return {
-        code: 'left',
-        sentence: `${here} sent the token to ${goal} instead of ${target.docsOrigin}${but}.`,
-      };
-    case 'forbidden':
-      return {
-        code: 'left-without-token',
-        sentence: `${here} sent the visitor to ${goal}, without a token.`,
-      };
-  }
+export function stopOf({ to, url, hop, blocked }: Handover, target: Target): Stop {
+  return departureStop({
+    to,
+    from: hop === undefined ? 'The login flow' : place(hop.url),
+    goal: URL.canParse(url) ? place(url) : 'an address that no browser can resolve',
+    docsOrigin: target.docsOrigin,
+    blocked: blocked !== undefined,
+  });
 }
 
 /** The hand-over as it goes into an exchange. */
 export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen {
-  const { leg, url, byRedirect, atMs, blocked, posted } = handover;
-  const chain = leg && record.chainOf(leg);
-  const raw = byRedirect && leg && chain ? locationOf(chain, leg) : undefined;
-  const fields = byRedirect && leg && chain ? fieldsOf(chain, leg) : [];
+  const { hop, url, byRedirect, atMs, blocked, posted } = handover;
+  const chain = hop && record.chainOf(hop);
+  const raw = byRedirect && hop && chain ? locationOf(chain, hop) : undefined;
+  const fields = byRedirect && hop && chain ? fieldsOf(chain, hop) : [];
   const date = Date.parse(fieldValue(fields, 'date') ?? '');
   // The browser's URL shows a fragment that was inherited; the flow sent none.
   const inherited = raw !== undefined && !raw.includes('#');
   return {
     url: seal(inherited ? withoutFragment(url) : url),
     ...(raw === undefined ? {} : { location: seal(raw) }),
-    hop: leg === undefined ? -1 : record.course.legs.indexOf(leg),
-    arrivedAtMs: (byRedirect ? leg?.receivedAtMs : undefined) ?? atMs,
+    hop: hop === undefined ? -1 : record.navigations.hops.indexOf(hop),
+    arrivedAtMs: (byRedirect ? hop?.receivedAtMs : undefined) ?? atMs,
     ...(Number.isNaN(date) ? {} : { dateMs: date }),
     ...(blocked === undefined ? {} : { blocked: mask(blocked) }),
     ...(posted === undefined ? {} : { posted }),
@@ -62,7 +53,7 @@ export function callbackOf(record: PageRecord, handover: Handover): CallbackSeen
  *
  * @param reads false where that is of no interest: what the login flow sent is known before
  */
-export async function land(
+export async function readLanding(
   page: Page,
   record: PageRecord,
   handover: Handover,

@@ -3,9 +3,9 @@ import type { ScriptRedirect, Stop, StopCode } from '../../protocol/exchange.js'
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { destination } from '../../protocol/url/destination.js';
 import type { Target } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
+import { fieldValue } from '../fields.js';
 import { resolveLocation } from '../http/location.js';
-import { place } from '../http/planned-hop.js';
+import { place } from '../wording.js';
 
 /** What became of the requests of a page's scripts. */
 export interface ScriptWatch {

@@ -2,8 +2,8 @@ import type { CDPSession } from 'playwright';
 
 /** How long a service worker may take to become active, in milliseconds. */
 const activeMs = 5_000;
-/** How long the browser may take to tell of the workers that it knows, in milliseconds. */
-const tellMs = 300;
+/** How long the browser may take to report the workers that it knows, in milliseconds. */
+const reportMs = 300;
 
 /**
  * Waits until every service worker that the login flow registered is active, so that the next page of its origin is
@@ -18,8 +18,8 @@ export async function workersActive(cdp: CDPSession): Promise<boolean> {
   const ready = new Promise<void>((resolve) => (decide = resolve));
   const isReady = (): boolean =>
     registrations.size > 0 && [...registrations].every((id) => active.has(id));
-  cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: told }) => {
-    for (const { registrationId, isDeleted } of told) {
+  cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: all }) => {
+    for (const { registrationId, isDeleted } of all) {
       if (isDeleted) registrations.delete(registrationId);
       else registrations.add(registrationId);
     }
@@ -33,7 +33,7 @@ export async function workersActive(cdp: CDPSession): Promise<boolean> {
   });
   const bounds: NodeJS.Timeout[] = [];
   const after = (ms: number, then: () => void): void => void bounds.push(setTimeout(then, ms));
-  after(tellMs, () => registrations.size === 0 && decide());
+  after(reportMs, () => registrations.size === 0 && decide());
   after(activeMs, () => decide());
   try {
     await cdp.send('ServiceWorker.enable');

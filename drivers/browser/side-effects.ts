@@ -9,15 +9,15 @@ import type {
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
 import type { Target, Visit } from '../../protocol/visit.js';
-import type { Overheard } from '../chromium/page-probe.js';
+import type { Reported } from '../chromium/page-probe.js';
 import type { Tab } from '../chromium/tab.js';
 import { originOf } from '../http/location.js';
 import { leftovers } from './storage.js';
 
-/** What is listened to besides the visitor's own course. */
-export interface AsideRecord {
+/** What the pages of a visit do besides leading the visitor on. */
+export interface SideEffects {
   /**
-   * All that was heard so far, and what is left in the browser; the page is gone afterwards.
+   * All that was seen so far, and what is left in the browser; the page is gone afterwards.
    *
    * @param known names of cookies that answers set
    * @param storing origins whose pages may have stored something
@@ -39,20 +39,67 @@ const flushMs = 2_000;
 /** A text of which only the origin is ever printed. */
 const sealedUrl = (url: string): Sealed => sealAs(url, originOf(url));
 
+/** What was seen so far, and what it takes to keep more of it. */
+interface Collected {
+  readonly requests: SideRequest[];
+  readonly messages: PostedMessage[];
+  readonly stored: StoredText[];
+  readonly loaded: LoadedText[];
+  /** What the browser was asked for and has not given yet. */
+  readonly underWay: Promise<unknown>[];
+  /** The addresses of requests whose events do not say them. */
+  readonly sources: Map<string, string>;
+  readonly isDocs: (url: string) => boolean;
+}
+
+const keep = <T>(list: T[], item: T): void => void (list.length < most && list.push(item));
+const text = (words: string): Sealed => sealAs(words.slice(0, longest));
+
 /** Listens to a tab: requests of every frame, messages, storage; and, in an honest visit, what is loaded. */
-export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
-  const { cdp, context, page } = tab;
-  const requests: SideRequest[] = [];
-  const messages: PostedMessage[] = [];
-  const stored: StoredText[] = [];
-  const loaded: LoadedText[] = [];
-  const underWay: Promise<unknown>[] = [];
-  const sources = new Map<string, string>();
-  const isDocs = (url: string): boolean => originOf(url) === target.docsOrigin;
+export function openSideEffects(tab: Tab, target: Target, visit: Visit): SideEffects {
+  const collected: Collected = {
+    requests: [],
+    messages: [],
+    stored: [],
+    loaded: [],
+    underWay: [],
+    sources: new Map(),
+    isDocs: (url) => originOf(url) === target.docsOrigin,
+  };
+  const dispose = watchRequests(tab, collected);
+  watchLargeBodies(tab, collected);
+  watchWebSockets(tab, collected);
+  watchStorage(tab, collected, target);
+  if (visit.honest) watchLoaded(tab, collected);
 
-  const keep = <T>(list: T[], item: T): void => void (list.length < most && list.push(item));
-  const text = (words: string): Sealed => sealAs(words.slice(0, longest));
+  return {
+    settled: () => Promise.allSettled(collected.underWay),
+    collect: async (known, storing, left) => {
+      const { requests, messages, stored, loaded } = collected;
+      for (const item of await leftovers(tab, storing).catch(() => [])) {
+        const seen = stored.some(({ text: one }) => one.reveal() === item.text.slice(0, longest));
+        if (!seen) keep(stored, { place: item.place, text: text(item.text) });
+      }
+      await flushed(tab, left);
+      keepReported(tab.reported, collected, target);
+      // The browser may be gone already.
+      const cookies = visit.honest ? await tab.context.cookies().catch(() => []) : [];
+      for (const { value } of cookies.filter(({ name }) => !known.has(name))) {
+        keep(stored, { place: 'document.cookie', text: text(value) });
+      }
+      return {
+        requests: [...requests],
+        messages: [...messages],
+        stored: [...stored],
+        loaded: [...loaded],
+      };
+    },
+    dispose,
+  };
+}
 
+/** Every request besides the navigations of the visitor's own page; gives what ends the listening. */
+function watchRequests(tab: Tab, { requests, isDocs }: Collected): () => void {
   const onRequest = (request: Request): void => {
     const url = request.url();
     if (!/^https?:/i.test(url) || isDocs(url) || leadsOn(request, tab)) return;
@@ -65,12 +112,24 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
       ...(body === null ? {} : { body: text(body.toString('utf8')) }),
     });
   };
-  context.on('request', onRequest);
+  tab.context.on('request', onRequest);
+  return () => void tab.context.off('request', onRequest);
+}
 
+/** A navigation of the visitor's own page is no side effect. */
+function leadsOn(request: Request, { page }: Tab): boolean {
+  try {
+    return request.isNavigationRequest() && request.frame() === page.mainFrame();
+  } catch {
+    return page.isClosed();
+  }
+}
+
+/** Bodies that are not part of the event: blobs and streams. */
+function watchLargeBodies({ cdp }: Tab, { requests, underWay, isDocs }: Collected): void {
   cdp.on('Network.requestWillBeSent', ({ requestId, request, type, frameId }) => {
     const large = request.hasPostData === true && request.postData === undefined;
     if (!large || type === 'Document' || isDocs(request.url) || frameId === undefined) return;
-    // Blobs and streams are not part of the event.
     const body = cdp
       .send('Network.getRequestPostData', { requestId })
       .then(({ postData }) =>
@@ -78,6 +137,9 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
       );
     underWay.push(body.catch(() => undefined));
   });
+}
+
+function watchWebSockets({ cdp }: Tab, { requests, sources }: Collected): void {
   cdp.on('Network.webSocketCreated', ({ requestId, url }) => {
     sources.set(requestId, url);
     keep(requests, { url: sealedUrl(url), headers: [] });
@@ -86,6 +148,9 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
     const url = sources.get(requestId) ?? '';
     keep(requests, { url: sealedUrl(url), headers: [], body: text(response.payloadData) });
   });
+}
+
+function watchStorage({ cdp }: Tab, { stored }: Collected, target: Target): void {
   const kept = (origin: string, isLocalStorage: boolean, words: string): void => {
     if (origin === target.docsOrigin) return;
     keep(stored, { place: isLocalStorage ? 'localStorage' : 'sessionStorage', text: text(words) });
@@ -96,76 +161,53 @@ export function openAside(tab: Tab, target: Target, visit: Visit): AsideRecord {
   cdp.on('DOMStorage.domStorageItemUpdated', ({ storageId, key, newValue }) =>
     kept(storageId.securityOrigin ?? '', storageId.isLocalStorage, `${key}=${newValue}`),
   );
+}
 
-  if (visit.honest) {
-    cdp.on('Network.responseReceived', ({ requestId, type, response, frameId }) => {
-      const counts = type === 'Script' || type === 'XHR' || type === 'Fetch' || type === 'Document';
-      if (!counts || isDocs(response.url) || !/^https?:/i.test(response.url)) return;
-      if (type === 'Document' && frameId === tab.frameId) return;
-      sources.set(requestId, response.url);
-    });
-    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      const url = sources.get(requestId);
-      if (url === undefined || encodedDataLength > longestSource) return;
-      const fetched = cdp
-        .send('Network.getResponseBody', { requestId })
-        .then(({ body, base64Encoded }) => {
-          if (!base64Encoded) keep(loaded, { url: sealedUrl(url), text: sealAs(body) });
-        });
-      underWay.push(fetched.catch(() => undefined));
-    });
-  }
+/** Scripts, frames and fetched answers of the login flow. */
+function watchLoaded(tab: Tab, { loaded, underWay, sources, isDocs }: Collected): void {
+  const { cdp } = tab;
+  cdp.on('Network.responseReceived', ({ requestId, type, response, frameId }) => {
+    const counts = type === 'Script' || type === 'XHR' || type === 'Fetch' || type === 'Document';
+    if (!counts || isDocs(response.url) || !/^https?:/i.test(response.url)) return;
+    if (type === 'Document' && frameId === tab.frameId) return;
+    sources.set(requestId, response.url);
+  });
+  cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const url = sources.get(requestId);
+    if (url === undefined || encodedDataLength > longestSource) return;
+    const fetched = cdp
+      .send('Network.getResponseBody', { requestId })
+      .then(({ body, base64Encoded }) => {
+        if (!base64Encoded) keep(loaded, { url: sealedUrl(url), text: sealAs(body) });
+      });
+    underWay.push(fetched.catch(() => undefined));
+  });
+}
 
-  return {
-    settled: () => Promise.allSettled(underWay),
-    collect: async (known, storing, left) => {
-      for (const item of await leftovers(tab, storing).catch(() => [])) {
-        const heard = stored.some(({ text: one }) => one.reveal() === item.text.slice(0, longest));
-        if (!heard) keep(stored, { place: item.place, text: text(item.text) });
-      }
-      await flushed(left);
-      const said: readonly Overheard[] = tab.overheard;
-      for (const heard of said.filter(({ at }) => at !== target.docsOrigin)) {
-        if (heard.how === 'name') keep(stored, { place: 'window.name', text: text(heard.text) });
-        else if (heard.how === 'beacon') {
-          if (isDocs(heard.to)) continue;
-          keep(requests, { url: sealedUrl(heard.to), headers: [], body: text(heard.text) });
-        } else if (heard.to !== target.docsOrigin) {
-          keep(messages, { to: heard.to, text: text(heard.text) });
-        }
-      }
-      // The browser may be gone already.
-      const cookies = visit.honest ? await context.cookies().catch(() => []) : [];
-      for (const { value } of cookies.filter(({ name }) => !known.has(name))) {
-        keep(stored, { place: 'document.cookie', text: text(value) });
-      }
-      return {
-        requests: [...requests],
-        messages: [...messages],
-        stored: [...stored],
-        loaded: [...loaded],
-      };
-    },
-    dispose: () => void context.off('request', onRequest),
-  };
+/** Waits for what the browser has reported already, on both of its channels: requests, bindings and storage. */
+async function flushed({ context, page, cdp }: Tab, left: boolean): Promise<void> {
+  // The old page cannot answer any more; what it reported is ahead of any other answer.
+  const answers = left
+    ? [context.cookies()]
+    : [page.evaluate(() => 0), cdp.send('Page.getFrameTree')];
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((resolve) => (timer = setTimeout(resolve, flushMs)));
+  await Promise.race([Promise.allSettled(answers), enough]).finally(() => clearTimeout(timer));
+}
 
-  /** Waits for what the browser has told already, on both of its channels: requests, bindings and storage. */
-  async function flushed(left: boolean): Promise<void> {
-    // The old page cannot answer any more; what it told is ahead of any other answer.
-    const answers = left
-      ? [context.cookies()]
-      : [page.evaluate(() => 0), cdp.send('Page.getFrameTree')];
-    let timer: NodeJS.Timeout | undefined;
-    const enough = new Promise((resolve) => (timer = setTimeout(resolve, flushMs)));
-    await Promise.race([Promise.allSettled(answers), enough]).finally(() => clearTimeout(timer));
-  }
-
-  /** A navigation of the visitor's own page belongs to the course. */
-  function leadsOn(request: Request, { page: own }: Tab): boolean {
-    try {
-      return request.isNavigationRequest() && request.frame() === own.mainFrame();
-    } catch {
-      return page.isClosed();
+/** Keeps what pages reported of themselves. */
+function keepReported(
+  reported: readonly Reported[],
+  { requests, messages, stored, isDocs }: Collected,
+  target: Target,
+): void {
+  for (const one of reported.filter(({ at }) => at !== target.docsOrigin)) {
+    if (one.how === 'name') keep(stored, { place: 'window.name', text: text(one.text) });
+    else if (one.how === 'beacon') {
+      if (isDocs(one.to)) continue;
+      keep(requests, { url: sealedUrl(one.to), headers: [], body: text(one.text) });
+    } else if (one.to !== target.docsOrigin) {
+      keep(messages, { to: one.to, text: text(one.text) });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Stop } from '../../protocol/exchange.js';
 import type { Credentials, SignInScript } from '../../protocol/visit.js';
-import { shortened } from '../http/planned-hop.js';
+import { shortened } from '../wording.js';
 import type { PageRecord } from './record/record.js';
 
 /**

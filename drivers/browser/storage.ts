@@ -1,6 +1,6 @@
 import type { Tab } from '../chromium/tab.js';
 import { originOf } from '../http/location.js';
-import type { Leg } from './record/live-hop.js';
+import type { LiveHop } from './record/live-hop.js';
 
 /** One text that a page left in the storage of its origin. */
 export interface Leftover {
@@ -14,8 +14,8 @@ const readingMs = 5_000;
 const runs = /<script|\son[a-z]+\s*=|javascript:/i;
 
 /** The origins whose pages could have stored something: those that ran a script, or whose text is not known. */
-export function storingOrigins(legs: readonly Leg[], docsOrigin: string): ReadonlySet<string> {
-  const pages = legs.filter(
+export function storingOrigins(hops: readonly LiveHop[], docsOrigin: string): ReadonlySet<string> {
+  const pages = hops.filter(
     ({ status = 0, body }) =>
       (status < 300 || status >= 400) && (body === undefined || runs.test(body.text)),
   );

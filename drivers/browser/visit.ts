@@ -1,28 +1,36 @@
 import type { Page } from 'playwright';
-import type { Exchange } from '../../protocol/exchange.js';
+import type { Exchange, Landing, ScriptRedirect } from '../../protocol/exchange.js';
+import { credentialValues } from '../../protocol/secrecy/masking.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
-import { withheld } from '../../protocol/secrecy/withheld.js';
+import { isOrdinary } from '../../protocol/secrecy/spellings.js';
+import { configuredSecrets, withheld } from '../../protocol/secrecy/withheld.js';
+import { returnValue } from '../../protocol/visit.js';
+import type { Target, Visit } from '../../protocol/visit.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
 import { watchForStall, within } from '../chromium/stall.js';
+import type { StallGuard } from '../chromium/stall.js';
 import type { Tab } from '../chromium/tab.js';
+import { valuesSet } from '../http/cookie-jar.js';
 import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { withSubmissions } from '../sign-in/sent-form.js';
 import { addConfiguredHeaders } from './configured-headers.js';
-import { callbackOf, land, stopOf } from './hand-over.js';
-import { pursue } from './page-sequence.js';
-import type { JourneyOptions } from './page-sequence.js';
-import { hopOfLeg } from './record/live-hop.js';
+import { callbackOf, readLanding, stopOf } from './hand-over.js';
+import type { PageOptions } from './page-answer.js';
+import { followPages } from './page-sequence.js';
+import type { PageSequence } from './page-sequence.js';
+import { fieldsOf, hopOf } from './record/live-hop.js';
+import type { Handover } from './record/navigations.js';
 import { openPageRecord } from './record/record.js';
 import type { PageRecord } from './record/record.js';
 import { scriptRedirectStop, watchScripts } from './script-redirect.js';
-import { openAside } from './side-effects.js';
+import { openSideEffects } from './side-effects.js';
+import type { SideEffects } from './side-effects.js';
 import { storingOrigins } from './storage.js';
-import { secretsOf } from './visit-secrets.js';
 import { openPatience } from './waiting/patience.js';
 import type { DeadEnds } from './waiting/patience.js';
 
 /** One visit to make in a browser context of its own. */
-export interface BrowserVisit extends JourneyOptions {
+export interface BrowserVisit extends PageOptions {
   /** An empty page. */
   readonly tab: Tab;
   /** Where it begins: a page of the docs origin that leads to the login URL. */
@@ -60,16 +68,16 @@ async function clickThrough(page: Page, url: string, record: PageRecord): Promis
     .locator(loginLink)
     .click({ noWaitAfter: true })
     .catch(() => undefined);
-  await record.watch.until(() => record.course.begun, stallSlackMs);
+  await record.watch.until(() => record.navigations.begun, stallSlackMs);
 }
 
 /** Makes one visit. It does not throw for what a login flow does. */
-export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExchange> {
+export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserExchange> {
   const { target, visit, tab } = options;
   const { page, cdp } = tab;
   const startedAtMs = Date.now();
-  const record = openPageRecord(cdp, target, visit, options.endless);
-  const aside = openAside(tab, target, visit);
+  const record = openPageRecord({ cdp, target, visit, endless: options.endless });
+  const sideEffects = openSideEffects(tab, target, visit);
   const scripts = watchScripts(cdp, target);
   const patience = openPatience(tab, record, visit, options.deadEnds);
   // What leaks on the way is judged in honest visits.
@@ -83,69 +91,120 @@ export async function travelInBrowser(options: BrowserVisit): Promise<BrowserExc
   // A page that has crashed stays silent, as one that leads nowhere does.
   page.once('crash', () => guard.fail('its page crashed'));
   try {
-    if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
-    if (visit.clicked === true) {
-      await Promise.race([clickThrough(page, options.startUrl, record), guard.stalled]);
-    } else {
-      // What becomes of it is seen through the record; a blocked navigation would let it hang.
-      page.goto(options.startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
-    }
-    const journey = await Promise.race([pursue(options, page, record, patience), guard.stalled]);
-    const handover = record.course.handover();
+    await begin(options, record, guard);
+    const pages = await Promise.race([followPages(options, page, record, patience), guard.stalled]);
+    const handover = record.navigations.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
-    const landed = handover && land(page, record, handover, visit.honest);
+    const landed = handover && readLanding(page, record, handover, visit.honest);
     const landing = await Promise.race([landed, guard.stalled]);
-    let settled: NodeJS.Timeout | undefined;
-    const enough = new Promise((resolve) => (settled = setTimeout(resolve, bodiesMs)));
-    await Promise.race([Promise.all([record.bodies(), aside.settled()]), enough]).finally(() =>
-      clearTimeout(settled),
-    );
-    const secrets = [...secretsOf(target, visit, record, journey.hidden), ...journey.given];
-    const hops = record.course.legs.map((leg) => hopOfLeg(record.chainOf(leg), leg));
-    const answered = new Set([
-      ...record.docsCookies(),
-      ...target.cookies.map(([name]) => name),
-      ...hops.flatMap(({ cookiesSet }) => cookiesSet),
-    ]);
+    await arrived(record, sideEffects);
     const script = handover === undefined ? scripts.redirected() : undefined;
-    const own = blamingCookies(journey.stop, hops);
-    const ended = script === undefined ? own : scriptRedirectStop(script, own);
-    const stop = handover ? stopOf(handover, target) : ended;
-    // Only what comes with a token can be left behind.
-    const storing =
-      handover === undefined || !visit.honest
-        ? new Set<string>()
-        : storingOrigins(record.course.legs, target.docsOrigin);
-    return {
-      docsCookies: record.docsCookies(),
-      exchange: withheld({
-        visit: visit.name,
-        driver: 'browser',
-        startedAtMs,
-        durationMs: Date.now() - startedAtMs,
-        ...withSubmissions(hops, journey.forms, journey.signIns, handover !== undefined),
-        navigations: [...record.course.navigations],
-        ...(handover === undefined || handover.to === 'forbidden'
-          ? {}
-          : { callback: callbackOf(record, handover) }),
-        ...(landing === undefined ? {} : { landing }),
-        stop,
-        aside: await within(
-          stallSlackMs,
-          'its cookies',
-          aside.collect(answered, storing, handover !== undefined),
-        ),
-        ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
-        ...(script === undefined ? {} : { scriptRedirect: script }),
-        ...(record.course.unsent === undefined ? {} : { unsentForm: record.course.unsent }),
-        ...(journey.crossSitePost === undefined ? {} : { crossSitePost: journey.crossSitePost }),
-        secrets: secrets.map((secret) => sealAs(secret)),
-      }),
-    };
+    const seen: Seen = { options, startedAtMs, record, pages, handover, landing, script };
+    return { docsCookies: record.docsCookies(), exchange: await exchangeOf(seen, sideEffects) };
   } finally {
     over?.();
     guard.dispose();
     record.watch.dispose();
-    aside.dispose();
+    sideEffects.dispose();
   }
+}
+
+/** Sends the page on its way to the login URL. */
+async function begin(
+  { target, visit, tab, startUrl }: BrowserVisit,
+  record: PageRecord,
+  guard: StallGuard,
+): Promise<void> {
+  const { page, cdp } = tab;
+  if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
+  if (visit.clicked === true) {
+    await Promise.race([clickThrough(page, startUrl, record), guard.stalled]);
+  } else {
+    // What becomes of it is seen through the record; a blocked navigation would let it hang.
+    page.goto(startUrl, { waitUntil: 'commit', timeout: 0 }).catch(() => undefined);
+  }
+}
+
+/** Waits a little for what is under way: the bodies of pages, and what they did besides. */
+async function arrived(record: PageRecord, sideEffects: SideEffects): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((resolve) => (timer = setTimeout(resolve, bodiesMs)));
+  await Promise.race([Promise.all([record.bodies(), sideEffects.settled()]), enough]).finally(() =>
+    clearTimeout(timer),
+  );
+}
+
+/** What a visit showed by its end. */
+interface Seen {
+  readonly options: BrowserVisit;
+  readonly startedAtMs: number;
+  readonly record: PageRecord;
+  readonly pages: PageSequence;
+  readonly handover: Handover | undefined;
+  readonly landing: Landing | undefined;
+  /** The redirect of a script's request, in a visit without a hand-over. */
+  readonly script: ScriptRedirect | undefined;
+}
+
+/** The exchange of a visit; the page is gone afterwards. */
+async function exchangeOf(seen: Seen, sideEffects: SideEffects): Promise<Exchange> {
+  const { options, startedAtMs, record, pages, handover, landing, script } = seen;
+  const { target, visit, tab } = options;
+  const { navigations } = record;
+  const secrets = [...secretsOf(target, visit, record, pages.hidden), ...pages.given];
+  const hops = navigations.hops.map((hop) => hopOf(record.chainOf(hop), hop));
+  const answered = new Set([
+    ...record.docsCookies(),
+    ...target.cookies.map(([name]) => name),
+    ...hops.flatMap(({ cookiesSet }) => cookiesSet),
+  ]);
+  const own = blamingCookies(pages.stop, hops);
+  const ended = script === undefined ? own : scriptRedirectStop(script, own);
+  // Only what comes with a token can be left behind.
+  const storing =
+    handover === undefined || !visit.honest
+      ? new Set<string>()
+      : storingOrigins(navigations.hops, target.docsOrigin);
+  return withheld({
+    visit: visit.name,
+    driver: 'browser',
+    startedAtMs,
+    durationMs: Date.now() - startedAtMs,
+    ...withSubmissions(hops, pages.forms, pages.signIns, handover !== undefined),
+    navigations: [...navigations.all],
+    ...(handover === undefined || handover.to === 'forbidden'
+      ? {}
+      : { callback: callbackOf(record, handover) }),
+    ...(landing === undefined ? {} : { landing }),
+    stop: handover ? stopOf(handover, target) : ended,
+    aside: await within(
+      stallSlackMs,
+      'its cookies',
+      sideEffects.collect(answered, storing, handover !== undefined),
+    ),
+    ...(tab.serviceWorker === undefined ? {} : { serviceWorker: tab.serviceWorker }),
+    ...(script === undefined ? {} : { scriptRedirect: script }),
+    ...(navigations.unsent === undefined ? {} : { unsentForm: navigations.unsent }),
+    ...(pages.crossSitePost === undefined ? {} : { crossSitePost: pages.crossSitePost }),
+    secrets: secrets.map((secret) => sealAs(secret)),
+  });
+}
+
+/** Values that must never be shown: the password, cookies, hidden fields; not what the visit itself sent. */
+function secretsOf(
+  target: Target,
+  visit: Visit,
+  record: PageRecord,
+  hidden: readonly string[],
+): readonly string[] {
+  const sent = new Set([returnValue(visit, target), target.loginUrl, target.docsOrigin]);
+  const cookies = record.navigations.hops.flatMap((hop) => {
+    const fields = fieldsOf(record.chainOf(hop), hop);
+    return valuesSet(
+      fields.filter(([name]) => /^set-cookie$/i.test(name)).map(([, value]) => value),
+    );
+  });
+  const codes = record.navigations.hops.flatMap((hop) => credentialValues(hop.url));
+  const seen = [...cookies, ...codes, ...hidden].filter((value) => !isOrdinary(value));
+  return [...configuredSecrets(target), ...[...new Set(seen)].filter((value) => !sent.has(value))];
 }

@@ -3,7 +3,7 @@ import { Failure } from '../../protocol/failure.js';
 import type { Target } from '../../protocol/visit.js';
 import type { BrowserFound } from './find.js';
 import { launchArguments, launchBrowser } from './launch.js';
-import type { Stage } from './launch.js';
+import type { LocalServers } from './launch.js';
 import { within } from './stall.js';
 import { openTabs } from './tab.js';
 import type { Tabs } from './tab.js';
@@ -39,7 +39,7 @@ export interface Engine {
 /** What the browser is started with. */
 export interface EngineOptions {
   readonly target: Target;
-  readonly stage: Stage;
+  readonly servers: LocalServers;
   readonly executable: BrowserFound;
   /** Aborting closes the browser at once. */
   readonly signal?: AbortSignal;
@@ -70,7 +70,7 @@ export function openEngine(options: EngineOptions): Engine {
         `The browser broke off ${mostStarts} times; run again, or use --driver http.`,
       );
     }
-    const args = launchArguments(target, options.stage);
+    const args = launchArguments(target, options.servers);
     const launched = await launchBrowser(options.executable, args, signal !== undefined);
     browser = launched;
     launched.once('disconnected', () => {

@@ -4,7 +4,7 @@ import type { Target } from '../../protocol/visit.js';
 import type { BrowserFound } from './find.js';
 
 /** The local servers that stand in for others, and how the browser gets there. */
-export interface Stage {
+export interface LocalServers {
   /** Port of the mock docs host on 127.0.0.1, http and https on one. */
   readonly docsPort: number;
   /** Port of the sink on 127.0.0.1. */
@@ -33,30 +33,32 @@ function hostPort(origin: string): string {
  * Chromium's `--host-resolver-rules`: the docs origin to the mock host, hostile names to the sink; the first
  * match wins. A hostile name that would take the login flow or a sign-in origin along is left out.
  */
-export function resolverRules(target: Target, stage: Stage): string {
+export function resolverRules(target: Target, servers: LocalServers): string {
   const own = [target.loginUrl, ...target.signInOrigins].map(hostPort);
   const covers = (name: string): boolean =>
     own.some((one) => one === name || one.startsWith(`${name}:`));
-  const hostile = [...new Set(stage.hostileHosts.map((name) => name.toLowerCase()))]
+  const hostile = [...new Set(servers.hostileHosts.map((name) => name.toLowerCase()))]
     // A comma or a blank would begin another rule.
     .filter((name) => /^[^\s,]+$/.test(name) && !covers(name));
   return [
-    `MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${stage.docsPort}`,
-    ...(stage.alias === undefined
+    `MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${servers.docsPort}`,
+    ...(servers.alias === undefined
       ? []
-      : [`MAP ${hostPort(stage.alias.origin)} 127.0.0.1:${stage.alias.port}`]),
-    ...hostile.map((name) => `MAP ${name} 127.0.0.1:${stage.sinkPort}`),
+      : [`MAP ${hostPort(servers.alias.origin)} 127.0.0.1:${servers.alias.port}`]),
+    ...hostile.map((name) => `MAP ${name} 127.0.0.1:${servers.sinkPort}`),
   ].join(', ');
 }
 
 /** What Chromium is started with, besides Playwright's own switches. */
-export function launchArguments(target: Target, stage: Stage): readonly string[] {
-  const trusted = [stage.spki, stage.alias?.certificate?.spki].filter((one) => one !== undefined);
+export function launchArguments(target: Target, servers: LocalServers): readonly string[] {
+  const trusted = [servers.spki, servers.alias?.certificate?.spki].filter(
+    (one) => one !== undefined,
+  );
   return [
-    `--host-resolver-rules=${resolverRules(target, stage)}`,
+    `--host-resolver-rules=${resolverRules(target, servers)}`,
     `--ignore-certificate-errors-spki-list=${trusted.join(',')}`,
     // Chrome stops a public page's requests to loopback addresses before they are sent.
-    `--ip-address-space-overrides=127.0.0.1:${stage.docsPort}=public,127.0.0.1:${stage.sinkPort}=public`,
+    `--ip-address-space-overrides=127.0.0.1:${servers.docsPort}=public,127.0.0.1:${servers.sinkPort}=public`,
     '--no-proxy-server',
     '--no-pings',
     '--disable-domain-reliability',

@@ -1,14 +1,14 @@
 import type { CDPSession } from 'playwright';
 
-/** What a page has still to tell before it is left, by its own account: a page that is being left takes no questions. */
+/** What a page has still to report before it is left, by its own account: a page that is being left takes no questions. */
 export interface PageLeaving {
-  /** The page is being left, or has told all. */
+  /** The page is being left, or has reported all. */
   readonly note: (how: 'leaving' | 'left') => void;
-  /** Resolves when all is told, or after a while. */
-  readonly told: () => Promise<void>;
+  /** Resolves when all is reported, or after a while. */
+  readonly reported: () => Promise<void>;
 }
 
-/** A page that is busy for good tells nothing; in milliseconds. */
+/** A page that is busy for good reports nothing; in milliseconds. */
 const mostMs = 2_000;
 
 /** Opens the account of one tab. */
@@ -22,7 +22,7 @@ export function openPageLeaving(): PageLeaving {
       for (const go of waiting) go();
       waiting.clear();
     },
-    told: async () => {
+    reported: async () => {
       if (!leaving) return;
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -45,10 +45,10 @@ export interface LeavingPages {
   /** A visit begins; call the answer when it is over. */
   add(tab: Leavable): () => void;
   /**
-   * Resolves when every page that is being left has told what it did. The docs host waits for that before it
+   * Resolves when every page that is being left has reported what it did. The docs host waits for that before it
    * answers: once its page is there, what the last page asked for is sent, but no longer reported.
    */
-  told(): Promise<unknown>;
+  allReported(): Promise<unknown>;
 }
 
 /** Opens the list of one run. */
@@ -59,12 +59,12 @@ export function openLeavingPages(): LeavingPages {
       tabs.add(tab);
       return () => void tabs.delete(tab);
     },
-    told: () =>
+    allReported: () =>
       Promise.all(
         [...tabs].map(async ({ cdp, leaving }) => {
-          // What the browser has heard from its pages by now comes before its answer.
+          // What the browser has had from its pages by now comes before its answer.
           await cdp.send('Target.getTargetInfo').catch(() => undefined);
-          await leaving.told();
+          await leaving.reported();
         }),
       ),
   };

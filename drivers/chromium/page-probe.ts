@@ -1,11 +1,11 @@
 /** What a page reports through its binding. */
-export type Overheard =
+export type Reported =
   | { readonly how: 'message'; readonly at: string; readonly to: string; readonly text: string }
   | { readonly how: 'name'; readonly at: string; readonly text: string }
   /** The body of a beacon that is a Blob: the DevTools protocol does not give it away. */
   | { readonly how: 'beacon'; readonly at: string; readonly to: string; readonly text: string };
 
-/** What a page says as it is left: that it is, and that all it did until then is told. */
+/** What a page says as it is left: that it is, and that all it did until then is reported. */
 export interface Leaving {
   readonly how: 'leaving' | 'left';
 }
@@ -14,22 +14,22 @@ export interface Leaving {
 export const binding = '__docsHandshakeHeard';
 
 /**
- * Listens for messages between windows, beacons and `window.name`, in every frame, before the page's own scripts, and
+ * Reports messages between windows, beacons and `window.name`, in every frame, before the page's own scripts, and
  * says when the page is being left. It
  * has no functions with names of their own: compilers wrap those in a call to something that the page does not have.
  */
-export function eavesdrop(channel: string): void {
-  const tell = (globalThis as unknown as Record<string, (heard: Overheard | Leaving) => unknown>)[
+export function probePage(channel: string): void {
+  const report = (globalThis as unknown as Record<string, (own: Reported | Leaving) => unknown>)[
     channel
   ];
-  if (tell === undefined) return;
+  if (report === undefined) return;
   window.addEventListener(
     'message',
     (event) => {
       if (event.origin === location.origin) return;
       try {
         const text = typeof event.data === 'string' ? event.data : JSON.stringify(event.data);
-        tell({ how: 'message', at: event.origin, to: location.origin, text });
+        report({ how: 'message', at: event.origin, to: location.origin, text });
       } catch {
         // What cannot be written as text holds no token.
       }
@@ -38,7 +38,7 @@ export function eavesdrop(channel: string): void {
   );
   const beacon = Reflect.get(navigator, 'sendBeacon') as (...given: unknown[]) => boolean;
   const post = window.postMessage;
-  const heard = {
+  const own = {
     sendBeacon(this: Navigator, ...given: Parameters<Navigator['sendBeacon']>): boolean {
       const sent = Reflect.apply(beacon, this, given);
       const [address, data] = given;
@@ -50,10 +50,10 @@ export function eavesdrop(channel: string): void {
           const reading = new XMLHttpRequest();
           reading.open('GET', blob, false);
           reading.send();
-          tell({ how: 'beacon', at: location.origin, to, text: reading.responseText });
+          report({ how: 'beacon', at: location.origin, to, text: reading.responseText });
         } catch {
           // A policy forbids that, or the page is being left.
-          void data.text().then((text) => tell({ how: 'beacon', at: location.origin, to, text }));
+          void data.text().then((text) => report({ how: 'beacon', at: location.origin, to, text }));
         }
         URL.revokeObjectURL(blob);
       }
@@ -65,7 +65,7 @@ export function eavesdrop(channel: string): void {
       if (to === '*') {
         try {
           const text = typeof given[0] === 'string' ? given[0] : JSON.stringify(given[0]);
-          tell({ how: 'message', at: location.origin, to, text });
+          report({ how: 'message', at: location.origin, to, text });
         } catch {
           // As above.
         }
@@ -73,21 +73,21 @@ export function eavesdrop(channel: string): void {
       return Reflect.apply(post, this ?? window, given);
     },
   };
-  Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(heard, 'sendBeacon') as unknown });
+  Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(own, 'sendBeacon') as unknown });
   if (window.parent !== window) return;
   const later = window.setTimeout;
   const { navigation } = window as { readonly navigation?: EventTarget };
   navigation?.addEventListener('navigate', () => {
-    tell({ how: 'leaving' });
+    report({ how: 'leaving' });
     // After the script that leaves, and what that left to be done at once.
-    later(() => tell({ how: 'left' }));
+    later(() => report({ how: 'left' }));
   });
   Object.defineProperty(window, 'postMessage', {
     configurable: true,
     enumerable: true,
     // Another frame's message would seem to come from here, and the page may look at where it came from.
     get() {
-      return window.length === 0 ? (Reflect.get(heard, 'postMessage') as unknown) : post;
+      return window.length === 0 ? (Reflect.get(own, 'postMessage') as unknown) : post;
     },
     set(value: unknown) {
       const plain = { configurable: true, enumerable: true, writable: true, value };
@@ -99,7 +99,7 @@ export function eavesdrop(channel: string): void {
   Object.defineProperty(window, 'name', {
     ...name,
     set(value: unknown) {
-      tell({ how: 'name', at: location.origin, text: String(value) });
+      report({ how: 'name', at: location.origin, text: String(value) });
       name.set?.call(window, value);
     },
   });

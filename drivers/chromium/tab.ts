@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { openPageLeaving } from './page-leaving.js';
 import type { PageLeaving } from './page-leaving.js';
-import { binding, eavesdrop } from './page-probe.js';
-import type { Leaving, Overheard } from './page-probe.js';
+import { binding, probePage } from './page-probe.js';
+import type { Leaving, Reported } from './page-probe.js';
 import { keepTimers } from './page-timers.js';
 
 /** A browser context of its own with one empty page, observed through the DevTools protocol. */
@@ -13,7 +13,7 @@ export interface Tab {
   /** The id of the page's main frame. */
   readonly frameId: string;
   /** What its pages reported of themselves so far. */
-  readonly overheard: readonly Overheard[];
+  readonly reported: readonly Reported[];
   readonly leaving: PageLeaving;
   /** True where its process has gone, so that it will never show anything. */
   readonly crashed: () => boolean;
@@ -21,9 +21,9 @@ export interface Tab {
   readonly serviceWorker?: true;
 }
 
-/** What the pages of a context tell of themselves. */
-interface Heard {
-  readonly overheard: Overheard[];
+/** What the pages of a context report of themselves. */
+interface PageReports {
+  readonly reported: Reported[];
   readonly leaving: PageLeaving;
 }
 
@@ -54,23 +54,23 @@ const spareTabs = 2;
  */
 export function openTabs(browser: Browser, options: TabOptions): Tabs {
   const { initScript, slowdown } = options;
-  const known = new WeakMap<BrowserContext, Heard>();
+  const known = new WeakMap<BrowserContext, PageReports>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
     const context = await browser.newContext({ ...options.context, ...more });
-    const heard: Heard = { overheard: [], leaving: openPageLeaving() };
+    const reports: PageReports = { reported: [], leaving: openPageLeaving() };
     await Promise.all([
-      context.exposeBinding(binding, (_source, one: Overheard | Leaving) => {
-        if ('text' in one) heard.overheard.push(one);
-        else heard.leaving.note(one.how);
+      context.exposeBinding(binding, (_source, one: Reported | Leaving) => {
+        if ('text' in one) reports.reported.push(one);
+        else reports.leaving.note(one.how);
       }),
-      context.addInitScript(eavesdrop, binding),
+      context.addInitScript(probePage, binding),
       context.addInitScript(keepTimers, binding),
       initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
     ]);
-    return pageOf(context, heard);
+    return pageOf(context, reports);
   };
-  const pageOf = async (context: BrowserContext, heard: Heard): Promise<Tab> => {
-    known.set(context, heard);
+  const pageOf = async (context: BrowserContext, reports: PageReports): Promise<Tab> => {
+    known.set(context, reports);
     const page = await context.newPage();
     let crashed = false;
     page.once('crash', () => (crashed = true));
@@ -90,7 +90,7 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
       page,
       cdp,
       frameId: tree.frameTree.frame.id,
-      ...heard,
+      ...reports,
       crashed: () => crashed,
     };
   };
@@ -110,10 +110,10 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
       }
     },
     again: async ({ context }) => {
-      const heard = known.get(context) ?? { overheard: [], leaving: openPageLeaving() };
-      // What was heard before belongs to another visit.
-      heard.overheard.length = 0;
-      return pageOf(context, heard);
+      const reports = known.get(context) ?? { reported: [], leaving: openPageLeaving() };
+      // What was reported before belongs to another visit.
+      reports.reported.length = 0;
+      return pageOf(context, reports);
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

@@ -1,21 +1,11 @@
 import { inflateSync, gunzipSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { WireAnswer } from './wire.js';
+import { fieldValue } from '../fields.js';
+import type { Fields } from '../fields.js';
 import { bodyCap } from './wire.js';
+import type { WireAnswer } from './wire.js';
 
 /** Octets kept of what follows a head that it should not be followed by. */
 const surplusCap = 65_536;
-
-type Fields = readonly (readonly [name: string, value: string])[];
-
-/** The first value of a field, trimmed; undefined where it is absent. Names compare without case (RFC 9110 §5.1). */
-export function fieldValue(fields: Fields, name: string): string | undefined {
-  return fields.find(([key]) => key.toLowerCase() === name)?.[1].trim();
-}
-
-/** Every value of a field, in order, as it came. */
-export function fieldValues(fields: Fields, name: string): readonly string[] {
-  return fields.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
-}
 
 /**
  * The head of the final response as latin1 text, with its closing blank line. After it comes only what is

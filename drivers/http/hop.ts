@@ -1,15 +1,16 @@
 import type { Hop } from '../../protocol/exchange.js';
 import { maskCookies } from '../../protocol/secrecy/masking.js';
 import { seal, sealAs } from '../../protocol/secrecy/sealed.js';
+import { fieldValues } from '../fields.js';
 import { namesSet } from './cookie-jar.js';
 import type { CookiePair } from './cookie-jar.js';
-import { bodyText, fieldValues, rawHead, salvage } from './head.js';
-import type { Step } from './planned-hop.js';
+import { bodyText, rawHead, salvage } from './head.js';
+import type { PlannedHop } from './planned-hop.js';
 import type { WireOutcome } from './wire.js';
 
 /** What one request and its answer look like in an exchange, and the `Set-Cookie` values it brought. */
 export function hopOf(
-  step: Step,
+  planned: PlannedHop,
   outcome: WireOutcome,
   cookies: readonly CookiePair[],
 ): { readonly hop: Hop; readonly setCookies: readonly string[] } {
@@ -20,10 +21,10 @@ export function hopOf(
   const setCookies = fieldValues(fields, 'set-cookie');
   const text = answer && bodyText(answer);
   const hop: Hop = {
-    method: step.method,
-    url: seal(step.url),
-    cause: step.cause,
-    credentials: step.credentials,
+    method: planned.method,
+    url: seal(planned.url),
+    cause: planned.cause,
+    credentials: planned.credentials,
     ...(status === undefined ? {} : { status }),
     headers: fields.map(([name, value]) => [
       name,

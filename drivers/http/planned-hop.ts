@@ -1,9 +1,8 @@
 import type { CallbackSeen, Cause, Stop } from '../../protocol/exchange.js';
-import { mask } from '../../protocol/secrecy/masking.js';
 import type { Relation } from './same-site.js';
 
 /** One request to make: where to, why, and with what. */
-export interface Step {
+export interface PlannedHop {
   /** Absolute URL with its fragment. */
   readonly url: string;
   readonly cause: Cause;
@@ -31,22 +30,9 @@ export interface Ending {
 }
 
 /** What an answer leads to: another request, or the end. */
-export type Next = { readonly step: Step } | Ending;
+export type Next = { readonly planned: PlannedHop } | Ending;
 
 /** An end without a hand-over. */
 export function stopped(code: Stop['code'], sentence: string): Ending {
   return { stop: { code, sentence } };
-}
-
-/** A text from outside, short enough for a sentence. Masked before it is cut, so that no cut can hide a token from the mask. */
-export function shortened(text: string, longest: number = 120): string {
-  const shown = mask(text);
-  // The ellipsis tells the mask that a known secret, too, may have been cut off here.
-  return shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown;
-}
-
-/** Origin and path of a URL for a sentence: no query, no fragment, masked, cut to a readable length. */
-export function place(url: string): string {
-  const { origin, protocol, pathname } = new URL(url);
-  return shortened(origin === 'null' ? protocol : origin + pathname, 100);
 }

@@ -3,16 +3,18 @@ import { seal } from '../../protocol/secrecy/sealed.js';
 import { destination } from '../../protocol/url/destination.js';
 import { hostPort } from '../../protocol/url/named-hosts.js';
 import type { Target } from '../../protocol/visit.js';
-import { fieldValue, fieldValues } from './head.js';
+import { departureStop } from '../departure.js';
+import { fieldValue, fieldValues } from '../fields.js';
+import { place } from '../wording.js';
 import { originOf, resolveLocation, withInheritedFragment } from './location.js';
-import { place, stopped } from './planned-hop.js';
-import type { Ending, Next, Step } from './planned-hop.js';
+import { stopped } from './planned-hop.js';
+import type { Ending, Next, PlannedHop } from './planned-hop.js';
 import { farther, policyOf, relationOf } from './same-site.js';
 import type { WireAnswer } from './wire.js';
 
-/** A redirect that was answered to a step. */
+/** A redirect that was answered to a request. */
 export interface Redirect {
-  readonly step: Step;
+  readonly planned: PlannedHop;
   readonly answer: WireAnswer;
   /** Index of the answer among the visit's hops. */
   readonly hop: number;
@@ -42,58 +44,42 @@ const locationOf = (answer: WireAnswer): string =>
  * @returns the URL it names (raw where no browser can resolve it), and the next request or the end
  */
 export async function followRedirect(redirect: Redirect): Promise<Redirected> {
-  const { step, answer } = redirect;
+  const { planned, answer } = redirect;
   const raw = locationOf(answer);
-  const sentTo = resolveLocation(raw, step.url);
+  const sentTo = resolveLocation(raw, planned.url);
   if (sentTo === undefined) {
-    const sentence = `${place(step.url)} answered ${answer.status} with a Location that no browser can resolve.`;
+    const sentence = `${place(planned.url)} answered ${answer.status} with a Location that no browser can resolve.`;
     return { sentTo: raw, next: stopped('bad-location', sentence) };
   }
   const ending = endingAt(redirect, raw, sentTo);
-  return { sentTo, next: ending ?? { step: await nextStep(redirect, sentTo) } };
+  return { sentTo, next: ending ?? { planned: await nextHop(redirect, sentTo) } };
 }
 
 /** POST turns into GET at 301 and 302, everything at 303; 307 and 308 keep method and body. */
-const keepsMethod = ({ step, answer }: Redirect): boolean =>
+const keepsMethod = ({ planned, answer }: Redirect): boolean =>
   answer.status === 307 ||
   answer.status === 308 ||
-  (step.method !== 'POST' && (answer.status !== 303 || step.method === 'HEAD'));
+  (planned.method !== 'POST' && (answer.status !== 303 || planned.method === 'HEAD'));
 
 /** The end of the visit, where the redirect leaves the login flow. */
 function endingAt(redirect: Redirect, raw: string, sentTo: string): Ending | undefined {
-  const { step, answer, target } = redirect;
-  const here = place(step.url);
+  const { planned, answer, target } = redirect;
+  const here = place(planned.url);
   const goal = originOf(sentTo);
   const reached = destination(sentTo, target);
   const avoided = redirect.avoided.has(hostPort(sentTo) ?? '');
-  switch (reached === 'away' && avoided ? 'forbidden' : reached) {
-    case 'docs':
-      return {
-        callback: callbackOf(redirect, raw, sentTo),
-        ...stopped('callback', `${here} sent the visitor to the docs.`),
-      };
-    case 'away-with-token':
-      return {
-        callback: callbackOf(redirect, raw, sentTo),
-        ...stopped(
-          'left',
-          `${here} sent the token to ${place(sentTo)} instead of ${target.docsOrigin}.`,
-        ),
-      };
-    case 'forbidden':
-      return stopped(
-        'left-without-token',
-        `${here} sent the visitor to ${place(sentTo)}, without a token.`,
-      );
-    case 'inside':
-    case 'away':
-      return keepsMethod(redirect) && step.typed && !redirect.trusted.has(goal)
-        ? stopped(
-            'left-without-token',
-            `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}; answer with 303, or give --sign-in-origin ${goal} if it is yours.`,
-          )
-        : undefined;
+  const to = reached === 'away' && avoided ? 'forbidden' : reached;
+  if (to === 'inside' || to === 'away') {
+    return keepsMethod(redirect) && planned.typed && !redirect.trusted.has(goal)
+      ? stopped(
+          'left-without-token',
+          `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}; answer with 303, or give --sign-in-origin ${goal} if it is yours.`,
+        )
+      : undefined;
   }
+  const { docsOrigin } = target;
+  const stop = departureStop({ to, from: here, goal: place(sentTo), docsOrigin });
+  return to === 'forbidden' ? { stop } : { callback: callbackOf(redirect, raw, sentTo), stop };
 }
 
 function callbackOf({ answer, hop, atMs }: Redirect, raw: string, sentTo: string): CallbackSeen {
@@ -107,23 +93,23 @@ function callbackOf({ answer, hop, atMs }: Redirect, raw: string, sentTo: string
   };
 }
 
-async function nextStep(redirect: Redirect, sentTo: string): Promise<Step> {
-  const { step, answer } = redirect;
-  const url = withInheritedFragment(sentTo, step.url);
-  const { body, contentType, ...bare } = step;
+async function nextHop(redirect: Redirect, sentTo: string): Promise<PlannedHop> {
+  const { planned, answer } = redirect;
+  const url = withInheritedFragment(sentTo, planned.url);
+  const { body, contentType, ...bare } = planned;
   const kept = keepsMethod(redirect)
     ? { ...(body ? { body } : {}), ...(contentType ? { contentType } : {}) }
     : { method: 'GET', credentials: false, typed: false };
   // An origin that was reached by way of another one is no longer vouched for.
-  const here = originOf(step.url);
-  const crossed = here !== originOf(sentTo) && here !== originOf(step.page);
+  const here = originOf(planned.url);
+  const crossed = here !== originOf(sentTo) && here !== originOf(planned.page);
   return {
     ...bare,
     ...kept,
     url,
     cause: 'redirect',
-    policy: policyOf(fieldValue(answer.fields, 'referrer-policy')) ?? step.policy,
-    relation: farther(step.relation, await relationOf(step.page, url)),
-    tainted: step.tainted || crossed,
+    policy: policyOf(fieldValue(answer.fields, 'referrer-policy')) ?? planned.policy,
+    relation: farther(planned.relation, await relationOf(planned.page, url)),
+    tainted: planned.tainted || crossed,
   };
 }

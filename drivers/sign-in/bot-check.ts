@@ -1,6 +1,6 @@
-import { fieldValue } from '../http/head.js';
-import type { WireAnswer } from '../http/wire.js';
+import { fieldValue } from '../fields.js';
 import type { Page } from './page.js';
+import type { Answer } from './password-refusal.js';
 
 /** Header fields by which the services in front of a site say that an answer is their own check, and not the site's. */
 const fields: readonly (readonly [name: string, value: RegExp])[] = [
@@ -12,7 +12,7 @@ const fields: readonly (readonly [name: string, value: RegExp])[] = [
 const statuses = new Set([202, 403, 503]);
 
 /** What names an answer as a check for machines that stands before the login flow; undefined where it is none. */
-export function botCheckOf(answer: WireAnswer, page?: Page): string | undefined {
+export function botCheckOf(answer: Answer, page?: Page): string | undefined {
   for (const [name, value] of fields) {
     const given = fieldValue(answer.fields, name)?.trim() ?? '';
     if (value.test(given)) return `${name}: ${given.toLowerCase()}`;

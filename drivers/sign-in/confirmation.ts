@@ -25,7 +25,7 @@ function waits(control: Control): boolean {
 }
 
 /** The buttons of a form that lead on: not those that say no, go back, sign out or delete. */
-function onwards(form: Form): readonly Control[] {
+function leadingButtons(form: Form): readonly Control[] {
   return form.controls.filter(
     (control) =>
       isSubmit(control) &&
@@ -56,7 +56,7 @@ const postForms = (page: Page): readonly Form[] =>
  */
 export function confirmationOn(page: Page): FilledForm | undefined {
   const forms = postForms(page);
-  const open = forms.flatMap((form) => onwards(form).map((button) => ({ form, button })));
+  const open = forms.flatMap((form) => leadingButtons(form).map((button) => ({ form, button })));
   const [found, ...more] = open;
   if (found === undefined || more.length > 0) return undefined;
   const { form, button } = found;
@@ -83,9 +83,9 @@ function speaksOfConsent(page: Page, form: Form): boolean {
 /** True for a page after the password that asks for something before it goes on, whatever that is. */
 export function asksToConfirm(page: Page): boolean {
   if (confirmationOn(page) !== undefined) return true;
-  const forms = postForms(page).filter((form) => onwards(form).length > 0);
+  const forms = postForms(page).filter((form) => leadingButtons(form).length > 0);
   const [yes, context] = [
-    forms.some((form) => onwards(form).some((button) => agrees.test(textOf(button)))),
+    forms.some((form) => leadingButtons(form).some((button) => agrees.test(textOf(button)))),
     forms.some((form) => speaksOfConsent(page, form)),
   ];
   // What is long and says nothing of a consent is where the product sends people, and that is a finding.

@@ -1,56 +1,89 @@
 import { STATUS_CODES } from 'node:http';
 import type { Stop } from '../../protocol/exchange.js';
+import { findTokens } from '../../protocol/jose/find-token.js';
+import { parseUrl } from '../../protocol/url/parse-url.js';
 import type { Target } from '../../protocol/visit.js';
-import { fieldValue } from '../http/head.js';
-import { originOf } from '../http/location.js';
+import { fieldValue } from '../fields.js';
 import { botCheckOf } from './bot-check.js';
 import { asksToConfirm } from './confirmation.js';
 import { asksForCode, asksToSignIn } from './form.js';
-import type { Page } from './page.js';
+import type { SignInState } from './machine.js';
 import { refreshesSoon } from './page.js';
+import type { Page } from './page.js';
 import { credentialOptions, passwordRefusal } from './password-refusal.js';
 import type { AfterPassword } from './password-refusal.js';
-import { formsToken } from './posted-token.js';
-
-/** How far the sign-in of a visit has come. `off`: this visit does not sign in. */
-export type SignInState = 'off' | 'due' | 'identified' | 'submitted';
 
 /** An answer that leads nowhere by itself, and what is known of it. */
-export interface DeadEnd extends AfterPassword {
+export interface DeadEnd extends Omit<AfterPassword, 'asks'> {
   readonly state: SignInState;
   readonly target: Target;
   /** True where the answer is to the password itself, and not to what its answer led to. */
   readonly toPassword: boolean;
-  /** True where a browser is what makes the visit. */
+  /** True where a browser is what makes the visit: scripts and refreshes have had their time, and led nowhere. */
   readonly inBrowser?: true;
 }
 
-/** An app shell: everything that a visitor would see is made by script. */
-const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 200;
+/** The same, with what several of its sentences say. */
+interface ReadEnd extends DeadEnd, AfterPassword {
+  /** True where the page may be quoted. */
+  readonly quotes: boolean;
+  /** ` titled “…”`; empty where there is no title, or none to be quoted. */
+  readonly titled: string;
+  /** Status and phrase. */
+  readonly status: string;
+}
 
 /** Why a visit ends at an answer that is no redirect, in one sentence. */
 export function endingOf(end: DeadEnd): Stop {
-  const { answer, page, where, state } = end;
+  const read = readEnd(end);
+  return (
+    signInEnding(read) ??
+    statusEnding(read) ??
+    askingEnding(read) ??
+    onwardEnding(read) ??
+    pageEnding(read)
+  );
+}
+
+function readEnd(end: DeadEnd): ReadEnd {
+  const { answer, page, state } = end;
   // A password of a few characters cannot be found in what a page says, so nothing of that is repeated.
   const quotes = state === 'off' || (end.target.user?.password.reveal().length ?? 4) >= 4;
-  const titled =
-    page === undefined || page.title === '' || !quotes ? '' : ` titled “${page.title}”`;
+  const { reason = '' } = answer;
   // The phrase of the status line is free text: only the usual one is repeated.
-  const usual = answer.reason !== '' && answer.reason === STATUS_CODES[answer.status];
-  const status = `${answer.status}${usual ? ` ${answer.reason}` : ''}`;
-  const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
+  const usual = reason !== '' && reason === STATUS_CODES[answer.status];
+  const changes = end.inBrowser !== true && page !== undefined && page.scripts > 0;
+  return {
+    ...end,
+    asks: page !== undefined && asksToSignIn(page, changes),
+    quotes,
+    titled: page === undefined || page.title === '' || !quotes ? '' : ` titled “${page.title}”`,
+    status: `${answer.status}${usual ? ` ${reason}` : ''}`,
+  };
+}
+
+/** A sign-in that was refused, or that was not made. */
+function signInEnding(end: ReadEnd): Stop | undefined {
+  const { answer, page, where, state } = end;
   const refusal = end.toPassword && state === 'submitted' ? passwordRefusal(end) : undefined;
   if (refusal !== undefined) return refusal;
-  if (page !== undefined && state === 'submitted' && answer.status < 500 && asksToSignIn(page)) {
-    const said = page.message === '' || !quotes ? '' : ` and said “${page.message}”`;
+  if (end.asks && state === 'submitted' && answer.status < 500) {
+    const message = page?.message ?? '';
+    const said = message === '' || !end.quotes ? '' : ` and said “${message}”`;
     return {
       code: 'sign-in-refused',
       sentence: `${where} showed the sign-in form again${said}; check ${credentialOptions(end.user)}.`,
     };
   }
-  if (page !== undefined && opens && asksToSignIn(page)) {
-    return { code: 'sign-in-page', sentence: `${where} showed a sign-in page; ${advice(end)}.` };
-  }
+  const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
+  return end.asks && opens
+    ? { code: 'sign-in-page', sentence: `${where} showed a sign-in page; ${advice(end)}.` }
+    : undefined;
+}
+
+/** What the status says, or the header. */
+function statusEnding(end: ReadEnd): Stop | undefined {
+  const { answer, page, where, status } = end;
   const check = botCheckOf(answer, page);
   if (check !== undefined) {
     return {
@@ -65,53 +98,91 @@ export function endingOf(end: DeadEnd): Stop {
       : answer.status === 403 && end.inBrowser !== true
         ? "; give --header 'User-Agent: …' if only browsers are let through"
         : '';
-    return { code: 'status', sentence: `${where} answered ${status}${pageNote(titled)}${hint}.` };
+    const note = end.titled === '' ? '' : ` with a page${end.titled}`;
+    return { code: 'status', sentence: `${where} answered ${status}${note}${hint}.` };
   }
-  if (answer.status >= 300 && [301, 302, 303, 307, 308].includes(answer.status)) {
-    return {
-      code: 'bad-location',
-      sentence: `${where} answered ${status} without a Location, so a browser stays there.`,
-    };
-  }
-  if (page !== undefined && asksForCode(page)) {
+  return [301, 302, 303, 307, 308].includes(answer.status)
+    ? {
+        code: 'bad-location',
+        sentence: `${where} answered ${status} without a Location, so a browser stays there.`,
+      }
+    : undefined;
+}
+
+/** A page that asks for more than a name and a password. */
+function askingEnding({
+  page,
+  where,
+  state,
+  titled,
+  target,
+  inBrowser,
+}: ReadEnd): Stop | undefined {
+  if (page === undefined) return undefined;
+  if (asksForCode(page)) {
     return {
       code: 'no-form',
       sentence: `${where} asks for a code besides the password; give --sign-in <file.ts> to enter it.`,
     };
   }
-  const posts = page !== undefined && !page.scripted && formsToken(page, end.target.docsOrigin);
-  if (posts) {
+  const forms = formsToken(page, target.docsOrigin);
+  if (forms && (inBrowser === true || !page.scripted)) {
     return {
       code: 'page',
       sentence: `${where} puts the token into a form that is sent to the docs, which take no POST; redirect to the callback with 303, the token behind the #.`,
     };
   }
-  const confirms = page !== undefined && !formsToken(page, end.target.docsOrigin);
-  if (confirms && state === 'submitted' && asksToConfirm(page)) {
-    return {
-      code: 'no-form',
-      sentence: `${where} asks${titled === '' ? '' : `, ${titled.trim()},`} to confirm something after the sign-in; give --sign-in <file.ts> to do that.`,
-    };
-  }
+  return !forms && state === 'submitted' && asksToConfirm(page)
+    ? {
+        code: 'no-form',
+        sentence: `${where} asks${titled === '' ? '' : `, ${titled.trim()},`} to confirm something after the sign-in; give --sign-in <file.ts> to do that.`,
+      }
+    : undefined;
+}
+
+/** True for a page with a form that is sent to the docs with a token in one of its fields. */
+function formsToken(page: Page, docsOrigin: string): boolean {
+  return page.forms.some(
+    ({ action, method, controls }) =>
+      method === 'post' &&
+      parseUrl(action, page.base)?.origin === docsOrigin &&
+      controls.some(({ value }) => findTokens(value).length > 0),
+  );
+}
+
+/** An app shell: everything that a visitor would see is made by script. */
+const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 200;
+
+const linksToDocs = ({ page, target }: ReadEnd): boolean =>
+  page?.links.some((link) => parseUrl(link)?.origin === target.docsOrigin) === true;
+
+/** A page that goes on in a way that only a browser goes along with. */
+function onwardEnding(end: ReadEnd): Stop | undefined {
+  const { answer, page, where, state } = end;
+  if (end.inBrowser === true) return undefined;
   if (refreshesSoon(fieldValue(answer.fields, 'refresh')) || page?.refreshes === true) {
     return {
       code: 'browser-needed',
       sentence: `${where} goes on by a refresh, which only a browser follows; use --driver browser.`,
     };
   }
-  const toDocs = page?.links.some((link) => originOf(link) === end.target.docsOrigin) === true;
   const needsScript =
     page !== undefined &&
     (page.scripted ||
       isShell(page) ||
       // A script may follow the link for the visitor.
-      (page.scripts > 0 && (state === 'due' || toDocs)));
-  if (needsScript) {
-    return {
-      code: 'browser-needed',
-      sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
-    };
-  }
+      (page.scripts > 0 && (state === 'due' || linksToDocs(end))));
+  return needsScript
+    ? {
+        code: 'browser-needed',
+        sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
+      }
+    : undefined;
+}
+
+/** A page that asks for nothing and leads nowhere. */
+function pageEnding(end: ReadEnd): Stop {
+  const { answer, page, where, state, status, titled } = end;
   if (state === 'identified') {
     return {
       code: 'no-form',
@@ -124,7 +195,7 @@ export function endingOf(end: DeadEnd): Stop {
       sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,
     };
   }
-  if (toDocs) {
+  if (linksToDocs(end)) {
     return {
       code: 'page',
       sentence: `${where} shows a link to the docs${titled === '' ? '' : ` on a page${titled}`}; redirect the visitor there instead.`,
@@ -132,14 +203,12 @@ export function endingOf(end: DeadEnd): Stop {
   }
   const type = fieldValue(answer.fields, 'content-type')?.split(';', 1)[0];
   const kind = page === undefined ? (type === undefined ? 'an answer' : type) : 'a page';
-  const size = answer.truncated ? ' of more than 2 MiB' : '';
+  const size = answer.truncated === true ? ' of more than 2 MiB' : '';
   return {
     code: 'page',
     sentence: `${where} answered ${status} with ${kind}${size}${titled} that leads nowhere; redirect the visitor to the docs from there.`,
   };
 }
-
-const pageNote = (titled: string): string => (titled === '' ? '' : ` with a page${titled}`);
 
 /** What to set so that the visitor gets past a sign-in page. */
 function advice({ target, state }: DeadEnd): string {

@@ -45,8 +45,12 @@ interface Fields {
   readonly texts: readonly Control[];
 }
 
-/** The fields of a form that a person would fill in. */
-function fieldsOf(form: Form, page: Page): Fields {
+/**
+ * The fields of a form that a person would fill in.
+ *
+ * @param changes true where scripts may still show what is not seen
+ */
+function fieldsOf(form: Form, changes: boolean): Fields {
   const all = form.controls.filter(fillable);
   const secret = all.filter(({ type }) => type === 'password');
   const plain = all.filter((c) => identifierTypes.has(c.type) && !isShownSecret(c));
@@ -56,7 +60,7 @@ function fieldsOf(form: Form, page: Page): Fields {
   if (secret.length > 0) {
     // Beside a name that is seen, a password field without room is a password manager's, or a script shows it.
     const asked = texts[0]?.shown === 'yes';
-    const later = page.scripts > 0 ? secret.filter(({ shown }) => shown === 'later') : [];
+    const later = changes ? secret.filter(({ shown }) => shown === 'later') : [];
     return { passwords: asked ? later : bestShown(secret), texts };
   }
   return { passwords: bestShown(all.filter(isShownSecret)), texts };
@@ -66,10 +70,15 @@ function fieldsOf(form: Form, page: Page): Fields {
  * The page's sign-in form; undefined where it has none. One password field makes one, two make a registration.
  *
  * @param username finds the user in a list of users
+ * @param changes true where the page's scripts may still show what is not seen
  */
-export function findSignInForm(page: Page, username?: string): SignInForm | undefined {
+export function findSignInForm(
+  page: Page,
+  username?: string,
+  changes: boolean = page.scripts > 0,
+): SignInForm | undefined {
   const withPassword = page.forms.flatMap((form) => {
-    const { passwords, texts } = fieldsOf(form, page);
+    const { passwords, texts } = fieldsOf(form, changes);
     const [password] = passwords;
     if (password === undefined || passwords.length > 1) return [];
     const before = form.controls.slice(0, form.controls.indexOf(password));
@@ -89,12 +98,16 @@ export function findSignInForm(page: Page, username?: string): SignInForm | unde
   const doubtful = found !== undefined && found.password.type !== 'password';
   const other =
     doubtful && (otherPurpose.test(found.form.words) || registration.test(found.form.words));
-  return found === undefined || other ? findIdentifierForm(page, username) : found;
+  return found === undefined || other ? findIdentifierForm(page, username, changes) : found;
 }
 
-function findIdentifierForm(page: Page, username: string | undefined): SignInForm | undefined {
+function findIdentifierForm(
+  page: Page,
+  username: string | undefined,
+  changes: boolean,
+): SignInForm | undefined {
   for (const form of page.forms) {
-    const { passwords, texts } = fieldsOf(form, page);
+    const { passwords, texts } = fieldsOf(form, changes);
     if (passwords.length > 0 || form.controls.some(({ type }) => type === 'search')) continue;
     if (otherPurpose.test(form.words) || registration.test(form.words)) continue;
     const user = best(texts) ?? lone(form, texts, page);
@@ -143,9 +156,13 @@ function chosen(form: Form, username: string | undefined): Control | undefined {
   );
 }
 
-/** True for a page that asks who the visitor is, in a visit that does not answer: stricter than the search for a form to fill. */
-export function asksToSignIn(page: Page): boolean {
-  const found = findSignInForm(page);
+/**
+ * True for a page that asks who the visitor is, in a visit that does not answer: stricter than the search for a form to fill.
+ *
+ * @param changes true where the page's scripts may still show what is not seen
+ */
+export function asksToSignIn(page: Page, changes: boolean = page.scripts > 0): boolean {
+  const found = findSignInForm(page, undefined, changes);
   if (found?.password?.type === 'password') return true;
   if (found?.password !== undefined && found.form.method === 'post') return true;
   const user = found?.user;

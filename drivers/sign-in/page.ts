@@ -1,5 +1,5 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
-import { shortened } from '../http/planned-hop.js';
+import { shortened } from '../wording.js';
 import { openVisibility } from './page-visibility.js';
 import type { Shown } from './page-visibility.js';
 
@@ -72,7 +72,7 @@ export interface Page {
   readonly referrerPolicy: string;
 }
 
-const onwards =
+const goesOn =
   /\blocation(?:\.href|\[['"]href['"]\])?\s*=(?!=)|\blocation\s*(?:\.\s*(?:assign|replace|reload)|\[['"](?:assign|replace|reload)['"]\])\s*\(|\.(?:requestSubmit|submit)\s*\(|\bnavigation\s*\.\s*navigate\s*\(|\bopen\s*\([^)]*['"]_(?:self|top|parent)['"]/;
 const setsCookie =
   /\bdocument\s*(?:\.\s*cookie|\[['"]cookie['"]\])\s*=(?!=)|\bcookieStore\s*\.\s*set\s*\(/;
@@ -151,9 +151,9 @@ export async function readPage(html: string, url: string): Promise<Page> {
     links: tagged('a').flatMap((e) => attribute(e, 'href') ?? []),
     refreshes: refreshesSoon(meta('http-equiv', 'refresh')),
     scripted:
-      scripts.some((e) => onwards.test(rawTextIn(e))) ||
+      scripts.some((e) => goesOn.test(rawTextIn(e))) ||
       elements.some(({ attrs }) =>
-        attrs.some(({ name, value }) => byItself.test(name) && onwards.test(value)),
+        attrs.some(({ name, value }) => byItself.test(name) && goesOn.test(value)),
       ),
     heading: shortened(squeeze([...tagged('h1'), ...tagged('h2')].map(textIn).join(' '))),
     menu: elements.some(
@@ -161,7 +161,7 @@ export async function readPage(html: string, url: string): Promise<Page> {
     ),
     provesItself: scripts
       .map(rawTextIn)
-      .some((script) => setsCookie.test(script) && onwards.test(script)),
+      .some((script) => setsCookie.test(script) && goesOn.test(script)),
     text: squeeze(textIn(document)).slice(0, 2000),
     message: message === undefined ? '' : shortened(squeeze(textIn(message))),
     referrerPolicy: meta('name', 'referrer') ?? '',

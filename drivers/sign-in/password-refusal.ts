@@ -1,14 +1,26 @@
 import type { Stop } from '../../protocol/exchange.js';
 import type { Visit } from '../../protocol/visit.js';
-import { bodyText } from '../http/head.js';
-import type { WireAnswer } from '../http/wire.js';
-import { asksToSignIn } from './form.js';
+import type { Fields } from '../fields.js';
 import type { Page } from './page.js';
+
+/** What is known of an answer without a page. */
+export interface Answer {
+  readonly status: number;
+  /** The phrase of the status line, where it was seen. */
+  readonly reason?: string;
+  readonly fields: Fields;
+  /** The body, where it is text. */
+  readonly text?: string | undefined;
+  /** True where the body was longer than what was read of it. */
+  readonly truncated?: boolean;
+}
 
 /** The answer that ended a visit after a password was sent. */
 export interface AfterPassword {
-  readonly answer: WireAnswer;
+  readonly answer: Answer;
   readonly page?: Page;
+  /** True where the page asks who the visitor is. */
+  readonly asks: boolean;
   /** Origin and path, for the sentence. */
   readonly where: string;
   /** The page's referrer policy, where it made the browser send the form with `Origin: null`, and this is the answer to that. */
@@ -38,7 +50,7 @@ const refusing = (status: number): boolean =>
 /** What the answer says, as text: a page without its markup, or the body of anything else. */
 function said({ page, answer }: AfterPassword): string {
   if (page !== undefined) return `${page.title} ${page.message} ${page.text}`;
-  return bodyText(answer)?.slice(0, 2_000) ?? '';
+  return answer.text?.slice(0, 2_000) ?? '';
 }
 
 /**
@@ -48,21 +60,20 @@ function said({ page, answer }: AfterPassword): string {
  * @returns undefined where the status alone says neither
  */
 export function passwordRefusal(end: AfterPassword): Stop | undefined {
-  const { answer, page, where, nullOrigin } = end;
-  const { status } = answer;
+  const { page, asks, where, nullOrigin } = end;
+  const { status } = end.answer;
   if (status !== 401 && !refusing(status)) return undefined;
-  const shown = page !== undefined && asksToSignIn(page);
   const words = said(end);
   // A sign-in page speaks of passwords by its labels; only its message counts.
-  const blames = wrongPassword.test(shown ? page.message : words);
-  const certain = status === 403 || (!shown && status !== 401);
+  const blames = wrongPassword.test(asks ? (page?.message ?? '') : words);
+  const certain = status === 403 || (!asks && status !== 401);
   if (nullOrigin !== undefined && certain && !blames) {
     return {
       code: 'status',
       sentence: `${where} answered ${status} to a form that browsers send with Origin: null, because the sign-in page says Referrer-Policy: ${nullOrigin}; let it say strict-origin-when-cross-origin.`,
     };
   }
-  if (shown || (status !== 401 && status !== 403)) return undefined;
+  if (asks || (status !== 401 && status !== 403)) return undefined;
   if (status === 403 && strangeRequest.test(words) && !blames) return undefined;
   return {
     code: 'sign-in-refused',

@@ -121,3 +121,10 @@ export function submissionOf(
   const encoded = encodeForm(entries, enctype);
   return { ...target, contentType: encoded.type, body: encoded.body };
 }
+
+/** Hidden values of a form that are not addresses: anti-forgery tokens and the like. */
+export function hiddenValues({ form }: SignInForm): readonly string[] {
+  return form.controls
+    .filter((control) => control.type === 'hidden' && !/^(?:\/|https?:)/i.test(control.value))
+    .map((control) => control.value);
+}

@@ -1,27 +1,37 @@
-import type { HandshakeFacts } from '../../protocol/requirement.js';
+import type { HandshakeFacts } from '../../protocol/handshake.js';
+import { docsHostPaths } from './docs-host.js';
+
+const editions = [
+  {
+    id: '2025-02',
+    from: '2025-02-03',
+    to: '2026-03-09',
+    says: 'EdDSA, token in the fragment of /login/jwt-callback, redirect carried along; no host claim',
+  },
+  {
+    id: '2026-03',
+    from: '2026-03-10',
+    says: 'the same, and a host claim that equals the docs host name',
+  },
+] as const;
+
+/** The ids of its editions, by which its levels are typed. */
+export type EditionId = (typeof editions)[number]['id'];
 
 /** JWT authentication: the docs are closed, and the callback path takes an EdDSA token. */
-export const facts: HandshakeFacts = {
+export const facts: HandshakeFacts<EditionId> = {
+  ...docsHostPaths,
   id: 'mintlify-authentication',
   title: 'Mintlify JWT authentication',
   algorithm: 'EdDSA',
+  keyForm: 'public-key',
   curve: 'Ed25519',
+  carrier: { by: 'fragment' },
   callbackPath: '/login/jwt-callback',
   knowsAnchors: false,
   returnParam: 'redirect',
   returnParamIsFixed: true,
+  returnValue: 'relative',
   allowsDocsPath: false,
-  editions: [
-    {
-      id: '2025-02',
-      from: '2025-02-03',
-      to: '2026-03-09',
-      says: 'EdDSA, token in the fragment of /login/jwt-callback, redirect carried along; no host claim',
-    },
-    {
-      id: '2026-03',
-      from: '2026-03-10',
-      says: 'the same, and a host claim that equals the docs host name',
-    },
-  ],
+  editions,
 };

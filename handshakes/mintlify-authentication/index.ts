@@ -1,64 +1,13 @@
 import type { Handshake } from '../../protocol/requirement.js';
-import { callbackHttps } from '../shared/callback/https.js';
-import { callbackPath, callbackRequirements } from '../shared/callback/origin-and-form.js';
-import { fieldHttpRequirements } from '../shared/http/fields.js';
-import { leakRequirements } from '../shared/http/leaks.js';
-import { protectionRequirements } from '../shared/http/protection.js';
-import { httpRequirements } from '../shared/http/status-and-cache.js';
-import { claimRequirements } from '../shared/readers/claims.js';
-import { signInCsrf } from '../shared/readers/csrf.js';
-import { accountRequirements } from '../shared/readers/kept-apart.js';
-import { userSessionRequirements } from '../shared/readers/live-session.js';
-import { signInPageRequirements } from '../shared/readers/sign-in-page.js';
-import { headDoesNotSign, signInRequirements } from '../shared/readers/sign-in.js';
-import { hostHeaderIgnored, redirectNoHeaderSplitting } from '../shared/return/headers.js';
-import { oddInputRequirements } from '../shared/return/odd-input.js';
-import { redirectScriptSafe } from '../shared/return/script-redirects.js';
-import { hostileRequirements } from '../shared/return/stays-home.js';
-import { clockRequirements } from '../shared/token/clocks.js';
-import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.js';
-import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
-import { timeRequirements } from '../shared/token/times.js';
-import { fieldRequirements } from '../shared/user/fields.js';
-import { userHost, userRequirements } from '../shared/user/format.js';
-import { facts } from './facts.js';
-import { redirectSurvivesSignIn } from './redirect-sign-in.js';
-import { wayBackRequirements } from './redirect.js';
+import { catalogue } from './catalogue.js';
+import { facts, type EditionId } from './facts.js';
+import { reference } from './reference.js';
+import { userSchema } from './user-schema.js';
 
-/** JWT authentication, requirement by requirement in the order of the journey. */
-export const handshake: Handshake = {
+/** JWT authentication: what its text says, what is asked of a login flow, and a flow that does it. */
+export const handshake: Handshake<EditionId> = {
   facts,
-  requirements: [
-    ...callbackRequirements,
-    callbackPath,
-    callbackHttps,
-    ...envelopeRequirements,
-    ...headerRequirements,
-    tokenExpPresent,
-    ...timeRequirements,
-    ...clockRequirements,
-    tokenSize,
-    userHost,
-    ...userRequirements,
-    ...fieldRequirements,
-    userNoSecrets,
-    ...wayBackRequirements,
-    redirectSurvivesSignIn,
-    ...hostileRequirements,
-    redirectNoHeaderSplitting,
-    ...oddInputRequirements,
-    redirectScriptSafe,
-    hostHeaderIgnored,
-    ...httpRequirements,
-    ...fieldHttpRequirements,
-    ...protectionRequirements,
-    headDoesNotSign,
-    ...leakRequirements,
-    ...userSessionRequirements,
-    ...signInPageRequirements,
-    ...signInRequirements,
-    signInCsrf,
-    ...claimRequirements,
-    ...accountRequirements,
-  ],
+  requirements: catalogue,
+  userSchema,
+  reference,
 };

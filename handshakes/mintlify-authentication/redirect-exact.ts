@@ -1,14 +1,14 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import type { CallbackReading } from '../../protocol/url/callback.js';
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { isOnePlace } from './page-list.js';
 import { isDropped, isSamePage, resembles, returned, writes } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
   session: 'live',
@@ -75,7 +75,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
 }
 
 /** JWT authentication only: personalization carries no redirect on its callback. */
-export const redirectExact: Requirement = requirement({
+export const redirectExact: UndatedRequirement = requirement({
   id: 'redirect-exact',
   level: 'must',
   class: 'documented',

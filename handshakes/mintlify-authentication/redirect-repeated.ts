@@ -1,4 +1,4 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
@@ -36,7 +36,7 @@ function isMadeUp(value: string, context: Context): boolean {
 }
 
 /** JWT authentication only: the other handshake has no redirect on its callback. */
-export const redirectRepeated: Requirement = requirement({
+export const redirectRepeated: UndatedRequirement = requirement({
   id: 'redirect-repeated',
   level: 'should',
   class: 'practice',
@@ -104,6 +104,7 @@ export const redirectRepeated: Requirement = requirement({
     },
     {
       name: 'repeated-array-as-text',
+      withoutSession: 'intrusive-in-browser',
       change: callbackChange((url, _token, { query }) =>
         query.includes('redirect[') ? withQuery(url, '?redirect=Array') : url,
       ),

@@ -1,14 +1,14 @@
 import type { Exchange } from '../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bringsToken } from '../shared/token/received-token.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { isUnlisted, unlistedPage } from './page-list.js';
 import { roundTrips } from './redirect-exact.js';
 import { isDropped, resembles, returned } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 /** The first value of the callback's `redirect`, form-decoded; undefined where the visit was not made, too. */
 const backIn = (name: string, context: Context): string | undefined =>
@@ -62,7 +62,7 @@ function judgeLost(exchange: Exchange, context: Context): Finding {
 }
 
 /** JWT authentication only: personalization carries no redirect on its callback. */
-export const redirectSurvivesSignIn: Requirement = requirement({
+export const redirectSurvivesSignIn: UndatedRequirement = requirement({
   id: 'redirect-survives-sign-in',
   level: 'should',
   class: 'documented',

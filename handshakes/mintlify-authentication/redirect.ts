@@ -1,17 +1,17 @@
-import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, unmet } from '../../protocol/verdict.js';
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { rush } from '../shared/sign-in-visits.js';
-import { authenticationText } from '../shared/sources.js';
 import { bothDrivers, deepLink, plain } from '../shared/visits.js';
 import { redirectExact } from './redirect-exact.js';
 import { redirectRepeated } from './redirect-repeated.js';
 import { isDropped, returned, writes } from './way-back.js';
+import { authenticationText } from './texts.js';
 
 const source = { ...authenticationText, section: 'Redirecting unauthenticated users' };
 
-const redirectPreserved: Requirement = requirement({
+const redirectPreserved: UndatedRequirement = requirement({
   id: 'redirect-preserved',
   level: 'should',
   class: 'documented',
@@ -55,7 +55,7 @@ const redirectPreserved: Requirement = requirement({
   ],
 });
 
-const redirectAbsent: Requirement = requirement({
+const redirectAbsent: UndatedRequirement = requirement({
   id: 'redirect-absent',
   level: 'should',
   class: 'practice',
@@ -100,7 +100,7 @@ const redirectAbsent: Requirement = requirement({
 });
 
 /** The way back as JWT authentication has it, in the order of the catalogue. */
-export const wayBackRequirements: readonly Requirement[] = [
+export const wayBackRequirements: readonly UndatedRequirement[] = [
   redirectPreserved,
   redirectExact,
   redirectAbsent,

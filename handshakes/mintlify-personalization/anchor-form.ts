@@ -1,21 +1,13 @@
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
-import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare } from '../shared/sign-in-visits.js';
-import { anchorText } from '../shared/sources.js';
-import { anchorLink, bothDrivers, deepLink, plain, signingIn } from '../shared/visits.js';
-
-/** An anchor that must be encoded to survive. */
-const oddAnchor: Visit = {
-  ...anchorLink,
-  name: 'odd-anchor',
-  title: 'come back signed in, on the way to /quickstart#q&a',
-  returnTo: '/quickstart#q&a',
-  ride: 'forwarded',
-};
+import { bothDrivers, deepLink, plain, signingIn } from '../shared/visits.js';
+import { anchorLink, oddAnchor } from './anchor-visits.js';
+import type { EditionId } from './facts.js';
+import { anchorText } from './texts.js';
 
 /** The anchor that a visit asked for; undefined for none. */
 export const askedAnchor = (context: Context): string | undefined => {
@@ -96,7 +88,7 @@ const anchoredAs = (write: (token: string, name: string) => string) =>
   );
 
 /** The one form in which the docs find an anchor beside the token. */
-export const anchorForm: Requirement = requirement({
+export const anchorForm: Requirement<EditionId> = requirement({
   id: 'anchor-form',
   level: { '2025-05': 'must', '2026-08': 'info' },
   class: 'documented',
@@ -104,6 +96,8 @@ export const anchorForm: Requirement = requirement({
   title: 'An anchor is carried as jwt=<JWT>&anchor=<name>',
   why: 'The docs read the anchor from that one form; any other one breaks the token or is ignored.',
   fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, and leave the anchor out where there is none.',
+  onArrival: 'mentioned',
+  arrivalCases: ['outdated-form'],
   stage: 'callback',
   visits: [plain, deepLink, anchorLink, oddAnchor, twoTabs, twoTabsBare],
   seenBy: bothDrivers,

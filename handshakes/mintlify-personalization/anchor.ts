@@ -1,19 +1,27 @@
-import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type Requirement,
+  type UndatedRequirement,
+} from '../../protocol/requirement.js';
 import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import { met, notApplicable, notReached, unmet } from '../../protocol/verdict.js';
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs } from '../shared/sign-in-visits.js';
-import { anchorText, personalizationText } from '../shared/sources.js';
-import { anchorLink, bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
+import { bothDrivers, deepLink, honestVisits } from '../shared/visits.js';
 import { anchorForm, askedAnchor } from './anchor-form.js';
+import { anchorLink } from './anchor-visits.js';
+import type { EditionId } from './facts.js';
+import { isReserved } from './page.js';
+import { anchorText, personalizationText } from './texts.js';
 
 /** The page that a visit asked for, without its query and anchor. */
 const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>
   parseUrl(sent, docsOrigin)?.pathname;
 
-const anchorOrder: Requirement = requirement({
+const anchorOrder: UndatedRequirement = requirement({
   id: 'anchor-order',
   level: 'should',
   class: 'documented',
@@ -49,7 +57,7 @@ function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
     : 'The return parameter is ignored altogether.';
 }
 
-const anchorPreserved: Requirement = requirement({
+const anchorPreserved: UndatedRequirement = requirement({
   id: 'anchor-preserved',
   level: 'info',
   class: 'documented',
@@ -85,7 +93,7 @@ const anchorPreserved: Requirement = requirement({
   ],
 });
 
-const pagePreserved: Requirement = requirement({
+const pagePreserved: UndatedRequirement = requirement({
   id: 'page-preserved',
   level: 'info',
   class: 'practice',
@@ -113,11 +121,7 @@ const pagePreserved: Requirement = requirement({
   brokenBy: [],
 });
 
-/** Paths that the docs host keeps for itself. */
-const reserved =
-  /^\/(?:login|logout|api|mcp|_next|_mintlify|\.well-known)(?:\/|$)|^\/(?:llms(?:-full)?\.txt|sitemap\.xml|robots\.txt|skill\.md)$/;
-
-const pageOnDocs: Requirement = requirement({
+const pageOnDocs: UndatedRequirement = requirement({
   id: 'page-on-docs',
   level: 'must',
   class: 'documented',
@@ -125,6 +129,7 @@ const pageOnDocs: Requirement = requirement({
   title: 'The token goes to a page of the docs',
   why: 'Reserved paths and paths outside the docs show no page that could read the token.',
   fix: 'Redirect to a docs page, under the docs subpath where there is one; /login/jwt-callback belongs to JWT authentication.',
+  arrivalCases: ['wrong-page'],
   stage: 'callback',
   visits: [...honestVisits, anchorLink],
   seenBy: bothDrivers,
@@ -133,7 +138,7 @@ const pageOnDocs: Requirement = requirement({
     if (path === undefined) return notReached('The callback is not a URL.');
     const under = docsPath === '' || path === docsPath || path.startsWith(`${docsPath}/`);
     if (!under) return unmet(`The path lies under ${docsPath}.`, `The path is ${path}.`);
-    return reserved.test(path.slice(docsPath.length))
+    return isReserved(path.slice(docsPath.length))
       ? unmet(
           'The path is a page of the docs.',
           `The path is ${path}, which the docs host keeps for itself.`,
@@ -152,7 +157,7 @@ const pageOnDocs: Requirement = requirement({
 });
 
 /** Anchor and page, which only JWT personalization has, in the order of the catalogue. */
-export const anchorRequirements: readonly Requirement[] = [
+export const anchorRequirements: readonly Requirement<EditionId>[] = [
   anchorForm,
   anchorOrder,
   anchorPreserved,

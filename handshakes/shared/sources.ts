@@ -1,39 +1,6 @@
 import type { Source } from '../../protocol/verdict.js';
 
-/** The texts that requirements cite, each with the dates between which it said so. */
-
-export const authenticationText: Source = {
-  document: 'Mintlify docs, JWT authentication handshake',
-  from: '2025-02-03',
-};
-/** JWT personalization, since it signs with ES256 (pull request 590 of the docs). */
-export const personalizationText: Source = {
-  document: 'Mintlify docs, JWT personalization handshake',
-  from: '2025-03-25',
-};
-/** The anchor form, which the text has dropped since. */
-export const anchorText: Source = {
-  document: 'Mintlify docs, JWT personalization handshake',
-  section: 'Preserving page anchors',
-  from: '2024-09-04',
-  to: '2026-01-22',
-};
-/** The host claim, which the text asks for since that day. */
-export const hostText: Source = {
-  document: 'Mintlify docs, JWT authentication handshake (pull request 4244)',
-  section: 'host',
-  from: '2026-03-10',
-};
-/** What both texts say. */
-export const bothHandshakes: Source = {
-  document: 'Mintlify docs, JWT authentication and JWT personalization handshakes',
-  from: '2025-02-03',
-};
-/** The members of the payload. */
-export const userFormat: Source = {
-  document: 'Mintlify docs, User format',
-  from: '2025-02-03',
-};
+/** The texts that requirements of any handshake cite; those of a docs host stand with its handshakes. */
 
 const rfcs = {
   6265: ['HTTP State Management Mechanism', '2011-04'],

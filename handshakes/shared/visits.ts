@@ -71,17 +71,6 @@ export const anonymous: Visit = {
   session: 'anonymous',
 };
 
-/** A reader on the way to an anchor, which only JWT personalization carries in the fragment. */
-export const anchorLink: Visit = {
-  ...honest,
-  name: 'anchor-link',
-  title: 'come back signed in, on the way to /quickstart#step-one',
-  session: 'live',
-  handshake: 'mintlify-personalization',
-  returnTo: '/quickstart#step-one',
-  ride: 'origin',
-};
-
 /** What callback, token, user and HTTP rows judge. */
 export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, deepLink];
 

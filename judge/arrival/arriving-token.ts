@@ -1,62 +1,38 @@
 import { compactVerify } from 'jose';
 import { plain } from '../../handshakes/shared/visits.js';
-import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { JsonObject } from '../../protocol/json.js';
 import {
   levelIn,
   type Context,
-  type Handshake,
   type Reading,
   type Requirement,
 } from '../../protocol/requirement.js';
-import { seal, type Sealed } from '../../protocol/secrecy/sealed.js';
+import { seal } from '../../protocol/secrecy/sealed.js';
 import { userProblem } from '../../protocol/user-schema.js';
 import type { Visit } from '../../protocol/visit.js';
 import { readExchange } from '../reading.js';
-import type { Acceptance, Refusal, TokenJudge } from './judgement.js';
+import type { Acceptance, Arrival, ArrivalRules, Refusal } from './judgement.js';
 import { checkWithLeeway } from './leeway.js';
+import { misshapen, refusalBy, refusalFor } from './refusals.js';
 import { remarks } from './remarks.js';
-import { misshapen, noToken, refusalBy, unreadable } from './texts.js';
-
-/** What the judge of arriving tokens goes by. */
-export interface JudgeOptions {
-  readonly handshake: Handshake;
-  readonly edition: string;
-  readonly docsOrigin: string;
-  readonly docsPath: string;
-  /** Known public keys; those of the handshake's algorithm verify. */
-  readonly keys: readonly VerificationKey[];
-  /** How far the clocks may differ when `exp` and `nbf` are judged. Default 0. */
-  readonly leewaySeconds?: number;
-}
-
-/** Rows that look at the token and the fragment alone. */
-const judgedOnArrival = (item: Requirement): boolean =>
-  item.visits.some(({ name }) => name === plain.name) &&
-  (item.stage === 'token' || item.stage === 'claims' || onFragment.has(item.id));
-const onFragment = new Set(['callback-fragment-form', 'anchor-form']);
+import { unreadable, withoutToken, type Misfit } from './without-token.js';
 
 /** The rows by which the host takes or refuses a token. */
-function gates(item: Requirement, edition: string): boolean {
-  // Policy 2: without exp a token is refused in every edition, since it would never die.
-  const must = levelIn(item, edition) === 'must' || item.id === 'token-exp-present';
-  return judgedOnArrival(item) && must && item.id !== 'anchor-form';
-}
+const gates = (item: Requirement, edition: string): boolean =>
+  item.onArrival === 'refused' ||
+  (item.onArrival === 'by-level' && levelIn(item, edition) === 'must');
 
-/** Rows that the host mentions but does not refuse for; an info row is for a whole run. */
+/** Rows that the host mentions where they fall on a token that it takes; an info row is for a whole run. */
 const mentions = (item: Requirement, edition: string): boolean =>
-  judgedOnArrival(item) && (levelIn(item, edition) !== 'info' || item.id === 'anchor-form');
+  item.onArrival === 'mentioned' ||
+  (item.onArrival !== undefined && levelIn(item, edition) !== 'info');
 
 const visit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
 
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
-async function arrivalOf(
-  fragment: Sealed,
-  callbackUrl: string,
-  nowMs: number,
-  options: JudgeOptions,
-): Promise<Reading> {
-  const url = seal(`${callbackUrl.replace(/#.*$/s, '')}#${fragment.reveal()}`);
+async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
+  const { fragment, url, nowMs } = arrival;
+  const whole = seal(`${url.replace(/#.*$/s, '')}#${fragment.reveal()}`);
   return readExchange(
     {
       visit: visit.name,
@@ -65,23 +41,23 @@ async function arrivalOf(
       durationMs: 0,
       hops: [],
       navigations: [],
-      callback: { url, hop: 0, arrivedAtMs: nowMs },
+      callback: { url: whole, hop: 0, arrivedAtMs: nowMs },
       stop: { code: 'callback', sentence: 'The reader arrived at the docs.' },
       signIns: 0,
       secrets: [],
     },
     visit,
-    { facts: options.handshake.facts, keys: options.keys },
+    { facts: rules.handshake.facts, keys: rules.keys },
   );
 }
 
-function contextOf(options: JudgeOptions): Context {
-  const { facts } = options.handshake;
+function contextOf(rules: ArrivalRules): Context {
+  const { facts } = rules.handshake;
   return {
     facts,
-    docsOrigin: options.docsOrigin,
-    docsHost: new URL(options.docsOrigin).hostname,
-    docsPath: options.docsPath,
+    docsOrigin: rules.docsOrigin,
+    docsHost: new URL(rules.docsOrigin).hostname,
+    docsPath: rules.docsPath,
     loginOrigin: '',
     tieOf: () => 'trial',
     returnParam: facts.returnParam,
@@ -99,9 +75,9 @@ function contextOf(options: JudgeOptions): Context {
 }
 
 /** The JOSE library's own word, after the strict reading: a second pair of eyes on the same octets. */
-async function joseAgrees(token: string, options: JudgeOptions): Promise<boolean> {
-  const { algorithm } = options.handshake.facts;
-  for (const key of options.keys.filter((each) => each.algorithm === algorithm)) {
+async function joseAgrees(token: string, rules: ArrivalRules): Promise<boolean> {
+  const { algorithm } = rules.handshake.facts;
+  for (const key of rules.keys.filter((each) => each.algorithm === algorithm)) {
     try {
       await compactVerify(token, key.publicKey, { algorithms: [algorithm] });
       return true;
@@ -117,53 +93,66 @@ async function hash(text: string): Promise<string> {
   return Buffer.from(digest).toString('hex');
 }
 
+/** The first row that refuses a token that could be read. */
+function fallen(
+  gating: readonly Requirement[],
+  reading: Reading,
+  context: Context,
+  rules: ArrivalRules,
+): Refusal | undefined {
+  for (const item of gating) {
+    const finding = checkWithLeeway(item, reading, context, rules.leewaySeconds);
+    if (finding.is === 'unmet') return refusalBy(item, finding, rules);
+    if (finding.is === 'broken') return refusalBy(item, { actual: finding.reason }, rules);
+  }
+  return undefined;
+}
+
 /**
- * The judge of the mock docs host: the same rows, on the same reading, as a conformance run. A token is
- * taken where no `must` row of the edition falls, its signature verified, and the JOSE library agrees.
+ * Judges what arrived at the docs by the same rows, on the same reading, as a conformance run. A token is taken
+ * where none of them refuses it, its signature verified, and the JOSE library agrees. The same input gives the
+ * same answer; never rejects for what a token holds.
  */
-export function openTokenJudge(options: JudgeOptions): TokenJudge {
-  const { handshake, edition } = options;
-  const gating = handshake.requirements.filter((item) => gates(item, edition));
-  const mentioned = handshake.requirements.filter((item) => mentions(item, edition));
-  const signed = gating.find(({ id }) => id === 'token-signature');
-  const readsHost = gating.some(({ id }) => id === 'user-host');
-  const leewaySeconds = options.leewaySeconds ?? 0;
-
-  /** Where the edition has no host, it is a claim like any other, of any type. */
-  const userOf = ({ host, ...claims }: JsonObject): JsonObject =>
-    readsHost ? { host, ...claims } : claims;
-
-  return async (fragment, callbackUrl, nowMs): Promise<Acceptance | Refusal> => {
-    const reading = await arrivalOf(fragment, callbackUrl, nowMs, options);
-    const { token, claims } = reading;
-    if (fragment.reveal() === '') return noToken('The callback URL has no fragment.');
-    if (token === undefined) return unreadable(fragment.reveal(), handshake);
-    const context = contextOf(options);
-    const refuse = (item: Requirement, expected: string, actual: string): Refusal =>
-      refusalBy(item, expected, actual, context.docsHost, reading);
-    for (const item of gating) {
-      const finding = checkWithLeeway(item, reading, context, leewaySeconds);
-      if (finding.is === 'unmet') return refuse(item, finding.expected, finding.actual);
-      if (finding.is === 'broken') return refuse(item, item.title, finding.reason);
-    }
-    const verified =
-      token.signature.state === 'verified' && (await joseAgrees(token.text.reveal(), options));
-    if (signed !== undefined && !verified) {
-      const expected = 'The signature verifies with a configured key.';
-      return refuse(signed, expected, 'It could not be verified.');
-    }
-    if (claims === undefined || typeof claims['exp'] !== 'number') {
-      return noToken('The token payload cannot be read.');
-    }
-    // The schema is a second witness of the shape, as the JOSE library is of the signature.
-    const problem = await userProblem(userOf(claims));
-    if (problem !== undefined) return misshapen(problem);
-    return {
-      accepted: true,
-      user: claims,
-      signingInputHash: await hash(token.signingInput.reveal()),
-      expSeconds: claims['exp'],
-      warnings: remarks(reading, context, mentioned, edition),
-    };
+export async function judgeArrival(
+  arrival: Arrival,
+  rules: ArrivalRules,
+): Promise<Acceptance | Refusal> {
+  const { facts, requirements } = rules.handshake;
+  const refuse = ({ is, actual }: Misfit): Refusal => refusalFor(rules, is, actual);
+  const fragment = arrival.fragment.reveal();
+  const misfit = withoutToken(fragment, arrival.url, facts);
+  if (misfit !== undefined) return refuse(misfit);
+  const reading = await readArrival(arrival, rules);
+  const { token, claims } = reading;
+  if (token === undefined) return refuse(unreadable(fragment));
+  const context = contextOf(rules);
+  const gating = requirements.filter((item) => gates(item, rules.edition));
+  const refusal = fallen(gating, reading, context, rules);
+  if (refusal !== undefined) return refusal;
+  const verified =
+    token.signature.state === 'verified' && (await joseAgrees(token.text.reveal(), rules));
+  if (!verified) return refuse({ is: 'unverified', actual: 'It could not be verified.' });
+  if (claims === undefined || typeof claims['exp'] !== 'number') {
+    return refuse({ is: 'not-a-token', actual: 'The token payload cannot be read.' });
+  }
+  // The schema is a second witness of the shape, as the JOSE library is of the signature.
+  const problem = await userProblem(judgedMembers(claims, gating), rules.handshake.userSchema);
+  if (problem !== undefined) return misshapen(rules, problem);
+  const mentioned = requirements.filter((item) => mentions(item, rules.edition));
+  return {
+    accepted: true,
+    user: claims,
+    signingInputHash: await hash(token.signingInput.reveal()),
+    expSeconds: claims['exp'],
+    warnings: remarks(reading, context, mentioned, rules.edition),
   };
+}
+
+/** Where the edition has no host, it is a claim like any other, of any type. */
+function judgedMembers(
+  { host, ...claims }: JsonObject,
+  gating: readonly Requirement[],
+): JsonObject {
+  const readsHost = gating.some(({ members }) => members?.includes('host') === true);
+  return readsHost ? { host, ...claims } : claims;
 }

@@ -1,7 +1,34 @@
+import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { JsonObject } from '../../protocol/json.js';
+import type { Handshake } from '../../protocol/requirement.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
 
-/** A token that passed every gating row. */
+/** What a docs host goes by when a token arrives. */
+export interface ArrivalRules {
+  readonly handshake: Handshake;
+  /** The id of the edition that is played. */
+  readonly edition: string;
+  /** As `new URL(x).origin` gives it. */
+  readonly docsOrigin: string;
+  /** The docs subpath without a trailing slash; empty for none. */
+  readonly docsPath: string;
+  /** Known public keys; those of the handshake's algorithm verify. */
+  readonly keys: readonly VerificationKey[];
+  /** How far the clocks may differ when `exp` and `nbf` are judged, in seconds. */
+  readonly leewaySeconds: number;
+}
+
+/** What a page took from its address. */
+export interface Arrival {
+  /** The whole fragment, without `#`. */
+  readonly fragment: Sealed;
+  /** The URL at which it arrived, without the fragment. */
+  readonly url: string;
+  /** The host's clock, milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** A token that passed every row by which the host refuses. */
 export interface Acceptance {
   readonly accepted: true;
   /** The verified payload. */
@@ -14,29 +41,19 @@ export interface Acceptance {
   readonly warnings: readonly string[];
 }
 
-/** A token that fell, in the words of the catalogue. No token, cookie or key in any of them. */
+/** Why a login came to nothing: under a row's id in the words of that row. No token, cookie or key in any of them. */
 export interface Refusal {
   readonly accepted: false;
   /** A requirement id, or a word of the host's own policy. */
   readonly code: string;
-  /** A sentence without its full stop, as the catalogue has them. */
+  /** What should have been, as a sentence without its full stop, as the catalogue has them. */
   readonly title: string;
-  readonly expected: string;
+  /** The same, made out to this arrival; absent where the title says it all. */
+  readonly expected?: string;
+  /** What arrived here. */
   readonly actual: string;
   readonly why: string;
   readonly fix: string;
+  /** What to change besides, where the host may have been told something wrong: its setting, named. */
+  readonly advice?: string;
 }
-
-/**
- * Judges what arrived at the callback by the same rows as a conformance run. Never rejects for what a
- * token holds.
- *
- * @param fragment the whole fragment, without `#`
- * @param callbackUrl the URL at which it arrived, without the fragment
- * @param nowMs the host's clock in milliseconds since the epoch
- */
-export type TokenJudge = (
-  fragment: Sealed,
-  callbackUrl: string,
-  nowMs: number,
-) => Promise<Acceptance | Refusal>;

@@ -2,11 +2,8 @@ import type { Context, Reading, Requirement } from '../../protocol/requirement.j
 import { unmet } from '../../protocol/verdict.js';
 import { checkVisit, type VisitFinding } from '../check-visit.js';
 
-/** Which way the clock is moved to the token's favour, by row. */
-const direction: Readonly<Record<string, -1 | 1>> = {
-  'token-exp-future': -1,
-  'token-not-early': 1,
-};
+/** The sign by which the leeway is added to the host's clock. */
+const sign = { earlier: -1, later: 1 } as const;
 
 /**
  * One row on an arrival, `exp` and `nbf` judged with a leeway. Where the token falls all the same, the words are
@@ -21,10 +18,9 @@ export function checkWithLeeway(
   leewaySeconds: number,
 ): VisitFinding {
   const plain = checkVisit(item, reading, context);
-  const way = direction[item.id];
   const { arrival } = reading;
-  if (way === undefined || plain.is !== 'unmet' || arrival === undefined) return plain;
-  const moved = { ...arrival, ours: arrival.ours + way * leewaySeconds };
+  if (item.leeway === undefined || plain.is !== 'unmet' || arrival === undefined) return plain;
+  const moved = { ...arrival, ours: arrival.ours + sign[item.leeway] * leewaySeconds };
   const lenient = checkVisit(item, { ...reading, arrival: moved }, context);
   return lenient.is === 'unmet'
     ? unmet(plain.expected, `${plain.actual} The clock leeway is ${leewaySeconds} s.`)

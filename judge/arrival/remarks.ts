@@ -7,6 +7,7 @@ import {
   type Requirement,
 } from '../../protocol/requirement.js';
 import { checkVisit } from '../check-visit.js';
+import { rowOf } from './refusals.js';
 
 /**
  * What the docs host takes and a developer should know. A conformance run does not fail for any of it, so the
@@ -47,7 +48,7 @@ function ofForm(
   requirements: readonly Requirement[],
   edition: string,
 ): readonly string[] {
-  const row = requirements.find(({ id }) => id === 'anchor-form');
+  const row = rowOf(requirements, 'outdated-form');
   const bare = reading.callback?.envelope?.before === '';
   if (!context.facts.knowsAnchors || row === undefined || bare) return [];
   return levelIn(row, edition) === 'must'

@@ -1,12 +1,13 @@
+import { judgeArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
+import { refusalFor } from '../../judge/arrival/refusals.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
 import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
 import { readDestination } from './destination.js';
-import { isTooDeep, readGroups, replayed, sessionEnd, tooDeep } from './policy.js';
-import { refuseArrival } from './without-token.js';
+import { broken, readGroups, replayed, sessionEnd } from './policy.js';
 
 /** What the host makes of an arrival. */
 export type Outcome =
@@ -24,17 +25,6 @@ export type Outcome =
       readonly again: boolean;
     }
   | Refusal;
-
-/** A refusal for an engine that broke: the reader sees a reason, the log sees that it is ours. */
-const broken: Refusal = {
-  accepted: false,
-  code: 'broken',
-  title: 'The docs host can judge every token',
-  expected: 'A verdict on the token.',
-  actual: 'The mock docs host itself broke while it read the token.',
-  why: 'This is a fault of docs-handshake, not of the login flow.',
-  fix: 'Report it, with the event log.',
-};
 
 /** True for a token that the visitor's own live session was opened with: a reload, or a page that asks twice. */
 function isOwnToken(used: TokenUse, visitor: Visitor): boolean {
@@ -64,19 +54,18 @@ async function judge(
   path: string,
   visitor: Visitor,
 ): Promise<Outcome> {
-  const url = site.docsOrigin + path;
-  const bare = !site.personalization;
-  const refused = refuseArrival(fragment.reveal(), url, bare);
-  if (refused !== undefined) return refused;
-  const verdict = await site.judgeToken(fragment, url, site.clock());
+  const arrival = { fragment, url: site.docsOrigin + path, nowMs: site.clock() };
+  const verdict = await judgeArrival(arrival, site.rules);
   if (!verdict.accepted) return verdict;
-  if (isTooDeep(verdict.user)) return tooDeep;
   const nowMs = site.clock();
   const end = sessionEnd(verdict.user, nowMs);
-  if ('accepted' in end) return end;
+  if ('over' in end) return refusalFor(site.rules, 'session-over', end.over);
   // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
   const used = site.replayProtection
-    ? site.replays.use(verdict.signingInputHash, (verdict.expSeconds + site.leewaySeconds) * 1000)
+    ? site.replays.use(
+        verdict.signingInputHash,
+        (verdict.expSeconds + site.rules.leewaySeconds) * 1000,
+      )
     : undefined;
   const again = used !== undefined && isOwnToken(used, visitor);
   if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
@@ -107,6 +96,12 @@ async function judge(
   };
 }
 
+/** What the log says of a refusal besides what arrived. */
+const refusalDetails = ({ expected, title, fix, advice }: Refusal): readonly string[] => [
+  `expected: ${expected ?? `${title}.`}`,
+  `fix: ${advice === undefined ? fix : `${fix} ${advice}`}`,
+];
+
 /**
  * Judges what a page took from its fragment. Never throws; logs what it decides.
  *
@@ -131,7 +126,7 @@ export async function receive(
       code: outcome.code,
       sentence: outcome.actual,
       path,
-      details: [`expected: ${outcome.expected}`, `fix: ${outcome.fix}`],
+      details: refusalDetails(outcome),
     });
   }
   return outcome;

@@ -18,7 +18,7 @@ const queryOf = (target: string): string => target.split('?').slice(1).join('?')
  *
  * @param target path and query of the callback
  */
-export function readDestination(site: Site, target: string): Destination {
+export function readDestination(site: Pick<Site, 'docsOrigin'>, target: string): Destination {
   const values = new URLSearchParams(queryOf(target)).getAll('redirect');
   const [value] = values;
   const kind = 'redirect-rejected';
@@ -41,7 +41,10 @@ export function readDestination(site: Site, target: string): Destination {
  * @param target path and query of the arrival
  * @returns undefined where it is not known
  */
-export function wayBack(site: Site, target: string): string | undefined {
+export function wayBack(
+  site: Pick<Site, 'docsOrigin' | 'personalization'>,
+  target: string,
+): string | undefined {
   if (site.personalization) return target;
   const { location } = readDestination(site, target);
   return location === '/' ? undefined : location;

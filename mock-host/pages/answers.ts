@@ -8,6 +8,9 @@ import type { Site } from '../site.js';
 import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
+/** What a page says of the host that it is a page of. */
+export type PageSite = Pick<Site, 'facts' | 'rules' | 'docsPath' | 'replayProtection'>;
+
 /** Who asks. */
 export interface Visitor {
   /** The session id of the cookie, valid or not. */
@@ -16,7 +19,10 @@ export interface Visitor {
 }
 
 /** Reads the visitor's session from the request's cookie. */
-export function visitorOf(site: Site, request: Request): Visitor {
+export function visitorOf(
+  site: Pick<Site, 'docsOrigin' | 'secureCookies' | 'sessions'>,
+  request: Request,
+): Visitor {
   const id = cookieValue(request.headers.cookie, sessionCookieName(site));
   return { id, session: site.sessions.find(id) };
 }
@@ -27,17 +33,22 @@ export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
 };
 
 /** What the host plays, and where it is more lenient than by itself. */
-function playing(site: Site): string {
-  const { leewaySeconds } = site;
+function playing(site: PageSite): string {
+  const { facts, rules } = site;
   return [
-    `${site.handshake.title}, edition ${site.edition}`,
-    ...(leewaySeconds === 0 ? [] : [`clock leeway ${leewaySeconds} s`]),
+    `${facts.title}, edition ${rules.edition}`,
+    ...(rules.leewaySeconds === 0 ? [] : [`clock leeway ${rules.leewaySeconds} s`]),
     ...(site.replayProtection ? [] : ['tokens may come twice']),
   ].join(', ');
 }
 
 /** Sends a page. */
-export function sendPage(site: Site, response: Response, status: number, parts: PageParts): void {
+export function sendPage(
+  site: PageSite,
+  response: Response,
+  status: number,
+  parts: PageParts,
+): void {
   const frame = { base: site.docsPath, playing: playing(site), mode: 'strip' as const, ...parts };
   // A refusal names the reason by itself.
   const plain = frame.mode === 'strip' && parts.outcome?.startsWith('refused:') !== true;
@@ -48,7 +59,7 @@ export function sendPage(site: Site, response: Response, status: number, parts: 
 
 /** Sends a page that says one thing. */
 export function sendNote(
-  site: Site,
+  site: PageSite,
   response: Response,
   status: number,
   title: string,

@@ -69,14 +69,24 @@ export function RefusedText(props: RefusedProps): VNode {
         </p>
       )}
       <dl>
-        <dt>Expected</dt>
-        <dd>{refusal.expected}</dd>
+        {refusal.expected === undefined ? null : (
+          <>
+            <dt>Expected</dt>
+            <dd>{refusal.expected}</dd>
+          </>
+        )}
         <dt>Seen</dt>
         <dd>{refusal.actual}</dd>
         <dt>Why it matters</dt>
         <dd>{refusal.why}</dd>
         <dt>How to fix it</dt>
         <dd>{refusal.fix}</dd>
+        {refusal.advice === undefined ? null : (
+          <>
+            <dt>Or here</dt>
+            <dd>{refusal.advice}</dd>
+          </>
+        )}
       </dl>
       <p>
         <a class="button" href={props.login}>

@@ -1,18 +1,21 @@
 import type { Site } from '../site.js';
 
+/** What a cookie of the docs host depends on. */
+type CookieHost = Pick<Site, 'docsOrigin' | 'secureCookies'>;
+
 /** Ports share cookies (RFC 6265 §8.5), so the name holds the port: two hosts on one machine do not collide. */
-function portMark(site: Site): string {
+function portMark(site: Pick<Site, 'docsOrigin'>): string {
   const { port } = new URL(site.docsOrigin);
   return port === '' ? '' : `-${port}`;
 }
 
 /** The name of the session cookie: `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
-export function sessionCookieName(site: Site): string {
+export function sessionCookieName(site: CookieHost): string {
   return `${site.secureCookies ? '__Host-' : ''}docs-session${portMark(site)}`;
 }
 
 /** The name of the cookie that counts how often a browser was sent to the login page in a row. */
-export function roundsCookieName(site: Site): string {
+export function roundsCookieName(site: CookieHost): string {
   return `${site.secureCookies ? '__Host-' : ''}docs-rounds${portMark(site)}`;
 }
 
@@ -30,7 +33,12 @@ export function cookieValue(field: string | undefined, name: string): string | u
  *
  * @param maxAgeSeconds 0 deletes the cookie; browsers cap it at 400 days, and so do we
  */
-export function setCookie(site: Site, name: string, value: string, maxAgeSeconds: number): string {
+export function setCookie(
+  site: Pick<Site, 'secureCookies'>,
+  name: string,
+  value: string,
+  maxAgeSeconds: number,
+): string {
   const seconds = Math.max(0, Math.min(Math.ceil(maxAgeSeconds), 400 * 86_400));
   // Lax: Strict would be withheld on the first landing after a login that another site began.
   const flags = `Path=/; HttpOnly; SameSite=Lax${site.secureCookies ? '; Secure' : ''}`;

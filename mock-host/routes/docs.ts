@@ -1,8 +1,15 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
-import { goesInCircles } from '../arrival/misguided.js';
-import { sendJson, sendNote, sendPage, sendTo, visitorOf } from '../pages/answers.js';
+import { circling } from '../arrival/misguided.js';
+import {
+  sendJson,
+  sendNote,
+  sendPage,
+  sendTo,
+  visitorOf,
+  type PageSite,
+} from '../pages/answers.js';
 import { docsPageAt, maySee } from '../pages/docs-content.js';
 import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
 import type { Site } from '../site.js';
@@ -23,9 +30,10 @@ function sendToLogin(site: Site, request: Request, response: Response): void {
   const here = request.originalUrl;
   const round = countRound(site, request);
   if (round === undefined) {
-    const { code, actual } = goesInCircles;
+    const refusal = circling(site);
+    const { code, actual } = refusal;
     site.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
-    sendRefusal(site, request, response, 403, { refusal: goesInCircles, returnTo: here });
+    sendRefusal(site, request, response, 403, { refusal, returnTo: here });
     return;
   }
   if (round !== '') response.setHeader('Set-Cookie', round);
@@ -102,7 +110,11 @@ export function apiUser(site: Site, request: Request, response: Response): void 
 }
 
 /** The start of a visit in a check run: on to that visit's login URL, as from any docs page. */
-export function start(site: Site, response: Response, visit: string): void {
+export function start(
+  site: PageSite & Pick<Site, 'startOf'>,
+  response: Response,
+  visit: string,
+): void {
   const url = site.startOf(visit);
   if (url === undefined)
     sendNote(site, response, 404, 'No such visit', 'The check knows no such visit.');

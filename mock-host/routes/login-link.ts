@@ -6,7 +6,11 @@ import type { LoginChoice, Site } from '../site.js';
  *
  * @param returnTo path and query (personalization: and anchor), relative to the docs origin
  */
-export function loginLink(site: Site, choice: LoginChoice, returnTo: string | undefined): string {
+export function loginLink(
+  site: Pick<Site, 'returnParam'>,
+  choice: LoginChoice,
+  returnTo: string | undefined,
+): string {
   const url = new URL(choice.url);
   url.hash = '';
   if (returnTo === undefined || site.returnParam === undefined) return url.href;

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
+import { mostRounds, roundsWithinMs } from '../arrival/policy.js';
 import { cookieValue, roundsCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
-
-/** A round is a protected page that sends its visitor to log in. */
-const mostRounds = 4;
-const withinMs = 10_000;
 
 /** True for a request that opens a page in a tab: not a look ahead, not an icon or a script of a page. */
 function opensPage(request: IncomingMessage): boolean {
@@ -21,14 +18,14 @@ function pageMark(target: string): string {
 }
 
 /**
- * Counts a round: the same page once more, without a login in between. The count lives in the visitor's own
+ * Counts a round: the same protected page sends its visitor to log in once more, without a login in between. The count lives in the visitor's own
  * cookie, so that the host keeps nothing of strangers.
  *
  * @param request its `originalUrl` is the page that was asked for
  * @returns the cookie to set, empty where nothing is counted; undefined where the visitor goes in circles
  */
 export function countRound(
-  site: Site,
+  site: Pick<Site, 'clock' | 'docsOrigin' | 'secureCookies'>,
   request: IncomingMessage & { readonly originalUrl: string },
 ): string | undefined {
   if (!opensPage(request)) return '';
@@ -38,13 +35,18 @@ export function countRound(
   const nowMs = site.clock();
   const sinceMs = Number(since ?? nowMs);
   const here = pageMark(request.originalUrl);
-  const again = page === here && Math.abs(nowMs - sinceMs) < withinMs;
+  const again = page === here && Math.abs(nowMs - sinceMs) < roundsWithinMs;
   const rounds = again ? Number(count ?? 0) + 1 : 1;
   if (rounds >= mostRounds) return undefined;
-  return setCookie(site, name, `${rounds}-${again ? sinceMs : nowMs}-${here}`, withinMs / 1000);
+  return setCookie(
+    site,
+    name,
+    `${rounds}-${again ? sinceMs : nowMs}-${here}`,
+    roundsWithinMs / 1000,
+  );
 }
 
 /** The cookie that forgets the count: a login and a logout are no rounds. */
-export function forgetRounds(site: Site): string {
+export function forgetRounds(site: Pick<Site, 'docsOrigin' | 'secureCookies'>): string {
   return setCookie(site, roundsCookieName(site), '', 0);
 }

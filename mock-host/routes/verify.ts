@@ -29,18 +29,21 @@ function readBody(body: unknown): Handed | undefined {
 }
 
 /** True for a page that takes tokens: the callback path, or for personalization any docs page. */
-function takesTokens(site: Site, path: string): boolean {
+function takesTokens(
+  site: Pick<Site, 'facts' | 'docsOrigin' | 'docsPath' | 'personalization'>,
+  path: string,
+): boolean {
   if (!isRelativePage(path) || !URL.canParse(path, site.docsOrigin)) return false;
   const { pathname } = new URL(path, site.docsOrigin);
   // `/..//x` resolves to `//x`, and a page that went there would leave the docs.
   if (pathname.startsWith('//')) return false;
-  if (!site.personalization) return pathname === site.handshake.callbackPath;
+  if (!site.personalization) return pathname === site.facts.callbackPath;
   if (pathname !== site.docsPath && !pathname.startsWith(`${site.docsPath}/`)) return false;
   return !isReserved(pathname.slice(site.docsPath.length));
 }
 
 /** True for a request that one of our own pages made, or no page at all. */
-export function isOwnRequest(site: Site, request: Request): boolean {
+export function isOwnRequest(site: Pick<Site, 'docsOrigin'>, request: Request): boolean {
   const { origin } = request.headers;
   const from = request.headers['sec-fetch-site'];
   return (
@@ -57,7 +60,7 @@ export function publicUser(user: Readonly<Record<string, unknown>>): Record<stri
 }
 
 /** Where the page goes after a refusal. */
-export function refusedPage(site: Site, id: string): string {
+export function refusedPage(site: Pick<Site, 'docsPath'>, id: string): string {
   return `${site.docsPath}/login/refused?reason=${id}`;
 }
 

@@ -4,11 +4,9 @@ import { isLoopback } from '../site.js';
 
 /** A request that no page gets to see. */
 export interface Rejection {
-  readonly status: 400 | 405 | 421;
+  readonly status: 400 | 421;
   /** For the page and the event log: constant text, nothing of the request. */
   readonly sentence: string;
-  /** The `Allow` field of a 405 (RFC 9110 §15.5.6). */
-  readonly allow?: string;
 }
 
 const hostField = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]]+)(?::\d{1,5})?$/;
@@ -47,16 +45,11 @@ export function originForm(target: string, docsHost: string): string | undefined
 }
 
 /**
- * Judges a request by its `Host` fields (RFC 9112 §3.2), its target and its method.
+ * Judges a request by its `Host` fields (RFC 9112 §3.2) and its target.
  *
- * @param posts true for a target that takes POST and nothing else
- * @returns why it is refused; undefined where it may pass
+ * @returns the path and query that it asks for, or why no page gets to see it
  */
-export function gate(
-  request: IncomingMessage,
-  docsHost: string,
-  posts: (path: string) => boolean,
-): Rejection | undefined {
+export function gate(request: IncomingMessage, docsHost: string): string | Rejection {
   const hosts = fieldValues(request, 'host');
   if (hosts.length !== 1 || hosts[0] === '') {
     return { status: 400, sentence: 'A request needs exactly one Host field.' };
@@ -64,16 +57,10 @@ export function gate(
   if (!isOurHost(hosts[0] ?? '', docsHost)) {
     return { status: 421, sentence: 'This mock docs host does not answer for that Host.' };
   }
-  const path = originForm(request.url ?? '', docsHost);
-  if (path === undefined) {
-    return { status: 400, sentence: 'The request target is not a plain path.' };
-  }
-  const takesPost = posts(path.split('?', 1)[0] ?? '');
-  const { method } = request;
-  if (takesPost ? method !== 'POST' : method !== 'GET' && method !== 'HEAD') {
-    return takesPost
-      ? { status: 405, sentence: 'Only POST is allowed here.', allow: 'POST' }
-      : { status: 405, sentence: 'Only GET and HEAD are allowed here.', allow: 'GET, HEAD' };
-  }
-  return undefined;
+  return (
+    originForm(request.url ?? '', docsHost) ?? {
+      status: 400,
+      sentence: 'The request target is not a plain path.',
+    }
+  );
 }

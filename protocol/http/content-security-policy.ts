@@ -1,3 +1,5 @@
+import { metaElements } from '../html/meta-elements.js';
+
 /** The parts of Content Security Policy Level 3 that decide who may frame a page and where its forms may end. */
 
 /**
@@ -67,26 +69,17 @@ export function formActionAllows(sources: readonly string[], url: URL, page: URL
   });
 }
 
-const metaElement =
-  /<meta\s[^>]*?http-equiv\s*=\s*["']?content-security-policy(?=["'\s>/])[^>]*>/gi;
-/** The first element that cannot stand in a head, which ends it (HTML standard, "the in head insertion mode"). */
-const bodyElement =
-  /<\/head|<(?!(?:html|head|title|meta|link|script|style|base|noscript|template)[\s>/])[a-z]/i;
-const contentAttribute = /\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
-
 /**
- * The policies that a page's own `meta` elements set (CSP3 §3.3); Report-Only has no such form.
+ * The policies that a page's own `meta` elements set (CSP3 §3.3, HTML standard "pragma directives"); Report-Only has
+ * no such form.
  *
  * @param html the page as sent; what stands in comments, or behind the head, does not count
  */
 export function policiesInPage(html: string): readonly string[] {
-  const shown = html.replace(/<!--[\s\S]*?-->/g, '');
-  const body = shown.search(bodyElement);
-  const head = body < 0 ? shown : shown.slice(0, body);
-  return [...head.matchAll(metaElement)].flatMap(([element]) => {
-    const match = contentAttribute.exec(element);
-    return match === null
-      ? []
-      : [(match[1] ?? match[2] ?? '').replace(/&#0*39;|&#x0*27;|&apos;/gi, "'")];
-  });
+  return metaElements(html)
+    .filter(({ attributes, inHead }) => inHead && isPolicy(attributes.get('http-equiv')))
+    .flatMap(({ attributes }) => attributes.get('content') ?? []);
 }
+
+const isPolicy = (pragma: string | undefined): boolean =>
+  pragma?.toLowerCase() === 'content-security-policy';

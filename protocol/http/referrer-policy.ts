@@ -1,3 +1,5 @@
+import { metaElements } from '../html/meta-elements.js';
+
 /** Referrer Policy §3: the policies that browsers know. */
 const policies: ReadonlySet<string> = new Set([
   'unsafe-url',
@@ -33,17 +35,6 @@ export const policyOfFields = (values: readonly string[]): string | undefined =>
     .map((word) => word.trim().toLowerCase())
     .findLast((word) => policies.has(word));
 
-/** What no browser reads as markup, or not while scripts run. */
-const hidden =
-  /<!--[\s\S]*?-->|<(script|style|template|noscript|textarea|title)\b[\s\S]*?<\/\1\s*>/gi;
-
-const attribute = (element: string, name: string): string | undefined => {
-  const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(
-    element,
-  );
-  return found?.[1] ?? found?.[2] ?? found?.[3];
-};
-
 /**
  * The policy that a page sets itself, which overrides that of its response: the last `meta` named referrer that a
  * browser knows counts, wherever it stands.
@@ -52,9 +43,9 @@ const attribute = (element: string, name: string): string | undefined => {
  * @returns undefined where it sets none
  */
 export function policyInPage(html: string): string | undefined {
-  return [...html.replace(hidden, '').matchAll(/<meta\s[^>]*>/gi)]
-    .filter(([element]) => attribute(element, 'name')?.toLowerCase() === 'referrer')
-    .map(([element]) => (attribute(element, 'content') ?? '').toLowerCase())
+  return metaElements(html)
+    .filter(({ attributes }) => attributes.get('name')?.toLowerCase() === 'referrer')
+    .map(({ attributes }) => (attributes.get('content') ?? '').toLowerCase())
     .map((word) => legacy.get(word) ?? word)
     .findLast((word) => policies.has(word));
 }

@@ -24,7 +24,7 @@ const commands: Readonly<
  */
 export function derProblem(der: Uint8Array, form: DerForm, name: string, path: string): string {
   if (form === 'rsa') return wrongKind(name, 'an RSA key');
-  const kind = form === 'pkcs8' || form === 'spki' ? keyKind(der) : undefined;
+  const kind = form === 'pkcs8' || form === 'spki' ? keyKind(der, form) : undefined;
   if (kind?.is === 'other') return wrongKind(name, kind.called);
   const [what, command] = commands[form];
   return `${name} is ${what}: convert it to PEM with "${command} -in ${typed(path)} -out converted.pem".`;

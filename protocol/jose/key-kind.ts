@@ -1,77 +1,56 @@
-import { derTag, readDer, readDerChildren, writeDer } from './der.js';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
 /** What the octets of a key say that it is. `other` carries the name that a person knows it by. */
 export type KeyKind =
   | { readonly is: 'Ed25519' | 'P-256' }
   | { readonly is: 'other'; readonly called: string };
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+/** How the octets are laid out: PKCS#8 (RFC 5958 §2), SEC1 (RFC 5915 §3), SubjectPublicKeyInfo (RFC 5280 §4.1.2.7). */
+export type KeyLayout = 'pkcs8' | 'sec1' | 'spki';
 
-/** Object identifiers of RFC 8410 §3, RFC 5480 §2.1.1 and RFC 8017 appendix C, as DER content in hex. */
-const algorithms: Readonly<Record<string, string>> = {
-  '2b656e': 'an X25519 key, which cannot sign',
-  '2b656f': 'an X448 key, which cannot sign',
-  '2b6571': 'an Ed448 key',
-  '2a864886f70d010101': 'an RSA key',
-  '2a864886f70d01010a': 'an RSA-PSS key',
-  '2a8648ce380401': 'a DSA key',
-};
-const ed25519 = '2b6570';
-const ecPublicKey = '2a8648ce3d0201';
-const p256 = '2a8648ce3d030107';
-const curves: Readonly<Record<string, string>> = {
-  '2b81040022': 'a P-384 key',
-  '2b81040023': 'a P-521 key',
-  '2b8104000a': 'a secp256k1 key',
+/** What people call the keys that Node.js names so (`KeyObject.asymmetricKeyType`). */
+const names: Readonly<Record<string, string>> = {
+  x25519: 'an X25519 key, which cannot sign',
+  x448: 'an X448 key, which cannot sign',
+  ed448: 'an Ed448 key',
+  rsa: 'an RSA key',
+  'rsa-pss': 'an RSA-PSS key',
+  dsa: 'a DSA key',
+  secp384r1: 'a P-384 key',
+  secp521r1: 'a P-521 key',
+  secp256k1: 'a secp256k1 key',
 };
 
-/** The kind that an AlgorithmIdentifier (RFC 5280 §4.1.1.2) names. */
-function kindOf(identifier: Uint8Array): KeyKind {
-  const [algorithm, parameters] = readDerChildren(identifier);
-  if (algorithm?.tag !== derTag.oid) return { is: 'other', called: 'no key that can be read' };
-  const name = hex(algorithm.content);
-  if (name === ed25519) return { is: 'Ed25519' };
-  if (name !== ecPublicKey) {
-    return { is: 'other', called: algorithms[name] ?? 'a key of an unknown kind' };
+/** Reads a key's octets in DER; undefined where they are no complete key of that layout. Never throws. */
+function readKey(der: Uint8Array, type: KeyLayout): KeyObject | undefined {
+  const key = Buffer.from(der);
+  try {
+    return type === 'spki'
+      ? createPublicKey({ key, format: 'der', type })
+      : createPrivateKey({ key, format: 'der', type });
+  } catch {
+    return undefined;
   }
-  const curve = parameters?.tag === derTag.oid ? hex(parameters.content) : '';
-  if (curve === p256) return { is: 'P-256' };
-  return { is: 'other', called: curves[curve] ?? 'an elliptic-curve key on another curve' };
 }
 
-/** The kind of a PKCS#8 private key (RFC 5958 §2) or an SPKI public key (RFC 5280 §4.1.2.7); undefined where it is neither. */
-export function keyKind(der: Uint8Array): KeyKind | undefined {
-  const outer = readDer(der);
-  if (outer?.tag !== derTag.sequence) return undefined;
-  const children = readDerChildren(outer.content);
-  const identifier = children.find((child) => child.tag === derTag.sequence);
-  return identifier && kindOf(identifier.content);
+function kindOf(key: KeyObject): KeyKind {
+  const type = key.asymmetricKeyType ?? '';
+  if (type === 'ed25519') return { is: 'Ed25519' };
+  const curve = key.asymmetricKeyDetails?.namedCurve ?? '';
+  if (type === 'ec' && curve === 'prime256v1') return { is: 'P-256' };
+  const unknown =
+    type === 'ec' ? 'an elliptic-curve key on another curve' : 'a key of an unknown kind';
+  return { is: 'other', called: names[type === 'ec' ? curve : type] ?? unknown };
 }
 
-const octets = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+/** The kind of a key in DER; undefined where the octets are no complete key of that layout. Never throws. */
+export function keyKind(der: Uint8Array, layout: KeyLayout): KeyKind | undefined {
+  const key = readKey(der, layout);
+  return key && kindOf(key);
+}
 
-/**
- * Wraps a SEC1 private key (RFC 5915 §3) as PKCS#8, which is what Web Cryptography reads.
- *
- * @returns the PKCS#8 octets, or the kind where the key names a curve other than P-256; undefined where it is no SEC1 key
- */
-export function wrapSec1(der: Uint8Array): Uint8Array | KeyKind | undefined {
-  const outer = readDer(der);
-  const children = outer?.tag === derTag.sequence ? readDerChildren(outer.content) : [];
-  const parameters = children.find((child) => child.tag === 0xa0);
-  const curve = parameters && readDer(parameters.content);
-  if (children[1]?.tag !== derTag.octets) return undefined;
-  const name = curve?.tag === derTag.oid ? hex(curve.content) : undefined;
-  // Without parameters only the length of the private value tells the curve.
-  const fits = name === undefined ? children[1].content.length === 32 : name === p256;
-  if (!fits) {
-    return { is: 'other', called: curves[name ?? ''] ?? 'an elliptic-curve key on another curve' };
-  }
-  const identifier = writeDer(
-    derTag.sequence,
-    writeDer(derTag.oid, octets(ecPublicKey)),
-    writeDer(derTag.oid, octets(p256)),
-  );
-  const version = writeDer(derTag.integer, Uint8Array.of(0));
-  return writeDer(derTag.sequence, version, identifier, writeDer(derTag.octets, der));
+/** A SEC1 private key as PKCS#8, which is what Web Cryptography reads; undefined where it is no complete key. */
+export function wrapSec1(der: Uint8Array): Uint8Array | undefined {
+  const key = readKey(der, 'sec1');
+  return key && new Uint8Array(key.export({ format: 'der', type: 'pkcs8' }));
 }

@@ -5,7 +5,6 @@ import type { DerForm } from './der-form.js';
 import { readJson } from './jwk.js';
 import { derProblem } from './key-conversion.js';
 import { keyKind, wrapSec1 } from './key-kind.js';
-import type { KeyKind } from './key-kind.js';
 import { unwrap } from './key-wrapping.js';
 import { readPem, straighten, writePem } from './pem.js';
 import type { PemBlock } from './pem.js';
@@ -121,15 +120,12 @@ async function readBlock(block: PemBlock, text: string, name: string): Promise<K
   if (label === 'PRIVATE KEY') return readDerKey(block.der, 'private', text, name);
   if (label === 'EC PRIVATE KEY') {
     const wrapped = wrapSec1(block.der);
-    if (wrapped === undefined) return { problem: damaged(name) };
-    if (wrapped instanceof Uint8Array) return readDerKey(wrapped, 'private', text, name);
-    return { problem: describe(name, wrapped) };
+    return wrapped === undefined
+      ? { problem: damaged(name) }
+      : readDerKey(wrapped, 'private', text, name);
   }
   return { problem: `${name} holds a PEM block "${label}", which is not a key.` };
 }
-
-const describe = (name: string, kind: KeyKind): string =>
-  kind.is === 'other' ? wrongKind(name, kind.called) : damaged(name);
 
 async function readDerKey(
   der: Uint8Array,
@@ -137,7 +133,7 @@ async function readDerKey(
   text: string,
   name: string,
 ): Promise<KeyOutcome> {
-  const kind = keyKind(der);
+  const kind = keyKind(der, half === 'public' ? 'spki' : 'pkcs8');
   if (kind === undefined) return { problem: damaged(name) };
   if (kind.is === 'other') return { problem: wrongKind(name, kind.called) };
   const algorithm = algorithmOf[kind.is];

@@ -1,3 +1,4 @@
+import type { Carrier } from '../handshake.js';
 import { decodeText } from '../jose/base64url.js';
 import { sightings, type Spelling } from '../jose/compact-scan.js';
 import { unwrap } from '../jose/find-token.js';
@@ -26,7 +27,12 @@ export interface CallbackReading {
   /** Present where a token stands in the fragment. */
   readonly envelope?: Envelope;
   /** The token as it stands, its misspellings included; absent where the URL carries none. */
-  readonly token?: { readonly text: Sealed; readonly place: TokenPlace };
+  readonly token?: {
+    readonly text: Sealed;
+    readonly place: TokenPlace;
+    /** The parameter that holds it, where it is the handshake's own. */
+    readonly parameter?: string;
+  };
   /** The value of `anchor=` in the fragment as sent, still percent-encoded; absent where there is none. */
   readonly anchor?: string;
 }
@@ -122,12 +128,36 @@ function anchorIn(fragment: string): string | undefined {
   return undefined;
 }
 
+/** The token in the query's parameter of that name; undefined where it holds none. */
+function inParameter(query: CallbackReading['query'], parameter: string): CallbackReading['token'] {
+  const [found] = query
+    .filter(([name]) => name === parameter)
+    .flatMap(([, value]) => find(value) ?? []);
+  return found && { text: seal(found.text), place: 'query', parameter };
+}
+
+/** A URL without what carries the credential: what is left of it holds no token, or one too many. */
+export function withoutCarried(url: string, carrier: Carrier): string {
+  if (carrier.by === 'fragment') return url.replace(/#.*$/s, '');
+  const hash = url.indexOf('#');
+  const front = hash < 0 ? url : url.slice(0, hash);
+  const mark = front.indexOf('?');
+  if (mark < 0) return url;
+  const kept = front
+    .slice(mark + 1)
+    .split('&')
+    .filter((pair) => decodeLoosely(pair.split('=', 1)[0] ?? '') !== carrier.name);
+  const query = kept.length === 0 ? '' : `?${kept.join('&')}`;
+  return `${front.slice(0, mark)}${query}${url.slice(front.length)}`;
+}
+
 /**
  * Reads a callback URL: its parts, its fragment, and the token wherever it stands. Pure; never throws.
  *
  * @param url absolute URL with its fragment, as the login flow sent it
+ * @param carrier where the handshake has the token: it is looked for there first
  */
-export function readCallback(url: string): CallbackReading {
+export function readCallback(url: string, carrier: Carrier = { by: 'fragment' }): CallbackReading {
   const text = url.length > longest ? url.slice(0, longest) : url;
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   const hash = text.indexOf('#');
@@ -140,6 +170,8 @@ export function readCallback(url: string): CallbackReading {
     query,
     ...(fragment === undefined ? {} : { fragment: seal(fragment) }),
   };
+  const carried = carrier.by === 'query' ? inParameter(query, carrier.name) : undefined;
+  if (carried !== undefined) return { ...base, token: carried };
   const inFragment = fragment === undefined ? undefined : find(fragment);
   if (fragment !== undefined && inFragment !== undefined) {
     const anchor = anchorIn(fragment);

@@ -7,8 +7,9 @@ import { originOf } from '../../http/location.js';
 import { addConfiguredHeaders } from '../configured-headers.js';
 import { lookAt } from '../ending.js';
 import { giveUser } from './form-filling.js';
-import { controls, readShownForm, wanted } from './form-reader.js';
-import type { ShownForm, Wanted } from './form-reader.js';
+import { readShownForm } from './form-reader.js';
+import { controls, wanted } from './shown-form.js';
+import type { ShownForm, Wanted } from './shown-form.js';
 
 /** A form as it would be sent: everything that another site needs to send it, too. */
 interface FormCopy {
@@ -17,7 +18,7 @@ interface FormCopy {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** How long the scripts of the answer may stay silent before it counts as the end, in milliseconds. */
+/** How long the scripts of the answer may do nothing before it counts as the end, in milliseconds. */
 const stillMs = 600;
 /** The most that a look at the answer may take, in milliseconds. */
 const lookMs = 5_000;

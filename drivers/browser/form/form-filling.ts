@@ -2,15 +2,15 @@ import type { Locator, Page } from 'playwright';
 import type { Stop } from '../../../protocol/exchange.js';
 import type { Credentials } from '../../../protocol/visit.js';
 import { originOf } from '../../http/location.js';
-import { place } from '../../http/planned-hop.js';
-import { hiddenValues } from '../../sign-in/form-answer.js';
-import { targetOf } from '../../sign-in/submission.js';
+import { hiddenValues, targetOf } from '../../sign-in/submission.js';
 import type { FilledForm } from '../../sign-in/submission.js';
+import { place } from '../../wording.js';
 import type { View } from '../ending.js';
 import type { PageRecord } from '../record/record.js';
 import { whenShown } from '../waiting/poll.js';
-import { controls, readShownForm } from './form-reader.js';
-import type { ShownForm, Wanted } from './form-reader.js';
+import { readShownForm } from './form-reader.js';
+import { controls } from './shown-form.js';
+import type { ShownForm, Wanted } from './shown-form.js';
 
 /** For the pointer, which gives way to the keyboard. */
 const pointer = { timeout: 1_500, noWaitAfter: true };

@@ -25,7 +25,7 @@ export interface BodyText {
 }
 
 /** One request of the main frame as it unfolds: it is filled in event by event. */
-export interface Leg {
+export interface LiveHop {
   readonly requestId: string;
   readonly method: string;
   /** With its fragment. */
@@ -48,83 +48,83 @@ export interface Leg {
 }
 
 /** The requests of one chain of redirects, which share an id; the raw sides arrive in the same order, before or after. */
-export interface Chain {
-  readonly legs: Leg[];
+export interface RedirectChain {
+  readonly hops: LiveHop[];
   /** Names of the cookies of each request. */
   readonly sent: (readonly string[])[];
   readonly answered: RawAnswer[];
 }
 
-/** The part of a chain's raw sides that belongs to one leg. */
+/** The part of a chain's raw sides that belongs to one hop. */
 export function rawSides(
-  chain: Chain,
-  leg: Leg,
+  chain: RedirectChain,
+  hop: LiveHop,
 ): { readonly sent: readonly string[]; readonly answered?: RawAnswer } {
-  const place = chain.legs
-    .slice(0, chain.legs.indexOf(leg))
+  const place = chain.hops
+    .slice(0, chain.hops.indexOf(hop))
     .filter((l) => l.hasRaw !== false).length;
-  if (leg.hasRaw === false) return { sent: [] };
+  if (hop.hasRaw === false) return { sent: [] };
   const answered = chain.answered[place];
   return { sent: chain.sent[place] ?? [], ...(answered === undefined ? {} : { answered }) };
 }
 
-/** True where both raw sides of every answered leg have arrived: they may come after the event that they belong to. */
-export function isComplete(chain: Chain): boolean {
-  const promised = chain.legs.filter(({ hasRaw }) => hasRaw === true).length;
+/** True where both raw sides of every answered hop have arrived: they may come after the event that they belong to. */
+export function isComplete(chain: RedirectChain): boolean {
+  const promised = chain.hops.filter(({ hasRaw }) => hasRaw === true).length;
   return chain.sent.length >= promised && chain.answered.length >= promised;
 }
 
-/** The response header of a leg as raw latin1 fields; the decoded ones where the answer came out of a cache. */
-export function fieldsOf(chain: Chain, leg: Leg): Fields {
-  const headers = rawSides(chain, leg).answered?.headers ?? leg.decoded ?? {};
+/** The response header of a hop as raw latin1 fields; the decoded ones where the answer came out of a cache. */
+export function fieldsOf(chain: RedirectChain, hop: LiveHop): Fields {
+  const headers = rawSides(chain, hop).answered?.headers ?? hop.decoded ?? {};
   return Object.entries(headers).flatMap(([name, joined]) =>
     joined.split('\n').map((value) => [name, value] as const),
   );
 }
 
-/** What one leg looks like in an exchange. */
-export function hopOfLeg(chain: Chain, leg: Leg): Hop {
-  const fields = fieldsOf(chain, leg);
-  const { sent, answered } = rawSides(chain, leg);
-  const status = leg.status ?? answered?.statusCode;
+/** What one hop looks like in an exchange. */
+export function hopOf(chain: RedirectChain, hop: LiveHop): Hop {
+  const fields = fieldsOf(chain, hop);
+  const { sent, answered } = rawSides(chain, hop);
+  const status = hop.status ?? answered?.statusCode;
   const setCookies = fields
     .filter(([name]) => /^set-cookie$/i.test(name))
     .map(([, value]) => value);
   const cookiesDropped = [...(answered?.dropped ?? []), ...setCookies.flatMap(foldedCookies)];
   return {
-    method: leg.method,
-    url: seal(leg.url),
-    cause: leg.cause,
-    credentials: leg.credentials,
-    ...(leg.passwordField === undefined ? {} : { passwordField: leg.passwordField }),
+    method: hop.method,
+    url: seal(hop.url),
+    cause: hop.cause,
+    credentials: hop.credentials,
+    ...(hop.passwordField === undefined ? {} : { passwordField: hop.passwordField }),
     ...(status === undefined ? {} : { status }),
     headers: fields.map(([name, value]) => [
       name,
       /^set-cookie$/i.test(name) ? sealAs(value, maskCookies(value)) : seal(value),
     ]),
-    sentAtMs: leg.sentAtMs,
-    receivedAtMs: leg.receivedAtMs ?? leg.sentAtMs,
+    sentAtMs: hop.sentAtMs,
+    receivedAtMs: hop.receivedAtMs ?? hop.sentAtMs,
     cookiesSent: sent,
     cookiesSet: namesSet(setCookies),
     ...(cookiesDropped.length === 0 ? {} : { cookiesDropped }),
-    ...(leg.body === undefined
+    ...(hop.body === undefined
       ? {}
       : {
           body: {
-            bytes: leg.body.bytes,
-            truncated: leg.body.truncated,
-            text: sealAs(leg.body.text, `(${leg.body.text.length} characters)`),
+            bytes: hop.body.bytes,
+            truncated: hop.body.truncated,
+            text: sealAs(hop.body.text, `(${hop.body.text.length} characters)`),
           },
         }),
-    ...(leg.blocked === undefined ? {} : { blocked: leg.blocked }),
+    ...(hop.blocked === undefined ? {} : { blocked: hop.blocked }),
   };
 }
 
 const redirectStatus = new Set([301, 302, 303, 307, 308]);
 
 /** The raw `Location` of a redirect status as latin1 text; undefined for any other answer. */
-export function locationOf(chain: Chain, leg: Leg): string | undefined {
-  const status = rawSides(chain, leg).answered?.statusCode ?? leg.status ?? 0;
+export function locationOf(chain: RedirectChain, hop: LiveHop): string | undefined {
+  const status = rawSides(chain, hop).answered?.statusCode ?? hop.status ?? 0;
   if (!redirectStatus.has(status)) return undefined;
-  return fieldsOf(chain, leg).find(([name]) => /^location$/i.test(name))?.[1];
+  return fieldsOf(chain, hop).find(([name]) => /^location$/i.test(name))?.[1];
 }

@@ -4,15 +4,15 @@ import { destination } from '../../../protocol/url/destination.js';
 import type { Target } from '../../../protocol/visit.js';
 import { resolveLocation } from '../../http/location.js';
 import { locationOf } from './live-hop.js';
-import type { Chain, Leg } from './live-hop.js';
+import type { LiveHop, RedirectChain } from './live-hop.js';
 
 /** The visitor was sent out of the login flow. */
 export interface Handover {
   readonly to: 'docs' | 'away-with-token' | 'forbidden';
   /** As the browser went there: an inherited fragment included. */
   readonly url: string;
-  /** The leg whose answer, or whose page, sent the visitor away. */
-  readonly leg: Leg | undefined;
+  /** The hop whose answer, or whose page, sent the visitor away. */
+  readonly hop: LiveHop | undefined;
   /** True where a redirect status did, false where a page did. */
   readonly byRedirect: boolean;
   readonly atMs: number;
@@ -24,64 +24,64 @@ export interface Handover {
 }
 
 /** What ended a visit without a hand-over: a network error, or the browser's words for not following a redirect. */
-export interface CourseFault {
+export interface NavigationFault {
   readonly url: string;
   readonly words: string;
 }
 
 /** Where the visitor was sent, from the login URL to where it leaves the login flow. */
-export interface Course {
+export interface Navigations {
   /** The requests of the login flow, in order. */
-  readonly legs: Leg[];
-  readonly navigations: readonly Navigation[];
+  readonly hops: LiveHop[];
+  readonly all: readonly Navigation[];
   /** True from the request of the login URL on. */
   begun: boolean;
-  /** The leg whose page is shown; undefined before the first one. */
-  shown: Leg | undefined;
-  fault: CourseFault | undefined;
+  /** The hop whose page is shown; undefined before the first one. */
+  shown: LiveHop | undefined;
+  fault: NavigationFault | undefined;
   /** The browser's words about a form submission that a policy forbade. */
   forbade: string | undefined;
   /** The same words, where they ended the visit: the sign-in form itself was not sent. */
   unsent: string | undefined;
   readonly handover: () => Handover | undefined;
   /** The login URL is asked for. */
-  begin(leg: Leg): void;
+  begin(hop: LiveHop): void;
   /** The page asks to go somewhere; its request follows, as a rule. */
   announce(url: string, cause: Cause): void;
-  /** A request of the login flow's, or of what it leads to. `before` is the leg that redirected to it. */
-  request(leg: Leg, before: Leg | undefined): void;
+  /** A request of the login flow's, or of what it leads to. `before` is the hop that redirected to it. */
+  request(hop: LiveHop, before: LiveHop | undefined): void;
   /** The address changes without a request, or a script stands in for one. */
-  within(url: string): void;
+  addressChanged(url: string): void;
   /** What the page announced last, if its request has not been seen: its cause. */
   readonly announced: () => Cause | undefined;
   /** A request of the login flow failed: with an answer that would have led on, or with none. */
-  turnedAway(leg: Leg, chain: Chain, words: string, canceled: boolean): void;
+  requestFailed(hop: LiveHop, chain: RedirectChain, words: string, canceled: boolean): void;
 }
 
 /** Script-made circles end here; Chromium itself ends those of redirects. */
-const mostLegs = 60;
+const mostHops = 60;
 
-/** Opens an empty course. */
-export function openCourse(target: Target): Course {
-  const legs: Leg[] = [];
-  const navigations: Navigation[] = [];
+/** Opens an empty list. */
+export function openNavigations(target: Target): Navigations {
+  const hops: LiveHop[] = [];
+  const all: Navigation[] = [];
   let handover: Handover | undefined;
   let announced: { readonly url: string; readonly cause: Cause; readonly at: number } | undefined;
 
-  const sent = (url: string, cause: Cause, leg: Leg | undefined, byRedirect: boolean): void => {
-    const atMs = (byRedirect ? leg?.receivedAtMs : undefined) ?? Date.now();
-    const from = leg === undefined ? -1 : legs.indexOf(leg);
-    navigations.push({ url: seal(url), from, cause, atMs });
+  const sent = (url: string, cause: Cause, hop: LiveHop | undefined, byRedirect: boolean): void => {
+    const atMs = (byRedirect ? hop?.receivedAtMs : undefined) ?? Date.now();
+    const from = hop === undefined ? -1 : hops.indexOf(hop);
+    all.push({ url: seal(url), from, cause, atMs });
     const to = destination(url, target);
     if (to === 'inside' || to === 'away' || handover !== undefined) return;
     // A link to another program (mailto:) or a script leaves the page where it is.
     if (to === 'forbidden' && !byRedirect && !/^https?:/i.test(url)) return;
-    handover = { to, url, leg, byRedirect, atMs, done: false };
+    handover = { to, url, hop, byRedirect, atMs, done: false };
   };
 
-  const course: Course = {
-    legs,
-    navigations,
+  const opened: Navigations = {
+    hops,
+    all,
     begun: false,
     shown: undefined,
     fault: undefined,
@@ -89,48 +89,48 @@ export function openCourse(target: Target): Course {
     unsent: undefined,
     handover: () => handover,
     announced: () => announced?.cause,
-    begin: (leg) => {
-      course.begun = true;
-      navigations.push({ url: seal(leg.url), from: -1, cause: 'start', atMs: leg.sentAtMs });
-      legs.push(leg);
+    begin: (hop) => {
+      opened.begun = true;
+      all.push({ url: seal(hop.url), from: -1, cause: 'start', atMs: hop.sentAtMs });
+      hops.push(hop);
     },
     announce: (url, cause) => {
-      if (!course.begun || handover !== undefined) return;
-      announced = { url, cause, at: navigations.length };
-      sent(url, cause, course.shown, false);
+      if (!opened.begun || handover !== undefined) return;
+      announced = { url, cause, at: all.length };
+      sent(url, cause, opened.shown, false);
     },
-    request: (leg, before) => {
+    request: (hop, before) => {
       const asked = before === undefined ? announced : undefined;
       announced = undefined;
-      if (!course.begun || handover !== undefined) return;
-      if (asked?.url !== leg.url) {
+      if (!opened.begun || handover !== undefined) return;
+      if (asked?.url !== hop.url) {
         // What was announced became something else on the way: the request is the truth.
-        if (asked !== undefined) navigations.splice(asked.at, 1);
-        sent(leg.url, leg.cause, before ?? course.shown, before !== undefined);
+        if (asked !== undefined) all.splice(asked.at, 1);
+        sent(hop.url, hop.cause, before ?? opened.shown, before !== undefined);
       }
-      if (handover === undefined) legs.push(leg);
-      if (legs.length > mostLegs) {
-        course.fault ??= { url: leg.url, words: 'net::ERR_TOO_MANY_REDIRECTS' };
+      if (handover === undefined) hops.push(hop);
+      if (hops.length > mostHops) {
+        opened.fault ??= { url: hop.url, words: 'net::ERR_TOO_MANY_REDIRECTS' };
       }
     },
-    within: (url) => {
-      if (course.begun && handover === undefined) sent(url, 'page', course.shown, false);
+    addressChanged: (url) => {
+      if (opened.begun && handover === undefined) sent(url, 'page', opened.shown, false);
     },
-    turnedAway: (leg, chain, words, canceled) => {
-      if (handover !== undefined || course.fault !== undefined) return;
-      const raw = locationOf(chain, leg);
+    requestFailed: (hop, chain, words, canceled) => {
+      if (handover !== undefined || opened.fault !== undefined) return;
+      const raw = locationOf(chain, hop);
       if (raw === undefined || /MULTIPLE_LOCATION|TOO_MANY/.test(words)) {
         // Another navigation took over, or it was a download, or an answer without a page.
         if (canceled || words === 'net::ERR_ABORTED') return;
-        course.fault = { url: leg.url, words };
+        opened.fault = { url: hop.url, words };
         return;
       }
-      leg.blocked = course.forbade ?? words;
-      sent(resolveLocation(raw, leg.url) ?? raw, 'redirect', leg, true);
+      hop.blocked = opened.forbade ?? words;
+      sent(resolveLocation(raw, hop.url) ?? raw, 'redirect', hop, true);
       const made = handover as Handover | undefined;
-      if (made === undefined) course.fault = { url: leg.url, words: leg.blocked };
-      else Object.assign(made, { blocked: leg.blocked, done: true });
+      if (made === undefined) opened.fault = { url: hop.url, words: hop.blocked };
+      else Object.assign(made, { blocked: hop.blocked, done: true });
     },
   };
-  return course;
+  return opened;
 }

@@ -3,7 +3,7 @@ import type { Stop } from '../../../protocol/exchange.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nextDueMs } from '../../chromium/page-timers.js';
 import type { Tab } from '../../chromium/tab.js';
-import { place } from '../../http/planned-hop.js';
+import { place } from '../../wording.js';
 import type { PageRecord } from '../record/record.js';
 
 /** Pages that led nowhere although they were waited for, with the seconds that this took: one for each run. */
@@ -19,7 +19,7 @@ const settledMs = 3_000;
 
 /** Waits for what a page does by itself later on. */
 export interface Patience {
-  /** Begins a look at what is shown; whoever asks for an earlier one is told that there is nothing to wait for. */
+  /** Begins a look at what is shown; for an earlier one there is nothing to wait for any more. */
   begin(): number;
   /** A form was sent: what it leads to has its own time. */
   submitted(): void;
@@ -28,7 +28,7 @@ export interface Patience {
   /** True where a page that never comes to rest has had its time, and awaits nothing at the moment. */
   over(): boolean;
   /** The same end, with the words that say how long was waited. */
-  told(stop: Stop): Stop;
+  withWait(stop: Stop): Stop;
 }
 
 /** Opens the account of one visit. */
@@ -55,10 +55,10 @@ export function openPatience(
   cdp.on('Network.loadingFailed', ({ requestId }) => streams.delete(requestId));
 
   const keyFor = (honest: boolean): string => {
-    const leg = record.course.shown;
+    const hop = record.navigations.shown;
     const who = visit.session === 'anonymous' ? 'a stranger' : 'a reader';
     const when = submittedMs > record.shownMs() ? 'submitted' : 'shown';
-    const page = leg === undefined ? 'none' : `${leg.method} ${place(leg.url)}`;
+    const page = hop === undefined ? 'none' : `${hop.method} ${place(hop.url)}`;
     return [honest, who, when, page].join(' ');
   };
   /** The seconds that such a page was waited for in vain. A hostile visit says nothing of honest ones. */
@@ -95,7 +95,7 @@ export function openPatience(
       waitedMs = patienceMs;
       return true;
     },
-    told: (stop) => {
+    withWait: (stop) => {
       const vain = waits === keyFor(visit.honest) && waitedMs !== undefined;
       if (vain) deadEnds.set(waits, Math.round((waitedMs ?? 0) / 1000));
       const seconds = known();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { PageRecord } from '../record/record.js';
 
-/** How often a page is asked again while nothing is heard of it, in milliseconds: scripts change pages without a trace. */
+/** How often a page is asked again while nothing happens in it, in milliseconds: scripts change pages without a trace. */
 const againMs = 60;
 
 /**

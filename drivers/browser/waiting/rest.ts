@@ -115,6 +115,6 @@ function settleFor(view: View | undefined, record: PageRecord, submitted: boolea
   // What was submitted may be under way, without a trace so far; an app shows its form until the answer comes.
   if (submitted) return settle.lively;
   if (view?.lively !== true) return settle.still;
-  const ends = view.asks || (record.course.shown?.status ?? 0) >= 400;
+  const ends = view.asks || (record.navigations.shown?.status ?? 0) >= 400;
   return ends ? settle.plain : settle.lively;
 }

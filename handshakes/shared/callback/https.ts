@@ -1,4 +1,4 @@
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { practice } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
@@ -16,7 +16,7 @@ function isOpen(url: string): boolean {
 }
 
 /** Stands with the rows about the callback. */
-export const callbackHttps: Requirement = requirement({
+export const callbackHttps: UndatedRequirement = requirement({
   id: 'callback-https',
   level: 'should',
   class: 'practice',

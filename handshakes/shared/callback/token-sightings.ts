@@ -1,5 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
+import type { Carrier } from '../../../protocol/handshake.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
+import { withoutCarried } from '../../../protocol/url/callback.js';
 
 /** Percent-decodes octet by octet: what is looked for is ASCII, and a stray % must not hide it. */
 const decoded = (text: string): string =>
@@ -14,17 +16,24 @@ function holding(text: string, forms: readonly string[]): string | undefined {
 }
 
 /**
- * Where besides the callback's fragment a signing input stands, up to the hand-over: as it is, percent-encoded, or in
+ * Where besides its carrier in the callback a signing input stands, up to the hand-over: as it is, percent-encoded, or in
  * Base64 wherever it begins there, which is how signed session cookies hold what is put into them.
  *
  * @returns the end of a sentence; undefined where it stands nowhere
  */
-export function elsewhere(exchange: Exchange, signingInput: string): string | undefined {
+export function elsewhere(
+  exchange: Exchange,
+  signingInput: string,
+  carrier: Carrier,
+): string | undefined {
   const forms = [signingInput, ...spellings(signingInput).filter((form) => form !== signingInput)];
   const handOver = exchange.callback?.hop ?? exchange.hops.length;
-  const front = exchange.callback?.url.reveal().replace(/#.*$/s, '') ?? '';
+  const front = withoutCarried(exchange.callback?.url.reveal() ?? '', carrier);
   const inFront = holding(front, forms);
-  if (inFront !== undefined) return `in the query or path of the callback URL${inFront}`;
+  if (inFront !== undefined) {
+    const where = carrier.by === 'fragment' ? 'query or path' : 'rest';
+    return `in the ${where} of the callback URL${inFront}`;
+  }
   for (const navigation of exchange.navigations) {
     if (navigation.from >= handOver) continue;
     const how = holding(navigation.url.reveal(), forms);
@@ -34,7 +43,7 @@ export function elsewhere(exchange: Exchange, signingInput: string): string | un
     for (const [name, value] of hop.headers) {
       const text = value.reveal();
       const isTarget = /^(?:location|refresh)$/i.test(name);
-      const how = holding(isTarget ? text.replace(/#.*$/s, '') : text, forms);
+      const how = holding(isTarget ? withoutCarried(text, carrier) : text, forms);
       if (how === undefined) continue;
       return `${/^set-cookie$/i.test(name) ? 'in a cookie' : `in the header field ${name}`}${how}`;
     }

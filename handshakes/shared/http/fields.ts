@@ -1,6 +1,6 @@
 import type { Exchange, Hop } from '../../../protocol/exchange.js';
 import type { LoginPlan } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, metWith, noted, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
@@ -47,7 +47,7 @@ const redirecting = new Set([301, 302, 303, 307, 308]);
 const targetsOf = (hop: Hop): ReadonlySet<string> =>
   new Set(redirecting.has(hop.status ?? 0) ? fieldValues(hop, 'location') : []);
 
-const locationSingle: Requirement = requirement({
+const locationSingle: UndatedRequirement = requirement({
   ...overHttp,
   id: 'location-single',
   level: 'must',
@@ -100,7 +100,7 @@ const oddPage: Visit = {
   ride: 'origin',
 };
 
-const locationValid: Requirement = requirement({
+const locationValid: UndatedRequirement = requirement({
   ...overHttp,
   id: 'location-valid',
   level: 'should',
@@ -139,7 +139,7 @@ const locationValid: Requirement = requirement({
 
 const mostHops = 5;
 
-const chainShort: Requirement = requirement({
+const chainShort: UndatedRequirement = requirement({
   id: 'chain-short',
   level: 'should',
   class: 'rfc',
@@ -181,7 +181,7 @@ const chainShort: Requirement = requirement({
   ],
 });
 
-const bodyWithoutToken: Requirement = requirement({
+const bodyWithoutToken: UndatedRequirement = requirement({
   ...overHttp,
   id: 'body-without-token',
   level: 'info',
@@ -214,7 +214,7 @@ const bodyWithoutToken: Requirement = requirement({
   ],
 });
 
-const clockSkew: Requirement = requirement({
+const clockSkew: UndatedRequirement = requirement({
   ...overHttp,
   id: 'clock-skew',
   level: 'info',
@@ -242,7 +242,7 @@ const clockSkew: Requirement = requirement({
 });
 
 /** The rows about header fields and the chain, in the order of the catalogue. */
-export const fieldHttpRequirements: readonly Requirement[] = [
+export const fieldHttpRequirements: readonly UndatedRequirement[] = [
   locationSingle,
   locationValid,
   chainShort,

@@ -5,7 +5,11 @@ import {
   sourceLists,
 } from '../../../protocol/http/content-security-policy.js';
 import type { LoginPlan, Mutant } from '../../../protocol/plan.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues } from '../sentences.js';
@@ -116,7 +120,7 @@ const sandboxedPage: Mutant = {
 };
 
 /** Both drivers: a browser says that it was blocked, over HTTP the page's policies tell. */
-export const handoffNotBlocked: Requirement = requirement({
+export const handoffNotBlocked: UndatedRequirement = requirement({
   id: 'handoff-not-blocked',
   level: 'must',
   class: 'observed',

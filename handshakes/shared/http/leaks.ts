@@ -1,6 +1,6 @@
 import type { Aside, Exchange } from '../../../protocol/exchange.js';
 import type { LoginPlan } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { findKeyMaterial, secretNumberSpellings } from '../../../protocol/secrecy/key-material.js';
 import type { Sealed } from '../../../protocol/secrecy/sealed.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
@@ -55,7 +55,7 @@ const scriptedHandOver =
     },
   });
 
-const tokenNotLeaked: Requirement = requirement({
+const tokenNotLeaked: UndatedRequirement = requirement({
   id: 'token-not-leaked',
   level: 'should',
   class: 'practice',
@@ -131,7 +131,7 @@ function loadedTexts({ hops, aside }: Exchange): readonly (readonly [url: string
   ];
 }
 
-const keyNotInBrowser: Requirement = requirement({
+const keyNotInBrowser: UndatedRequirement = requirement({
   id: 'key-not-in-browser',
   level: 'must',
   class: 'practice',
@@ -206,4 +206,4 @@ const keyNotInBrowser: Requirement = requirement({
 });
 
 /** The rows about what a browser must not get or give away. */
-export const leakRequirements: readonly Requirement[] = [keyNotInBrowser, tokenNotLeaked];
+export const leakRequirements: readonly UndatedRequirement[] = [keyNotInBrowser, tokenNotLeaked];

@@ -2,7 +2,11 @@ import { sourceLists } from '../../../protocol/http/content-security-policy.js';
 import { framingOf } from '../../../protocol/http/framing.js';
 import type { SetCookie } from '../../../protocol/http/set-cookie.js';
 import type { LoginPlan, Mutant } from '../../../protocol/plan.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import {
   met,
   noted,
@@ -42,7 +46,7 @@ const framedBy =
     ],
   });
 
-const framesRefused: Requirement = requirement({
+const framesRefused: UndatedRequirement = requirement({
   id: 'frames-refused',
   level: 'should',
   class: 'practice',
@@ -148,7 +152,7 @@ const readableSession: Mutant = {
   change: cookieChange((field) => field.replace(' HttpOnly;', '')),
 };
 
-const cookiesScoped: Requirement = requirement({
+const cookiesScoped: UndatedRequirement = requirement({
   id: 'cookies-scoped',
   level: 'should',
   class: 'practice',
@@ -238,4 +242,4 @@ const cookiesScoped: Requirement = requirement({
 });
 
 /** The rows about what protects the sign-in page and its session. */
-export const protectionRequirements: readonly Requirement[] = [framesRefused, cookiesScoped];
+export const protectionRequirements: readonly UndatedRequirement[] = [framesRefused, cookiesScoped];

@@ -1,6 +1,6 @@
 import type { Hop } from '../../../protocol/exchange.js';
 import { isLeaky, policyInPage, policyOfFields } from '../../../protocol/http/referrer-policy.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { answerChange } from '../mutants.js';
 import { fieldValues, isAt } from '../sentences.js';
@@ -18,7 +18,7 @@ function policyOf(hop: Hop): string | undefined {
 }
 
 /** The policy of what a login flow answers, and of the pages it shows. */
-export const referrerSafe: Requirement = requirement({
+export const referrerSafe: UndatedRequirement = requirement({
   id: 'referrer-safe',
   level: 'should',
   class: 'practice',

@@ -1,7 +1,7 @@
 import type { Exchange, Hop } from '../../../protocol/exchange.js';
 import { freshness, hasDirective } from '../../../protocol/http/caching.js';
 import type { Mutant } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { answerChange } from '../mutants.js';
 import { nameAlone } from '../name-alone.js';
@@ -48,7 +48,7 @@ const sentBy = ({ typed }: Exchange): string =>
 
 const passedOnBy307: Mutant = { name: 'redirect-307', change: answerChange({ status: 307 }) };
 
-const statusDropsCredentials: Requirement = requirement({
+const statusDropsCredentials: UndatedRequirement = requirement({
   id: 'status-drops-credentials',
   level: 'must',
   class: 'practice',
@@ -56,6 +56,7 @@ const statusDropsCredentials: Requirement = requirement({
   title: 'The answer to the sign-in form does not send it on',
   why: 'With 307 or 308 the browser repeats the POST at the docs host, user name and password included: another operator gets the password.',
   fix: 'Answer the credential POST with 303 See Other; name the status, since some frameworks redirect with 307 by default.',
+  arrivalCases: ['form-passed-on'],
   stage: 'exchange',
   visits: [signingIn],
   seenBy: bothDrivers,
@@ -106,7 +107,7 @@ function cacheFault(hop: Hop): string | undefined {
     : undefined;
 }
 
-const statusNotCacheable: Requirement = requirement({
+const statusNotCacheable: UndatedRequirement = requirement({
   id: 'status-not-cacheable',
   level: 'must',
   class: 'rfc',
@@ -142,7 +143,7 @@ const statusNotCacheable: Requirement = requirement({
   ],
 });
 
-const cacheNoStore: Requirement = requirement({
+const cacheNoStore: UndatedRequirement = requirement({
   id: 'cache-no-store',
   level: 'should',
   class: 'rfc',
@@ -171,7 +172,7 @@ const cacheNoStore: Requirement = requirement({
 });
 
 /** Status, caching and the CSP around the hand-over, in the order of the catalogue. */
-export const httpRequirements: readonly Requirement[] = [
+export const httpRequirements: readonly UndatedRequirement[] = [
   statusDropsCredentials,
   statusNotCacheable,
   cacheNoStore,

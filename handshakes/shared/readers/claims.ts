@@ -3,7 +3,7 @@ import {
   requirement,
   type AtClaims,
   type Context,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { inDoubt, met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -11,9 +11,9 @@ import { unknownParamsIgnored } from '../return/unknown-params.js';
 import { hostileSignIns } from '../return/value-visits.js';
 import { quoted } from '../sentences.js';
 import { forged, forgedExpiry, stillSignsIn, twoTabs, twoTabsBare } from '../sign-in-visits.js';
-import { bothHandshakes } from '../sources.js';
 import { bothDrivers, deepLink, later, plain, signingIn } from '../visits.js';
 import { leaves, pathsOf, type Leaves } from './compared-claims.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const live = { session: 'live', honest: false, ride: 'claims' } as const;
 
@@ -110,63 +110,67 @@ function judgeClaims(now: AtClaims, context: Context): Finding {
     : met;
 }
 
-const claimsFromSession: Requirement = requirement({
-  id: 'claims-from-session',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'The claims come from the session, not from the request',
-  why: 'Whoever adds ?groups=admin to the login URL otherwise reads pages of that group.',
-  fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
-  stage: 'claims',
-  visits: [queryVisit, headerVisit, twoTabs],
-  controls: [later, twoTabsBare, stillSignsIn],
-  seenBy: bothDrivers,
-  check: (reading, context) => judgeClaims(reading, context),
-  brokenBy: [
-    {
-      name: 'groups-from-query',
-      change: (honest) => ({
-        claims: (request) => {
-          const asked = new URLSearchParams(request.query).get('groups');
-          const claims = honest.claims(request);
-          return asked === null ? claims : { ...claims, groups: [asked] };
-        },
-      }),
-    },
-    {
-      name: 'user-from-query',
-      change: (honest) => ({
-        claims: (request) => {
-          const { user, query, tools } = request;
-          const asked = new URLSearchParams(query).get('email') ?? user.username;
-          return honest.claims({ ...request, user: tools.userNamed(asked) ?? user });
-        },
-      }),
-    },
-    {
-      name: 'spread-body',
-      change: (honest) => ({
-        claims: (request) => {
-          const { groups } = request.form;
-          const claims = honest.claims(request);
-          return groups === undefined ? claims : { ...claims, groups: [groups] };
-        },
-      }),
-    },
-    {
-      name: 'user-from-header',
-      seenBy: ['http'],
-      change: (honest) => ({
-        claims: (request) => {
-          const name = request.headers['x-forwarded-user'];
-          const claims = honest.claims(request);
-          return name === undefined ? claims : { ...claims, content: { firstName: name } };
-        },
-      }),
-    },
-  ],
-});
+const claimsFromSession = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'claims-from-session',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'The claims come from the session, not from the request',
+    why: 'Whoever adds ?groups=admin to the login URL otherwise reads pages of that group.',
+    fix: 'Build the claims only from the user whom the session names; do not spread query, body or headers into them.',
+    stage: 'claims',
+    visits: [queryVisit, headerVisit, twoTabs],
+    controls: [later, twoTabsBare, stillSignsIn],
+    seenBy: bothDrivers,
+    check: (reading, context) => judgeClaims(reading, context),
+    brokenBy: [
+      {
+        name: 'groups-from-query',
+        change: (honest) => ({
+          claims: (request) => {
+            const asked = new URLSearchParams(request.query).get('groups');
+            const claims = honest.claims(request);
+            return asked === null ? claims : { ...claims, groups: [asked] };
+          },
+        }),
+      },
+      {
+        name: 'user-from-query',
+        change: (honest) => ({
+          claims: (request) => {
+            const { user, query, tools } = request;
+            const asked = new URLSearchParams(query).get('email') ?? user.username;
+            return honest.claims({ ...request, user: tools.userNamed(asked) ?? user });
+          },
+        }),
+      },
+      {
+        name: 'spread-body',
+        change: (honest) => ({
+          claims: (request) => {
+            const { groups } = request.form;
+            const claims = honest.claims(request);
+            return groups === undefined ? claims : { ...claims, groups: [groups] };
+          },
+        }),
+      },
+      {
+        name: 'user-from-header',
+        seenBy: ['http'],
+        change: (honest) => ({
+          claims: (request) => {
+            const name = request.headers['x-forwarded-user'];
+            const claims = honest.claims(request);
+            return name === undefined ? claims : { ...claims, content: { firstName: name } };
+          },
+        }),
+      },
+    ],
+  });
 
 /** The rows that compare claims and tokens with those of a plain visit. */
-export const claimRequirements: readonly Requirement[] = [claimsFromSession, unknownParamsIgnored];
+export const claimRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+  claimsFromSession(texts),
+  unknownParamsIgnored(texts),
+];

@@ -1,5 +1,5 @@
 import type { Mutant } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
@@ -20,7 +20,7 @@ const crossSite: Visit = {
 const anyForm: Mutant = { name: 'no-csrf', change: () => ({ acceptsForm: () => true }) };
 
 /** The sign-in form takes no post from another site. */
-export const signInCsrf: Requirement = requirement({
+export const signInCsrf: UndatedRequirement = requirement({
   id: 'sign-in-csrf',
   level: 'should',
   class: 'practice',

@@ -4,7 +4,7 @@ import {
   requirement,
   type Context,
   type Reading,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -19,9 +19,9 @@ import {
   secondSignIn,
   twoTabs,
 } from '../sign-in-visits.js';
-import { bothHandshakes } from '../sources.js';
 import { bothDrivers, honestVisits, later, plain, signingIn } from '../visits.js';
 import { leaves, pathsOf, type Leaves } from './compared-claims.js';
+import type { HandshakeTexts } from '../texts.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */
 const firstBefore = [...honestVisits, later];
@@ -118,66 +118,67 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
 }
 
-const usersKeptApart: Requirement = requirement({
-  id: 'users-kept-apart',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'Each user gets a token with their own data',
-  why: 'One reader gets the name, the groups and the pages of another, whoever happened to come before.',
-  fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
-  stage: 'claims',
-  visits: [firstBack, secondBack, secondSignIn, ...hostileSignIns, ...rush],
-  controls: [later, secondAgain],
-  moot: ({ secondUsername, signIn }) =>
-    secondUsername === undefined
-      ? {
-          reason: 'It needs a second user: give --second-username and --second-password.',
-          // Where nobody signs in, there is no second user to give.
-          ...(signIn === 'none' ? {} : { wants: 'second-user' }),
-        }
-      : undefined,
-  seenBy: bothDrivers,
-  check: ({ claims }, context) => keptApart(claims, context),
-  brokenBy: [
-    {
-      name: 'module-level-user',
-      withoutSession: 'harmless',
-      change: (honest) => ({
-        claims: (request) => {
-          if (request.method === 'POST') request.memory.set('user', request.user);
-          const kept = request.memory.get('user') as typeof request.user | undefined;
-          return honest.claims({ ...request, user: kept ?? request.user });
-        },
-      }),
-    },
-    {
-      name: 'shared-cache',
-      change: (honest) => ({
-        claims: (request) => {
-          const key = `user at ${request.query}`;
-          const kept = request.memory.get(key) as typeof request.user | undefined;
-          if (kept === undefined) request.memory.set(key, request.user);
-          return honest.claims({ ...request, user: kept ?? request.user });
-        },
-      }),
-    },
-    {
-      name: 'variable-across-await',
-      seenBy: ['http'],
-      intrusive: true,
-      change: (honest) => ({
-        token: async (header, claims, request) => {
-          if (request.method !== 'POST') return honest.token(header, claims, request);
-          request.memory.set('claims', claims);
-          await request.tools.pause(20);
-          const kept = request.memory.get('claims') as JsonObject;
-          return honest.token(header, kept, request);
-        },
-      }),
-    },
-  ],
-});
+const usersKeptApart = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'users-kept-apart',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'Each user gets a token with their own data',
+    why: 'One reader gets the name, the groups and the pages of another, whoever happened to come before.',
+    fix: 'Keep the user in variables of the request, never of the module; cache nothing about a user under the URL alone.',
+    stage: 'claims',
+    visits: [firstBack, secondBack, secondSignIn, ...hostileSignIns, ...rush],
+    controls: [later, secondAgain],
+    moot: ({ secondUsername, signIn }) =>
+      secondUsername === undefined
+        ? {
+            reason: 'It needs a second user: give --second-username and --second-password.',
+            // Where nobody signs in, there is no second user to give.
+            ...(signIn === 'none' ? {} : { wants: 'second-user' }),
+          }
+        : undefined,
+    seenBy: bothDrivers,
+    check: ({ claims }, context) => keptApart(claims, context),
+    brokenBy: [
+      {
+        name: 'module-level-user',
+        withoutSession: 'harmless',
+        change: (honest) => ({
+          claims: (request) => {
+            if (request.method === 'POST') request.memory.set('user', request.user);
+            const kept = request.memory.get('user') as typeof request.user | undefined;
+            return honest.claims({ ...request, user: kept ?? request.user });
+          },
+        }),
+      },
+      {
+        name: 'shared-cache',
+        change: (honest) => ({
+          claims: (request) => {
+            const key = `user at ${request.query}`;
+            const kept = request.memory.get(key) as typeof request.user | undefined;
+            if (kept === undefined) request.memory.set(key, request.user);
+            return honest.claims({ ...request, user: kept ?? request.user });
+          },
+        }),
+      },
+      {
+        name: 'variable-across-await',
+        seenBy: ['http'],
+        intrusive: true,
+        change: (honest) => ({
+          token: async (header, claims, request) => {
+            if (request.method !== 'POST') return honest.token(header, claims, request);
+            request.memory.set('claims', claims);
+            await request.tools.pause(20);
+            const kept = request.memory.get('claims') as JsonObject;
+            return honest.token(header, kept, request);
+          },
+        }),
+      },
+    ],
+  });
 
 /** A JSON value with the members of its objects in alphabetical order. */
 function canonical(value: unknown): string {
@@ -231,54 +232,61 @@ function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding 
       );
 }
 
-const userExpected: Requirement = requirement({
-  id: 'user-expected',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'A user’s token carries the groups and the content that were expected',
-  why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
-  fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
-  stage: 'claims',
-  visits: [...honestVisits, secondSignIn, secondBack],
-  seenBy: bothDrivers,
-  moot: ({ expect }) =>
-    expect === undefined
-      ? {
-          reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
-          wants: 'expect',
-        }
-      : undefined,
-  check: ({ claims }, context) => {
-    const who = context.visit.user === 'second' ? context.secondUsername : context.username;
-    const wanted = who === undefined ? undefined : context.expect?.[who];
-    if (who === undefined || wanted === undefined) {
-      return notApplicable(
-        `The file of --expect says nothing about ${who ?? 'this user'}.`,
-        'expect',
-      );
-    }
-    const groups =
-      wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);
-    if (groups.is !== 'met' || wanted.content === undefined) return groups;
-    return judgeContent(wanted.content, claims['content'], who);
-  },
-  brokenBy: [
-    { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
-    {
-      name: 'wrong-groups-after-sign-in',
-      change: claimsChange((claims, { method }) => ({
-        groups: method === 'POST' ? ['everybody'] : claims['groups'],
-      })),
+const userExpected = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'user-expected',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'A user’s token carries the groups and the content that were expected',
+    why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
+    fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
+    stage: 'claims',
+    visits: [...honestVisits, secondSignIn, secondBack],
+    seenBy: bothDrivers,
+    moot: ({ expect }) =>
+      expect === undefined
+        ? {
+            reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
+            wants: 'expect',
+          }
+        : undefined,
+    check: ({ claims }, context) => {
+      const who = context.visit.user === 'second' ? context.secondUsername : context.username;
+      const wanted = who === undefined ? undefined : context.expect?.[who];
+      if (who === undefined || wanted === undefined) {
+        return notApplicable(
+          `The file of --expect says nothing about ${who ?? 'this user'}.`,
+          'expect',
+        );
+      }
+      const groups =
+        wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);
+      if (groups.is !== 'met' || wanted.content === undefined) return groups;
+      return judgeContent(wanted.content, claims['content'], who);
     },
-    {
-      name: 'wrong-content',
-      change: claimsChange((claims) => ({
-        content: { ...(isObject(claims['content']) ? claims['content'] : {}), firstName: 'Reader' },
-      })),
-    },
-  ],
-});
+    brokenBy: [
+      { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
+      {
+        name: 'wrong-groups-after-sign-in',
+        change: claimsChange((claims, { method }) => ({
+          groups: method === 'POST' ? ['everybody'] : claims['groups'],
+        })),
+      },
+      {
+        name: 'wrong-content',
+        change: claimsChange((claims) => ({
+          content: {
+            ...(isObject(claims['content']) ? claims['content'] : {}),
+            firstName: 'Reader',
+          },
+        })),
+      },
+    ],
+  });
 
 /** The rows that know who a user is: from another user, and from what was expected. */
-export const accountRequirements: readonly Requirement[] = [usersKeptApart, userExpected];
+export const accountRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+  usersKeptApart(texts),
+  userExpected(texts),
+];

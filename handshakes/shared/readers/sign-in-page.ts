@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import { withoutForm } from '../http/form-action.js';
 import { practice } from '../sources.js';
@@ -15,7 +15,7 @@ function passedBy(exchange: Exchange, loginOrigin: string): string | undefined {
 }
 
 /** Whoever signs in shows something that not everybody knows. */
-const signInAsksForProof: Requirement = requirement({
+const signInAsksForProof: UndatedRequirement = requirement({
   id: 'sign-in-asks-for-proof',
   level: 'should',
   class: 'practice',
@@ -53,7 +53,7 @@ const signInAsksForProof: Requirement = requirement({
 });
 
 /** The login page gives no password away. */
-const passwordNotPrefilled: Requirement = requirement({
+const passwordNotPrefilled: UndatedRequirement = requirement({
   id: 'password-not-prefilled',
   level: 'should',
   class: 'practice',
@@ -89,7 +89,7 @@ const passwordNotPrefilled: Requirement = requirement({
 });
 
 /** The rows about what the sign-in page asks for. */
-export const signInPageRequirements: readonly Requirement[] = [
+export const signInPageRequirements: readonly UndatedRequirement[] = [
   signInAsksForProof,
   passwordNotPrefilled,
 ];

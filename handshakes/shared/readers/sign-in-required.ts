@@ -1,10 +1,10 @@
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { forged } from '../sign-in-visits.js';
-import { bothHandshakes } from '../sources.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers, handsOver } from '../visits.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const stranger = (
   name: string,
@@ -47,84 +47,85 @@ const strangers: readonly Visit[] = [
 ];
 
 /** Whoever has not signed in gets nothing, however they ask. */
-export const signInRequired: Requirement = requirement({
-  id: 'sign-in-required',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'Without signing in nobody gets a token',
-  why: 'An open door: whoever knows the login URL reads the docs as one of your users.',
-  fix: 'Put the handler that signs behind the login check. If the target is meant to sign in by itself (a test tenant, a client certificate), declare it with --sign-in none.',
-  stage: 'exchange',
-  visits: [anonymous, ...strangers],
-  seenBy: bothDrivers,
-  check: ({ exchange }, context) => {
-    if (context.signIn === 'none') {
-      return notApplicable('The target is declared to sign in by itself (--sign-in none).');
-    }
-    const answered = exchange.hops.some((hop) => hop.status !== undefined);
-    if (!answered) return notReached(exchange.stop.sentence);
-    const found = tokenPlace(exchange);
-    if (found !== undefined) {
-      return unmet(
-        'A visitor without a session gets no token.',
-        `Without credentials, ${found} (${context.visit.title}).`,
-      );
-    }
-    // Where nobody gets a token, a stranger who gets none shows nothing; a sign-in page is a closed door.
-    return handsOver(context) || exchange.stop.code === 'sign-in-page'
-      ? met
-      : notReached('No visit brought a token, with or without a session.');
-  },
-  brokenBy: [
-    { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },
-    {
-      name: 'open-on-deep-link',
-      change: () => ({ requiresSignIn: ({ query }) => !/(?:^|&)redirect=/.test(query) }),
+export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'sign-in-required',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'Without signing in nobody gets a token',
+    why: 'An open door: whoever knows the login URL reads the docs as one of your users.',
+    fix: 'Put the handler that signs behind the login check. If the target is meant to sign in by itself (a test tenant, a client certificate), declare it with --sign-in none.',
+    stage: 'exchange',
+    visits: [anonymous, ...strangers],
+    seenBy: bothDrivers,
+    check: ({ exchange }, context) => {
+      if (context.signIn === 'none') {
+        return notApplicable('The target is declared to sign in by itself (--sign-in none).');
+      }
+      const answered = exchange.hops.some((hop) => hop.status !== undefined);
+      if (!answered) return notReached(exchange.stop.sentence);
+      const found = tokenPlace(exchange);
+      if (found !== undefined) {
+        return unmet(
+          'A visitor without a session gets no token.',
+          `Without credentials, ${found} (${context.visit.title}).`,
+        );
+      }
+      // Where nobody gets a token, a stranger who gets none shows nothing; a sign-in page is a closed door.
+      return handsOver(context) || exchange.stop.code === 'sign-in-page'
+        ? met
+        : notReached('No visit brought a token, with or without a session.');
     },
-    {
-      name: 'open-by-header',
-      seenBy: ['http'],
-      change: () => ({
-        requiresSignIn: ({ headers }) => headers['x-forwarded-user'] === undefined,
-      }),
-    },
-    {
-      name: 'open-to-any-cookie',
-      seenBy: ['http'],
-      change: () => ({
-        requiresSignIn: ({ headers }) => !/login_session=./.test(headers['cookie'] ?? ''),
-      }),
-      alsoFells: [
-        { id: 'session-renewed', why: 'any cookie will do, that from before the sign-in, too' },
-      ],
-    },
-    {
-      name: 'open-to-head',
-      seenBy: ['http'],
-      change: (honest) => ({
-        requiresSignIn: ({ method }) => method !== 'HEAD',
-        looksAhead: (request) => request.method !== 'HEAD' && honest.looksAhead(request),
-      }),
-    },
-    {
-      name: 'open-to-post',
-      seenBy: ['http'],
-      // The form's own submission says what it is.
-      change: () => ({
-        requiresSignIn: ({ method, headers }) =>
-          method !== 'POST' || headers['content-type'] !== undefined,
-      }),
-    },
-    {
-      name: 'token-in-sign-in-page',
-      change: () => ({
-        pageHtml: (_returnTo, { base64url }) => {
-          const parts = ['{"alg":"EdDSA"}', '{"groups":["admin"]}', 'a signature of some length'];
-          const state = { token: parts.map((part) => base64url(part)).join('.') };
-          return `<div data-state="${base64url(JSON.stringify(state))}"></div>`;
-        },
-      }),
-    },
-  ],
-});
+    brokenBy: [
+      { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },
+      {
+        name: 'open-on-deep-link',
+        change: () => ({ requiresSignIn: ({ query }) => !/(?:^|&)redirect=/.test(query) }),
+      },
+      {
+        name: 'open-by-header',
+        seenBy: ['http'],
+        change: () => ({
+          requiresSignIn: ({ headers }) => headers['x-forwarded-user'] === undefined,
+        }),
+      },
+      {
+        name: 'open-to-any-cookie',
+        seenBy: ['http'],
+        change: () => ({
+          requiresSignIn: ({ headers }) => !/login_session=./.test(headers['cookie'] ?? ''),
+        }),
+        alsoFells: [
+          { id: 'session-renewed', why: 'any cookie will do, that from before the sign-in, too' },
+        ],
+      },
+      {
+        name: 'open-to-head',
+        seenBy: ['http'],
+        change: (honest) => ({
+          requiresSignIn: ({ method }) => method !== 'HEAD',
+          looksAhead: (request) => request.method !== 'HEAD' && honest.looksAhead(request),
+        }),
+      },
+      {
+        name: 'open-to-post',
+        seenBy: ['http'],
+        // The form's own submission says what it is.
+        change: () => ({
+          requiresSignIn: ({ method, headers }) =>
+            method !== 'POST' || headers['content-type'] !== undefined,
+        }),
+      },
+      {
+        name: 'token-in-sign-in-page',
+        change: () => ({
+          pageHtml: (_returnTo, { base64url }) => {
+            const parts = ['{"alg":"EdDSA"}', '{"groups":["admin"]}', 'a signature of some length'];
+            const state = { token: parts.map((part) => base64url(part)).join('.') };
+            return `<div data-state="${base64url(JSON.stringify(state))}"></div>`;
+          },
+        }),
+      },
+    ],
+  });

@@ -1,14 +1,15 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { earlierCookies, wrongFirst } from '../sign-in-visits.js';
-import { bothHandshakes, practice, rfc } from '../sources.js';
+import { practice, rfc } from '../sources.js';
 import { signsIn } from '../submission.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers } from '../visits.js';
+import type { HandshakeTexts } from '../texts.js';
 
 /** Ends that show nothing of what the login flow decided. */
 const unseen = new Set(['unreachable', 'tls', 'timeout', 'garbage', 'not-made', 'browser-needed']);
@@ -23,40 +24,41 @@ function untilRightPassword(exchange: Exchange): Exchange {
   return { ...rest, hops: exchange.hops.slice(0, Math.max(0, right)) };
 }
 
-const wrongPassword: Requirement = requirement({
-  id: 'wrong-password',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'A wrong password brings no token',
-  why: 'Whoever knows a user name reads the docs in that user’s place.',
-  fix: 'Look for the path on which a failed check goes on to sign the token; let an error of the check count as a refusal.',
-  stage: 'exchange',
-  visits: [wrongFirst],
-  seenBy: bothDrivers,
-  refusalIsFine: true,
-  check: ({ exchange }) => {
-    const { code, sentence } = exchange.stop;
-    const status = exchange.hops.at(-1)?.status ?? 0;
-    if (exchange.typed === 'name' && exchange.callback !== undefined) {
-      return notApplicable('The sign-in form asks for no password.');
-    }
-    if (exchange.signIns === 0) return notReached(sentence);
-    const found = tokenPlace(untilRightPassword(exchange));
-    if (found !== undefined) {
-      return unmet('After one wrong password there is no token.', `After it, ${found}.`);
-    }
-    // The form came back for the right one: the wrong one was refused, whatever happened then.
-    if (exchange.signIns > 1) return met;
-    if (unseen.has(code)) return notReached(sentence);
-    return code === 'status' && limited.has(status)
-      ? notReached(`The answer was ${status}: a rate limit, as it seems.`)
-      : met;
-  },
-  brokenBy: [
-    { name: 'any-password', intrusive: true, change: () => ({ acceptsPassword: () => true }) },
-  ],
-});
+const wrongPassword = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'wrong-password',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'A wrong password brings no token',
+    why: 'Whoever knows a user name reads the docs in that user’s place.',
+    fix: 'Look for the path on which a failed check goes on to sign the token; let an error of the check count as a refusal.',
+    stage: 'exchange',
+    visits: [wrongFirst],
+    seenBy: bothDrivers,
+    refusalIsFine: true,
+    check: ({ exchange }) => {
+      const { code, sentence } = exchange.stop;
+      const status = exchange.hops.at(-1)?.status ?? 0;
+      if (exchange.typed === 'name' && exchange.callback !== undefined) {
+        return notApplicable('The sign-in form asks for no password.');
+      }
+      if (exchange.signIns === 0) return notReached(sentence);
+      const found = tokenPlace(untilRightPassword(exchange));
+      if (found !== undefined) {
+        return unmet('After one wrong password there is no token.', `After it, ${found}.`);
+      }
+      // The form came back for the right one: the wrong one was refused, whatever happened then.
+      if (exchange.signIns > 1) return met;
+      if (unseen.has(code)) return notReached(sentence);
+      return code === 'status' && limited.has(status)
+        ? notReached(`The answer was ${status}: a rate limit, as it seems.`)
+        : met;
+    },
+    brokenBy: [
+      { name: 'any-password', intrusive: true, change: () => ({ acceptsPassword: () => true }) },
+    ],
+  });
 
 const keptSession: Mutant = {
   name: 'session-fixation',
@@ -64,7 +66,7 @@ const keptSession: Mutant = {
   change: () => ({ signedInSessionId: (fresh, before) => before ?? fresh }),
 };
 
-const sessionRenewed: Requirement = requirement({
+const sessionRenewed: UndatedRequirement = requirement({
   id: 'session-renewed',
   level: 'should',
   class: 'practice',
@@ -122,7 +124,7 @@ const prefetch: Visit = {
   headersStay: true,
 };
 
-const headDoesNotSign: Requirement = requirement({
+const headDoesNotSign: UndatedRequirement = requirement({
   id: 'head-does-not-sign',
   level: 'info',
   class: 'rfc',
@@ -162,6 +164,9 @@ const headDoesNotSign: Requirement = requirement({
 });
 
 /** The rows about the sign-in itself, in the order of the catalogue. */
-export const signInRequirements: readonly Requirement[] = [wrongPassword, sessionRenewed];
+export const signInRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+  wrongPassword(texts),
+  sessionRenewed,
+];
 /** Stands with the rows about HTTP. */
 export { headDoesNotSign };

@@ -1,4 +1,4 @@
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { callbackChange } from '../mutants.js';
 import { practice, rfc } from '../sources.js';
@@ -12,7 +12,7 @@ const splitLine = /(?:^|[\r\n])X-Injected:/i;
 const secondResponse = /[\r\n]HTTP\/1\.[01] 200 OK[\r\n]+X-Injected/i;
 
 /** Judged on the octets as they came; the rest of the hostile rows look at where the token went. */
-export const redirectNoHeaderSplitting: Requirement = requirement({
+export const redirectNoHeaderSplitting: UndatedRequirement = requirement({
   id: 'redirect-no-header-splitting',
   level: 'must',
   class: 'rfc',
@@ -85,7 +85,7 @@ export const redirectNoHeaderSplitting: Requirement = requirement({
 });
 
 /** The one hostile row that is not about the return value. */
-export const hostHeaderIgnored: Requirement = requirement({
+export const hostHeaderIgnored: UndatedRequirement = requirement({
   id: 'host-header-ignored',
   level: 'must',
   class: 'practice',

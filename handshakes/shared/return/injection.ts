@@ -2,17 +2,17 @@ import {
   requirement,
   type AtCallback,
   type Context,
-  type Requirement,
+  type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { decodeLoosely } from '../../../protocol/url/callback.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { afterSignIn, callbackChange } from '../mutants.js';
 import { plural, quoted } from '../sentences.js';
 import { twoTabs, twoTabsBare } from '../sign-in-visits.js';
-import { bothHandshakes } from '../sources.js';
 import { bothDrivers, deepLink } from '../visits.js';
 import { injectionVisits } from './value-visits.js';
 import { hostileHost, injected } from './values.js';
+import type { HandshakeTexts } from '../texts.js';
 
 type Callback = AtCallback['callback'];
 
@@ -100,61 +100,65 @@ const isPath = (value: string | undefined): value is string =>
   value !== undefined && /^\/(?![/\\])/.test(value);
 
 /** A return value stays inside its one parameter. */
-export const redirectNoInjection: Requirement = requirement({
-  id: 'redirect-no-injection',
-  level: 'must',
-  class: 'documented',
-  source: bothHandshakes,
-  title: 'The return value cannot put a token or a second redirect into the callback',
-  why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
-  fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
-  stage: 'callback',
-  visits: [...injectionVisits, twoTabs, twoTabsBare],
-  seenBy: bothDrivers,
-  check: judgeInjection,
-  brokenBy: [
-    {
-      name: 'unencoded-redirect',
-      change: callbackChange((url, token, request) => {
-        const value = request.returnTo;
-        if (!isPath(value)) return url;
-        return request.handshake === 'mintlify-authentication'
-          ? `${request.callbackBase}?redirect=${written(value)}#${token}`
-          : /^[^#]*#aaa/.test(value)
-            ? `${request.docsOrigin}${written(value)}#${token}`
-            : url;
-      }),
-      alsoFells: [
-        { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
-        { id: 'location-valid', why: 'blanks and quotes stand raw in the Location' },
-      ],
-    },
-    {
-      name: 'unencoded-after-sign-in',
-      handshake: 'mintlify-authentication',
-      change: afterSignIn((url, token, request) =>
-        isPath(request.returnTo)
-          ? `${request.callbackBase}?redirect=${written(request.returnTo)}#${token}`
-          : url,
-      ),
-      alsoFells: [
-        { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
-        { id: 'location-valid', why: 'without sessions every value comes behind the form' },
-      ],
-    },
-    {
-      name: 'fragment-in-place-of-token',
-      change: callbackChange((url, _token, request) => {
-        const value = request.returnTo;
-        if (!isPath(value) || !value.includes('#')) return url;
-        return request.handshake === 'mintlify-authentication'
-          ? `${request.callbackBase}?redirect=${written(value)}`
-          : `${request.docsOrigin}${written(value)}`;
-      }),
-      alsoFells: [
-        { id: 'redirect-exact', why: 'the anchor of a page becomes the fragment' },
-        { id: 'callback-reached', why: 'a reader on the way to an anchor gets no token' },
-      ],
-    },
-  ],
-});
+export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'redirect-no-injection',
+    level: 'must',
+    class: 'documented',
+    source: texts.sources.handshake,
+    title: 'The return value cannot put a token or a second redirect into the callback',
+    why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
+    fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
+    stage: 'callback',
+    visits: [...injectionVisits, twoTabs, twoTabsBare],
+    seenBy: bothDrivers,
+    check: judgeInjection,
+    brokenBy: [
+      {
+        name: 'unencoded-redirect',
+        change: callbackChange((url, token, request) => {
+          const value = request.returnTo;
+          if (!isPath(value)) return url;
+          return texts.facts.callbackPath !== undefined
+            ? `${request.callbackBase}?${texts.facts.returnParam}=${written(value)}#${token}`
+            : /^[^#]*#aaa/.test(value)
+              ? `${request.docsOrigin}${written(value)}#${token}`
+              : url;
+        }),
+        alsoFells: [
+          { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
+          { id: 'location-valid', why: 'blanks and quotes stand raw in the Location' },
+        ],
+      },
+      ...(texts.facts.callbackPath === undefined
+        ? []
+        : [
+            {
+              name: 'unencoded-after-sign-in',
+              change: afterSignIn((url, token, request) =>
+                isPath(request.returnTo)
+                  ? `${request.callbackBase}?${texts.facts.returnParam}=${written(request.returnTo)}#${token}`
+                  : url,
+              ),
+              alsoFells: [
+                { id: 'redirect-exact', why: 'a value with & or # in it comes back cut' },
+                { id: 'location-valid', why: 'without sessions every value comes behind the form' },
+              ],
+            },
+          ]),
+      {
+        name: 'fragment-in-place-of-token',
+        change: callbackChange((url, _token, request) => {
+          const value = request.returnTo;
+          if (!isPath(value) || !value.includes('#')) return url;
+          return texts.facts.callbackPath !== undefined
+            ? `${request.callbackBase}?${texts.facts.returnParam}=${written(value)}`
+            : `${request.docsOrigin}${written(value)}`;
+        }),
+        alsoFells: [
+          { id: 'redirect-exact', why: 'the anchor of a page becomes the fragment' },
+          { id: 'callback-reached', why: 'a reader on the way to an anchor gets no token' },
+        ],
+      },
+    ],
+  });

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
@@ -54,7 +54,7 @@ const isMalformed = (request: PlanRequest): boolean => {
   }
 };
 
-const redirectOddInput: Requirement = requirement({
+const redirectOddInput: UndatedRequirement = requirement({
   id: 'redirect-odd-input',
   level: 'should',
   class: 'practice',
@@ -151,7 +151,7 @@ const redirectOddInput: Requirement = requirement({
 });
 
 /** Odd and reflected return values. */
-export const oddInputRequirements: readonly Requirement[] = [
+export const oddInputRequirements: readonly UndatedRequirement[] = [
   redirectOddInput,
   redirectNotReflected,
 ];

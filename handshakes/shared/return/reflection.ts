@@ -1,6 +1,6 @@
 import type { Hop } from '../../../protocol/exchange.js';
 import { findBreakout, type Breakout } from '../../../protocol/html/breakout.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { fieldValues, quoted } from '../sentences.js';
@@ -50,7 +50,7 @@ const words: Readonly<Record<Breakout, (source: string) => string>> = {
 const withoutBrackets = (text = ''): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** A stranger's markup stays text. */
-export const redirectNotReflected: Requirement = requirement({
+export const redirectNotReflected: UndatedRequirement = requirement({
   id: 'redirect-not-reflected',
   level: 'should',
   class: 'practice',

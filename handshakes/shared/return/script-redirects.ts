@@ -1,6 +1,10 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { carriedToken } from '../../../protocol/url/destination.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -79,7 +83,7 @@ const signedInPage = ({ returnTo }: PlanRequest): string | undefined =>
   leads(returnTo) ? `<!doctype html><title>Welcome</title>${assigning(returnTo)}` : undefined;
 
 /** A login page that navigates by script takes no script and no foreign address from the return value. */
-export const redirectScriptSafe: Requirement = requirement({
+export const redirectScriptSafe: UndatedRequirement = requirement({
   id: 'redirect-script-safe',
   level: 'should',
   class: 'practice',

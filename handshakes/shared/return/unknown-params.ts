@@ -1,10 +1,14 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type Context, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
-import { practice } from '../sources.js';
 import { anonymous, bothDrivers, deepLink, plain, strangersOnly } from '../visits.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const unknownParams: Visit = {
   session: 'live',
@@ -78,53 +82,51 @@ function judgeReader(exchange: Exchange, context: Context): Finding {
 }
 
 /** Links from elsewhere add parameters of their own. */
-export const unknownParamsIgnored: Requirement = requirement({
-  id: 'unknown-params-ignored',
-  level: 'should',
-  class: 'practice',
-  source: practice(
-    'Mintlify docs: several login URLs and links from elsewhere add parameters',
-    '2026-08',
-  ),
-  title: 'Unknown query parameters change nothing',
-  why: 'Mail programs and campaign links add parameters; readers who follow them could not sign in.',
-  fix: 'Ignore query parameters that the login route does not know.',
-  stage: 'exchange',
-  visits: [unknownParams, onTheWay, stranger, anonymous],
-  seenBy: bothDrivers,
-  check: ({ exchange }, context) =>
-    context.visit.session === 'anonymous'
-      ? judgeStranger(exchange, context)
-      : judgeReader(exchange, context),
-  brokenBy: [
-    {
-      name: 'strict-query',
-      change: (honest) => ({
-        answer: (location, token, request) =>
-          /(?:^|&)utm_source=/.test(request.query)
-            ? { status: 400, headers: [] }
-            : honest.answer(location, token, request),
-      }),
-    },
-    {
-      name: 'strict-query-for-strangers',
-      change: (honest) => ({
-        // Nobody is signed in: what is answered holds no token.
-        requiresSignIn: ({ query }) => !/(?:^|&)utm_source=/.test(query),
-        answer: (location, token, request) =>
-          /(?:^|&)utm_source=/.test(request.query) && request.headers['cookie'] === undefined
-            ? { status: 400, headers: [] }
-            : honest.answer(location, token, request),
-      }),
-    },
-    {
-      name: 'page-lost-with-params',
-      withoutSession: 'intrusive',
-      change: callbackChange((url, token, { query, docsOrigin, callbackBase }) =>
-        /(?:^|&)utm_source=/.test(query)
-          ? `${new URL(callbackBase, docsOrigin).href}#${token}`
-          : url,
-      ),
-    },
-  ],
-});
+export const unknownParamsIgnored = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    id: 'unknown-params-ignored',
+    level: 'should',
+    class: 'practice',
+    source: texts.sources.loginLinks,
+    title: 'Unknown query parameters change nothing',
+    why: 'Mail programs and campaign links add parameters; readers who follow them could not sign in.',
+    fix: 'Ignore query parameters that the login route does not know.',
+    stage: 'exchange',
+    visits: [unknownParams, onTheWay, stranger, anonymous],
+    seenBy: bothDrivers,
+    check: ({ exchange }, context) =>
+      context.visit.session === 'anonymous'
+        ? judgeStranger(exchange, context)
+        : judgeReader(exchange, context),
+    brokenBy: [
+      {
+        name: 'strict-query',
+        change: (honest) => ({
+          answer: (location, token, request) =>
+            /(?:^|&)utm_source=/.test(request.query)
+              ? { status: 400, headers: [] }
+              : honest.answer(location, token, request),
+        }),
+      },
+      {
+        name: 'strict-query-for-strangers',
+        change: (honest) => ({
+          // Nobody is signed in: what is answered holds no token.
+          requiresSignIn: ({ query }) => !/(?:^|&)utm_source=/.test(query),
+          answer: (location, token, request) =>
+            /(?:^|&)utm_source=/.test(request.query) && request.headers['cookie'] === undefined
+              ? { status: 400, headers: [] }
+              : honest.answer(location, token, request),
+        }),
+      },
+      {
+        name: 'page-lost-with-params',
+        withoutSession: 'intrusive',
+        change: callbackChange((url, token, { query, docsOrigin, callbackBase }) =>
+          /(?:^|&)utm_source=/.test(query)
+            ? `${new URL(callbackBase, docsOrigin).href}#${token}`
+            : url,
+        ),
+      },
+    ],
+  });

@@ -1,24 +1,24 @@
 import type { TokenReading } from '../../../protocol/jose/token.js';
-import type { Context } from '../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { quoted } from '../sentences.js';
+import type { HandshakeTexts } from '../texts.js';
 
 /** What a wrong algorithm name deserves to be told. */
-export function algorithmSentence(alg: unknown, token: TokenReading, context: Context): string {
+export function algorithmSentence(
+  alg: unknown,
+  token: TokenReading,
+  { facts, mistakenFor }: HandshakeTexts,
+): string {
   const { signature } = token;
   const proof = signature.state === 'not-judged' ? signature : undefined;
   const signer =
     proof?.otherKey === undefined ? '' : ` Its signature verifies with the key ${proof.otherKey}.`;
   if (alg === undefined) return `The header has no alg.${signer}`;
   if (typeof alg !== 'string') return `The header's alg is ${quoted(alg)}, not a name.${signer}`;
-  if (alg === 'EdDSA' && context.facts.algorithm === 'ES256') {
-    return `The header says alg EdDSA, which is the other handshake: if you followed a page from before 2025-03-25, or the one for JWT authentication, that is why.${signer}`;
-  }
-  if (alg === 'ES256') {
-    return `The header says alg ES256, which is the other handshake: if you followed the page for JWT personalization, that is why.${signer}`;
-  }
+  const mistake = mistakenFor[alg];
+  if (mistake !== undefined) return `The header says alg ${alg}, ${mistake}.${signer}`;
   if (alg === 'Ed25519') {
-    return `The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only ${context.facts.algorithm}.`;
+    return `The header says alg Ed25519: RFC 9864 gives the algorithm that name, but the docs host names only ${facts.algorithm}.`;
   }
   if (alg.toLowerCase() === 'none')
     return 'The header says alg none: the token is not signed at all.';
@@ -27,7 +27,7 @@ export function algorithmSentence(alg: unknown, token: TokenReading, context: Co
       ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
       : `The header says alg ${alg}, and the PEM text of the key ${proof.hmacKey} was used as the HMAC secret (recomputed: it matches).`;
   }
-  return alg.toLowerCase() === context.facts.algorithm.toLowerCase()
+  return alg.toLowerCase() === facts.algorithm.toLowerCase()
     ? `The header says alg ${quoted(alg)}: upper and lower case count.${signer}`
     : `The header says alg ${quoted(alg)}.${signer}`;
 }
@@ -36,7 +36,10 @@ export function algorithmSentence(alg: unknown, token: TokenReading, context: Co
 const signatureSize = 64;
 
 /** What the verification of the signature came to, with the cause where it can be proven. */
-export function signatureFinding(token: TokenReading, context: Context): Finding {
+export function signatureFinding(
+  token: TokenReading,
+  { facts, otherKey }: HandshakeTexts,
+): Finding {
   const { signature } = token;
   if (signature.state === 'verified') return met;
   if (signature.state === 'not-judged') return notReached(signature.reason);
@@ -44,7 +47,7 @@ export function signatureFinding(token: TokenReading, context: Context): Finding
   if (signature.otherKey !== undefined) {
     return unmet(
       expected,
-      `It was signed with the key ${signature.otherKey}, which is the other handshake's; the header names ${context.facts.algorithm}.`,
+      `It was signed with the key ${signature.otherKey}, which is ${otherKey}; the header names ${facts.algorithm}.`,
     );
   }
   const { signatureOctets: size } = token;

@@ -1,4 +1,8 @@
-import { requirement, type Arrival, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Arrival,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import {
   met,
   metWith,
@@ -9,13 +13,14 @@ import {
 } from '../../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from '../mutants.js';
 import { span } from '../sentences.js';
-import { practice, rfc } from '../sources.js';
+import { rfc } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 import { seconds, timeFault, tokenExpFuture } from './times.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-const tokenExpSlack: Requirement = requirement({
+const tokenExpSlack: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-slack',
   level: 'info',
@@ -55,7 +60,7 @@ const tokenExpSlack: Requirement = requirement({
   ],
 });
 
-const tokenTimesNumeric: Requirement = requirement({
+const tokenTimesNumeric: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-times-numeric',
   level: 'must',
@@ -64,6 +69,8 @@ const tokenTimesNumeric: Requirement = requirement({
   title: 'iat and nbf are numbers of seconds',
   why: 'A verifier refuses a time that is no number, and one in milliseconds lies thousands of years ahead.',
   fix: 'Set iat and nbf to Math.floor(Date.now() / 1000), as numbers, or leave them out.',
+  onArrival: 'by-level',
+  members: ['iat', 'nbf'],
   stage: 'claims',
   check: ({ claims }) => {
     for (const name of ['iat', 'nbf']) {
@@ -91,7 +98,7 @@ const slack = 2;
 /** What the documented sample gives a token, in seconds. */
 const lifetime = 10;
 
-const tokenNotEarly: Requirement = requirement({
+const tokenNotEarly: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-not-early',
   level: 'must',
@@ -100,6 +107,8 @@ const tokenNotEarly: Requirement = requirement({
   title: 'The token is valid when it arrives',
   why: 'A token whose nbf lies ahead is refused; ten seconds later it has expired.',
   fix: 'Leave nbf out, or set it to the moment of signing, and keep the clock of the signing host in sync (NTP).',
+  onArrival: 'by-level',
+  leeway: 'later',
   stage: 'claims',
   check: ({ claims, arrival }) => {
     const nbf = seconds(claims['nbf']);
@@ -129,51 +138,52 @@ const tokenNotEarly: Requirement = requirement({
   ],
 });
 
-const tokenSignedLast: Requirement = requirement({
-  ...onHonestVisits,
-  id: 'token-signed-last',
-  level: 'should',
-  class: 'practice',
-  source: practice('Mintlify docs, JWT authentication handshake: exp of 10 seconds', '2025-02'),
-  title: 'Signing is the last step before the redirect',
-  why: 'Every second between signing and the redirect is taken from the ten that the token lives.',
-  fix: 'Load the user first, sign right before sending the redirect, and answer without further work.',
-  stage: 'claims',
-  check: ({ claims, arrival }) => {
-    const iat = seconds(claims['iat']);
-    if (iat === undefined)
-      return notApplicable('The token has no iat that tells when it was signed.');
-    if (arrival.theirs === undefined)
-      return notReached('The response has no Date to compare iat with.');
-    const age = arrival.theirs - iat;
-    const exp = seconds(claims['exp']);
-    // Some flows set iat back for clocks that are behind; exp then still counts its ten seconds from now.
-    const fresh = exp !== undefined && Math.abs(exp - arrival.theirs - lifetime) <= slack + 1;
-    if (fresh) return met;
-    // Both count whole seconds, which can make two seconds look like three.
-    return age <= slack + 1
-      ? met
-      : unmet(
-          'iat is within 2 s of the response.',
-          `The token was signed ${span(age)} before the response.`,
-        );
-  },
-  brokenBy: [
-    {
-      name: 'sign-then-wait',
-      // The same as signing and then working for five seconds, without the wait.
-      change: claimsChange((_claims, request) => ({
-        iat: nowSeconds(request) - 5,
-        exp: nowSeconds(request) + 5,
-      })),
+const tokenSignedLast = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onHonestVisits,
+    id: 'token-signed-last',
+    level: 'should',
+    class: 'practice',
+    source: texts.sources.lifetime,
+    title: 'Signing is the last step before the redirect',
+    why: 'Every second between signing and the redirect is taken from the ten that the token lives.',
+    fix: 'Load the user first, sign right before sending the redirect, and answer without further work.',
+    stage: 'claims',
+    check: ({ claims, arrival }) => {
+      const iat = seconds(claims['iat']);
+      if (iat === undefined)
+        return notApplicable('The token has no iat that tells when it was signed.');
+      if (arrival.theirs === undefined)
+        return notReached('The response has no Date to compare iat with.');
+      const age = arrival.theirs - iat;
+      const exp = seconds(claims['exp']);
+      // Some flows set iat back for clocks that are behind; exp then still counts its ten seconds from now.
+      const fresh = exp !== undefined && Math.abs(exp - arrival.theirs - lifetime) <= slack + 1;
+      if (fresh) return met;
+      // Both count whole seconds, which can make two seconds look like three.
+      return age <= slack + 1
+        ? met
+        : unmet(
+            'iat is within 2 s of the response.',
+            `The token was signed ${span(age)} before the response.`,
+          );
     },
-  ],
-});
+    brokenBy: [
+      {
+        name: 'sign-then-wait',
+        // The same as signing and then working for five seconds, without the wait.
+        change: claimsChange((_claims, request) => ({
+          iat: nowSeconds(request) - 5,
+          exp: nowSeconds(request) + 5,
+        })),
+      },
+    ],
+  });
 
 /** The rows about the clocks, in the order of the catalogue. */
-export const clockRequirements: readonly Requirement[] = [
+export const clockRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
   tokenExpSlack,
   tokenTimesNumeric,
   tokenNotEarly,
-  tokenSignedLast,
+  tokenSignedLast(texts),
 ];

@@ -1,5 +1,5 @@
 import type { PlanRequest } from '../../../protocol/plan.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, noted, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, headerChange } from '../mutants.js';
@@ -9,7 +9,7 @@ import { bothDrivers, honestVisits } from '../visits.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
-const tokenHeaderCrit: Requirement = requirement({
+const tokenHeaderCrit: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-header-crit',
   level: 'must',
@@ -18,6 +18,7 @@ const tokenHeaderCrit: Requirement = requirement({
   title: 'The header has neither crit nor b64',
   why: 'A verifier that does not know what crit names must refuse the token, and b64 changes what is signed.',
   fix: 'Leave crit and b64 out of the protected header: send only alg (and typ).',
+  onArrival: 'by-level',
   stage: 'claims',
   check: ({ header }) => {
     const found = ['crit', 'b64'].filter((name) => name in header);
@@ -34,7 +35,7 @@ const tokenHeaderCrit: Requirement = requirement({
 /** Header members that bring a key or a compressed payload along (RFC 7515 §4.1, RFC 7516 §4.1.3). */
 const carriers = ['zip', 'jku', 'x5u', 'jwk', 'x5c'];
 
-const tokenHeaderKeys: Requirement = requirement({
+const tokenHeaderKeys: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-header-keys',
   level: 'should',
@@ -43,6 +44,7 @@ const tokenHeaderKeys: Requirement = requirement({
   title: 'The header brings no key along',
   why: 'The docs host knows its keys; a key inside the token tempts verifiers to trust whoever made it.',
   fix: 'Leave zip, jku, x5u, jwk and x5c out of the protected header: send only alg (and typ, kid).',
+  onArrival: 'by-level',
   stage: 'claims',
   check: ({ header }) => {
     const found = carriers.filter((name) => name in header);
@@ -72,7 +74,7 @@ async function signedText(header: string, payload: string, request: PlanRequest)
   return `${input}.${base64url(await sign(input))}`;
 }
 
-const tokenJson: Requirement = requirement({
+const tokenJson: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-json',
   level: 'must',
@@ -81,6 +83,7 @@ const tokenJson: Requirement = requirement({
   title: 'Header and payload are UTF-8 JSON objects without duplicate names',
   why: 'Text in another encoding is refused or arrives garbled, and of a name that stands twice two readers see two values.',
   fix: 'Serialise header and payload with a JSON library in UTF-8; do not join JSON text by hand.',
+  onArrival: 'by-level',
   stage: 'token',
   check: ({ token }) => {
     // A segment that cannot be decoded at all is a fault of its spelling: token-compact.
@@ -139,7 +142,7 @@ const mostCharacters = 8_000;
 const knownLimit = 2_048;
 
 /** Stands apart from its family: it comes last among the token rows. */
-export const tokenSize: Requirement = requirement({
+export const tokenSize: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-size',
   level: 'should',
@@ -148,6 +151,8 @@ export const tokenSize: Requirement = requirement({
   title: 'The callback URL is at most 8,000 characters long',
   why: 'Proxies and frameworks cut or refuse longer headers; the readers with the most groups cannot sign in.',
   fix: 'Send fewer claims: group names only, and only the content that pages show.',
+  onArrival: 'by-level',
+  arrivalCases: ['long-fragment'],
   stage: 'token',
   check: ({ callback }) => {
     const size = callback.url.reveal().length;
@@ -189,7 +194,7 @@ function secretIn(value: unknown, path: string, depth = 0): string | undefined {
 }
 
 /** Stands apart: it belongs to the user rows. */
-export const userNoSecrets: Requirement = requirement({
+export const userNoSecrets: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-no-secrets',
   level: 'info',
@@ -218,7 +223,7 @@ export const userNoSecrets: Requirement = requirement({
 });
 
 /** What the protected header and the JSON of a token must be. */
-export const headerRequirements: readonly Requirement[] = [
+export const headerRequirements: readonly UndatedRequirement[] = [
   tokenHeaderCrit,
   tokenHeaderKeys,
   tokenJson,

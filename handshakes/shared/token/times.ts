@@ -1,13 +1,18 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { JsonObject } from '../../../protocol/json.js';
-import { requirement, type Arrival, type Requirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type Arrival,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { claimsChange, nowSeconds } from '../mutants.js';
 import { hostileSignIns } from '../return/value-visits.js';
 import { quoted, span, typeName } from '../sentences.js';
 import { twoTabs } from '../sign-in-visits.js';
-import { bothHandshakes, rfc } from '../sources.js';
+import { rfc } from '../sources.js';
 import { bothDrivers, honestVisits, later, plain, signingIn } from '../visits.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 
@@ -43,7 +48,7 @@ export function timeFault(value: unknown): string {
   return `${value}, which looks like milliseconds`;
 }
 
-const tokenExpNumeric: Requirement = requirement({
+const tokenExpNumeric: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-numeric',
   level: 'must',
@@ -52,6 +57,8 @@ const tokenExpNumeric: Requirement = requirement({
   title: 'exp is a number of seconds since the epoch',
   why: 'A text is refused, and milliseconds make the token valid for thousands of years.',
   fix: 'Set exp to Math.floor(Date.now() / 1000) + 10, as a number.',
+  onArrival: 'by-level',
+  members: ['exp'],
   stage: 'claims',
   check: ({ claims }) => {
     const exp = claims['exp'];
@@ -94,7 +101,7 @@ function zoneCause(exp: number, arrival: Arrival): string {
 }
 
 /** Also asked again on a moved clock: `token-exp-slack`. */
-export const tokenExpFuture: Requirement = requirement({
+export const tokenExpFuture: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-future',
   level: 'must',
@@ -103,6 +110,8 @@ export const tokenExpFuture: Requirement = requirement({
   title: 'The token has not expired when it arrives',
   why: 'The docs host refuses an expired token: the reader signs in and still does not get in.',
   fix: 'Set exp from UTC epoch seconds at the moment of signing, sign last, and keep the clock of the signing host in sync (NTP).',
+  onArrival: 'by-level',
+  leeway: 'earlier',
   stage: 'claims',
   check: ({ claims, arrival }) => {
     const exp = seconds(claims['exp']);
@@ -162,42 +171,44 @@ function sessionCause(exp: number, claims: JsonObject, arrival: Arrival): string
     : '';
 }
 
-const tokenExpShort: Requirement = requirement({
-  ...onHonestVisits,
-  id: 'token-exp-short',
-  level: 'should',
-  class: 'documented',
-  source: { ...bothHandshakes, section: 'exp: 10 seconds or less' },
-  title: 'The token lives at most 10 seconds',
-  why: 'The token is a login by itself: every second that it lives is a second in which a copy of it opens the docs.',
-  fix: 'Set exp to now plus 10 seconds; the length of the session belongs into expiresAt.',
-  stage: 'claims',
-  check: ({ claims, arrival }) => {
-    const exp = seconds(claims['exp']);
-    if (exp === undefined) return notReached('There is no exp that can be read.');
-    // The shorter of both clocks' views: a skewed clock must not make an honest token look long-lived.
-    const ahead = Math.min(exp - arrival.ours, exp - (arrival.theirs ?? arrival.ours));
-    if (ahead <= 12) return met;
-    return unmet(
-      'exp is at most 10 s ahead.',
-      `exp is ${span(ahead)} ahead.${zoneCause(exp, arrival)}${sessionCause(exp, claims, arrival)}`,
-    );
-  },
-  brokenBy: [
-    {
-      name: 'exp-one-day',
-      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })),
+const tokenExpShort = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onHonestVisits,
+    id: 'token-exp-short',
+    level: 'should',
+    class: 'documented',
+    source: { ...texts.sources.handshake, section: 'exp: 10 seconds or less' },
+    title: 'The token lives at most 10 seconds',
+    why: 'The token is a login by itself: every second that it lives is a second in which a copy of it opens the docs.',
+    fix: 'Set exp to now plus 10 seconds; the length of the session belongs into expiresAt.',
+    onArrival: 'by-level',
+    stage: 'claims',
+    check: ({ claims, arrival }) => {
+      const exp = seconds(claims['exp']);
+      if (exp === undefined) return notReached('There is no exp that can be read.');
+      // The shorter of both clocks' views: a skewed clock must not make an honest token look long-lived.
+      const ahead = Math.min(exp - arrival.ours, exp - (arrival.theirs ?? arrival.ours));
+      if (ahead <= 12) return met;
+      return unmet(
+        'exp is at most 10 s ahead.',
+        `exp is ${span(ahead)} ahead.${zoneCause(exp, arrival)}${sessionCause(exp, claims, arrival)}`,
+      );
     },
-    {
-      name: 'local-time-ahead',
-      change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 + 19_800 })),
-    },
-    {
-      name: 'exp-equals-expiresAt',
-      change: claimsChange((claims) => ({ exp: claims['expiresAt'] })),
-    },
-  ],
-});
+    brokenBy: [
+      {
+        name: 'exp-one-day',
+        change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 86_400 })),
+      },
+      {
+        name: 'local-time-ahead',
+        change: claimsChange((_claims, request) => ({ exp: nowSeconds(request) + 10 + 19_800 })),
+      },
+      {
+        name: 'exp-equals-expiresAt',
+        change: claimsChange((claims) => ({ exp: claims['expiresAt'] })),
+      },
+    ],
+  });
 
 const laterExp = (first: JsonObject | undefined, second: JsonObject): boolean => {
   const before = seconds(first?.['exp']);
@@ -211,7 +222,7 @@ const apartMs = 1_100;
 const arrivedAt = ({ callback, startedAtMs }: Exchange): number =>
   callback?.arrivedAtMs ?? startedAtMs;
 
-const tokenFresh: Requirement = requirement({
+const tokenFresh: UndatedRequirement = requirement({
   id: 'token-fresh',
   level: 'should',
   class: 'practice',
@@ -276,9 +287,9 @@ const tokenFresh: Requirement = requirement({
 });
 
 /** The rows about exp and freshness, in the order of the catalogue. */
-export const timeRequirements: readonly Requirement[] = [
+export const timeRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
   tokenExpNumeric,
   tokenExpFuture,
-  tokenExpShort,
+  tokenExpShort(texts),
   tokenFresh,
 ];

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../protocol/json.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond } from '../mutants.js';
 import { quoted } from '../sentences.js';
-import { userFormat } from '../sources.js';
 import { meantField, userFields } from './field-names.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const wrappers = ['user', 'data', 'payload', 'claims'];
 
@@ -49,39 +49,42 @@ function judgeFields(claims: JsonObject): Finding {
       );
 }
 
-const userKnownFields: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-known-fields',
-  level: 'should',
-  class: 'documented',
-  source: userFormat,
-  title: 'The user fields stand at the top level under their own names',
-  why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
-  fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
-  check: whose(({ claims }) => judgeFields(claims)),
-  brokenBy: [
-    {
-      name: 'wrapped-payload',
-      change: claimsChange((claims) => ({
-        groups: undefined,
-        content: undefined,
-        user: { groups: claims['groups'], content: claims['content'] },
-      })),
-    },
-    {
-      name: 'misspelt-groups',
-      change: claimsChange((claims) => ({ groups: undefined, group: claims['groups'] })),
-    },
-    {
-      name: 'swapped-letters',
-      change: claimsChange((claims) => ({ groups: undefined, gruops: claims['groups'] })),
-    },
-    {
-      name: 'dropped-letter',
-      change: claimsChange((claims) => ({ groups: undefined, grups: claims['groups'] })),
-    },
-  ],
-});
+const userKnownFields = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-known-fields',
+    level: 'should',
+    class: 'documented',
+    source: texts.sources.userFormat,
+    title: 'The user fields stand at the top level under their own names',
+    why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
+    fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
+    onArrival: 'by-level',
+    arrivalCases: ['other-shape'],
+    check: whose(({ claims }) => judgeFields(claims)),
+    brokenBy: [
+      {
+        name: 'wrapped-payload',
+        change: claimsChange((claims) => ({
+          groups: undefined,
+          content: undefined,
+          user: { groups: claims['groups'], content: claims['content'] },
+        })),
+      },
+      {
+        name: 'misspelt-groups',
+        change: claimsChange((claims) => ({ groups: undefined, group: claims['groups'] })),
+      },
+      {
+        name: 'swapped-letters',
+        change: claimsChange((claims) => ({ groups: undefined, gruops: claims['groups'] })),
+      },
+      {
+        name: 'dropped-letter',
+        change: claimsChange((claims) => ({ groups: undefined, grups: claims['groups'] })),
+      },
+    ],
+  });
 
 const anywhere = ['undefined', 'NaN', '[object Object]', '<nil>', '%!s(<nil>)', '(null)'];
 /** Words that a reader's own texts may hold. */
@@ -114,7 +117,7 @@ function placeholder(
   return undefined;
 }
 
-const userNoPlaceholder: Requirement = requirement({
+const userNoPlaceholder: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-no-placeholder',
   level: 'should',
@@ -126,6 +129,7 @@ const userNoPlaceholder: Requirement = requirement({
   title: 'No value is a placeholder of a programming language',
   why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
   fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',
+  onArrival: 'by-level',
   check: whose(({ claims }) => {
     const found = placeholder(claims, '', outsideContent);
     return found === undefined
@@ -155,4 +159,7 @@ const userNoPlaceholder: Requirement = requirement({
 });
 
 /** The rows about names and values of the payload. */
-export const fieldRequirements: readonly Requirement[] = [userKnownFields, userNoPlaceholder];
+export const fieldRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+  userKnownFields(texts),
+  userNoPlaceholder,
+];

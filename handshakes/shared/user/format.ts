@@ -1,52 +1,11 @@
 import { isObject } from '../../../protocol/json.js';
-import { requirement, type Requirement } from '../../../protocol/requirement.js';
+import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond, nowSeconds } from '../mutants.js';
 import { quoted, span, typeName } from '../sentences.js';
-import { hostText, userFormat } from '../sources.js';
 import { seconds, smallTime } from '../token/times.js';
-
-function hostFault(host: unknown, docsHost: string): string {
-  if (host === undefined) {
-    return 'There is no host in the payload. The text asks for it since 2026-03-10: if you followed a page from before that day, it did not say so.';
-  }
-  if (typeof host !== 'string') return `host is ${typeName(host)}.`;
-  if (/^[a-z]+:\/\//i.test(host)) return `host is ${quoted(host)}, with a scheme.`;
-  if (/:\d+$/.test(host)) return `host is ${quoted(host)}, with a port.`;
-  if (host.includes('/')) return `host is ${quoted(host)}, with a path.`;
-  if (host.toLowerCase() === docsHost) return `host is ${quoted(host)}: the case differs.`;
-  return `host is ${quoted(host)}.`;
-}
-
-/** JWT authentication only. */
-export const userHost: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-host',
-  level: { '2025-02': 'info', '2026-03': 'must' },
-  class: 'documented',
-  source: hostText,
-  title: 'The host claim is the docs host name',
-  why: 'Since 2026-03-10 the docs host refuses a token without it: host ties the token to one site, so that it cannot be used on another.',
-  fix: 'Add host to the payload: the docs host name alone, no scheme, no port, no path.',
-  check: whose(({ claims }, { docsHost }) =>
-    claims['host'] === docsHost
-      ? met
-      : unmet(`host is ${quoted(docsHost)}.`, hostFault(claims['host'], docsHost)),
-  ),
-  brokenBy: [
-    { name: 'no-host', change: claimsChange(() => ({ host: undefined })) },
-    {
-      name: 'host-with-scheme',
-      change: claimsChange((claims) => ({ host: `https://${String(claims['host'])}` })),
-    },
-    {
-      name: 'host-with-port',
-      change: claimsChange((claims) => ({ host: `${String(claims['host'])}:443` })),
-    },
-    { name: 'other-host', change: claimsChange(() => ({ host: 'docs.other.example' })) },
-  ],
-});
+import type { HandshakeTexts } from '../texts.js';
 
 /** The broken sample of the old text: two weeks without Date.now(), in seconds. */
 const brokenSample = 1_209_600;
@@ -73,177 +32,199 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 
-const userExpiresAt: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-expires-at',
-  level: 'must',
-  class: 'documented',
-  source: { ...userFormat, section: 'expiresAt' },
-  title: 'expiresAt is a future time in seconds since the epoch',
-  why: 'expiresAt ends the session: with a time that is past or unreadable the session dies as it begins.',
-  fix: 'Set expiresAt to Math.floor(Date.now() / 1000) plus the length of the session in seconds, as a number.',
-  check: whose(({ claims, arrival }) => {
-    if (claims['expiresAt'] === undefined) return met;
-    const fault = expiresAtFault(claims['expiresAt'], arrival.ours);
-    return fault === undefined
-      ? met
-      : unmet('expiresAt is a number of seconds since the epoch, in the future.', fault);
-  }),
-  brokenBy: [
-    {
-      name: 'expires-at-ms',
-      change: claimsChange((claims) => ({ expiresAt: Number(claims['expiresAt']) * 1000 })),
-    },
-    {
-      name: 'expires-at-iso',
-      change: claimsChange((claims) => ({
-        expiresAt: new Date(Number(claims['expiresAt']) * 1000).toISOString(),
-      })),
-    },
-    {
-      name: 'expires-at-minutes',
-      change: claimsChange((claims) => ({
-        expiresAt: Math.floor(Number(claims['expiresAt']) / 60),
-      })),
-    },
-    { name: 'expires-at-duration', change: claimsChange(() => ({ expiresAt: 7 * 86_400 })) },
-    { name: 'broken-sample', change: claimsChange(() => ({ expiresAt: brokenSample })) },
-    { name: 'stale-example', change: claimsChange(() => ({ expiresAt: staleExample })) },
-    {
-      name: 'expires-at-past',
-      change: claimsChange((_claims, request) => ({ expiresAt: nowSeconds(request) - 3_600 })),
-    },
-  ],
-});
+const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-expires-at',
+    level: 'must',
+    class: 'documented',
+    source: { ...texts.sources.userFormat, section: 'expiresAt' },
+    title: 'expiresAt is a future time in seconds since the epoch',
+    why: 'expiresAt ends the session: with a time that is past or unreadable the session dies as it begins.',
+    fix: 'Set expiresAt to Math.floor(Date.now() / 1000) plus the length of the session in seconds, as a number.',
+    onArrival: 'by-level',
+    members: ['expiresAt'],
+    arrivalCases: ['session-over'],
+    check: whose(({ claims, arrival }) => {
+      if (claims['expiresAt'] === undefined) return met;
+      const fault = expiresAtFault(claims['expiresAt'], arrival.ours);
+      return fault === undefined
+        ? met
+        : unmet('expiresAt is a number of seconds since the epoch, in the future.', fault);
+    }),
+    brokenBy: [
+      {
+        name: 'expires-at-ms',
+        change: claimsChange((claims) => ({ expiresAt: Number(claims['expiresAt']) * 1000 })),
+      },
+      {
+        name: 'expires-at-iso',
+        change: claimsChange((claims) => ({
+          expiresAt: new Date(Number(claims['expiresAt']) * 1000).toISOString(),
+        })),
+      },
+      {
+        name: 'expires-at-minutes',
+        change: claimsChange((claims) => ({
+          expiresAt: Math.floor(Number(claims['expiresAt']) / 60),
+        })),
+      },
+      { name: 'expires-at-duration', change: claimsChange(() => ({ expiresAt: 7 * 86_400 })) },
+      { name: 'broken-sample', change: claimsChange(() => ({ expiresAt: brokenSample })) },
+      { name: 'stale-example', change: claimsChange(() => ({ expiresAt: staleExample })) },
+      {
+        name: 'expires-at-past',
+        change: claimsChange((_claims, request) => ({ expiresAt: nowSeconds(request) - 3_600 })),
+      },
+    ],
+  });
 
-const userExpiresAtPlausible: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-expires-at-plausible',
-  level: 'should',
-  class: 'practice',
-  source: { ...userFormat, section: 'expiresAt' },
-  title: 'The session lasts between one minute and 400 days',
-  why: 'A session of seconds sends the reader back to sign in at every page; one of years never ends.',
-  fix: 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.',
-  check: whose(({ claims, arrival }) => {
-    const at = seconds(claims['expiresAt']);
-    if (claims['expiresAt'] === undefined) return met;
-    if (at === undefined || at <= arrival.ours) {
-      return notReached('expiresAt is no future time: see user-expires-at.');
-    }
-    const ahead = at - arrival.ours;
-    if (ahead >= 60 && ahead <= 400 * 86_400) return met;
-    const exp = seconds(claims['exp']);
-    const swapped = ahead < 60 && exp !== undefined && exp - at > 60;
-    return unmet(
-      'expiresAt is between 1 minute and 400 days ahead.',
-      `expiresAt is ${span(ahead)} ahead.${swapped ? ' exp is later than it: the two are swapped.' : ''}`,
-    );
-  }),
-  brokenBy: [
-    {
-      name: 'swapped-with-exp',
-      change: claimsChange((claims) => ({ exp: claims['expiresAt'], expiresAt: claims['exp'] })),
-      alsoFells: [{ id: 'token-exp-short', why: 'exp then holds the end of the session' }],
-    },
-    {
-      name: 'expires-at-ten-years',
-      change: claimsChange((_claims, request) => ({
-        expiresAt: nowSeconds(request) + 10 * 365 * 86_400,
-      })),
-    },
-  ],
-});
+const userExpiresAtPlausible = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-expires-at-plausible',
+    level: 'should',
+    class: 'practice',
+    source: { ...texts.sources.userFormat, section: 'expiresAt' },
+    title: 'The session lasts between one minute and 400 days',
+    why: 'A session of seconds sends the reader back to sign in at every page; one of years never ends.',
+    fix: 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.',
+    onArrival: 'by-level',
+    check: whose(({ claims, arrival }) => {
+      const at = seconds(claims['expiresAt']);
+      if (claims['expiresAt'] === undefined) return met;
+      if (at === undefined || at <= arrival.ours) {
+        return notReached('expiresAt is no future time: see user-expires-at.');
+      }
+      const ahead = at - arrival.ours;
+      if (ahead >= 60 && ahead <= 400 * 86_400) return met;
+      const exp = seconds(claims['exp']);
+      const swapped = ahead < 60 && exp !== undefined && exp - at > 60;
+      return unmet(
+        'expiresAt is between 1 minute and 400 days ahead.',
+        `expiresAt is ${span(ahead)} ahead.${swapped ? ' exp is later than it: the two are swapped.' : ''}`,
+      );
+    }),
+    brokenBy: [
+      {
+        name: 'swapped-with-exp',
+        change: claimsChange((claims) => ({ exp: claims['expiresAt'], expiresAt: claims['exp'] })),
+        alsoFells: [{ id: 'token-exp-short', why: 'exp then holds the end of the session' }],
+      },
+      {
+        name: 'expires-at-ten-years',
+        change: claimsChange((_claims, request) => ({
+          expiresAt: nowSeconds(request) + 10 * 365 * 86_400,
+        })),
+      },
+    ],
+  });
 
-const userGroups: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-groups',
-  level: 'must',
-  class: 'documented',
-  source: { ...userFormat, section: 'groups' },
-  title: 'groups is an array of strings',
-  why: 'The docs host compares each entry with the groups of a page; anything but an array of strings closes pages, or opens them by accident.',
-  fix: 'Send groups as a JSON array of strings, [] for a user without groups.',
-  check: whose(({ claims }) => {
-    const groups = claims['groups'];
-    if (groups === undefined) return met;
-    const expected = 'groups is an array of strings.';
-    if (!Array.isArray(groups)) {
-      const value = typeof groups === 'string' ? `: ${quoted(groups)}` : '';
-      return unmet(expected, `groups is ${typeName(groups)}${value}.`);
-    }
-    const odd: unknown = groups.find((group) => typeof group !== 'string');
-    return odd === undefined ? met : unmet(expected, `An entry of groups is ${typeName(odd)}.`);
-  }),
-  brokenBy: [
-    { name: 'groups-csv', change: claimsChange(() => ({ groups: 'admin,beta' })) },
-    { name: 'groups-null', change: claimsChange(() => ({ groups: null })) },
-    { name: 'groups-null-for-second-user', change: claimsChangeForSecond({ groups: null }) },
-    { name: 'groups-objects', change: claimsChange(() => ({ groups: [{ name: 'admin' }] })) },
-  ],
-});
+const userGroups = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-groups',
+    level: 'must',
+    class: 'documented',
+    source: { ...texts.sources.userFormat, section: 'groups' },
+    title: 'groups is an array of strings',
+    why: 'The docs host compares each entry with the groups of a page; anything but an array of strings closes pages, or opens them by accident.',
+    fix: 'Send groups as a JSON array of strings, [] for a user without groups.',
+    onArrival: 'by-level',
+    members: ['groups'],
+    check: whose(({ claims }) => {
+      const groups = claims['groups'];
+      if (groups === undefined) return met;
+      const expected = 'groups is an array of strings.';
+      if (!Array.isArray(groups)) {
+        const value = typeof groups === 'string' ? `: ${quoted(groups)}` : '';
+        return unmet(expected, `groups is ${typeName(groups)}${value}.`);
+      }
+      const odd: unknown = groups.find((group) => typeof group !== 'string');
+      return odd === undefined ? met : unmet(expected, `An entry of groups is ${typeName(odd)}.`);
+    }),
+    brokenBy: [
+      { name: 'groups-csv', change: claimsChange(() => ({ groups: 'admin,beta' })) },
+      { name: 'groups-null', change: claimsChange(() => ({ groups: null })) },
+      { name: 'groups-null-for-second-user', change: claimsChangeForSecond({ groups: null }) },
+      { name: 'groups-objects', change: claimsChange(() => ({ groups: [{ name: 'admin' }] })) },
+    ],
+  });
 
-const userContent: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-content',
-  level: 'must',
-  class: 'documented',
-  source: { ...userFormat, section: 'content' },
-  title: 'content is an object',
-  why: 'The members of content become user.… in the pages; a text or an array has none.',
-  fix: 'Send content as a JSON object, such as {"firstName": "Ada"}.',
-  check: whose(({ claims }) =>
-    claims['content'] === undefined || isObject(claims['content'])
-      ? met
-      : unmet('content is an object.', `content is ${typeName(claims['content'])}.`),
-  ),
-  brokenBy: [
-    { name: 'content-array', change: claimsChange(() => ({ content: [{ firstName: 'Ada' }] })) },
-    { name: 'content-string', change: claimsChange(() => ({ content: '{"firstName":"Ada"}' })) },
-  ],
-});
+const userContent = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-content',
+    level: 'must',
+    class: 'documented',
+    source: { ...texts.sources.userFormat, section: 'content' },
+    title: 'content is an object',
+    why: 'The members of content become user.… in the pages; a text or an array has none.',
+    fix: 'Send content as a JSON object, such as {"firstName": "Ada"}.',
+    onArrival: 'by-level',
+    members: ['content'],
+    check: whose(({ claims }) =>
+      claims['content'] === undefined || isObject(claims['content'])
+        ? met
+        : unmet('content is an object.', `content is ${typeName(claims['content'])}.`),
+    ),
+    brokenBy: [
+      { name: 'content-array', change: claimsChange(() => ({ content: [{ firstName: 'Ada' }] })) },
+      { name: 'content-string', change: claimsChange(() => ({ content: '{"firstName":"Ada"}' })) },
+    ],
+  });
 
 const playgroundParts = ['server', 'header', 'query', 'cookie', 'path'];
 
-const userPlayground: Requirement = requirement({
-  ...onEachUser,
-  id: 'user-playground',
-  level: 'must',
-  class: 'documented',
-  source: { ...userFormat, section: 'apiPlaygroundInputs' },
-  title: 'apiPlaygroundInputs has the documented parts',
-  why: 'The playground fills in only server, header, query, cookie and path; other parts are lost, and other shapes break it.',
-  fix: 'Use only server, header, query, cookie and path in apiPlaygroundInputs, each an object of name and value.',
-  check: whose(({ claims }) => {
-    const inputs = claims['apiPlaygroundInputs'];
-    if (inputs === undefined) return met;
-    const expected =
-      'apiPlaygroundInputs holds only server, header, query, cookie and path, each an object.';
-    if (!isObject(inputs)) return unmet(expected, `apiPlaygroundInputs is ${typeName(inputs)}.`);
-    for (const [part, values] of Object.entries(inputs)) {
-      if (!playgroundParts.includes(part)) return unmet(expected, `It has ${quoted(part)} in it.`);
-      if (!isObject(values)) return unmet(expected, `Its ${part} is ${typeName(values)}.`);
-      const odd = Object.values(values).find((value) => typeof value !== 'string');
-      if (part === 'server' && odd !== undefined) {
-        return unmet('The values of server are strings.', `A value of server is ${typeName(odd)}.`);
+const userPlayground = (texts: HandshakeTexts): UndatedRequirement =>
+  requirement({
+    ...onEachUser,
+    id: 'user-playground',
+    level: 'must',
+    class: 'documented',
+    source: { ...texts.sources.userFormat, section: 'apiPlaygroundInputs' },
+    title: 'apiPlaygroundInputs has the documented parts',
+    why: 'The playground fills in only server, header, query, cookie and path; other parts are lost, and other shapes break it.',
+    fix: 'Use only server, header, query, cookie and path in apiPlaygroundInputs, each an object of name and value.',
+    onArrival: 'by-level',
+    members: ['apiPlaygroundInputs'],
+    check: whose(({ claims }) => {
+      const inputs = claims['apiPlaygroundInputs'];
+      if (inputs === undefined) return met;
+      const expected =
+        'apiPlaygroundInputs holds only server, header, query, cookie and path, each an object.';
+      if (!isObject(inputs)) return unmet(expected, `apiPlaygroundInputs is ${typeName(inputs)}.`);
+      for (const [part, values] of Object.entries(inputs)) {
+        if (!playgroundParts.includes(part))
+          return unmet(expected, `It has ${quoted(part)} in it.`);
+        if (!isObject(values)) return unmet(expected, `Its ${part} is ${typeName(values)}.`);
+        const odd = Object.values(values).find((value) => typeof value !== 'string');
+        if (part === 'server' && odd !== undefined) {
+          return unmet(
+            'The values of server are strings.',
+            `A value of server is ${typeName(odd)}.`,
+          );
+        }
       }
-    }
-    return met;
-  }),
-  brokenBy: [
-    {
-      name: 'playground-body',
-      change: claimsChange(() => ({ apiPlaygroundInputs: { body: { id: 'x' } } })),
-    },
-    { name: 'playground-array', change: claimsChange(() => ({ apiPlaygroundInputs: ['header'] })) },
-  ],
-});
+      return met;
+    }),
+    brokenBy: [
+      {
+        name: 'playground-body',
+        change: claimsChange(() => ({ apiPlaygroundInputs: { body: { id: 'x' } } })),
+      },
+      {
+        name: 'playground-array',
+        change: claimsChange(() => ({ apiPlaygroundInputs: ['header'] })),
+      },
+    ],
+  });
 
-/** The rows about the User format that stand for both handshakes; `user-host` is the authentication handshake's. */
-export const userRequirements: readonly Requirement[] = [
-  userExpiresAt,
-  userExpiresAtPlausible,
-  userGroups,
-  userContent,
-  userPlayground,
+/** The rows about the User format, in the order of the catalogue. */
+export const userRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+  userExpiresAt(texts),
+  userExpiresAtPlausible(texts),
+  userGroups(texts),
+  userContent(texts),
+  userPlayground(texts),
 ];

@@ -23,7 +23,7 @@ async function serving<T>(
   visit: (port: number, mint: (claims: object) => Promise<string>) => Promise<T>,
 ): Promise<Served<T>> {
   mkdirSync(cwd, { recursive: true });
-  const { own } = makeFlowKeys('mintlify-authentication');
+  const { own } = makeFlowKeys('EdDSA');
   writeFileSync(`${cwd}/own.pem`, own.privatePem.reveal());
   const closing = new AbortController();
   const io = collectedIo({ cwd, signal: closing.signal });

@@ -31,7 +31,7 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
   const cwd = info.outputPath('with a space');
   mkdirSync(join(cwd, 'folder.pem'), { recursive: true });
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(cwd, name), text);
-  const { own } = makeFlowKeys('mintlify-authentication');
+  const { own } = makeFlowKeys('EdDSA');
   const pem = own.privatePem.reveal();
   const encrypted = {
     type: 'pkcs8',

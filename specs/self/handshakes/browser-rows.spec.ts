@@ -78,9 +78,8 @@ const sentences: Readonly<Record<string, string>> = {
     'The form sent from another site was answered with 303, and the visitor was sent on to the docs.',
 };
 
-test('the report says what left, and where to', async () => {
-  test.setTimeout(180_000);
-  for (const [name, sentence] of Object.entries(sentences)) {
+for (const [name, sentence] of Object.entries(sentences)) {
+  test(`the report says what left, and where to: ${name}`, async () => {
     const [row = '', mutant] = name.split('/');
     const requirement: Requirement =
       authentication.requirements.find(({ id }) => id === row) ?? never();
@@ -90,9 +89,9 @@ test('the report says what left, and where to', async () => {
     });
     const verdict = report.verdicts.find(({ id }) => id === row);
     const said = verdict?.actual?.replace(/http:\/\/127\.0\.0\.1:\d+/, 'LOGIN');
-    expect({ name, said }).toEqual({ name, said: sentence });
-  }
-});
+    expect(said).toBe(sentence);
+  });
+}
 
 test('a key in a script file of the login page is found, wherever the page is', async () => {
   const d = Buffer.alloc(32, 7).toString('base64url');
@@ -111,7 +110,7 @@ test('a key in a script file of the login page is found, wherever the page is', 
     const loginUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const configuration = await configurationFor(
       authentication,
-      { loginUrl, users: makeUsers(), keys: makeFlowKeys('mintlify-authentication') },
+      { loginUrl, users: makeUsers(), keys: makeFlowKeys('EdDSA') },
       docsOrigin,
       { driver: 'browser', only: ['key-not-in-browser', 'sign-in-csrf'] },
     );

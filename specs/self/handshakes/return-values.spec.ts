@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { honestPlan } from '../../../fixtures/reference/honest-plan.js';
-import { makeFlowKeys, type FixtureHandshake } from '../../../fixtures/reference/keys.js';
+import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { planTools } from '../../../fixtures/reference/plan-tools.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import { hostileVisits } from '../../../handshakes/shared/return/value-visits.js';
@@ -148,20 +148,15 @@ test('the validator accepts what stays on the docs and nothing else', () => {
   }
 });
 
-const handshakeIds: readonly FixtureHandshake[] = [
-  'mintlify-authentication',
-  'mintlify-personalization',
-];
-
-test('the honest plans keep every value at home', () => {
+test('the honest plans keep every value at home', async () => {
   const token = 'eyJhbGciOiJFZERTQSJ9.e30.c2ln';
-  for (const handshake of handshakeIds) {
+  for (const handshake of await handshakes()) {
+    const { id, algorithm, callbackPath = '' } = handshake.facts;
     const plan = honestPlan(handshake);
-    const tools = planTools(makeFlowKeys(handshake));
-    const callbackBase = handshake === 'mintlify-authentication' ? callback : docs;
+    const tools = planTools(makeFlowKeys(algorithm));
+    const callbackBase = `${docs}${callbackPath}`;
     for (const { value } of [...own, ...(shared() ?? [])]) {
       const request: PlanRequest = {
-        handshake,
         method: 'GET',
         query: '',
         returnTo: value.toWellFormed(),
@@ -175,7 +170,7 @@ test('the honest plans keep every value at home', () => {
         session: new Map(),
         tools,
       };
-      const label = `${handshake} ${JSON.stringify(value.slice(0, 60))}`;
+      const label = `${id} ${JSON.stringify(value.slice(0, 60))}`;
       const url = new URL(plan.callback(token, request));
       expect(url.origin, label).toBe(docs);
       expect(url.hash, label).toMatch(

@@ -117,7 +117,7 @@ for (const [name, { page = '', answer = '', hop = '' }, actual] of scenes) {
         },
       },
       async (origin) => {
-        const keys = makeFlowKeys('mintlify-authentication');
+        const keys = makeFlowKeys('EdDSA');
         const users = [user] as unknown as Parameters<typeof configurationFor>[1]['users'];
         const configuration = await configurationFor(
           handshake,

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import type { Configuration } from '../../../configuration/configuration.js';
 import { honestFlows } from '../../../fixtures/honest/flows.js';
+import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { makeUsers, type FlowUsers } from '../../../fixtures/reference/users.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Mutant } from '../../../protocol/plan.js';
@@ -11,7 +11,8 @@ import type { Handshake } from '../../../protocol/requirement.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
 import { run } from '../harness/fitting-run.js';
 import { judgeHonest } from '../harness/judged-flow.js';
-import { configurationFor, expectationsOf } from '../harness/mutant-proof.js';
+import { configurationFor, expectationsOf, pooled } from '../harness/mutant-proof.js';
+import { lookAhead } from '../proof/look-ahead.js';
 
 const docsOrigin = 'https://docs.foo.com';
 const rows = [
@@ -45,7 +46,7 @@ async function judged(
 ): Promise<{ readonly report: Report; readonly users: FlowUsers }> {
   const made = makeUsers();
   const { users = made, ...changed } = changes(made);
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   const flow = await openReferenceFlow({
     handshake: id,
     docsOrigin,
@@ -69,7 +70,7 @@ const mutantOf = (row: string, name: string): Mutant =>
     ?.brokenBy.find((mutant) => mutant.name === name) ?? never();
 
 for (const handshake of all) {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
 
   test(`${id}: both drivers find nothing in the honest flow, wrong password included`, async () => {
     const { report } = await judged(
@@ -90,37 +91,53 @@ for (const handshake of all) {
     }
   });
 
-  for (const flow of honestFlows.filter(
+  const honest = honestFlows.filter(
     ({ handshakes: played, takesTime }) => played.includes(id) && !takesTime,
-  )) {
-    test(`${id}, ${flow.name}: nothing falls in the rows about signing in`, async () => {
-      const report = await judgeHonest(handshake, flow, docsOrigin, {
-        only: rows,
-        intrusive: true,
-        driver: flow.needsBrowser ? 'browser' : 'http',
-      });
-      const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
-      const unseen = some === true ? 'not-reached' : 'not-applicable';
-      const raised = said(report).filter(
-        ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
-      );
-      expect(raised).toEqual([]);
+  );
+  const judgedFlow = (flow: HonestFlow): Promise<Report> =>
+    judgeHonest(handshake, flow, docsOrigin, {
+      only: rows,
+      intrusive: true,
+      driver: flow.needsBrowser ? 'browser' : 'http',
     });
+  const expectClean = (flow: HonestFlow, report: Report): void => {
+    const some = flow.needsBrowser || !flow.keepsSession || flow.limitsSignIns;
+    const unseen = some === true ? 'not-reached' : 'not-applicable';
+    const raised = said(report).filter(
+      ({ outcome }) => !['pass', 'not-applicable', unseen].includes(outcome),
+    );
+    expect(raised).toEqual([]);
+  };
+  const title = ({ name }: HonestFlow): string =>
+    `${id}, ${name}: nothing falls in the rows about signing in`;
+
+  for (const flow of honest.filter(({ needsBrowser }) => needsBrowser)) {
+    test(title(flow), async () => expectClean(flow, await judgedFlow(flow)));
   }
+  test.describe(() => {
+    // Together in one worker: over HTTP a run is mostly waiting.
+    test.describe.configure({ mode: 'default' });
+    const overHttp = honest.filter(({ needsBrowser }) => !needsBrowser);
+    const reports = lookAhead(overHttp, 4, judgedFlow);
+    test.afterAll(() => reports.settled());
+    for (const [at, flow] of overHttp.entries()) {
+      test(title(flow), async () => expectClean(flow, await reports.result(at)));
+    }
+  });
 }
 
-test('a default run signs in six times with each driver', async () => {
-  for (const [driver, intrusive, signIns] of [
-    ['http', false, 6],
-    ['both', false, 12],
-    // One wrong password and the right one; twenty at the same time.
-    ['http', true, 28],
-  ] as const) {
+for (const [driver, intrusive, signIns] of [
+  ['http', false, 6],
+  ['both', false, 12],
+  // One wrong password and the right one; twenty at the same time.
+  ['http', true, 28],
+] as const) {
+  test(`a run with --driver ${driver}${intrusive ? ' --intrusive' : ''} signs in ${signIns} times`, async () => {
     const asked = [...rows, 'redirect-stays-home', 'redirect-no-concatenation'];
     const { report } = await judged(() => ({ driver, intrusive, only: asked }));
-    expect({ driver, intrusive, signIns: report.signIns }).toEqual({ driver, intrusive, signIns });
-  }
-});
+    expect(report.signIns).toBe(signIns);
+  });
+}
 
 test('what was found is said by user name', async () => {
   const rowsAndWords = [
@@ -161,12 +178,14 @@ test('what was found is said by user name', async () => {
     ['head-does-not-sign', 'signs-head', 'A HEAD request is answered with a token.'],
     ['head-does-not-sign', 'signs-prefetch', 'A prefetch is answered with a token.'],
   ] as const;
-  for (const [row, name, words] of rowsAndWords) {
-    const { report } = await judged(
+  const reports = await pooled(rowsAndWords, 4, ([row, name]) =>
+    judged(
       (users) => ({ intrusive: true, expect: expectationsOf({ users }), only: [row] }),
       mutantOf(row, name),
-    );
-    const found = report.verdicts.find(({ id }) => id === row);
+    ),
+  );
+  for (const [index, [row, name, words]] of rowsAndWords.entries()) {
+    const found = reports[index]?.report.verdicts.find(({ id }) => id === row);
     expect.soft(found?.actual, `${row}, ${name}`).toContain(words);
   }
 });
@@ -199,7 +218,7 @@ test('what could not be judged says which setting is missing', async () => {
   for (const each of cases) {
     const users = 'users' in each.changes ? each.changes.users : twins;
     const flow = await openReferenceFlow({
-      handshake: authentication.facts.id as FixtureHandshake,
+      handshake: authentication.facts.id,
       docsOrigin,
       users,
     });

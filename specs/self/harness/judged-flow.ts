@@ -1,7 +1,6 @@
 import type { Configuration } from '../../../configuration/configuration.js';
 import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Handshake } from '../../../protocol/requirement.js';
@@ -24,7 +23,7 @@ export async function judgeFlow(
   difference: Difference,
 ): Promise<Report> {
   const flow = await openReferenceFlow({
-    handshake: handshake.facts.id as FixtureHandshake,
+    handshake: handshake.facts.id,
     docsOrigin,
     ...(mutant === undefined ? {} : { mutant }),
   });
@@ -45,7 +44,7 @@ export async function judgeHonest(
   changes: Partial<Configuration> = {},
 ): Promise<Report> {
   const docsOrigin = flow.docsOrigin ?? elsewhere;
-  const open = await flow.open({ handshake: handshake.facts.id as FixtureHandshake, docsOrigin });
+  const open = await flow.open({ handshake: handshake.facts.id, docsOrigin });
   try {
     const configuration = await configurationFor(handshake, open, docsOrigin, changes);
     const given = (flow.given ?? []).map(([name, value]) => [name, sealAs(value)] as const);

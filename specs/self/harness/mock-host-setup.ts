@@ -1,16 +1,12 @@
-import { createHash, type KeyObject } from 'node:crypto';
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-import { jwtVerify } from 'jose';
-
-import { facts as authentication } from '../../../handshakes/mintlify-authentication/facts.js';
-import { facts as personalization } from '../../../handshakes/mintlify-personalization/facts.js';
-import type { TokenJudge } from '../../../judge/arrival/judgement.js';
+import { handshake as authentication } from '../../../handshakes/mintlify-authentication/index.js';
+import { handshake as personalization } from '../../../handshakes/mintlify-personalization/index.js';
 import { openMockHost, type MockHost, type MockHostOptions } from '../../../mock-host/mock-host.js';
-import { isCanonical } from '../../../protocol/jose/base64url.js';
-import type { HandshakeFacts } from '../../../protocol/requirement.js';
+import { readKeys } from '../../../protocol/jose/keys.js';
+import type { Handshake } from '../../../protocol/requirement.js';
 
-/** A small honest judge, so that the host is proved without the catalogue. */
+/** A mock docs host as a command would start it, on a clock that tests move, and honest tokens for it. */
 
 export { authentication, personalization };
 
@@ -32,40 +28,12 @@ export interface Played {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-function standIn(facts: HandshakeFacts, key: KeyObject): TokenJudge {
-  const no = (code: string, actual: string) => ({
-    accepted: false as const,
-    code,
-    title: `The row ${code} is met`,
-    expected: 'A good token.',
-    actual,
-    why: 'Because.',
-    fix: 'Sign it well.',
-  });
-  return async (fragment, _url, nowMs) => {
-    const bare = fragment.reveal();
-    const token = new URLSearchParams(bare).get('jwt') ?? bare;
-    const parts = token.split('.', 4);
-    if (parts.length !== 3 || !parts.every(isCanonical)) return no('token-compact', 'Not compact.');
-    try {
-      const options = { algorithms: [facts.algorithm], currentDate: new Date(nowMs) };
-      const { payload } = await jwtVerify(token, key, options);
-      if (typeof payload.exp !== 'number') return no('token-exp-present', 'No exp.');
-      const signingInputHash = createHash('sha256').update(`${parts[0]}.${parts[1]}`).digest('hex');
-      const warnings = payload.exp * 1000 - nowMs > 60_000 ? ['exp is far ahead.'] : [];
-      return { accepted: true, user: payload, signingInputHash, expSeconds: payload.exp, warnings };
-    } catch (error) {
-      const code = Reflect.get(Object(error), 'code') === 'ERR_JWT_EXPIRED';
-      return code ? no('token-exp-future', 'Expired.') : no('token-signature', 'Wrong key.');
-    }
-  };
-}
-
-/** Starts a host with a stand-in judge and a key pair of its own. */
+/** Starts a host with the whole catalogue and a key pair of its own. */
 export async function play(
-  facts: HandshakeFacts,
+  handshake: Handshake,
   options: Partial<MockHostOptions> = {},
 ): Promise<Played> {
+  const { facts } = handshake;
   const pair =
     facts.curve === 'Ed25519'
       ? generateKeyPairSync('ed25519')
@@ -73,9 +41,11 @@ export async function play(
   const clock: TestClock = { now: Date.now() };
   const seconds = (): number => Math.floor(clock.now / 1000);
   let made = 0;
+  const docsHost = new URL(options.docsOrigin ?? 'http://localhost').hostname;
+  const tied = facts.callbackPath === undefined ? {} : { host: docsHost };
   const mint: Mint = (claims = {}) => {
     made += 1;
-    const payload = { exp: seconds() + 10, jti: String(made), ...claims };
+    const payload = { exp: seconds() + 10, jti: String(made), ...tied, ...claims };
     const input = `${encode({ alg: facts.algorithm })}.${encode(payload)}`;
     const signature =
       facts.curve === 'Ed25519'
@@ -86,12 +56,15 @@ export async function play(
           });
     return `${input}.${signature.toString('base64url')}`;
   };
+  const pem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const read = await readKeys(pem, 'own.pem');
+  if (!read.ok) throw new Error(read.problem);
   const host = await openMockHost({
-    handshake: facts,
+    handshake,
     edition: facts.editions.at(-1)?.id ?? '',
     loginUrls: [{ name: 'Foo', url: 'https://foo.test/docs-login?tenant=a' }],
     returnParam: 'redirect',
-    judgeToken: standIn(facts, pair.publicKey),
+    keys: read.keys,
     port: 0,
     clock: () => clock.now,
     ...options,

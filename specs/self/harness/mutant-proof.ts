@@ -1,13 +1,14 @@
 import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
 import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
+import type { Case } from '../../../judge/judge.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Expectations, Handshake, Requirement } from '../../../protocol/requirement.js';
 import type { Visit } from '../../../protocol/visit.js';
+import { felledIn, inEveryEdition, missesOf } from './edition-outcomes.js';
 import { run } from './fitting-run.js';
 
 /** One mutant of one requirement in one handshake. */
@@ -19,8 +20,9 @@ export interface MutantCase {
 
 /** What a run made of a mutant. */
 export interface Proof {
-  readonly caught: boolean;
-  /** Rows that fell besides the mutant's own. */
+  /** Where its row did not end as its level asks for: one sentence for each such edition; empty for a mutant that is caught. */
+  readonly misses: readonly string[];
+  /** Rows that fell besides the mutant's own, in whatever edition. */
   readonly company: readonly string[];
   /** Rows that fell although the mutant does not declare them. */
   readonly undeclared: readonly string[];
@@ -35,11 +37,15 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
     driver === undefined || drivers === undefined || drivers.includes(driver);
   return handshake.requirements.flatMap((requirement) =>
     requirement.brokenBy
-      .filter((mutant) => mutant.handshake === undefined || mutant.handshake === handshake.facts.id)
       .filter((mutant) => isSeen(requirement.seenBy) && isSeen(mutant.seenBy))
       .map((mutant) => ({ handshake, requirement, mutant })),
   );
 }
+
+/** True where only a run with `--intrusive` makes the sign-in that shows a fault in a flow without sessions. */
+const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolean =>
+  withoutSession === 'intrusive' ||
+  (withoutSession === 'intrusive-in-browser' && driver === 'browser');
 
 /** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
 export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
@@ -94,16 +100,11 @@ export function expectationsOf({ users }: Pick<ReferenceFlow, 'users'>): Expecta
   );
 }
 
-/** The latest edition in which every row has its strongest level is the newest for authentication, the oldest for personalization (anchors). */
-function gatingEdition({ facts }: Handshake): Configuration['edition'] {
-  return facts.knowsAnchors ? facts.editions[0] : (facts.editions.at(-1) ?? facts.editions[0]);
-}
-
 /**
  * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
  * proof there makes these visits and judges everything that they show.
  */
-export function rowsNear({ facts, requirements }: Handshake, row?: Requirement): readonly string[] {
+export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
   const made = new Set([
     'sign-in',
     'plain',
@@ -119,10 +120,7 @@ export function rowsNear({ facts, requirements }: Handshake, row?: Requirement):
   return requirements
     .filter(({ visits }) => {
       const due = visits.filter(comes);
-      return (
-        due.length > 0 &&
-        due.every(({ name, handshake = facts.id }) => handshake !== facts.id || made.has(name))
-      );
+      return due.length > 0 && due.every(({ name }) => made.has(name));
     })
     .map(({ id }) => id);
 }
@@ -146,16 +144,21 @@ export interface Narrowed {
   readonly oneUser?: boolean;
 }
 
-/** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow. */
-export async function judgeMutant(
+/** A run against one mutant, and what its verdicts follow from. */
+interface Recorded {
+  readonly report: Report;
+  readonly recorded: Case;
+}
+
+async function runMutant(
   handshake: Handshake,
   mutant: Mutant | undefined,
   driver: ProofDriver,
   docsOrigin: string,
-  narrowed: Narrowed = {},
-): Promise<Report> {
+  narrowed: Narrowed,
+): Promise<Recorded> {
   const flow = await openReferenceFlow({
-    handshake: handshake.facts.id as FixtureHandshake,
+    handshake: handshake.facts.id,
     docsOrigin,
     keepsSession: narrowed.keepsSession ?? true,
     ...(mutant === undefined ? {} : { mutant }),
@@ -170,32 +173,46 @@ export async function judgeMutant(
       docsOrigin,
       {
         driver,
-        edition: gatingEdition(handshake),
+        edition: handshake.facts.editions.at(-1) ?? handshake.facts.editions[0],
         ...(narrowed.only === undefined ? {} : { only: narrowed.only }),
         ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
         intrusive: narrowed.intrusive ?? false,
       },
     );
     const port = Number(new URL(flow.origin).port);
-    return await run(configuration, {
+    const cases: Case[] = [];
+    const report = await run(configuration, {
       progress: () => undefined,
       env: process.env,
+      judged: (made) => cases.push(made),
       ...(mutant?.alias === undefined ? {} : { alias: { origin: mutant.alias, port } }),
     });
+    const [recorded] = cases;
+    if (recorded === undefined) throw new Error('The run judged nothing.');
+    return { report, recorded };
   } finally {
     await flow.close();
   }
 }
 
-/** The rows that fell: fails and warnings. An info row falls with a note. */
+/** Runs the catalogue, or some rows of it, against one mutant, or against the honest flow; the latest edition gates. */
+export async function judgeMutant(
+  handshake: Handshake,
+  mutant: Mutant | undefined,
+  driver: ProofDriver,
+  docsOrigin: string,
+  narrowed: Narrowed = {},
+): Promise<Report> {
+  return (await runMutant(handshake, mutant, driver, docsOrigin, narrowed)).report;
+}
+
+/** The rows that fell in the gating edition: fails and warnings. An info row falls with a note. */
 export function felled(report: Report): readonly string[] {
-  return report.verdicts
-    .filter(({ outcome }) => outcome === 'fail' || outcome === 'warn' || outcome === 'error')
-    .map(({ id }) => id);
+  return felledIn(report.verdicts);
 }
 
 /**
- * Runs one mutant and compares what fell with what it declares.
+ * Runs one mutant once, judges what was seen in every edition, and compares what fell with what it declares.
  *
  * @param keepsSession false for the same fault in a flow that asks for the password at every visit
  */
@@ -205,21 +222,23 @@ export async function prove(
   docsOrigin: string,
   keepsSession: boolean = true,
 ): Promise<Proof> {
-  const only = driver === 'browser' ? rowsNear(handshake, requirement) : undefined;
-  const report = await judgeMutant(handshake, mutant, driver, mutant.docsOrigin ?? docsOrigin, {
+  // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
+  const near = driver === 'browser' && keepsSession;
+  const only = near ? rowsNear(handshake, requirement) : undefined;
+  const origin = mutant.docsOrigin ?? docsOrigin;
+  const { report, recorded } = await runMutant(handshake, mutant, driver, origin, {
     ...(only === undefined ? {} : { only }),
-    intrusive: mutant.intrusive ?? (!keepsSession && mutant.withoutSession === 'intrusive'),
+    intrusive: mutant.intrusive ?? (!keepsSession && needsIntrusive(mutant, driver)),
     keepsSession,
     expects: requirement.id === 'user-expected',
     oneUser: driver === 'browser' && !needsSecond(requirement),
   });
-  const own = report.verdicts.find(({ id }) => id === requirement.id);
-  const noted = own?.level === 'info' && own.outcome === 'note';
-  const rows = felled(report);
-  const company = rows.filter((id) => id !== requirement.id);
+  const editions = inEveryEdition(recorded, report.verdicts);
+  const rows = new Set(editions.flatMap(({ verdicts }) => felledIn(verdicts)));
+  const company = [...rows].filter((id) => id !== requirement.id);
   const declared = (mutant.alsoFells ?? []).map(({ id }) => id);
   return {
-    caught: rows.includes(requirement.id) || noted,
+    misses: missesOf(requirement, editions),
     company,
     undeclared: company.filter((id) => !declared.includes(id)),
     report,

@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test';
 
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
+import { handshake as anyPage } from '../../../handshakes/mintlify-personalization/index.js';
 import { handshakes } from '../../../handshakes/registry.js';
-import { openTokenJudge } from '../../../judge/arrival/arriving-token.js';
+import { judgeArrival } from '../../../judge/arrival/arriving-token.js';
 import type { Acceptance, Refusal } from '../../../judge/arrival/judgement.js';
-import { refuseArrival } from '../../../mock-host/arrival/without-token.js';
+import { withoutToken } from '../../../judge/arrival/without-token.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
 
@@ -27,8 +28,8 @@ const nowMs = 1_780_000_000_000;
 const now = nowMs / 1000;
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const keys = {
-  'mintlify-authentication': makeFlowKeys('mintlify-authentication').own,
-  'mintlify-personalization': makeFlowKeys('mintlify-personalization').own,
+  'mintlify-authentication': makeFlowKeys('EdDSA').own,
+  'mintlify-personalization': makeFlowKeys('ES256').own,
 };
 
 async function judged(arrival: Arrival): Promise<Acceptance | Refusal> {
@@ -39,14 +40,14 @@ async function judged(arrival: Arrival): Promise<Acceptance | Refusal> {
   const key = keys[id];
   const read = await readKeys(key.publicPem, 'own.pem');
   if (!read.ok) throw new Error(read.problem);
-  const judge = openTokenJudge({
+  const rules = {
     handshake,
     edition: arrival.edition ?? facts.editions.at(-1)?.id ?? '',
     docsOrigin: 'http://localhost:4747',
     docsPath: '',
     keys: read.keys,
     leewaySeconds,
-  });
+  };
   const honest = {
     exp: now + 10,
     ...(facts.callbackPath === undefined ? {} : { host: 'localhost' }),
@@ -60,7 +61,8 @@ async function judged(arrival: Arrival): Promise<Acceptance | Refusal> {
     facts.algorithm === 'EdDSA' ? sign(null, octets, key.privateKey) : sign('sha256', octets, raw);
   const token = `${input}.${signature.toString('base64url')}`;
   const fragment = arrival.fragment?.(token) ?? token;
-  return judge(seal(fragment), 'http://localhost:4747/login/jwt-callback', nowMs);
+  const url = 'http://localhost:4747/login/jwt-callback';
+  return judgeArrival({ fragment: seal(fragment), url, nowMs }, rules);
 }
 
 const personalization = { handshake: 'mintlify-personalization' } as const;
@@ -131,7 +133,8 @@ test('what is refused, with the reason that it is and the setting to change', as
       'callback-token-in-fragment',
       /the first is no JSON header/,
     ],
-    [{ fragment: () => 'a.b' }, 'callback-token-in-fragment', /The fragment is not a JWT/],
+    [{ fragment: () => 'a.b.c.d' }, 'callback-token-in-fragment', /The fragment is not a JWT/],
+    [{ fragment: () => 'a.b' }, 'callback-reached', /The fragment is not a token/],
     [
       { fragment: parts(2) },
       'token-compact',
@@ -157,12 +160,12 @@ test('what is refused, with the reason that it is and the setting to change', as
     [
       { claims: { host: undefined } },
       'user-host',
-      /Add host to the payload: "localhost".*--docs-origin/,
+      /Add host to the payload: .* The docs host here is "localhost": .*--docs-origin/,
     ],
     [
       { claims: { host: ['x'] } },
       'user-host',
-      /Set host in the payload: "localhost".*--docs-origin/,
+      /host is an array.* The docs host here is "localhost": .*--docs-origin/,
     ],
     [
       { fragment: (token) => `${token.slice(0, -20)}${'A'.repeat(20)}` },
@@ -181,9 +184,10 @@ test('what is refused, with the reason that it is and the setting to change', as
     const outcome = await judged(arrival);
     expect.soft(outcome, label).toMatchObject({ accepted: false, code });
     if (outcome.accepted) continue;
-    const words = [outcome.actual, outcome.fix].join(' ');
+    const words = [outcome.actual, outcome.fix, outcome.advice].join(' ');
     expect.soft(words, label).toMatch(says);
-    for (const text of [outcome.expected, outcome.actual, outcome.why, outcome.fix]) {
+    for (const text of Object.values(outcome)) {
+      if (text === outcome.code || text === outcome.title || typeof text !== 'string') continue;
       expect.soft(text, label).toMatch(/^\S.*\.$/);
     }
     expect.soft(outcome.title, label).not.toMatch(/\.$/);
@@ -199,10 +203,14 @@ test('a second token behind the first is not repeated', async () => {
   expect(JSON.stringify(outcome)).not.toMatch(/eyJ[\w-]{4,}/);
 });
 
-test('an arrival without a token is called what it is', () => {
+test('an arrival without a token is called what it is', async () => {
   const rows: readonly (readonly [fragment: string, bare: boolean, says: RegExp])[] = [
-    ['', true, /^The callback URL has no fragment\..*URL of the callback\.$/],
-    ['', false, /^The URL has no fragment\..*URL of the docs page\.$/],
+    [
+      '',
+      true,
+      /^The callback URL has no fragment\. End the login flow with a redirect to the docs/,
+    ],
+    ['', false, /^The URL has no fragment\. End the login flow with a redirect to the docs/],
     ['step-one', true, /may be the anchor/],
     ['undefined', true, /wrote undefined where the token should stand\./],
     ['null', true, /wrote null where/],
@@ -214,13 +222,14 @@ test('an arrival without a token is called what it is', () => {
     ['jwt=undefined&anchor=x', false, /wrote undefined where/],
   ];
   for (const [fragment, bare, says] of rows) {
-    const refused = refuseArrival(fragment, 'http://localhost/login/jwt-callback', bare);
-    expect(refused?.code, fragment).toBe('callback-reached');
-    expect(`${refused?.actual} ${refused?.fix}`, fragment).toMatch(says);
+    const refused = await judged({ ...(bare ? {} : personalization), fragment: () => fragment });
+    expect(refused, fragment).toMatchObject({ accepted: false, code: 'callback-reached' });
+    if (refused.accepted) continue;
+    expect(`${refused.actual} ${refused.fix}`, fragment).toMatch(says);
     if (!bare) expect(JSON.stringify(refused), fragment).not.toContain('callback URL');
   }
   for (const fragment of ['jwt=x', 'anchor=a&jwt=x', 'eyJhbGciOiJ4In0.', 'a.b.c']) {
-    expect(refuseArrival(fragment, 'http://localhost/', false), fragment).toBeUndefined();
+    expect(withoutToken(fragment, 'http://localhost/', anyPage.facts), fragment).toBeUndefined();
   }
 });
 
@@ -231,7 +240,7 @@ test('odd fragments are read in time proportional to their length', () => {
     // The quickest of some, since the machine has other things to do.
     const took = [1, 2, 3].map(() => {
       const start = performance.now();
-      refuseArrival(fragment, 'http://localhost/login/jwt-callback', false);
+      withoutToken(fragment, 'http://localhost/login/jwt-callback', anyPage.facts);
       return performance.now() - start;
     });
     expect(Math.min(...took), piece).toBeLessThan(30);

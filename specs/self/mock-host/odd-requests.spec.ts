@@ -170,11 +170,20 @@ test('close drops every connection, and options that do not fit are named', asyn
   await played.host.close();
   await played.host.close();
   expect(await silent).toBe('');
+  // A catalogue that cannot be read is the host's own fault.
+  const [row] = authentication.requirements;
+  if (row === undefined) throw new Error('the catalogue is empty');
+  const unreadable = {
+    ...row,
+    get arrivalCases(): never {
+      throw new Error('unreadable');
+    },
+  };
   const good = {
-    handshake: authentication,
+    handshake: { ...authentication, requirements: [unreadable] },
     edition: '2026-03',
     loginUrls: [{ name: 'a', url: 'https://foo.test/' }],
-    judgeToken: () => Promise.reject(new Error('unused')),
+    keys: [],
     port: 0,
     clock: Date.now,
   };

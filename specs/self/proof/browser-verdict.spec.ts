@@ -2,7 +2,6 @@ import { expect, test } from '@playwright/test';
 import { honestFlows } from '../../../fixtures/honest/flows.js';
 import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Handshake } from '../../../protocol/requirement.js';
 import { run } from '../harness/fitting-run.js';
@@ -14,7 +13,6 @@ import {
   felled,
   mutantCases,
   type MutantCase,
-  pooled,
   prove,
 } from '../harness/mutant-proof.js';
 
@@ -51,23 +49,16 @@ const browserFlows = (handshake: string): readonly HonestFlow[] =>
   honestFlows.filter(({ handshakes: played }, at) => played[at % played.length] === handshake);
 
 for (const handshake of [first, ...others]) {
-  const id = handshake.facts.id as FixtureHandshake;
-  const cases = browserCases(handshake);
-  const shares = 8;
-
-  for (let share = 0; share < shares; share += 1) {
-    test(`${id}: mutants fell exactly their rows in the browser (${share + 1} of ${shares})`, async () => {
-      test.setTimeout(240_000);
-      const mine = cases.filter((_case, index) => index % shares === share);
-      const proofs = await pooled(mine, 1, (each) => prove(each, 'browser', productionDocs));
-      const found = proofs.map(({ caught, undeclared }, index) => ({
-        mutant: `${mine[index]?.requirement.id ?? ''}/${mine[index]?.mutant.name ?? ''}`,
-        caught,
-        undeclared,
-      }));
-      expect(found).toEqual(found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })));
-    });
-  }
+  const id = handshake.facts.id;
+  test.describe(`${id} in the browser`, () => {
+    for (const each of browserCases(handshake)) {
+      test(`${each.requirement.id}/${each.mutant.name}`, async () => {
+        test.setTimeout(120_000);
+        const { misses, undeclared } = await prove(each, 'browser', productionDocs);
+        expect({ misses, undeclared }).toEqual({ misses: [], undeclared: [] });
+      });
+    }
+  });
 
   for (const docsOrigin of [productionDocs, localDocs]) {
     test(`${id}: both drivers agree that the honest flow fells nothing, docs at ${docsOrigin}`, async () => {

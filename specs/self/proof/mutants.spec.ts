@@ -1,52 +1,51 @@
 import { expect, test } from '@playwright/test';
 import { handshakes } from '../../../handshakes/registry.js';
+import { lookAhead } from './look-ahead.js';
 import {
   docsOrigins,
   felled,
   judgeMutant,
   mutantCases,
   needsSignIns,
-  pooled,
   prove,
+  type MutantCase,
 } from '../harness/mutant-proof.js';
 
 const [productionDocs = '', localDocs = ''] = docsOrigins;
 const all = await handshakes();
 
+/** One test for each mutant, in groups that workers share; a worker proves the next ones of its group meanwhile. */
+function mutantTests(
+  title: string,
+  cases: readonly MutantCase[],
+  keepsSession: boolean,
+  groups: number,
+): void {
+  for (let group = 0; group < groups; group += 1) {
+    test.describe(title, () => {
+      // Together in one worker and in order; several groups, so that the workers share the waiting.
+      test.describe.configure({ mode: 'default' });
+      const mine = cases.filter((_case, index) => index % groups === group);
+      const proofs = lookAhead(mine, 8, (each) =>
+        prove(each, 'http', productionDocs, keepsSession),
+      );
+      test.afterAll(() => proofs.settled());
+      for (const [at, { requirement, mutant }] of mine.entries()) {
+        test(`${requirement.id}/${mutant.name}`, async () => {
+          const { misses, undeclared } = await proofs.result(at);
+          expect({ misses, undeclared }).toEqual({ misses: [], undeclared: [] });
+        });
+      }
+    });
+  }
+}
+
 for (const handshake of all) {
   const { id } = handshake.facts;
   const overHttp = mutantCases(handshake, 'http');
-  /** Several tests, so that the workers share the waiting. */
-  const shares = 4;
-
-  for (let share = 0; share < shares; share += 1) {
-    test(`${id}: every mutant fells exactly its row over HTTP (${share + 1} of ${shares})`, async () => {
-      test.setTimeout(120_000);
-      const cases = overHttp.filter((_case, index) => index % shares === share);
-      const proofs = await pooled(cases, 8, (each) => prove(each, 'http', productionDocs));
-      const found = proofs.map(({ caught, undeclared }, index) => ({
-        mutant: `${cases[index]?.requirement.id ?? ''}/${cases[index]?.mutant.name ?? ''}`,
-        caught,
-        undeclared,
-      }));
-      expect(found).toEqual(found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })));
-    });
-  }
-
+  mutantTests(`${id} over HTTP`, overHttp, true, 4);
   const without = overHttp.filter(needsSignIns);
-  for (let share = 0; share < 2; share += 1) {
-    test(`${id}: and so it does where the flow keeps no session (${share + 1} of 2)`, async () => {
-      test.setTimeout(120_000);
-      const cases = without.filter((_case, index) => index % 2 === share);
-      const proofs = await pooled(cases, 8, (each) => prove(each, 'http', productionDocs, false));
-      const found = proofs.map(({ caught, undeclared }, index) => ({
-        mutant: `${cases[index]?.requirement.id ?? ''}/${cases[index]?.mutant.name ?? ''}`,
-        caught,
-        undeclared,
-      }));
-      expect(found).toEqual(found.map(({ mutant }) => ({ mutant, caught: true, undeclared: [] })));
-    });
-  }
+  mutantTests(`${id} over HTTP, in a flow that keeps no session`, without, false, 2);
 
   for (const docsOrigin of [productionDocs, localDocs]) {
     test(`${id}: the honest flow fells nothing over HTTP, docs at ${docsOrigin}`, async () => {

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { expect, test } from '@playwright/test';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { openSlowProxy } from '../../../fixtures/targets/slow-proxy.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Report } from '../../../protocol/report.js';
@@ -20,7 +19,7 @@ const authentication = all.find(({ facts }) => facts.id === 'mintlify-authentica
 const personalization = all.find(({ facts }) => facts.id === 'mintlify-personalization');
 
 for (const handshake of all) {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
 
   test(`${id}: ten runs give the same table`, async () => {
     const flow = await openReferenceFlow({ handshake: id, docsOrigin });
@@ -42,7 +41,7 @@ for (const handshake of all) {
 
 test('a target that takes 2 s for every response changes no verdict', async () => {
   const handshake = authentication ?? never();
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   test.setTimeout(180_000);
   const flow = await openReferenceFlow({ handshake: id, docsOrigin });
   const slow = await openSlowProxy(flow.loginUrl, 2_000);
@@ -69,7 +68,7 @@ test('a target that takes 2 s for every response changes no verdict', async () =
 
 test('a loaded machine changes no verdict', async () => {
   const handshake = personalization ?? never();
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   test.setTimeout(180_000);
   const burners = Array.from(
     { length: 4 },

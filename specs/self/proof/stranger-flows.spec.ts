@@ -21,7 +21,7 @@ const docsOrigin = 'https://docs.foo.com';
 async function judged(loginUrl: string, users = makeUsers()): Promise<Report> {
   const [handshake] = await handshakes();
   if (handshake === undefined) throw new Error('there is no handshake');
-  const keys = makeFlowKeys('mintlify-authentication');
+  const keys = makeFlowKeys('EdDSA');
   const configuration = await configurationFor(handshake, { loginUrl, users, keys }, docsOrigin);
   return run(configuration, { progress: () => undefined, env: process.env });
 }

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { serverSession } from '../../../fixtures/honest/sessions/server-session.js';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
-import type { FixtureHandshake } from '../../../fixtures/reference/keys.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import { createCertificate } from '../../../mock-host/server/certificate.js';
 import { openLoopbackServer } from '../../../mock-host/server/loopback.js';
@@ -43,7 +42,7 @@ async function judged(
   const server = await openLoopbackServer({ certificate, handler: answer });
   port = server.port;
   try {
-    const keys = makeFlowKeys('mintlify-authentication');
+    const keys = makeFlowKeys('EdDSA');
     const users = [user] as unknown as Parameters<typeof configurationFor>[1]['users'];
     const flow = { loginUrl: `http://localhost:${port}/login`, users, keys };
     const changes = { driver, only: rows } as const;
@@ -106,7 +105,7 @@ function upgrade(request: IncomingMessage, response: ServerResponse, behind: str
 }
 
 for (const handshake of await handshakes()) {
-  const id = handshake.facts.id as FixtureHandshake;
+  const id = handshake.facts.id;
   test(`${id}: a whole login flow behind http → https is clean in both drivers`, async () => {
     test.setTimeout(120_000);
     const certificate = await createCertificate();

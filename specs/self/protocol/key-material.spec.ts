@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { makeFlowKeys, type FixtureHandshake } from '../../../fixtures/reference/keys.js';
+import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { findKeyMaterial, secretNumberSpellings } from '../../../protocol/secrecy/key-material.js';
 
-const kinds: readonly FixtureHandshake[] = ['mintlify-authentication', 'mintlify-personalization'];
+const kinds = ['EdDSA', 'ES256'] as const;
 
 /** The frame of a key as `ssh-keygen` writes it (OpenSSH, PROTOCOL.key), with one secret number in it. */
 function openSshPem(octets: Uint8Array): string {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { userSchema } from '../../../handshakes/mintlify-authentication/user-schema.js';
 import { userProblem } from '../../../protocol/user-schema.js';
 
 test('the User format as a schema', async () => {
@@ -23,7 +24,7 @@ test('the User format as a schema', async () => {
       [{ apiPlaygroundInputs: { server: { base: 1 } } }, 'apiPlaygroundInputs'],
     ];
   for (const [claims, member] of rows) {
-    const problem = await userProblem(claims);
+    const problem = await userProblem(claims, userSchema);
     expect({ claims, member: problem?.member }).toEqual({ claims, member });
     if (problem !== undefined) expect(problem.sentence).toMatch(/^[A-Z]?.+\.$/);
   }
@@ -42,6 +43,6 @@ test('the User format as a schema', async () => {
     ],
   ];
   for (const [claims, sentence] of sentences) {
-    expect((await userProblem(claims))?.sentence).toBe(sentence);
+    expect((await userProblem(claims, userSchema))?.sentence).toBe(sentence);
   }
 });

@@ -46,7 +46,10 @@ function refusal(module: Module, item: Import): string | undefined {
   if (item.kind === 'require') return 'require() in an ES module';
   if (allowance === undefined) return undefined;
   if (item.specifier.startsWith('node:'))
-    return allowance.node ? undefined : 'no Node modules here';
+    return allowance.node === true ||
+      (allowance.node !== false && allowance.node.includes(item.specifier))
+      ? undefined
+      : 'no Node modules here';
   if (!item.specifier.startsWith('.')) {
     const name = packageOf(item.specifier);
     if (!allowance.packages.includes(name)) return 'this package is not for this folder';
@@ -55,8 +58,9 @@ function refusal(module: Module, item: Import): string | undefined {
       : undefined;
   }
   if (!/\.(?:js|json)$/.test(item.specifier)) return 'a relative import ends in .js';
-  const folder = resolved(module, item.specifier).split('/')[0] ?? '';
-  return folder === module.folder || allowance.project.includes(folder)
+  const path = resolved(module, item.specifier);
+  const folder = path.split('/')[0] ?? '';
+  return [folder, path].some((part) => part === module.folder || allowance.project.includes(part))
     ? undefined
     : `this folder does not import ${folder}`;
 }

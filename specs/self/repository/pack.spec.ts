@@ -41,7 +41,9 @@ function packed(): readonly string[] {
 
 test('the tarball holds what a user needs and nothing else', () => {
   const paths = packed();
+  const docs = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
   const needed = [
+    ...docs,
     'package.json',
     'README.md',
     'CHANGELOG.md',

@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../command/main.js';
+import { pageAt, pages } from '../docs/pages.js';
 import { modules, root, ships } from './source-tree.js';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+/** The README and every page of `docs/`. */
+const all = pages()
+  .map(({ text }) => text)
+  .join('\n');
 
 /** Every word of a kind in a text, once, sorted. */
 const words = (text: string, pattern: RegExp): readonly string[] =>
@@ -25,6 +30,22 @@ async function printed(...argv: readonly string[]): Promise<string> {
   return text;
 }
 
+test('the README is a front page: at most 150 lines and 8 kB', () => {
+  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(150);
+  expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(8_000);
+});
+
+test('the README has the contract in eight lines, with a payload that the user schema takes', async () => {
+  const contract = readme.slice(readme.indexOf('## The contract'), readme.indexOf('## Two'));
+  expect(contract.match(/^\d\. /gm)).toHaveLength(8);
+  const payload: unknown = JSON.parse(/```json\n([^`]*)```/.exec(contract)?.[1] ?? '');
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { handshakes } = await import('../../../handshakes/registry.js');
+  const [first] = await handshakes();
+  const validate = new Ajv2020({ strict: false }).compile(first?.userSchema ?? { not: {} });
+  expect(validate(payload), JSON.stringify(validate.errors)).toBe(true);
+});
+
 test('the README shows the two commands first', () => {
   const block = /```sh\n([^`]*)```/.exec(readme)?.[1]?.split('\n') ?? [];
   expect(block.map((line) => line.replace(/\s*#.*/, ''))).toEqual([
@@ -34,25 +55,26 @@ test('the README shows the two commands first', () => {
   ]);
 });
 
-test('the README names every option of check, and no other', async () => {
-  const table = readme.split('\n').filter((line) => line.startsWith('| `--'));
+test('the page of check names every option of check, and no other', async () => {
+  const table = pageAt('docs/check.md')
+    .text.split('\n')
+    .filter((line) => line.startsWith('| `--'));
   const named = words(table.map((line) => line.split('|')[1]).join('\n'), /--[a-z-]+/g);
   const known = words(await printed('check', '--help'), /--[a-z-]+/g);
   expect(named).toEqual(known.filter((option) => option !== '--help'));
 });
 
-test('the README says how many hostile values a default run leaves out', async () => {
+test('the page of check says how many hostile values a default run leaves out', async () => {
   const { hostileValues } = await import('../../../handshakes/shared/return/values.js');
   const sent = hostileValues.filter(({ always }) => always).length;
-  expect(readme).toContain(`(${sent} of ${hostileValues.length})`);
-  expect(readme.replace(/\s+/g, ' ')).toContain(
-    `${sent} of ${hostileValues.length} in a default run`,
+  expect(pageAt('docs/check.md').text.replace(/\s+/g, ' ')).toContain(
+    `a default run sends ${sent} of ${hostileValues.length}`,
   );
 });
 
-test('the README names only commands and options that exist', async () => {
+test('the pages name only commands that exist', async () => {
   const commands = words(await printed('--help'), /^ {2}[a-z]+/gm).map((word) => word.trim());
-  const used = words(readme, /(?<=docs-handshake )[a-z]+(?= |`|\n)/g);
+  const used = words(all, /(?<=docs-handshake )[a-z]+(?= |`|\n)/g);
   expect(used.filter((word) => !commands.includes(word))).toEqual([]);
   expect(commands).toEqual(
     expect.arrayContaining(['check', 'demo', 'explain', 'keys', 'list', 'serve']),
@@ -63,7 +85,7 @@ test('scripts and variables that the documents name exist', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly scripts: Readonly<Record<string, string>>;
   };
-  const both = `${readme}\n${contributing}`;
+  const both = `${all}\n${contributing}`;
   const run = words(both, /(?<=npm run )[a-z-]+/g);
   expect(run.filter((name) => scripts[name] === undefined)).toEqual([]);
 
@@ -96,9 +118,8 @@ test('every dependency is argued for, and nothing else is', () => {
     ...Object.keys(manifest.devDependencies),
     ...Object.keys(manifest.peerDependencies),
   ]);
-  const rows = contributing
-    .slice(contributing.indexOf('## Dependencies'))
-    .split('\n')
+  const rows = pageAt('docs/dependencies.md')
+    .text.split('\n')
     .filter((line) => line.startsWith('| `'))
     .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)])
     .map((match) => match[1] ?? '');

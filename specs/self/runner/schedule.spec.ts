@@ -28,7 +28,6 @@ const [handshake = never()] = await handshakes();
 const scheduled = (driver: 'http' | 'browser'): readonly Visit[] =>
   schedule({
     requirements: handshake.requirements,
-    handshake: handshake.facts.id,
     driver,
     target,
     intrusive: true,
@@ -100,7 +99,6 @@ test('controls are made with the row that names them, behind what it judges', as
       for (const chosen of [requirements, requirements.filter(({ id }) => id === row)]) {
         const names = schedule({
           requirements: chosen,
-          handshake: facts.id,
           driver: 'http',
           target,
           intrusive: false,

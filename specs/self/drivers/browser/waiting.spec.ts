@@ -92,8 +92,17 @@ test('what runs in pages stands alone, however it was compiled', async () => {
       'utf8',
     );
     const { code } = await transform(source, { loader: 'ts', keepNames: true });
-    const start = code.search(/export function (?:keepTimers|eavesdrop)\(/);
+    const start = code.search(/export function (?:keepTimers|probePage)\(/);
+    expect(start, file).toBeGreaterThanOrEqual(0);
     const body = code.slice(start, code.indexOf('\n}', start));
     expect(body, file).not.toContain('__name(');
   }
+  const reader = new URL('../../../../drivers/browser/form/form-reader.ts', import.meta.url);
+  const { code } = await transform(await readFile(reader, 'utf8'), {
+    loader: 'ts',
+    keepNames: true,
+  });
+  const parts = code.slice(0, code.indexOf('const source'));
+  expect(parts).toContain('function shownForm(');
+  expect(parts.split('\n').filter((line) => /^\s.*__name\(/.test(line))).toEqual([]);
 });

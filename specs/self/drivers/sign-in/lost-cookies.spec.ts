@@ -39,7 +39,7 @@ async function judged({ page = [guard], answer = [] }: Scene): Promise<Report> {
       },
     },
     async (origin) => {
-      const keys = makeFlowKeys('mintlify-authentication');
+      const keys = makeFlowKeys('EdDSA');
       const users = [user] as unknown as Parameters<typeof configurationFor>[1]['users'];
       const flow = { loginUrl: `${origin}/login`, users, keys };
       const only = ['callback-reached', 'live-session-returns'];

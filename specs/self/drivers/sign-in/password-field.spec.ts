@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { readShownForm, wanted } from '../../../../drivers/browser/form/form-reader.js';
+import { readShownForm } from '../../../../drivers/browser/form/form-reader.js';
+import { wanted } from '../../../../drivers/browser/form/shown-form.js';
 import { readPage } from '../../../../drivers/sign-in/page.js';
 import { passwordFieldsOf } from '../../../../drivers/sign-in/password-field.js';
 import type { Hop } from '../../../../protocol/exchange.js';

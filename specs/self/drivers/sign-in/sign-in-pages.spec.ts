@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { fillForm } from '../../../../drivers/browser/form/form-filling.js';
-import { readShownForm, wanted } from '../../../../drivers/browser/form/form-reader.js';
+import { readShownForm } from '../../../../drivers/browser/form/form-reader.js';
+import { wanted } from '../../../../drivers/browser/form/shown-form.js';
 import { openHttpDriver } from '../../../../drivers/http/driver.js';
 import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-server.js';
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';

@@ -1,0 +1,89 @@
+import type { BrowserContext, Cookie } from 'playwright';
+import type { Target, Visit } from '../../protocol/visit.js';
+import type { Tab, Tabs } from '../chromium/tab.js';
+import { originOf } from '../http/location.js';
+import type { Reader } from '../reader.js';
+import { workersActive } from './service-workers.js';
+
+type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** What is held of a reader between two visits. */
+export interface BrowserSession {
+  readonly cookies: readonly Cookie[];
+  /** What pages keep besides cookies, by origin. */
+  readonly origins: BrowserState['origins'];
+  /** The tab that signed in; its page is closed, its context is kept for one more visit. */
+  readonly home?: Tab;
+}
+
+/** An empty page for a visit, with what its reader brings along; undefined where the context that signed in has gone. */
+export function tabFor(
+  tabs: Tabs,
+  target: Target,
+  visit: Visit,
+  session: BrowserSession,
+): Promise<Tab | undefined> {
+  return visit.sameBrowser ? tabAtHome(tabs, session) : tabOfItsOwn(tabs, target, visit, session);
+}
+
+async function tabOfItsOwn(
+  tabs: Tabs,
+  target: Target,
+  visit: Visit,
+  { cookies, origins }: BrowserSession,
+): Promise<Tab> {
+  const live = visit.session === 'live' ? cookies : [];
+  const stored = visit.session === 'live' && origins.length > 0;
+  const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
+  const known = new Set(live.map(({ name }) => name));
+  const given = visit.session === 'anonymous' ? [] : target.cookies;
+  const url = `${originOf(target.loginUrl)}/`;
+  const added = [
+    ...(stored ? [] : live),
+    ...given
+      .filter(([name]) => !known.has(name))
+      .map(([name, value]) => ({ name, value: value.reveal(), url })),
+  ];
+  if (added.length > 0) await tab.context.addCookies(added);
+  return tab;
+}
+
+/** A page in the context that signed in, with the cookies as they are by now. */
+async function tabAtHome(tabs: Tabs, { home, cookies }: BrowserSession): Promise<Tab | undefined> {
+  if (home?.context.browser()?.isConnected() !== true) return undefined;
+  const tab = await tabs.again(home);
+  // Other visits may have renewed them, which took place in other contexts.
+  await tab.context.clearCookies();
+  await tab.context.addCookies([...cookies]);
+  return (await workersActive(tab.cdp)) ? { ...tab, serviceWorker: true } : tab;
+}
+
+/** What the browser keeps besides cookies; keys that cannot leave it are left out, with the databases that hold them. */
+const stateOf = (context: BrowserContext): Promise<BrowserState> =>
+  context.storageState({ indexedDB: true }).catch(() => context.storageState());
+
+/**
+ * Keeps what the login flow left in the browser, without what belongs to the docs.
+ *
+ * @param docs names of the docs host's own cookies
+ */
+export async function keepSession(
+  reader: Reader<BrowserSession>,
+  context: BrowserContext,
+  docsOrigin: string,
+  docs: ReadonlySet<string>,
+): Promise<void> {
+  const { hostname } = new URL(docsOrigin);
+  const all = await context.cookies();
+  const cookies = all.filter(
+    ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
+  );
+  // It takes a page for each origin, so flows that keep nothing but cookies are asked once.
+  const plain = reader.isSignedIn() && reader.session().origins.length === 0;
+  const { origins } = plain ? reader.session() : await stateOf(context);
+  reader.signedIn({
+    ...reader.session(),
+    cookies,
+    origins: origins.filter(({ origin }) => origin !== docsOrigin),
+  });
+}

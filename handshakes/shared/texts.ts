@@ -1,0 +1,33 @@
+import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { Source } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
+
+/**
+ * What a docs host says of its handshake, and in which words: shared rows are made from it, so that each cites its own
+ * host.
+ */
+export interface HandshakeTexts {
+  readonly facts: HandshakeFacts;
+  readonly sources: {
+    /** What is said of the hand-over as a whole. */
+    readonly handshake: Source;
+    /** What is said of the callback URL. */
+    readonly callback: Source;
+    /** The members of the payload. */
+    readonly userFormat: Source;
+    /** How long a token lives. */
+    readonly lifetime: Source;
+    /** How login links are made. */
+    readonly loginLinks: Source;
+  };
+  /** What to set where a token names another algorithm: the fix of `token-alg`. */
+  readonly algorithmFix: string;
+  /** By the algorithm that a token names instead: how that came about, behind "The header says alg X, ". */
+  readonly mistakenFor: Readonly<Record<string, string>>;
+  /** Whose key one of another algorithm is, behind "which is ". */
+  readonly otherKey: string;
+  /** Parameters that carried the token in an older text: since when no longer, behind their name. */
+  readonly formerParameters: Readonly<Record<string, string>>;
+  /** Honest ways that only this handshake has: `callback-reached` judges them, too. */
+  readonly furtherWays: readonly Visit[];
+}

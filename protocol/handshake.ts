@@ -1,0 +1,47 @@
+/** What the public text says of a handshake, as data. */
+
+/** The set of rules that the public text stated during a period. */
+export interface Edition<E extends string = string> {
+  readonly id: E;
+  /** ISO 8601 dates of the period in which the public text said so; `to` is absent for the current one. */
+  readonly from: string;
+  readonly to?: string;
+  readonly says: string;
+}
+
+/** What carries the credential to the docs host. */
+export type Carrier =
+  /** The fragment of the callback URL, which never leaves the browser. */
+  | { readonly by: 'fragment' }
+  /** One parameter of its query, which every server on the way sees. */
+  | { readonly by: 'query'; readonly name: string };
+
+/** The JWS algorithm of a handshake (RFC 7518 §3.1, RFC 8037 §3.1) and the form of its key. The token never decides it. */
+export type Signing =
+  | { readonly algorithm: 'EdDSA'; readonly keyForm: 'public-key'; readonly curve: 'Ed25519' }
+  | { readonly algorithm: 'ES256'; readonly keyForm: 'public-key'; readonly curve: 'P-256' };
+
+/** What the public text says of a handshake; `E` are the ids of its editions, by which levels are typed. */
+export type HandshakeFacts<E extends string = string> = Signing & Rules<E>;
+
+interface Rules<E extends string> {
+  readonly id: string;
+  readonly title: string;
+  readonly carrier: Carrier;
+  /** The one path that takes tokens; absent where any page does. */
+  readonly callbackPath?: string;
+  /** True where `jwt=<JWT>&anchor=<name>` is a fragment that the text knows. */
+  readonly knowsAnchors: boolean;
+  /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. */
+  readonly returnParam: string;
+  readonly returnParamIsFixed: boolean;
+  /** What the return parameter holds: a path of the docs, or a whole URL of theirs. */
+  readonly returnValue: 'relative' | 'absolute';
+  readonly allowsDocsPath: boolean;
+  /** The path of the docs host that sends readers to the login flow. */
+  readonly loginPath: string;
+  /** Paths that the docs host keeps for itself, below the docs subpath, in lower case: no page lives there. One with an extension is a file, any other has paths below it, too. */
+  readonly reservedPaths: readonly string[];
+  /** Oldest first; the last one is `latest`. */
+  readonly editions: readonly [Edition<E>, ...Edition<E>[]];
+}

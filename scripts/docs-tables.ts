@@ -1,0 +1,141 @@
+/**
+ * The tables in `docs/` that are made from the code: the requirements, from their declarations, and the options
+ * of `check`, from what its help says. `npm run docs` writes them; with `--check` it only says whether they are fresh.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { main } from '../command/main.js';
+import { readArguments } from './arguments.js';
+import { handshakes } from '../handshakes/registry.js';
+import { levelIn } from '../protocol/requirement.js';
+import type { Handshake, Requirement } from '../protocol/requirement.js';
+import type { Source } from '../protocol/verdict.js';
+import { addressOf } from './source-address.js';
+
+/** A table that stands between two marks of a page. */
+export interface GeneratedTable {
+  /** The page, from the root. */
+  readonly page: string;
+  /** The word in its marks. */
+  readonly name: string;
+  readonly lines: () => Promise<readonly string[]>;
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+/** One level for good, or the levels by edition, in the order of the editions; a dash where the handshake has no such requirement. */
+function levelCell({ facts, requirements }: Handshake, id: string): string {
+  const item = requirements.find((one) => one.id === id);
+  if (item === undefined) return '–';
+  const levels = facts.editions.map((edition) => levelIn(item, edition.id));
+  if (new Set(levels).size === 1) return levels[0] ?? '–';
+  return facts.editions.map((edition, at) => `${levels[at] ?? ''} (${edition.id})`).join(', ');
+}
+
+function sourceCell(source: Source): string {
+  const { document, section } = source;
+  const text = [document, section].filter((part) => part !== undefined).join(', ');
+  const address = addressOf(source);
+  return address === undefined ? text : `[${text}](${address})`;
+}
+
+/** What several handshakes say of one requirement, once where they say the same. */
+const agreed = (items: readonly Requirement[], say: (item: Requirement) => string): string =>
+  [...new Set(items.map(say))].join('; ');
+
+/** Every requirement once, a column for each handshake. */
+export function requirementTable(known: readonly Handshake[]): readonly string[] {
+  const ids = [...new Set(known.flatMap(({ requirements }) => requirements.map(({ id }) => id)))];
+  const rows = ids.map((id) => {
+    const items = known.flatMap(({ requirements }) => requirements.filter((one) => one.id === id));
+    const seenBy = agreed(items, (item) =>
+      item.seenBy.map((driver) => (driver === 'http' ? 'HTTP' : 'browser')).join(', '),
+    );
+    return row([
+      `\`${id}\``,
+      agreed(items, ({ title }) => title),
+      ...known.map((handshake) => levelCell(handshake, id)),
+      seenBy,
+      agreed(items, ({ source }) => sourceCell(source)),
+    ]);
+  });
+  const heads = [
+    'id',
+    'requirement',
+    ...known.map(({ facts }) => `\`${facts.id}\``),
+    'seen by',
+    'source',
+  ];
+  return [row(heads), `|${'---|'.repeat(heads.length)}`, ...rows];
+}
+
+/** What the command prints as the help of one of its commands, each option on one line. */
+async function helpOf(command: string): Promise<string> {
+  let text = '';
+  const sink = {
+    isTTY: false,
+    columns: 100,
+    write: (part: string) => {
+      text += part;
+      return true;
+    },
+  };
+  const io = { stdout: sink, stderr: sink, env: {}, cwd: process.cwd() };
+  await main(['node', 'docs-handshake', command, '--help'], io);
+  return text.replace(/\n {12,}/g, ' ');
+}
+
+/** The options of a command as its help lists them, but `--help`. */
+export async function optionTable(command: string): Promise<readonly string[]> {
+  const options = [...(await helpOf(command)).matchAll(/^ {2}(--\S+(?: <[^>]+>)?) {2,}(.+)$/gm)];
+  return [
+    '| option | meaning |',
+    '|---|---|',
+    ...options.map(([, flags = '', says = '']) =>
+      row([`\`${flags}\``, says.replaceAll('<', '\\<')]),
+    ),
+  ];
+}
+
+/** Every generated table, in the order of the pages. */
+export const generatedTables: readonly GeneratedTable[] = [
+  { page: 'docs/check.md', name: 'options', lines: () => optionTable('check') },
+  { page: 'docs/serve.md', name: 'options', lines: () => optionTable('serve') },
+  {
+    page: 'docs/requirements.md',
+    name: 'requirements',
+    lines: async () => requirementTable(await handshakes()),
+  },
+];
+
+/** A page with one of its tables renewed; throws where its marks are missing. */
+export async function renewed(
+  text: string,
+  { page, name, lines }: GeneratedTable,
+): Promise<string> {
+  const [start, end] = [`<!-- ${name}: start (npm run docs) -->`, `<!-- ${name}: end -->`];
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`${page} needs the lines ${start} and ${end}.`);
+  return `${text.slice(0, from)}${start}\n${(await lines()).join('\n')}\n${text.slice(to)}`;
+}
+
+/** Where a page stands, given from the root. */
+export const pagePath = (page: string): string =>
+  fileURLToPath(new URL(`../${page}`, import.meta.url));
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = readArguments('npm run docs [-- --check]', {
+    options: { check: { type: 'boolean' } },
+  });
+  for (const table of generatedTables) {
+    const text = await readFile(pagePath(table.page), 'utf8');
+    const fresh = await renewed(text, table);
+    if (values.check !== true) await writeFile(pagePath(table.page), fresh);
+    else if (fresh !== text) {
+      console.error(`The table in ${table.page} is stale: run npm run docs.`);
+      process.exitCode = 1;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from '../repository/source-tree.js';
+import { freePort, openPageFlow, pageFlows } from './page-flow.js';
+import type { RunningPageFlow } from './page-flow.js';
+import { blocks, pageAt, pages } from './pages.js';
+import type { Block } from './pages.js';
+import { readAndLogIn } from './reader.js';
+
+/** A block that the pages tell a reader to run, with what they say it prints. */
+export interface PageCommand {
+  readonly block: Block;
+  /** The block of output that follows it; absent where none does. */
+  readonly shown?: Block;
+}
+
+/** What running a block left. */
+export interface Done {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+/**
+ * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
+ * command expects it. `serve`: it runs until it is interrupted. `browser`: it needs one.
+ */
+export function pageCommands(): readonly PageCommand[] {
+  return pages().flatMap((page) => {
+    const all = blocks(page);
+    return all.flatMap((block, at) => {
+      if (!block.words.includes('run')) return [];
+      const next = all[at + 1];
+      const shown = next?.words.includes('output') === true ? { shown: next } : {};
+      return [{ block, ...shown }];
+    });
+  });
+}
+
+const command = join(root, 'dist', 'cli.js');
+const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+
+/** An `npx` that knows this package as it was built, and Playwright; `serve` takes the port that it is given. */
+const npx = `#!/usr/bin/env bash
+name=$1; shift
+case "$name" in
+  docs-handshake)
+    [ "\${1:-}" = serve ] && set -- "$@" --port "$MOCK_PORT"
+    exec "${process.execPath}" "${command}" "$@" ;;
+  playwright) exec "${process.execPath}" "${playwright}" "$@" ;;
+  *) echo "npx $name is not for this test" >&2; exit 127 ;;
+esac
+`;
+
+const defaultOrigin = 'http://localhost:4747';
+
+/** Where a block's command says that the flow sends readers. */
+const originIn = (text: string): string =>
+  /(?:--docs-origin |DOCS_HANDSHAKE_DOCS_ORIGIN=)(\S+)/.exec(text)?.[1] ?? defaultOrigin;
+
+/** A block as a script for bash. */
+function scriptOf({ language, text }: Block): string {
+  if (language === 'js') return 'node use.mjs';
+  if (language !== 'yaml') return text;
+  const steps = [...text.matchAll(/^- run: (.*)$/gm)].map((match) => match[1] ?? '');
+  return steps.filter((step) => step.includes('docs-handshake')).join('\n');
+}
+
+/** The variables that a pipeline step sets, its secrets taken from `secrets` by the variable's name. */
+function variablesOf(
+  { language, text }: Block,
+  secrets: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (language !== 'yaml') return {};
+  const set = [...text.matchAll(/^ +([A-Z_]+): (.*)$/gm)];
+  return Object.fromEntries(
+    set.map(([, name = '', value = '']) => [
+      name,
+      value.startsWith('${{') ? (secrets[name] ?? '') : value,
+    ]),
+  );
+}
+
+function prepare(block: Block, script: string, folder: string): void {
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  writeFileSync(join(folder, 'bin', 'npx'), npx);
+  chmodSync(join(folder, 'bin', 'npx'), 0o755);
+  if (block.language === 'js') writeFileSync(join(folder, 'use.mjs'), script);
+  for (const { words, text } of blocks(pageAt(block.page))) {
+    const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
+    if (file !== undefined && !file.includes('/')) writeFileSync(join(folder, file), text);
+  }
+}
+
+async function openFlow(
+  block: Block,
+  folder: string,
+  mockPort: number,
+): Promise<RunningPageFlow | undefined> {
+  const [express] = pageFlows;
+  if (!block.words.includes('flow') && block.language !== 'yaml') return undefined;
+  if (express === undefined) throw new Error('docs/login-flow.md has no flow.');
+  const origin = block.words.includes('serve')
+    ? `http://localhost:${mockPort}`
+    : originIn(block.text);
+  return openPageFlow(express, folder, origin);
+}
+
+/** Runs a block in a folder of its own, as bash would, and gives what it left. */
+export async function runBlock(block: Block, folder: string): Promise<Done> {
+  const mockPort = await freePort();
+  mkdirSync(folder, { recursive: true });
+  const flow = await openFlow(block, folder, mockPort);
+  try {
+    const here = (text: string): string =>
+      text
+        .replaceAll('localhost:3000', `localhost:${flow?.port ?? 3000}`)
+        .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
+    prepare(block, here(block.text), folder);
+    if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
+    const secrets = {
+      DOCS_HANDSHAKE_KEY: flow?.keys.privatePem.reveal() ?? '',
+      DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
+    };
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      // Playwright asks for colours on behalf of whatever its tests start.
+      FORCE_COLOR: undefined,
+      MOCK_PORT: String(mockPort),
+      DEMO_PASSWORD: flow?.password ?? '',
+      DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
+      ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
+      ...variablesOf(block, secrets),
+    };
+    const visit = block.words.includes('serve')
+      ? readAndLogIn(mockPort, flow?.password ?? '')
+      : undefined;
+    return await runScript(here(scriptOf(block)), folder, env, visit);
+  } finally {
+    flow?.close();
+  }
+}
+
+/** Runs a script; with a visit it is interrupted once that has been made. */
+async function runScript(
+  script: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  visit: (() => Promise<void>) | undefined,
+): Promise<Done> {
+  const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, detached: true });
+  let said = '';
+  shell.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
+  shell.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => shell.once('close', resolve));
+  if (visit !== undefined) {
+    try {
+      for (let tries = 0; tries < 300 && !said.includes('Ctrl-C stops it.'); tries += 1) {
+        await pause(100);
+      }
+      await visit();
+      await pause(300);
+    } finally {
+      if (shell.pid !== undefined && shell.exitCode === null) process.kill(-shell.pid, 'SIGINT');
+    }
+  }
+  return { code: await ended, said };
+}
