@@ -109,6 +109,8 @@ export interface Stop {
   readonly code: StopCode;
   /** One sentence for the reader: what was seen, no token, no cookie, no password. */
   readonly sentence: string;
+  /** What was seen alone, where the sentence goes on with what to change about a page that leads nowhere. */
+  readonly seen?: string;
 }
 
 /** What the mock docs host made of the hand-over. Honest visits of the browser driver only. */

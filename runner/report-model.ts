@@ -40,11 +40,8 @@ function locationOf(exchange: Exchange, index: number): string | undefined {
 
 /** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
 function endOf({ exchange, visit }: Reading): string {
-  const { code, sentence } = exchange.stop;
-  const advice = sentence.lastIndexOf('; ');
-  return code === 'page' && !visit.honest && advice !== -1
-    ? `${sentence.slice(0, advice)}.`
-    : sentence;
+  const { sentence, seen } = exchange.stop;
+  return visit.honest ? sentence : (seen ?? sentence);
 }
 
 /**

@@ -5,7 +5,7 @@ import { destination } from '../../protocol/url/destination.js';
 import type { Target } from '../../protocol/visit.js';
 import { fieldValue } from '../fields.js';
 import { resolveLocation } from '../http/location.js';
-import { place } from '../wording.js';
+import { pageStop, place } from '../wording.js';
 
 /** What became of the requests of a page's scripts. */
 export interface ScriptWatch {
@@ -87,8 +87,8 @@ export function scriptRedirectStop({ asked, blocked }: ScriptRedirect, stop: Sto
     blocked === undefined
       ? 'which leads nobody there'
       : `which the browser blocked (${blocked.replace(/^CORS: .*/, 'CORS')})`;
-  return {
-    code: 'page',
-    sentence: `A script asked for ${place(asked.reveal())}, and the answer redirected its request to the docs, ${became}; submit the form as a navigation, or let the script assign location.`,
-  };
+  return pageStop(
+    `A script asked for ${place(asked.reveal())}, and the answer redirected its request to the docs, ${became}`,
+    'submit the form as a navigation, or let the script assign location',
+  );
 }

@@ -4,6 +4,7 @@ import { findTokens } from '../../protocol/jose/find-token.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import type { Target } from '../../protocol/visit.js';
 import { fieldValue } from '../fields.js';
+import { pageStop } from '../wording.js';
 import { botCheckOf } from './bot-check.js';
 import { asksToConfirm } from './confirmation.js';
 import { asksForCode, asksToSignIn } from './form.js';
@@ -127,10 +128,10 @@ function askingEnding({
   }
   const forms = formsToken(page, target.docsOrigin);
   if (forms && (inBrowser === true || !page.scripted)) {
-    return {
-      code: 'page',
-      sentence: `${where} puts the token into a form that is sent to the docs, which take no POST; redirect to the callback with 303, the token behind the #.`,
-    };
+    return pageStop(
+      `${where} puts the token into a form that is sent to the docs, which take no POST`,
+      'redirect to the callback with 303, the token behind the #',
+    );
   }
   return !forms && state === 'submitted' && asksToConfirm(page)
     ? {
@@ -196,18 +197,18 @@ function pageEnding(end: ReadEnd): Stop {
     };
   }
   if (linksToDocs(end)) {
-    return {
-      code: 'page',
-      sentence: `${where} shows a link to the docs${titled === '' ? '' : ` on a page${titled}`}; redirect the visitor there instead.`,
-    };
+    return pageStop(
+      `${where} shows a link to the docs${titled === '' ? '' : ` on a page${titled}`}`,
+      'redirect the visitor there instead',
+    );
   }
   const type = fieldValue(answer.fields, 'content-type')?.split(';', 1)[0];
   const kind = page === undefined ? (type === undefined ? 'an answer' : type) : 'a page';
   const size = answer.truncated === true ? ' of more than 2 MiB' : '';
-  return {
-    code: 'page',
-    sentence: `${where} answered ${status} with ${kind}${size}${titled} that leads nowhere; redirect the visitor to the docs from there.`,
-  };
+  return pageStop(
+    `${where} answered ${status} with ${kind}${size}${titled} that leads nowhere`,
+    'redirect the visitor to the docs from there',
+  );
 }
 
 /** What to set so that the visitor gets past a sign-in page. */

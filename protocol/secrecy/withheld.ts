@@ -40,6 +40,10 @@ export function withheld(exchange: Exchange): Exchange {
     ...(callback === undefined ? {} : { callback: reseal(callback, secrets) }),
     ...(landing === undefined ? {} : { landing: reseal(landing, secrets) }),
     ...(unsentForm === undefined ? {} : { unsentForm: mask(unsentForm, secrets) }),
-    stop: { code: stop.code, sentence: mask(stop.sentence, secrets) },
+    stop: {
+      code: stop.code,
+      sentence: mask(stop.sentence, secrets),
+      ...(stop.seen === undefined ? {} : { seen: mask(stop.seen, secrets) }),
+    },
   };
 }

@@ -34,6 +34,8 @@ test('a certificate that Node trusts and the browser does not leaves no green ru
     const [{ username, password }] = flow.users;
     const env = {
       ...process.env,
+      // The test runner forces colours.
+      FORCE_COLOR: '',
       NODE_EXTRA_CA_CERTS: authority,
       DOCS_HANDSHAKE_KEY: flow.keys.own.publicPem,
       DOCS_HANDSHAKE_USERNAME: username,
