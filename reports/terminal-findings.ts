@@ -2,6 +2,7 @@ import type { Report } from '../protocol/report.js';
 import type { Source, Verdict } from '../protocol/verdict.js';
 import { clean, label, tame } from './paper.js';
 import type { Paper } from './paper.js';
+import type { Causes } from './terminal-causes.js';
 
 /** Document, section and the period in which it stands. */
 export function sourceLine({ document, section, from, to }: Source): string {
@@ -46,11 +47,12 @@ export function putNote(page: Paper, verdict: Verdict): void {
 }
 
 /** Visits that did not get through, those with the same end together. */
-export function putMissed(page: Paper, missed: Report['notThrough']): void {
+export function putMissed(page: Paper, missed: Report['notThrough'], causes: Causes): void {
   const groups = new Map<string, string[]>();
   for (const { visit, driver, stopped } of missed) {
     const where = driver === 'http' ? 'over HTTP' : 'in a browser';
-    const end = `${where}: ${clean(stopped)}`;
+    const told = causes.toldElsewhere(stopped);
+    const end = `${where}${told === undefined ? `: ${clean(stopped)}` : `, for ${told}.`}`;
     groups.set(end, [...(groups.get(end) ?? []), visit]);
   }
   for (const [end, visits] of groups) {
@@ -60,10 +62,11 @@ export function putMissed(page: Paper, missed: Report['notThrough']): void {
 }
 
 /** Rows without a judgement, those with the same reason together. */
-export function putUnjudged(page: Paper, verdicts: readonly Verdict[]): void {
+export function putUnjudged(page: Paper, verdicts: readonly Verdict[], causes: Causes): void {
   const groups = new Map<string, string[]>();
   for (const { id, outcome, actual } of verdicts) {
-    const reason = `${outcome.replace('-', ' ')}: ${clean(actual ?? 'no reason given')}`;
+    const told = causes.toldElsewhere(actual ?? '');
+    const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${clean(actual ?? 'no reason given')}` : `, for ${told}:`}`;
     groups.set(reason, [...(groups.get(reason) ?? []), id]);
   }
   for (const [reason, ids] of groups) {

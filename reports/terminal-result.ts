@@ -1,8 +1,10 @@
 import type { EditionResult, Report } from '../protocol/report.js';
+import { clean, label } from './paper.js';
 import type { Paper } from './paper.js';
+import type { Causes } from './terminal-causes.js';
 
 /** The end of a report: the tally, the editions, the verdict and what its exit code means. */
-export function putResult(page: Paper, report: Report): void {
+export function putResult(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
   const { ink } = page;
   const { summary } = report;
   page.gap();
@@ -28,6 +30,31 @@ export function putResult(page: Paper, report: Report): void {
   const paint = good ? ink.green : ink.red;
   page.put(paint(ink.bold(verdict)), paint(mark));
   page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
+  const rows: readonly (readonly [name: string, text: string])[] = [
+    ...causes.atEnd.map((text) => ['Cause', clean(text)] as const),
+    ...(report.exitCode === 3 ? report.remarks : []).map(
+      (text) => ['Remark', clean(text)] as const,
+    ),
+    ...nextCommand(report, verbose).map((text) => ['Next', text] as const),
+  ];
+  for (const [name, text] of rows) page.put(text, label(ink, name), mark.length);
+}
+
+/** What to type next; nothing where all is well. */
+function nextCommand(
+  { exitCode, editions, target, verdicts }: Report,
+  verbose: boolean,
+): readonly string[] {
+  const fallen = editions.find(({ id }) => id === target.edition)?.fail ?? [];
+  const warned = verdicts.filter(({ outcome }) => outcome === 'warn').map(({ id }) => id);
+  const [first, ...others] = [...fallen, ...warned];
+  if (first !== undefined && exitCode !== 3) {
+    const each = others.length === 0 ? '' : ', and so on for the others';
+    return [`docs-handshake explain ${first}${each}`];
+  }
+  return exitCode === 3 && !verbose
+    ? ['the same command with --verbose: it lists every visit']
+    : [];
 }
 
 /** What one edition makes of the run; without a verdict on the whole it has none either. */
@@ -93,6 +120,6 @@ function meaning(report: Report): readonly [verdict: string, why: string] {
   if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];
   return [
     `The login flow could not be judged${inPart(report) ? ' in full' : ''}.`,
-    'this is no verdict on it; see the lines marked !.',
+    'this is no verdict on it.',
   ];
 }

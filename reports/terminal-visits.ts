@@ -1,6 +1,8 @@
 import type { Report, ReportHop, ReportVisit } from '../protocol/report.js';
 import { clean } from './paper.js';
 import type { Paper } from './paper.js';
+import { firstVisits } from './terminal-causes.js';
+import type { Causes } from './terminal-causes.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
 
@@ -13,43 +15,22 @@ const outline = ({ hops, reached }: ReportVisit): string =>
     reached,
   ].join('\n');
 
-/** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
-function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
-  const row = verdicts.find(({ id }) => id === 'callback-reached');
-  return (['http', 'browser'] as const).flatMap((driver) => {
-    const own = visits.filter((visit) => visit.driver === driver);
-    const outcome = row?.drivers[driver];
-    const failed =
-      outcome === 'pass' || outcome === undefined
-        ? undefined
-        : own.find(
-            ({ name, reached, hops }) =>
-              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
-          );
-    const first =
-      failed ??
-      own.find(({ reached }) => reached === 'callback') ??
-      own.find(({ hops }) => hops.length > 0) ??
-      own[0];
-    return first ? [first] : [];
-  });
-}
-
 /** The journey hop by hop: one where both witnesses saw the same, all of them with `verbose`. */
-export function putJourney(page: Paper, report: Report, verbose: boolean): void {
+export function putJourney(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
   const firsts = firstVisits(report);
   const [one, two] = firsts;
   const alike = one !== undefined && two !== undefined && outline(one) === outline(two);
   if (verbose) {
     page.heading('Journeys', report.visits.length);
-    for (const visit of report.visits) putVisit(page, visit, witness[visit.driver]);
+    for (const visit of report.visits) putVisit(page, visit, witness[visit.driver], causes);
     return;
   }
   if (one === undefined) return;
   page.heading('The journey');
-  if (alike)
-    putVisit(page, { ...one, ...landingOf(two) }, `${witness.http} and ${witness.browser}`);
-  else for (const visit of firsts) putVisit(page, visit, witness[visit.driver]);
+  if (alike) {
+    const both = `${witness.http} and ${witness.browser}`;
+    putVisit(page, { ...one, ...landingOf(two) }, both, causes);
+  } else for (const visit of firsts) putVisit(page, visit, witness[visit.driver], causes);
 }
 
 /** Only the browser's visit knows what the docs host made of the token. */
@@ -72,23 +53,19 @@ function shortened(address: string): string {
   return `${address.slice(0, head)} […${out} characters left out…] ${address.slice(-tail)}`;
 }
 
-function putVisit(page: Paper, visit: ReportVisit, how: string): void {
+function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes): void {
   const { ink } = page;
   page.put(sentence(clean(visit.title)), '', 2);
   page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
   visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
   const arrived = visit.reached === 'callback';
-  page.put(
-    (arrived ? ink.green : ink.yellow)(clean(visit.stopped)),
-    arrived ? ink.green('✓ ') : ink.yellow('! '),
-    4,
-  );
+  const put = (good: boolean, text: string): void =>
+    page.put((good ? ink.green : ink.yellow)(text), good ? ink.green('✓ ') : ink.yellow('– '), 4);
+  const told = arrived ? undefined : causes.toldElsewhere(visit.stopped);
+  put(arrived, told === undefined ? clean(visit.stopped) : `It ended there, for ${told}.`);
   if (visit.landing !== undefined) {
     const taken = visit.landing === 'accepted';
-    const text = taken
-      ? 'The mock docs host took the token.'
-      : `The mock docs host ${visit.landing}.`;
-    page.put((taken ? ink.green : ink.yellow)(text), taken ? ink.green('✓ ') : ink.yellow('! '), 4);
+    put(taken, `The mock docs host ${taken ? 'took the token' : visit.landing}.`);
   }
   page.gap();
 }

@@ -3,6 +3,8 @@ import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
 import { clean, label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
+import { causesOf } from './terminal-causes.js';
+import type { Causes } from './terminal-causes.js';
 import { putFinding, putMissed, putNote, putUnjudged } from './terminal-findings.js';
 import { putResult } from './terminal-result.js';
 import { putJourney } from './terminal-visits.js';
@@ -30,16 +32,17 @@ export const terminal: ReportFormat = {
     const page = paper(view.columns, view.colour);
     const having = (...outcomes: readonly Outcome[]): readonly Verdict[] =>
       report.verdicts.filter(({ outcome }) => outcomes.includes(outcome));
+    const causes = causesOf(report);
     putSubject(page, report);
-    putJourney(page, report, view.verbose);
+    putJourney(page, report, causes, view.verbose);
     putRows(page, 'Failed', having('fail'), putFinding);
     putRows(page, 'The suite broke on', having('error'), putFinding);
     putRows(page, 'Warnings', having('warn'), putFinding);
     putRows(page, 'Notes', having('note'), putNote);
-    putNotJudged(page, report, view.verbose, having('not-reached', 'not-applicable'));
-    putNotThrough(page, report, view.verbose);
+    putNotJudged(page, report, causes, view.verbose);
+    putNotThrough(page, report, causes, view.verbose);
     if (view.verbose) putRows(page, 'Passed', having('pass'), putPass);
-    putResult(page, report);
+    putResult(page, report, causes, view.verbose);
     return page.toString();
   },
 };
@@ -68,38 +71,38 @@ function commonReason({ summary, visits }: Report): string | undefined {
   return reasons.length === 1 ? reasons[0] : 'No visit got an answer; see the journey.';
 }
 
-function putNotJudged(
-  page: Paper,
-  report: Report,
-  verbose: boolean,
-  unjudged: readonly Verdict[],
-): void {
+function putNotJudged(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
+  const unjudged = report.verdicts.filter(
+    ({ outcome }) => outcome === 'not-reached' || outcome === 'not-applicable',
+  );
   if (unjudged.length === 0) return;
   const reason = verbose ? undefined : commonReason(report);
   if (reason !== undefined) {
     page.gap();
     const all = times(unjudged.length, 'requirement');
-    page.put(`${page.ink.bold(`Not judged: ${all}.`)} ${clean(reason)}`);
+    const told = causes.toldElsewhere(reason);
+    const says = told === undefined ? `. ${clean(reason)}` : `, for ${told}.`;
+    page.put(page.ink.bold(`Not judged: ${all}`) + says);
     return;
   }
   page.heading('Not judged', unjudged.length);
-  putUnjudged(page, unjudged);
+  putUnjudged(page, unjudged, causes);
 }
 
 /** The visits that did not get through, where others did; those that were spared after them on request. */
-function putNotThrough(page: Paper, report: Report, verbose: boolean): void {
+function putNotThrough(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
   const { notThrough, summary } = report;
   const missed = notThrough.filter(({ cause }) => verbose || cause !== 'not-made');
   if (missed.length === 0 || summary.pass === 0) return;
   page.heading('Visits that did not get through', missed.length);
-  putMissed(page, missed);
+  putMissed(page, missed, causes);
 }
 
 const putPass = (page: Paper, { id, title }: Verdict): void =>
   page.put(`${id}  ${page.ink.dim(tame(title))}`, page.ink.green('✓ '));
 
 function putSubject(page: Paper, report: Report): void {
-  const { tool, target, signIns, remarks, visits } = report;
+  const { tool, target, signIns, remarks, visits, exitCode } = report;
   const { ink } = page;
   page.put(`${ink.bold(tool.name)} ${ink.dim(tool.version)}`);
   page.gap();
@@ -111,7 +114,8 @@ function putSubject(page: Paper, report: Report): void {
     ['Seen by', `${seenBy(report)}; ${made}, ${times(signIns, 'sign-in')}`],
   ];
   for (const [name, text] of rows) page.put(clean(text), label(ink, name));
-  for (const remark of remarks) page.put(clean(remark), ink.yellow('! '));
+  // Where there is no verdict, they stand at the end, with the cause.
+  if (exitCode !== 3) for (const remark of remarks) page.put(clean(remark), '· ');
 }
 
 /** Some visits are spared when they can bring nothing any more. */

@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     require: 'token-signature',
     code: 3,
     notJudged: [['token-signature', 'key']],
-    says: /! Required and not judged \(--require\): token-signature\. No key of this handshake was given/,
+    says: / Remark Required and not judged \(--require\): token-signature\. No key of this handshake was given/,
   },
   { require: 'user-expected', code: 3, notJudged: [['user-expected', 'expect']], says: /--expect/ },
   {
@@ -130,7 +130,7 @@ const rows: readonly Row[] = [
     mutant: groupsAsText,
     code: 1,
     notJudged: [['token-signature', 'key']],
-    says: /! Required and not judged .* Exit code 1: a must of that edition fell/,
+    says: /· Required and not judged .* Exit code 1: a must of that edition fell/,
   },
 ];
 

@@ -180,7 +180,11 @@ test('rows that nobody could judge for one reason are a number, others a list', 
   const unreachable = gone('unreachable', 'It refuses.', 'http');
   const spared = gone('not-made', 'It refuses.', 'http');
   const rows: readonly (readonly [Partial<Report>, boolean, RegExp])[] = [
-    [{ visits: [unreachable, spared] }, true, /Not judged: 2 requirements\. It refuses\.\n/],
+    [
+      { visits: [unreachable, spared] },
+      true,
+      /Not judged: 2 requirements, for the cause at the end\.\n[^]* Cause {5}It refuses\.\n/,
+    ],
     [
       { visits: [unreachable, gone('tls', 'It is not trusted.', 'browser')] },
       true,
@@ -239,7 +243,7 @@ test('shows one journey where both witnesses saw the same, two where not', () =>
   const text = render(sampleReport({ visits: [sampleVisit(), other] }));
   expect(text).toContain('deep-link, over plain HTTP, 31 ms');
   expect(text).toContain('deep-link, in a browser, 31 ms');
-  expect(text).toContain('! It answered 500.');
+  expect(text).toContain('– It answered 500.');
 });
 
 test('never lets a target paint on the terminal', () => {

@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
     claims: {},
     most: '1.5',
     code: 3,
-    says: /! The run was ended after 1\.5 s \(--max-time\).* could not be judged in full\. Exit code 3/,
+    says: /could not be judged in full\. Exit code 3: .* Remark The run was ended after 1\.5 s \(--max-time\)/,
   },
   {
     name: 'a must fell before',
@@ -47,7 +47,7 @@ const rows: readonly Row[] = [
     claims: { groups: 'a,b' },
     most: '1.5',
     code: 1,
-    says: /! The run was ended .* Failed \(1\) ✗ user-groups .* Exit code 1: a must/,
+    says: /· The run was ended .* Failed \(1\) ✗ user-groups .* Exit code 1: a must/,
   },
   {
     name: 'nothing was seen yet',
@@ -55,7 +55,7 @@ const rows: readonly Row[] = [
     claims: {},
     most: '0.1',
     code: 3,
-    says: /! The run was ended after 0\.1 s \(--max-time\).* Exit code 3/,
+    says: /Exit code 3: .* Remark The run was ended after 0\.1 s \(--max-time\)/,
   },
 ];
 

@@ -1,0 +1,80 @@
+import { expect, test } from '@playwright/test';
+import type { Report } from '../../../protocol/report.js';
+import type { Outcome, Verdict } from '../../../protocol/verdict.js';
+import { terminal } from '../../../reports/terminal.js';
+import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
+
+const render = (report: Report): string =>
+  terminal.render(report, { columns: 80, colour: false, verbose: false });
+
+const { summary } = sampleReport();
+const conforming = [{ id: '2026-03', conforms: true, fail: [] }];
+
+test('a cause is told once, at the end where there is no verdict, else where it fell', () => {
+  const stopped = 'It showed a sign-in page; give --sign-in form.';
+  const ended = sampleVisit({ name: 'plain', reached: 'sign-in-page', stopped });
+  const behind = sampleVerdict({
+    id: 'token-alg',
+    outcome: 'not-reached',
+    actual: `Nobody was handed over. ${stopped}`,
+  });
+  const reached = (outcome: Outcome): Verdict =>
+    sampleVerdict({ id: 'callback-reached', outcome, actual: stopped, visits: ['plain'] });
+  const rows: readonly (readonly [over: Partial<Report>, says: readonly string[]])[] = [
+    [
+      { exitCode: 3, verdicts: [reached('not-reached'), behind], remarks: [] },
+      [
+        '– It ended there, for the cause at the end.',
+        '– not reached, for the cause at the end:\n  callback-reached, token-alg\n',
+        `  Exit code 3: this is no verdict on it.\n  Cause     ${stopped}\n  Next      the same command with --verbose`,
+      ],
+    ],
+    [
+      { exitCode: 3, verdicts: [reached('not-reached')], remarks: [`Required. ${stopped}`] },
+      [
+        '– It ended there, for the cause at the end.',
+        `  Remark    Required. ${stopped}\n  Next      the same command`,
+      ],
+    ],
+    [
+      {
+        exitCode: 1,
+        verdicts: [reached('fail'), behind],
+        remarks: [],
+        editions: [{ id: '2026-03', conforms: false, fail: ['callback-reached', 'user-host'] }],
+      },
+      [
+        '– It ended there, for what callback-reached says.',
+        `  Actual    ${stopped}\n`,
+        '– not reached, for what callback-reached says:\n  token-alg\n',
+        'fell.\n  Next      docs-handshake explain callback-reached, and so on for the others\n',
+      ],
+    ],
+  ];
+  for (const [over, says] of rows) {
+    const text = render(sampleReport({ visits: [ended], ...over }));
+    for (const part of says) expect.soft(text).toContain(part);
+    expect.soft(text.split(stopped)).toHaveLength(2);
+  }
+  const well = {
+    exitCode: 0,
+    summary: { ...summary, fail: 0 },
+    editions: conforming,
+    verdicts: [],
+  } as const;
+  expect(render(sampleReport(well))).not.toContain('Next');
+});
+
+test('! marks warnings and nothing else', () => {
+  const text = render(
+    sampleReport({
+      visits: [sampleVisit({ reached: 'status', stopped: 'It answered 500.' })],
+      editions: conforming,
+    }),
+  );
+  expect(text.match(/^ *! .*/gm)).toEqual([
+    '! cache-no-store (should, over HTTP and in a browser)',
+  ]);
+  expect(text).toContain('· Only the rows of --only were judged.');
+  expect(text).toContain('Next      docs-handshake explain cache-no-store');
+});
