@@ -27,7 +27,8 @@ const config: PlaywrightTestConfig = defineConfig({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
-  workers: 2,
+  // A login flow is mostly waited for: two would leave two cores idle half of the time.
+  workers: 3,
   timeout: 60_000,
   reporter: [['list'], [besideThis('specs/empty-shard')]],
   ...(loginUrl || installed ? { globalSetup: besideThis('specs/one-run') } : {}),

@@ -37,8 +37,6 @@ test('a certificate that Node trusts and the browser does not leaves no green ru
       // The test runner forces colours.
       FORCE_COLOR: '',
       NODE_EXTRA_CA_CERTS: authority,
-      NO_COLOR: '1',
-      FORCE_COLOR: '',
       DOCS_HANDSHAKE_KEY: flow.keys.own.publicPem,
       DOCS_HANDSHAKE_USERNAME: username,
       DOCS_HANDSHAKE_PASSWORD: password.reveal(),
