@@ -5,7 +5,7 @@ import type { PageRecord } from '../record/record.js';
 const againMs = 60;
 
 /**
- * Asks a page until it has an answer, from the moment that it can be read, across navigations.
+ * Asks a page until it has an answer, from the moment that it can be read, across navigations, as long as it is open.
  *
  * @param read runs in the page; undefined and null mean: not yet
  * @param done ends it without an answer
@@ -17,10 +17,12 @@ export async function whenShown<Argument, Answer>(
   argument: Argument,
   done: () => boolean,
 ): Promise<Answer | undefined> {
+  // Whoever asked may have gone on with something else: without this the question would outlive its page for ever.
+  const over = (): boolean => done() || page.isClosed();
   const inPage = read as (argument: unknown) => Answer | undefined | null;
   for (;;) {
-    await record.watch.until(() => record.parsed() || done(), againMs);
-    if (done()) return undefined;
+    await record.watch.until(() => record.parsed() || over(), againMs);
+    if (over()) return undefined;
     const at = record.lastEventMs();
     if (record.parsed()) {
       // A page that goes away cannot answer; the next one is asked.
@@ -29,6 +31,6 @@ export async function whenShown<Argument, Answer>(
         .catch((): undefined => undefined);
       if (answer !== undefined && answer !== null) return answer;
     }
-    await record.watch.until(() => record.lastEventMs() !== at || done(), againMs);
+    await record.watch.until(() => record.lastEventMs() !== at || over(), againMs);
   }
 }
