@@ -147,7 +147,7 @@ function refuseUnknown(words: readonly string[]): void {
 }
 
 /** The lists of words that no table can hold. */
-async function openLists(): Promise<OpenLists> {
+export async function openLists(): Promise<OpenLists> {
   const all = await handshakes();
   return { handshakes: all.map(({ facts }) => facts.id), reports: Object.keys(formats) };
 }

@@ -31,7 +31,7 @@ export async function list(options: OptionsOf<'list'>, io: Io): Promise<ExitCode
     }
   }
   page.gap();
-  page.put('"docs-handshake explain <id>" says why a row matters and how to fix it.');
+  page.put('"docs-handshake explain <id>" says why a requirement matters and how to fix it.');
   io.stdout.write(page.toString());
   return 0;
 }

@@ -64,6 +64,6 @@ function refuseLeftOut(
     throw usage`${the('require')} names ${what}, which ${the('skip')} leaves out: take it out of one of them.`;
   }
   if (only !== undefined && !only.includes(id) && id !== 'callback-reached') {
-    throw usage`${the('require')} names ${what}, which ${the('only')} leaves out: add it there, or name single rows with ${the('require')}.`;
+    throw usage`${the('require')} names ${what}, which ${the('only')} leaves out: add it there, or name single requirements with ${the('require')}.`;
   }
 }

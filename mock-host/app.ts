@@ -8,15 +8,13 @@ import { postsToken } from './arrival/posted-body.js';
 import { sendJson, sendNote } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
 import { apiUser, docsPage, start, startPage } from './routes/docs.js';
-import { isReserved } from './routes/login-link.js';
+import { isReserved, own } from './routes/login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
 import { longestBody, verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
-
-const own = '/_docs-handshake';
 
 /** What was asked for, as far as it can be read, for the log. */
 function requestWords(request: Request): { readonly path: string; readonly details: string[] } {
@@ -143,7 +141,7 @@ async function addDocs(app: Express, site: Site): Promise<void> {
   const { Router } = (await import('express')).default;
   const docs = Router({ strict: true, caseSensitive: true });
   docs.get(/^/, (request, response, next) => {
-    if (isReserved(request.path)) next();
+    if (isReserved(request.path, site.facts)) next();
     else docsPage(site, request, response, request.path);
   });
   const note =

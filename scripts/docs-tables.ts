@@ -1,10 +1,11 @@
 /**
- * The tables in `docs/` that are made from the code: the requirements, from their declarations, and the options
- * of `check`, from what its help says. `npm run docs` writes them; with `--check` it only says whether they are fresh.
+ * The tables in `docs/` that are made from the code: the requirements, from their declarations, and the options,
+ * from their table. `npm run docs` writes them; with `--check` it only says whether they are fresh.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { main } from '../command/main.js';
+import { openLists } from '../command/command-line.js';
+import { optionsTable } from '../configuration/options/words.js';
 import { readArguments } from './arguments.js';
 import { handshakes } from '../handshakes/registry.js';
 import { levelIn } from '../protocol/requirement.js';
@@ -70,38 +71,18 @@ export function requirementTable(known: readonly Handshake[]): readonly string[]
   return [row(heads), `|${'---|'.repeat(heads.length)}`, ...rows];
 }
 
-/** What the command prints as the help of one of its commands, each option on one line. */
-async function helpOf(command: string): Promise<string> {
-  let text = '';
-  const sink = {
-    isTTY: false,
-    columns: 100,
-    write: (part: string) => {
-      text += part;
-      return true;
-    },
-  };
-  const io = { stdout: sink, stderr: sink, env: {}, cwd: process.cwd() };
-  await main(['node', 'docs-handshake', command, '--help'], io);
-  return text.replace(/\n {12,}/g, ' ');
-}
-
-/** The options of a command as its help lists them, but `--help`. */
-export async function optionTable(command: string): Promise<readonly string[]> {
-  const options = [...(await helpOf(command)).matchAll(/^ {2}(--\S+(?: <[^>]+>)?) {2,}(.+)$/gm)];
-  return [
-    '| option | meaning |',
-    '|---|---|',
-    ...options.map(([, flags = '', says = '']) =>
-      row([`\`${flags}\``, says.replaceAll('<', '\\<')]),
-    ),
-  ];
-}
-
 /** Every generated table, in the order of the pages. */
 export const generatedTables: readonly GeneratedTable[] = [
-  { page: 'docs/check.md', name: 'options', lines: () => optionTable('check') },
-  { page: 'docs/serve.md', name: 'options', lines: () => optionTable('serve') },
+  {
+    page: 'docs/check.md',
+    name: 'options',
+    lines: async () => optionsTable('check', await openLists()),
+  },
+  {
+    page: 'docs/serve.md',
+    name: 'options',
+    lines: async () => optionsTable('serve', await openLists()),
+  },
   {
     page: 'docs/requirements.md',
     name: 'requirements',

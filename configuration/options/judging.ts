@@ -7,7 +7,7 @@ export const judgingOptions = [
     value: 'ids',
     variables: ['DOCS_HANDSHAKE_ONLY'],
     kind: 'list',
-    says: 'judge these rows only, separated by commas',
+    says: 'judge these requirements only, separated by commas',
   },
   {
     id: 'skip',
@@ -16,13 +16,13 @@ export const judgingOptions = [
     value: 'ids',
     variables: ['DOCS_HANDSHAKE_SKIP'],
     kind: 'list',
-    says: 'leave these rows out',
+    says: 'leave these requirements out',
   },
   {
     id: 'require',
     commands: ['check'],
     flag: '--require',
-    value: 'rows',
+    value: 'names',
     variables: ['DOCS_HANDSHAKE_REQUIRE'],
     kind: 'list',
     says: 'ids, families (token, redirect, …) or all-must: exit 3 where one of them was not judged',
@@ -76,7 +76,7 @@ export const judgingOptions = [
     flag: '--intrusive',
     variables: ['DOCS_HANDSHAKE_INTRUSIVE'],
     kind: 'switch',
-    says: 'also the rows that could lock an account or load the target, and all hostile return values',
+    says: 'also the requirements that could lock an account or load the target, and all hostile return values',
   },
   {
     id: 'verbose',

@@ -47,7 +47,7 @@ export const visitorOptions = [
     value: 'name',
     variables: ['DOCS_HANDSHAKE_SECOND_USERNAME'],
     kind: 'text',
-    says: 'for the rows about two users',
+    says: 'for the requirements about two users',
   },
   {
     id: 'secondPassword',

@@ -18,7 +18,10 @@ const queryOf = (target: string): string => target.split('?').slice(1).join('?')
  *
  * @param target path and query of the callback
  */
-export function readDestination(site: Pick<Site, 'docsOrigin'>, target: string): Destination {
+export function readDestination(
+  site: Pick<Site, 'docsOrigin' | 'facts'>,
+  target: string,
+): Destination {
   const values = new URLSearchParams(queryOf(target)).getAll('redirect');
   const [value] = values;
   const kind = 'redirect-rejected';
@@ -26,7 +29,8 @@ export function readDestination(site: Pick<Site, 'docsOrigin'>, target: string):
   const events: Omit<HostEvent, 'atMs'>[] = values.length > 1 ? [{ kind, sentence: several }] : [];
   if (value === undefined) return { location: '/', events };
   const reading = validateRedirect(value, site.docsOrigin);
-  if (reading.ok && !isReserved(reading.path)) return { location: reading.path, events };
+  if (reading.ok && !isReserved(reading.path, site.facts))
+    return { location: reading.path, events };
   const reason = reading.ok ? 'It leads to a path that is no docs page.' : reading.reason;
   const sentence = `The redirect was refused, so the reader lands on /. ${reason}`;
   return {
@@ -42,7 +46,7 @@ export function readDestination(site: Pick<Site, 'docsOrigin'>, target: string):
  * @returns undefined where it is not known
  */
 export function wayBack(
-  site: Pick<Site, 'docsOrigin' | 'personalization'>,
+  site: Pick<Site, 'docsOrigin' | 'facts' | 'personalization'>,
   target: string,
 ): string | undefined {
   if (site.personalization) return target;

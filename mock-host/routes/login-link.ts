@@ -1,3 +1,4 @@
+import type { HandshakeFacts } from '../../protocol/handshake.js';
 import type { LoginChoice, Site } from '../site.js';
 
 /**
@@ -25,29 +26,18 @@ export function isRelativePage(value: string): boolean {
   return /^\/(?![/\\])/.test(value) && !/\p{Cc}/u.test(value);
 }
 
-/** The paths that the docs host keeps for itself, as observed. */
-const reserved: readonly string[] = [
-  '/login',
-  '/logout',
-  '/api',
-  '/mcp',
-  '/_next',
-  '/_mintlify',
-  '/_docs-handshake',
-  '/llms.txt',
-  '/llms-full.txt',
-  '/sitemap.xml',
-  '/robots.txt',
-  '/skill.md',
-  '/.well-known',
-];
+/** Where this host has its own pages and scripts. */
+export const own = '/_docs-handshake';
 
 /** True for a path, below the docs subpath, that is not a docs page. */
-export function isReserved(path: string): boolean {
+export function isReserved(
+  path: string,
+  { reservedPaths }: Pick<HandshakeFacts, 'reservedPaths'>,
+): boolean {
   const bare =
     path
       .split(/[?#]/, 1)[0]
       ?.toLowerCase()
       .replace(/\/{2,}/g, '/') ?? '';
-  return reserved.some((entry) => bare === entry || bare.startsWith(`${entry}/`));
+  return [own, ...reservedPaths].some((entry) => bare === entry || bare.startsWith(`${entry}/`));
 }

@@ -39,7 +39,7 @@ function takesTokens(
   if (pathname.startsWith('//')) return false;
   if (!site.personalization) return pathname === site.facts.callbackPath;
   if (pathname !== site.docsPath && !pathname.startsWith(`${site.docsPath}/`)) return false;
-  return !isReserved(pathname.slice(site.docsPath.length));
+  return !isReserved(pathname.slice(site.docsPath.length), site.facts);
 }
 
 /** True for a request that one of our own pages made, or no page at all. */

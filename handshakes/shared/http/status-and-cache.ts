@@ -2,7 +2,7 @@ import type { Exchange, Hop } from '../../../protocol/exchange.js';
 import { freshness, hasDirective } from '../../../protocol/http/caching.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange } from '../mutants.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues } from '../sentences.js';
@@ -94,6 +94,16 @@ function handOver(exchange: Exchange): Hop | undefined {
     : exchange.hops[exchange.callback.hop];
 }
 
+/** A check of the response that hands over by a redirect status. */
+const ofTheRedirect =
+  (judged: (hop: Hop) => Finding) =>
+  ({ exchange }: { readonly exchange: Exchange }): Finding => {
+    const hop = handOver(exchange);
+    return hop === undefined
+      ? notReached('The hand-over was not made by a redirect status.')
+      : judged(hop);
+  };
+
 function cacheFault(hop: Hop): string | undefined {
   const control = fieldValues(hop, 'cache-control').join(',');
   if (hasDirective(control, 'no-store') || hasDirective(control, 'no-cache')) return undefined;
@@ -118,14 +128,12 @@ const statusNotCacheable: UndatedRequirement = requirement({
   stage: 'callback',
   visits: honestVisits,
   seenBy: ['http'],
-  check: ({ exchange }) => {
-    const hop = handOver(exchange);
-    if (hop === undefined) return notReached('The hand-over was not made by a redirect status.');
+  check: ofTheRedirect((hop) => {
     const fault = cacheFault(hop);
     return fault === undefined
       ? met
       : unmet('A status and header fields that keep the redirect out of every cache.', fault);
-  },
+  }),
   brokenBy: [
     { name: 'redirect-301', change: answerChange({ status: 301, without: ['Cache-Control'] }) },
     {
@@ -154,9 +162,7 @@ const cacheNoStore: UndatedRequirement = requirement({
   stage: 'callback',
   visits: honestVisits,
   seenBy: ['http'],
-  check: ({ exchange }) => {
-    const hop = handOver(exchange);
-    if (hop === undefined) return notReached('The hand-over was not made by a redirect status.');
+  check: ofTheRedirect((hop) => {
     if (cacheFault(hop) !== undefined) {
       return notReached('The response may be reused: see status-not-cacheable.');
     }
@@ -167,7 +173,7 @@ const cacheNoStore: UndatedRequirement = requirement({
           'Cache-Control holds no-store.',
           control === '' ? 'There is no Cache-Control.' : `Cache-Control is "${control}".`,
         );
-  },
+  }),
   brokenBy: [{ name: 'no-cache-control', change: answerChange({ without: ['Cache-Control'] }) }],
 });
 

@@ -1,3 +1,5 @@
+import { shippedFolders } from './source-tree.js';
+
 /** What a part of the project may import. */
 export interface Allowance {
   /** Folders of this project, or single modules (`.js`). Its own folder is always allowed. */
@@ -13,17 +15,7 @@ export interface Allowance {
  */
 export const importTable: Readonly<Record<string, Allowance>> = {
   command: {
-    project: [
-      'configuration',
-      'runner',
-      'reports',
-      'drivers',
-      'mock-host',
-      'judge',
-      'handshakes',
-      'protocol',
-      'fixtures',
-    ],
+    project: shippedFolders,
     packages: ['commander', 'jose'],
     node: true,
   },
@@ -72,17 +64,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   'handshakes/registry.ts': { project: ['protocol'], packages: [], node: true },
   'cli.ts': { project: ['command', 'protocol'], packages: [], node: true },
   'index.ts': {
-    project: [
-      'command',
-      'configuration',
-      'runner',
-      'reports',
-      'drivers',
-      'mock-host',
-      'judge',
-      'handshakes',
-      'protocol',
-    ],
+    project: shippedFolders.filter((folder) => folder !== 'fixtures'),
     packages: [],
     node: false,
   },

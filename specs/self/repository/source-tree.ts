@@ -6,19 +6,14 @@ import { blank } from './source-text.js';
 /** The project's root folder. */
 export const root: string = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The folders whose code ships, in the order of a journey. */
-export const shippedFolders = [
-  'command',
-  'configuration',
-  'runner',
-  'reports',
-  'drivers',
-  'mock-host',
-  'judge',
-  'handshakes',
-  'protocol',
-  'fixtures',
-] as const;
+const built = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8')) as {
+  readonly include: readonly string[];
+};
+
+/** The folders whose code ships, in the order of the journey: those that are built whole. */
+export const shippedFolders: readonly string[] = built.include.flatMap((pattern) =>
+  pattern.endsWith('/**/*') ? [pattern.slice(0, -'/**/*'.length)] : [],
+);
 
 const leftOut = new Set(['node_modules', 'dist', 'test-results', 'playwright-report', '.git']);
 const moduleName = /\.[cm]?tsx?$|\.mjs$/;
@@ -65,9 +60,7 @@ export function modules(): readonly Module[] {
 /** True for code that ends up in the package. */
 export function ships(module: Module): boolean {
   return (
-    shippedFolders.some((folder) => folder === module.folder) ||
-    module.path === 'index.ts' ||
-    module.path === 'cli.ts'
+    shippedFolders.includes(module.folder) || module.path === 'index.ts' || module.path === 'cli.ts'
   );
 }
 
