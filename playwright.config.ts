@@ -28,7 +28,7 @@ const config: PlaywrightTestConfig = defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,
   // A login flow is mostly waited for: two would leave two cores idle half of the time.
-  workers: 3,
+  workers: 4,
   timeout: 60_000,
   reporter: [['list'], [besideThis('specs/empty-shard')]],
   ...(loginUrl || installed ? { globalSetup: besideThis('specs/one-run') } : {}),

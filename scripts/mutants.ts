@@ -109,7 +109,7 @@ async function lineFor(
   keepsSession: boolean,
 ): Promise<string> {
   const { requirement, mutant } = each;
-  const proof = await prove(each, driver, docsOrigins[0] ?? '', keepsSession);
+  const proof = await prove(each, driver, docsOrigins[0] ?? '', { keepsSession });
   all += 1;
   const caught = proof.misses.length === 0;
   const good = caught && proof.undeclared.length === 0;

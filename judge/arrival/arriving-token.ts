@@ -18,7 +18,7 @@ import { remarks } from './remarks.js';
 import { unreadable, withoutToken, type Misfit } from './without-token.js';
 
 /** The rows by which the host takes or refuses a token. */
-const gates = (item: Requirement, edition: string): boolean =>
+export const gates = (item: Requirement, edition: string): boolean =>
   item.onArrival === 'refused' ||
   (item.onArrival === 'by-level' && levelIn(item, edition) === 'must');
 

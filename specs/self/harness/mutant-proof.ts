@@ -100,18 +100,30 @@ export function expectationsOf({ users }: Pick<ReferenceFlow, 'users'>): Expecta
   );
 }
 
+/** The visits that a proof in a browser makes in any case. */
+const everyday: readonly string[] = [
+  'sign-in',
+  'plain',
+  'deep-link',
+  'anchor-link',
+  'from-docs-link',
+  'back-in-same-browser',
+  'later',
+];
+/** Those of them that show a token with and without a session. */
+const fewest: readonly string[] = ['sign-in', 'plain'];
+
 /**
  * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
  * proof there makes these visits and judges everything that they show.
  */
-export function rowsNear({ requirements }: Handshake, row?: Requirement): readonly string[] {
+export function rowsNear(
+  { requirements }: Handshake,
+  row?: Requirement,
+  anyway: readonly string[] = everyday,
+): readonly string[] {
   const made = new Set([
-    'sign-in',
-    'plain',
-    'deep-link',
-    'anchor-link',
-    'from-docs-link',
-    'back-in-same-browser',
+    ...anyway,
     ...(row?.visits ?? []).map(({ name }) => name),
     ...(needsSecond(row) ? [secondSignIn.name, secondBack.name] : []),
   ]);
@@ -211,20 +223,38 @@ export function felled(report: Report): readonly string[] {
   return felledIn(report.verdicts);
 }
 
-/**
- * Runs one mutant once, judges what was seen in every edition, and compares what fell with what it declares.
- *
- * @param keepsSession false for the same fault in a flow that asks for the password at every visit
- */
+/** How a mutant is proven. */
+export interface ProofForm {
+  /** False for the same fault in a flow that asks for the password at every visit. */
+  readonly keepsSession?: boolean;
+  /** True: few visits are enough, since plain HTTP proves the mutant with all of them. */
+  readonly fewVisits?: boolean;
+}
+
+/** A handshake whose rows are judged on few of the everyday visits, where a row has others left. */
+function onFewVisits(handshake: Handshake): Handshake {
+  const few = ({ visits }: Requirement): Requirement['visits'] => {
+    const [visit, ...others] = visits.filter(
+      ({ name }) => fewest.includes(name) || !everyday.includes(name),
+    );
+    return visit === undefined ? visits : [visit, ...others];
+  };
+  const requirements = handshake.requirements.map((item) => ({ ...item, visits: few(item) }));
+  return { ...handshake, requirements };
+}
+
+/** Runs one mutant once, judges what was seen in every edition, and compares what fell with what it declares. */
 export async function prove(
-  { handshake, requirement, mutant }: MutantCase,
+  { handshake: whole, requirement, mutant }: MutantCase,
   driver: ProofDriver,
   docsOrigin: string,
-  keepsSession: boolean = true,
+  { keepsSession = true, fewVisits = false }: ProofForm = {},
 ): Promise<Proof> {
   // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
   const near = driver === 'browser' && keepsSession;
-  const only = near ? rowsNear(handshake, requirement) : undefined;
+  const handshake = fewVisits ? onFewVisits(whole) : whole;
+  const row = handshake.requirements.find(({ id }) => id === requirement.id);
+  const only = near ? rowsNear(handshake, row, fewVisits ? fewest : everyday) : undefined;
   const origin = mutant.docsOrigin ?? docsOrigin;
   const { report, recorded } = await runMutant(handshake, mutant, driver, origin, {
     ...(only === undefined ? {} : { only }),

@@ -3,7 +3,8 @@ import { honestFlows } from '../../../fixtures/honest/flows.js';
 import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { handshakes } from '../../../handshakes/registry.js';
-import type { Handshake } from '../../../protocol/requirement.js';
+import { gates } from '../../../judge/arrival/arriving-token.js';
+import type { Handshake, Requirement } from '../../../protocol/requirement.js';
 import { run } from '../harness/fitting-run.js';
 import { judgeInBrowser, raisedBeyond } from '../harness/judged-flow.js';
 import {
@@ -25,16 +26,42 @@ if (first === undefined) throw new Error('There is no handshake.');
 /** Rows that the catalogue gives to the browser, whatever plain HTTP can guess from a header. */
 const browserRows = new Set(['handoff-not-blocked', 'redirect-not-reflected']);
 
+/** What is said of each mutant, the login origin cut out. */
+const sentences: Readonly<Record<string, string>> = {
+  'token-not-leaked/analytics-beacon':
+    'The token stood in the body of a request to https://evil.example.',
+  'token-not-leaked/base64-pixel':
+    'The token stood in the URL of a request to https://evil.example.',
+  'token-not-leaked/encoded-header':
+    'The token stood in the header field x-page of a request to https://evil.example.',
+  'token-not-leaked/post-message-star':
+    "The token was handed to whoever listens, with postMessage(…, '*').",
+  'token-not-leaked/token-in-local-storage': 'The token was left in localStorage.',
+  'key-not-in-browser/key-in-page': 'LOGIN/docs-login holds a private key (PEM).',
+  'key-not-in-browser/key-without-head': 'LOGIN/docs-login holds the configured private key.',
+  'redirect-script-safe/spa-location-assign':
+    'With a javascript: return value the page after it ran it as a script.',
+  'redirect-not-reflected/reflected-xss':
+    'The sign-in page ran a script that the return value brought along.',
+  'sign-in-csrf/no-csrf':
+    'The form sent from another site was answered with 303, and the visitor was sent on to the docs.',
+};
+
+/** True for a row that plain HTTP proves, too. */
+const provenTwice = ({ id, seenBy }: Requirement): boolean =>
+  seenBy.includes('http') && !browserRows.has(id);
+
 /**
  * Plain HTTP proves every mutant of both handshakes. A browser proves all that only it can see, and one
- * mutant of every other row, once for each declaration: `npm run mutants` proves all of them there as well.
+ * mutant of every other row, once for each declaration, on few visits: `npm run mutants` proves all of them there
+ * as well, on all visits.
  */
 function browserCases(handshake: Handshake): readonly MutantCase[] {
   const known = new Set(handshake === first ? [] : first?.requirements);
   const seen = new Set<string>();
   return mutantCases(handshake, 'browser').filter(({ requirement }) => {
     if (known.has(requirement)) return false;
-    if (!requirement.seenBy.includes('http') || browserRows.has(requirement.id)) return true;
+    if (!provenTwice(requirement)) return true;
     if (seen.has(requirement.id)) return false;
     seen.add(requirement.id);
     return true;
@@ -48,44 +75,70 @@ function browserCases(handshake: Handshake): readonly MutantCase[] {
 const browserFlows = (handshake: string): readonly HonestFlow[] =>
   honestFlows.filter(({ handshakes: played }, at) => played[at % played.length] === handshake);
 
+test('every sentence about a mutant is compared', () => {
+  const proven = browserCases(first).map(
+    ({ requirement, mutant }) => `${requirement.id}/${mutant.name}`,
+  );
+  expect(Object.keys(sentences).filter((name) => !proven.includes(name))).toEqual([]);
+});
+
 for (const handshake of [first, ...others]) {
   const id = handshake.facts.id;
   test.describe(`${id} in the browser`, () => {
     for (const each of browserCases(handshake)) {
       test(`${each.requirement.id}/${each.mutant.name}`, async () => {
         test.setTimeout(120_000);
-        const { misses, undeclared } = await prove(each, 'browser', productionDocs);
+        const { requirement } = each;
+        const { misses, undeclared, report } = await prove(each, 'browser', productionDocs, {
+          fewVisits: provenTwice(requirement),
+        });
         expect({ misses, undeclared }).toEqual({ misses: [], undeclared: [] });
+        const sentence = sentences[`${requirement.id}/${each.mutant.name}`];
+        if (handshake === first && sentence !== undefined) {
+          const verdict = report.verdicts.find(({ id: row }) => row === requirement.id);
+          expect(verdict?.actual?.replace(/http:\/\/127\.0\.0\.1:\d+/, 'LOGIN')).toBe(sentence);
+        }
+        // The docs host judges by the same rows: it refuses a reader for what a run calls a fallen must of a token.
+        // Where any page takes the token, one that gets none is a page like others.
+        const arrives = requirement.id !== 'callback-token-in-fragment';
+        if (arrives && gates(requirement, report.target.edition)) {
+          const arrived = report.visits.find(({ name }) => name === 'sign-in');
+          expect(arrived?.landing).toBe(`refused: ${requirement.id}`);
+        }
       });
     }
   });
 
-  for (const docsOrigin of [productionDocs, localDocs]) {
-    test(`${id}: both drivers agree that the honest flow fells nothing, docs at ${docsOrigin}`, async () => {
-      test.setTimeout(180_000);
-      const flow = await openReferenceFlow({ handshake: id, docsOrigin });
-      try {
-        const configuration = await configurationFor(handshake, flow, docsOrigin, {
-          driver: 'both',
-          expect: expectationsOf(flow),
-        });
-        const report = await run(configuration, silent);
-        expect(felled(report)).toEqual([]);
-        for (const { id: row, drivers } of report.verdicts) {
-          const requirement = handshake.requirements.find((each) => each.id === row);
-          // What could lock an account is not judged unless asked for.
-          const asked = requirement?.visits.some(({ intrusive }) => intrusive !== true);
-          const outcome = asked === true ? 'pass' : 'not-applicable';
-          const seen = Object.fromEntries(requirement?.seenBy.map((name) => [name, outcome]) ?? []);
-          expect({ row, drivers }).toEqual({ row, drivers: seen });
-        }
-        expect(report.summary.conforms).toBe(true);
-        expect(report.exitCode).toBe(0);
-      } finally {
-        await flow.close();
+  // Where the docs are is one of two kinds; each is proven in a handshake of its own.
+  const docsOrigin = handshake === first ? productionDocs : localDocs;
+  test(`${id}: both drivers agree that the honest flow fells nothing, docs at ${docsOrigin}`, async () => {
+    test.setTimeout(180_000);
+    const flow = await openReferenceFlow({ handshake: id, docsOrigin });
+    try {
+      const configuration = await configurationFor(handshake, flow, docsOrigin, {
+        driver: 'both',
+        expect: expectationsOf(flow),
+      });
+      const report = await run(configuration, silent);
+      expect(felled(report)).toEqual([]);
+      for (const { id: row, drivers } of report.verdicts) {
+        const requirement = handshake.requirements.find((each) => each.id === row);
+        // What could lock an account is not judged unless asked for.
+        const asked = requirement?.visits.some(({ intrusive }) => intrusive !== true);
+        const outcome = asked === true ? 'pass' : 'not-applicable';
+        const seen = Object.fromEntries(requirement?.seenBy.map((name) => [name, outcome]) ?? []);
+        expect({ row, drivers }).toEqual({ row, drivers: seen });
       }
-    });
-  }
+      const seen = report.visits.filter(
+        ({ name, driver }) => driver === 'browser' && ['sign-in', 'plain'].includes(name),
+      );
+      expect(seen.map(({ landing }) => landing)).toEqual(['accepted', 'accepted']);
+      expect(report.summary.conforms).toBe(true);
+      expect(report.exitCode).toBe(0);
+    } finally {
+      await flow.close();
+    }
+  });
 
   for (const flow of browserFlows(id)) {
     test(`${id}, ${flow.name}: nothing falls beyond what the flow declares, in the browser`, async () => {

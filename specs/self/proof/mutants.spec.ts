@@ -27,7 +27,7 @@ function mutantTests(
       test.describe.configure({ mode: 'default' });
       const mine = cases.filter((_case, index) => index % groups === group);
       const proofs = lookAhead(mine, 8, (each) =>
-        prove(each, 'http', productionDocs, keepsSession),
+        prove(each, 'http', productionDocs, { keepsSession }),
       );
       test.afterAll(() => proofs.settled());
       for (const [at, { requirement, mutant }] of mine.entries()) {
