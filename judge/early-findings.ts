@@ -1,5 +1,6 @@
 import { signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
+import type { Visit } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { contextOf, knownOf, type Case } from './judge.js';
 
@@ -11,7 +12,7 @@ interface Found {
 }
 
 /** The rows that judge a visit of one driver, each with what it finds there. */
-function findingsOn(input: Case, driver: DriverName, name: string): readonly Found[] {
+function findingsOn(input: Case, driver: DriverName, { name }: Visit): readonly Found[] {
   const reading = input.readings.get(driver)?.get(name);
   if (reading === undefined) return [];
   const known = knownOf(input);
@@ -24,25 +25,25 @@ function findingsOn(input: Case, driver: DriverName, name: string): readonly Fou
     }));
 }
 
-const fallingOn = (input: Case, driver: DriverName, name: string): readonly string[] =>
-  findingsOn(input, driver, name)
+const fallingOn = (input: Case, driver: DriverName, visit: Visit): readonly string[] =>
+  findingsOn(input, driver, visit)
     .filter(({ finding }) => finding.is === 'unmet' || finding.is === 'broken')
     .map(({ id }) => id);
 
 /** True where some requirement falls on a visit that did not fall on the first sign-in. */
-export function falls(input: Case, driver: DriverName, name: string): boolean {
-  const anyway = fallingOn(input, driver, signingIn.name);
-  return fallingOn(input, driver, name).some((id) => !anyway.includes(id));
+export function falls(input: Case, driver: DriverName, visit: Visit): boolean {
+  const anyway = fallingOn(input, driver, signingIn);
+  return fallingOn(input, driver, visit).some((id) => !anyway.includes(id));
 }
 
 /** True where a visit brought no token, or left a question that another one settles; a rate limit leaves none. */
-export function leavesDoubt(input: Case, driver: DriverName, name: string): boolean {
-  const reading = input.readings.get(driver)?.get(name);
+export function leavesDoubt(input: Case, driver: DriverName, visit: Visit): boolean {
+  const reading = input.readings.get(driver)?.get(visit.name);
   if (reading === undefined || reading.exchange.stop.code === 'not-made') return false;
   if (reading.exchange.hops.at(-1)?.status === 429) return false;
   return (
     reading.token === undefined ||
-    findingsOn(input, driver, name).some(
+    findingsOn(input, driver, visit).some(
       ({ finding }) => finding.is === 'not-reached' && finding.doubt,
     )
   );

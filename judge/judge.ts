@@ -115,8 +115,8 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     driver,
     ...(sent === undefined ? {} : { sent }),
     tieOf: input.tieOf,
-    other: (name) => readings.get(name),
-    elsewhere: (name) => [...input.readings].find(([each]) => each !== driver)?.[1].get(name),
+    other: ({ name }) => readings.get(name),
+    elsewhere: ({ name }) => [...input.readings].find(([each]) => each !== driver)?.[1].get(name),
     honest: honestReading(readings, comparedSession(reading.visit)),
     worksElsewhere: [...input.readings].some(
       ([name, others]) =>

@@ -88,9 +88,9 @@ export interface Asked {
 export interface Insight {
   readonly asked: Omit<Asked, 'driver'>;
   /** True where some requirement falls on a visit. */
-  readonly falls: (visit: string, seen: ReadonlyMap<string, Reading>) => boolean;
+  readonly falls: (visit: Visit, seen: ReadonlyMap<string, Reading>) => boolean;
   /** True where a visit was refused, or left a question that another one settles. */
-  readonly leavesDoubt: (visit: string, seen: ReadonlyMap<string, Reading>) => boolean;
+  readonly leavesDoubt: (visit: Visit, seen: ReadonlyMap<string, Reading>) => boolean;
 }
 
 /**

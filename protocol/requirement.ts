@@ -105,9 +105,9 @@ export interface Context {
   /** How two origins relate by the rules for cookies. */
   readonly tieOf: TieOf;
   /** Another visit of the same driver; undefined where it was not made. */
-  readonly other: (visit: string) => Reading | undefined;
+  readonly other: (visit: Visit) => Reading | undefined;
   /** A visit of the other driver; undefined where it was not made, or only one driver was used. */
-  readonly elsewhere: (visit: string) => Reading | undefined;
+  readonly elsewhere: (visit: Visit) => Reading | undefined;
   /** The driver's first honest visit that brought a token; undefined where none did. */
   readonly honest: Reading | undefined;
   /** True where an honest visit of the other driver brought a token. */

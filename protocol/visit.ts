@@ -48,7 +48,7 @@ export interface Visit {
   /** The drivers that can make this visit. */
   readonly drivers: readonly DriverName[];
   /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
-  readonly after?: { readonly visit: string; readonly ms: number };
+  readonly after?: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target: made with `--intrusive` only. */
   readonly intrusive?: boolean;
   /** Which user comes. Visits that name one tell two users apart: they come last, and only where there are two. Absent: the first user. */
@@ -72,7 +72,7 @@ export interface Visit {
   /** Visits of one group are made at the same time; each has a cookie jar of its own. */
   readonly together?: string;
   /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */
-  readonly inDoubt?: string;
+  readonly inDoubt?: Visit;
   /** True for the sign-in that tells a rate limit from a fault: two refusals in a row do not forbid it. */
   readonly tellsLimit?: true;
   /**

@@ -46,7 +46,7 @@ async function due(
 ): Promise<void> {
   if (visit.after === undefined) return;
   // Where nobody stays signed in, the sign-in is the visit to wait for.
-  const before = (seen.get(visit.after.visit) ?? seen.get(signingIn.name))?.exchange;
+  const before = (seen.get(visit.after.visit.name) ?? seen.get(signingIn.name))?.exchange;
   const from = before?.callback?.arrivedAtMs;
   if (from === undefined) return;
   const wait = from + visit.after.ms - Date.now();

@@ -67,6 +67,8 @@ export function schedule(occasion: Occasion): readonly Visit[] {
     isMade(visit, occasion),
   );
   return made
-    .filter(({ inDoubt }) => inDoubt === undefined || made.some(({ name }) => name === inDoubt))
+    .filter(
+      ({ inDoubt }) => inDoubt === undefined || made.some(({ name }) => name === inDoubt.name),
+    )
     .sort((a, b) => place(a) - place(b));
 }

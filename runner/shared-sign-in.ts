@@ -30,7 +30,7 @@ export async function takeRide(ride: SharedSignIn, on: RideOn): Promise<void> {
   const together = await on.record(ride.visit);
   share(together);
   if (members.length === 1 || isOver(together)) return;
-  const falls = (): boolean => members.some(({ name }) => on.insight.falls(name, seen));
+  const falls = (): boolean => members.some((member) => on.insight.falls(member, seen));
   if (handedOver(together) && !falls()) return;
   for (const [index, member] of members.entries()) {
     const others = members.slice(0, index).map(({ name }) => seen.get(name));

@@ -19,8 +19,8 @@ export const unlistedPage: Visit = {
 };
 
 /** The first value of the callback's `redirect` in a visit; undefined where none came back. */
-const backIn = (name: string, { other, facts }: Context): string | undefined =>
-  other(name)?.callback?.query.find(([param]) => param === facts.returnParam)?.[1];
+const backIn = (visit: Visit, { other, facts }: Context): string | undefined =>
+  other(visit)?.callback?.query.find(([param]) => param === facts.returnParam)?.[1];
 
 const isEmpty = (value: string | undefined): boolean => value === undefined || /^\/?$/.test(value);
 
@@ -43,10 +43,12 @@ function isLike(back: string, sent: string): boolean {
  * @param pages the visits among which those pages are looked for
  */
 export function isOnePlace(back: string, pages: readonly Visit[], context: Context): boolean {
-  if (backIn(deepLink.name, context) !== deepLink.returnTo) return false;
+  if (backIn(deepLink, context) !== deepLink.returnTo) return false;
   const strange = pages.filter(
-    ({ name, returnTo }) =>
-      backIn(name, context) === back && typeof returnTo === 'string' && !isLike(back, returnTo),
+    (visit) =>
+      backIn(visit, context) === back &&
+      typeof visit.returnTo === 'string' &&
+      !isLike(back, visit.returnTo),
   );
   return strange.length > 1;
 }
@@ -57,8 +59,8 @@ export function isOnePlace(back: string, pages: readonly Visit[], context: Conte
  */
 export function isUnlisted(value: string | undefined, context: Context): boolean {
   if (context.sent === deepLink.returnTo) return false;
-  if (context.other(unlistedPage.name)?.callback === undefined) return isEmpty(value);
-  const back = backIn(unlistedPage.name, context);
+  if (context.other(unlistedPage)?.callback === undefined) return isEmpty(value);
+  const back = backIn(unlistedPage, context);
   if (back === unlistedPage.returnTo) return false;
   return back === value || (isEmpty(back) && isEmpty(value));
 }

@@ -19,12 +19,17 @@ const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
   returnTo,
 });
 
-/** Pages as docs sites have them; one has capitals, one a query. */
-export const roundTrips: readonly [Visit, ...Visit[]] = [
-  deepLink,
+/** To pages with a query, an anchor and escapes, as the sign-in with two tabs asks for. */
+export const likeTwoTabs: readonly Visit[] = [
   roundTrip('query', '/guides/Start?x=1&y=a%2Bb+c%20d', 'capitals and a query'),
   roundTrip('anchor', '/quickstart#step', 'an anchor'),
   roundTrip('escapes', '/a%2Fb+c', 'an escaped slash and a plus'),
+];
+
+/** Pages as docs sites have them; one has capitals, one a query. */
+export const roundTrips: readonly [Visit, ...Visit[]] = [
+  deepLink,
+  ...likeTwoTabs,
   roundTrip('percent', '/search?q=100%25', 'a percent sign'),
   roundTrip('quotes', '/release notes/"new"', 'a space and quotes'),
   roundTrip('unicode', '/café/日本語', 'letters beyond ASCII'),
@@ -40,7 +45,7 @@ function judgeDropped(sent: string, context: Context): Finding {
     return notReached(`The flow dropped ${quoted(sent)}: see redirect-survives-sign-in.`);
   }
   if (hostRefuses(sent)) return met;
-  const plainly = context.other(deepLink.name)?.callback;
+  const plainly = context.other(deepLink)?.callback;
   const keepsAny = plainly !== undefined && !isDropped(returned(plainly, context));
   return keepsAny && needsEncoding(sent)
     ? noted(`The flow drops ${quoted(sent)}: readers of such pages land on the front page.`)

@@ -24,7 +24,7 @@ const pages = ['quickstart', 'guides'];
 
 /** True for a word that nobody sent, and that the callback has not without a redirect either. What else may be wrong with a value is redirect-exact and redirect-absent. */
 function isMadeUp(value: string, context: Context): boolean {
-  const usual = returned(context.other(plain.name)?.callback, context);
+  const usual = returned(context.other(plain)?.callback, context);
   // A page of the flow's own choice is a sane answer.
   const isPage = /^\/(?![/\\])/.test(value) && !/^\/(?:Array|None|\[object)/.test(value);
   return (

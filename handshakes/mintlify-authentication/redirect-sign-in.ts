@@ -1,21 +1,19 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import type { Visit } from '../../protocol/visit.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
 import { bringsToken } from '../shared/token/received-token.js';
 import { bothDrivers, deepLink, signingIn } from '../shared/visits.js';
 import { isUnlisted, unlistedPage } from './page-list.js';
-import { roundTrips } from './redirect-exact.js';
+import { likeTwoTabs } from './redirect-exact.js';
 import { isDropped, resembles, returned } from './way-back.js';
 import { authenticationText } from './texts.js';
 
 /** The first value of the callback's `redirect`, form-decoded; undefined where the visit was not made, too. */
-const backIn = (name: string, context: Context): string | undefined =>
-  returned(context.other(name)?.callback, context)[0];
-
-/** Visits that ask for pages with a query and an anchor, as the sign-in with two tabs does. */
-const alike = roundTrips.filter(({ name }) => /-(?:query|anchor|escapes)$/.test(name));
+const backIn = (visit: Visit, context: Context): string | undefined =>
+  returned(context.other(visit)?.callback, context)[0];
 
 /** Why a value that did not come back says nothing about the sign-in; undefined where it does. */
 function excuse(value: string | undefined, context: Context): string | undefined {
@@ -24,7 +22,7 @@ function excuse(value: string | undefined, context: Context): string | undefined
     return undefined;
   }
   // Flows that take bare paths only are redirect-exact's.
-  return alike.every(({ name }) => !isDropped([backIn(name, context) ?? '']))
+  return likeTwoTabs.every((visit) => !isDropped([backIn(visit, context) ?? '']))
     ? undefined
     : 'Whether a value with a query and an anchor comes back without a sign-in was not seen.';
 }
@@ -53,7 +51,7 @@ const isRefused = ({ stop, hops }: Exchange): boolean => {
 function judgeLost(exchange: Exchange, context: Context): Finding {
   const { sentence } = exchange.stop;
   if (context.visit.name !== twoTabsBare.name || !isRefused(exchange)) return notReached(sentence);
-  return bringsToken(context.other(stillSignsIn.name)?.exchange)
+  return bringsToken(context.other(stillSignsIn)?.exchange)
     ? unmet(
         'A reader signs in with another tab open, too.',
         `With a second tab open, ${sentence} Without one the same password is taken: the form or its token belongs to the tab that was opened last.`,
@@ -72,19 +70,19 @@ export const redirectSurvivesSignIn: UndatedRequirement = requirement({
   fix: 'Carry the redirect of each sign-in with that sign-in, in a hidden field or a signed state, not in one slot of the session.',
   stage: 'exchange',
   visits: [signingIn, twoTabs, twoTabsBare, wrongFirst],
-  controls: [unlistedPage, ...alike, stillSignsIn],
+  controls: [unlistedPage, ...likeTwoTabs, stillSignsIn],
   point: [twoTabs, twoTabsBare],
   judgesRefusals: true,
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
     if (!bringsToken(exchange)) return judgeLost(exchange, context);
     // A flow without sessions of its own has no other way than through the form.
-    const live = context.other(deepLink.name)?.callback;
-    if (live !== undefined && backIn(deepLink.name, context) !== deepLink.returnTo) {
+    const live = context.other(deepLink)?.callback;
+    if (live !== undefined && backIn(deepLink, context) !== deepLink.returnTo) {
       return notReached('Without a sign-in it does not come back either: see redirect-preserved.');
     }
     const { visit, sent = '' } = context;
-    const value = backIn(visit.name, context);
+    const value = backIn(visit, context);
     if (value === sent) return met;
     if (isUnlisted(value, context)) {
       return notReached(

@@ -72,7 +72,7 @@ function judgeForm(callback: CallbackReading, context: Context): Finding {
     return named === undefined ? met : unmet(expected, named);
   }
   const like = context.visit.session === 'signing-in' ? signingIn : plain;
-  const control = context.other(like.name)?.callback;
+  const control = context.other(like)?.callback;
   const usual = control === undefined ? undefined : around(control);
   if (usual !== undefined && !isBare(usual) && !usual.after.startsWith('&anchor=')) {
     return notReached('The fragment is wrong without an anchor, too: see callback-fragment-form.');

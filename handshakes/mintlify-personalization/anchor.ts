@@ -50,7 +50,7 @@ const anchorOrder: UndatedRequirement = requirement({
 function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
   if (parsed?.pathname === askedPage(context)) return 'No anchor comes back.';
   // Many flows know their pages by name, and a name with an anchor is another one.
-  const bare = context.other(deepLink.name)?.callback?.parsed?.pathname;
+  const bare = context.other(deepLink)?.callback?.parsed?.pathname;
   if (bare === undefined) return 'Neither the page nor the anchor comes back.';
   return bare === `${context.docsPath}/quickstart`
     ? 'Neither the page nor the anchor comes back; without an anchor the page does.'

@@ -1,5 +1,5 @@
 import type { Visit } from '../../protocol/visit.js';
-import { bothDrivers, signingIn } from './visits.js';
+import { bothDrivers, plain, signingIn } from './visits.js';
 
 /** The visits about signing in, each in a cookie jar of its own unless it comes back. */
 
@@ -41,7 +41,7 @@ export const twoTabsBare: Visit = {
   session: 'signing-in',
   returnTo: '/guides/First-tab-again?x=1&y=%2Fa+b#step',
   secondTab: '/guides/second-tab-again',
-  inDoubt: twoTabs.name,
+  inDoubt: twoTabs,
 };
 
 /** An ordinary sign-in, where that did not get through either: a limit on sign-ins stops this one, too. */
@@ -51,7 +51,7 @@ export const stillSignsIn: Visit = {
   title: 'sign in once more, as at first',
   session: 'signing-in',
   returnTo: '/quickstart',
-  inDoubt: twoTabsBare.name,
+  inDoubt: twoTabsBare,
   tellsLimit: true,
 };
 
@@ -74,7 +74,7 @@ export const secondSignIn: Visit = {
   session: 'signing-in',
   user: 'second',
   returnTo: '/guides/second-user',
-  after: { visit: 'plain', ms: 1_100 },
+  after: { visit: plain, ms: 1_100 },
 };
 
 /** The first user comes back after the second one signed in. */

@@ -41,7 +41,7 @@ export const later: Visit = {
   name: 'later',
   title: 'come back once more, 1.1 s after the plain visit',
   session: 'live',
-  after: { visit: 'plain', ms: 1_100 },
+  after: { visit: plain, ms: 1_100 },
 };
 
 /** A signed-in reader follows a login link on a docs page: cookies, `Referer` and Fetch Metadata are those of a click. */
@@ -76,7 +76,7 @@ export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, dee
 
 /** True where this driver saw the login flow hand over a token at all. */
 export const handsOver = ({ other }: Pick<Context, 'other'>): boolean =>
-  honestVisits.some(({ name }) => other(name)?.token !== undefined);
+  honestVisits.some((visit) => other(visit)?.token !== undefined);
 
 /** Why a row about the hand-over does not pass for what a stranger is shown, although it may fall for it. */
 export const strangersOnly: string = 'Only the sign-in page was seen, and nothing behind it.';

@@ -8,7 +8,7 @@ import { readCallback, withoutCarried } from '../../../protocol/url/callback.js'
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange, callbackChange } from '../mutants.js';
 import { signInAgain } from '../sign-in-visits.js';
-import { bothDrivers, deepLink, honestVisits, plain } from '../visits.js';
+import { bothDrivers, deepLink, honestVisits, plain, signingIn } from '../visits.js';
 import { limitCause } from './header-limits.js';
 import { postedToken, repeatedPost } from './posted-token.js';
 import type { HandshakeTexts } from '../texts.js';
@@ -32,14 +32,14 @@ const brought = (exchange: Exchange | undefined): boolean =>
 /** True where no live visit brought a token although the sign-in did: that is `live-session-returns`. */
 function onlySignInBrings(context: Context): boolean {
   return (
-    brought(context.other('sign-in')?.exchange) &&
-    ![plain, deepLink].some((visit) => brought(context.other(visit.name)?.exchange))
+    brought(context.other(signingIn)?.exchange) &&
+    ![plain, deepLink].some((visit) => brought(context.other(visit)?.exchange))
   );
 }
 
 /** Why a live visit says nothing of its own about the hand-over; undefined where it does. */
 function withoutSession(exchange: Exchange, context: Context): string | undefined {
-  const signIn = context.other('sign-in')?.exchange;
+  const signIn = context.other(signingIn)?.exchange;
   if (context.visit.session !== 'live' || signIn === undefined) return undefined;
   if (undriven.has(signIn.stop.code)) return signIn.stop.sentence;
   if (!brought(signIn)) return undefined;
@@ -78,7 +78,7 @@ function alone(exchange: Exchange, context: Context): Finding {
 
 /** Where the browser blocked the hand-over of the sign-in: the row that falls for it. */
 function blocked(exchange: Exchange, context: Context): Finding | undefined {
-  const signIn = context.other('sign-in')?.exchange ?? exchange;
+  const signIn = context.other(signingIn)?.exchange ?? exchange;
   const at = signIn.callback?.blocked === undefined ? undefined : signIn.callback.url.reveal();
   if (at === undefined) return undefined;
   const away = !URL.canParse(at) || new URL(at).origin !== context.docsOrigin;
@@ -90,12 +90,12 @@ function blocked(exchange: Exchange, context: Context): Finding | undefined {
 /** What a browser saw that did not get in where plain HTTP did. */
 function besideHttp(exchange: Exchange, context: Context): Finding {
   const { code, sentence } = exchange.stop;
-  const signedIn = context.signIn === 'form' && brought(context.elsewhere('sign-in')?.exchange);
-  if (!signedIn || brought(context.other('sign-in')?.exchange)) return alone(exchange, context);
+  const signedIn = context.signIn === 'form' && brought(context.elsewhere(signingIn)?.exchange);
+  if (!signedIn || brought(context.other(signingIn)?.exchange)) return alone(exchange, context);
   const finding = code === 'sign-in-refused' ? unmet(expected, sentence) : alone(exchange, context);
   // What the browser kept from a script is no question of whether the flow would let anybody in.
   if (finding.is !== 'unmet' || exchange.scriptRedirect !== undefined) return finding;
-  const again = context.elsewhere(signInAgain.name)?.exchange;
+  const again = context.elsewhere(signInAgain)?.exchange;
   if (again !== undefined && !brought(again)) {
     return notReached(
       `${sentence} Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.`,
@@ -112,9 +112,9 @@ function besideHttp(exchange: Exchange, context: Context): Finding {
 function besideBrowser(exchange: Exchange, context: Context): Finding {
   const finding = alone(exchange, context);
   if (finding.is !== 'unmet') return finding;
-  const here = brought(context.elsewhere(context.visit.name)?.exchange);
-  const inside = brought(context.other('sign-in')?.exchange);
-  const unable = !inside && brought(context.elsewhere('sign-in')?.exchange);
+  const here = brought(context.elsewhere(context.visit)?.exchange);
+  const inside = brought(context.other(signingIn)?.exchange);
+  const unable = !inside && brought(context.elsewhere(signingIn)?.exchange);
   const broke = (exchange.hops.at(-1)?.status ?? 0) >= 500 && context.honest !== undefined;
   return (here || unable) && !broke
     ? notReached(

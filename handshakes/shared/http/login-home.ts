@@ -17,7 +17,7 @@ export function homeOf(
   exchange: Exchange,
   context: Pick<Context, 'loginOrigin' | 'other'>,
 ): string {
-  const others = [signingIn, plain, deepLink].map(({ name }) => context.other(name)?.exchange);
+  const others = [signingIn, plain, deepLink].map((visit) => context.other(visit)?.exchange);
   for (const one of [exchange, ...others]) {
     const origin = one && handingOver(one);
     if (origin !== undefined) return origin;

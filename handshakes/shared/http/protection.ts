@@ -125,7 +125,7 @@ function strictFinding(cookies: readonly CookieAt[], context: Context): Finding 
   );
   if (strict === undefined) return met;
   const tie = context.tieOf(strict.url.origin, context.docsOrigin);
-  const linked = context.other(fromDocsLink.name);
+  const linked = context.other(fromDocsLink);
   const works = linked?.token !== undefined || linked?.exchange.stop.code === 'browser-needed';
   if (tie === 'same-site' || works) return met;
   const sites = `${strict.url.origin} and ${context.docsOrigin} are different sites`;

@@ -58,7 +58,7 @@ const parentDomain = (cookie: SetCookie, url: URL): boolean => {
 /** The names of the cookies that a signed-in visitor sends to the login host; undefined where no such visit was made. */
 function sentBack(context: Context, home: string): ReadonlySet<string> | undefined {
   for (const visit of [plain, deepLink]) {
-    const hops = (context.other(visit.name)?.exchange.hops ?? []).filter((hop) => isAt(hop, home));
+    const hops = (context.other(visit)?.exchange.hops ?? []).filter((hop) => isAt(hop, home));
     if (hops.length > 0) return new Set(hops.flatMap(({ cookiesSent }) => cookiesSent));
   }
   return undefined;
@@ -72,7 +72,7 @@ function sentBack(context: Context, home: string): ReadonlySet<string> | undefin
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
   const home = homeOf(exchange, context);
   const signedIn = signInAt(exchange);
-  const upgraded = context.other(earlierCookies.name)?.token !== undefined;
+  const upgraded = context.other(earlierCookies)?.token !== undefined;
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {
     if (!isAt(hop, home)) continue;

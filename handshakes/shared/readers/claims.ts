@@ -70,12 +70,12 @@ const isForged = (text: string = ''): boolean =>
 
 function judgeClaims(now: AtClaims, context: Context): Finding {
   const [first, ...others] = comparedWith(context.visit);
-  const control = context.other(first.name)?.claims;
+  const control = context.other(first)?.claims;
   if (control === undefined) {
     return notReached(`The visit ${first.name} brought no claims to compare with.`);
   }
-  const again = others.flatMap(({ name }) => {
-    const reading = context.other(name);
+  const again = others.flatMap((visit) => {
+    const reading = context.other(visit);
     return reading?.claims === undefined
       ? []
       : [{ at: reading.exchange.startedAtMs, leaves: withSession(reading.claims) }];

@@ -29,9 +29,9 @@ const firstAfter = [...hostileSignIns, twoTabs];
 
 /** What other visits than the judged one brought. */
 const claimsOf = (visits: readonly Visit[], context: Context): readonly Leaves[] =>
-  visits.flatMap(({ name }) => {
-    if (name === context.visit.name) return [];
-    const claims = context.other(name)?.claims;
+  visits.flatMap((visit) => {
+    if (visit.name === context.visit.name) return [];
+    const claims = context.other(visit)?.claims;
     return claims === undefined ? [] : [leaves(claims)];
   });
 
@@ -77,11 +77,11 @@ const isRepeated = (now: Reading | undefined, before: Reading | undefined): bool
   ['exp', 'iat'].some((name) => now.claims?.[name] !== undefined);
 
 const firstOf = ({ keepsNoSession, other }: Context): Reading | undefined =>
-  other(keepsNoSession ? signingIn.name : plain.name);
+  other(keepsNoSession ? signingIn : plain);
 
 function keptApart(claims: JsonObject, context: Context): Finding {
   // Where nobody stays signed in, the sign-in is what the plain visit would be.
-  const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
+  const [first, second] = [firstOf(context), context.other(secondSignIn)];
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
   if (second?.claims === undefined) {
     return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');

@@ -9,7 +9,15 @@ import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict
 import { withLostCookies } from '../http/lost-cookies.js';
 import { bringsSession } from '../http/session-cookies.js';
 import { bringsToken } from '../token/received-token.js';
-import { backInSameBrowser, bothDrivers, deepLink, fromDocsLink, later, plain } from '../visits.js';
+import {
+  backInSameBrowser,
+  bothDrivers,
+  deepLink,
+  fromDocsLink,
+  later,
+  plain,
+  signingIn,
+} from '../visits.js';
 import { returnsOtherwise } from './other-returns.js';
 import { signInRequired } from './sign-in-required.js';
 import type { HandshakeTexts } from '../texts.js';
@@ -17,7 +25,7 @@ import type { HandshakeTexts } from '../texts.js';
 /** The live honest visits of the same driver, as far as they were made. */
 const liveVisits = (context: Context): readonly Exchange[] =>
   [plain, deepLink].flatMap((visit) => {
-    const exchange = context.other(visit.name)?.exchange;
+    const exchange = context.other(visit)?.exchange;
     return exchange === undefined ? [] : [exchange];
   });
 
@@ -59,7 +67,7 @@ const liveSessionReturns = (texts: HandshakeTexts): UndatedRequirement =>
       }
       // One live visit that works shows that live sessions return; the other one is callback-reached.
       if (liveVisits(context).some(bringsToken)) return met;
-      const signIn = context.other('sign-in')?.exchange;
+      const signIn = context.other(signingIn)?.exchange;
       if (signIn === undefined || !bringsToken(signIn)) {
         return notReached('The sign-in itself brought no token: see callback-reached.');
       }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Context } from '../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import type { Visit } from '../../../protocol/visit.js';
 import { bringsToken } from '../token/received-token.js';
 import { backInSameBrowser, deepLink, later, plain } from '../visits.js';
 
@@ -12,7 +13,7 @@ const unseen = new Set(['not-made', 'browser-needed', 'unreachable', 'timeout'])
 /** Names of cookies that the plain visit brought with its first request and this one did not. */
 function leftBehind(exchange: Exchange, context: Context): readonly string[] {
   const here = new Set(exchange.hops[0]?.cookiesSent);
-  const there = context.other(plain.name)?.exchange.hops[0]?.cookiesSent ?? [];
+  const there = context.other(plain)?.exchange.hops[0]?.cookiesSent ?? [];
   return there.filter((name) => !here.has(name));
 }
 
@@ -29,11 +30,11 @@ const withWorker = (sentence: string, broken: boolean): string =>
 export function returnsOtherwise(exchange: Exchange, context: Context): Finding {
   if (bringsToken(exchange)) return met;
   const { code, sentence } = exchange.stop;
-  const brings = (name: string): boolean => {
-    const other = context.other(name)?.exchange;
+  const brings = (visit: Visit): boolean => {
+    const other = context.other(visit)?.exchange;
     return other !== undefined && bringsToken(other);
   };
-  if (!brings(plain.name) && !brings(deepLink.name)) {
+  if (!brings(plain) && !brings(deepLink)) {
     return notReached('No visit of a signed-in reader brought a token.');
   }
   const sameBrowser = context.visit.name === backInSameBrowser.name;
@@ -51,7 +52,7 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
     return notReached(sentence);
   }
   // What ends a session for another reason ends it for every later visit, too.
-  if (!brings(later.name)) return notReached(`The session had ended by then. ${sentence}`);
+  if (!brings(later)) return notReached(`The session had ended by then. ${sentence}`);
   return unmet(
     sameBrowser
       ? 'In the browser that signed in, a live session leads to the docs with a fresh token.'

@@ -82,7 +82,7 @@ const sessionRenewed: UndatedRequirement = requirement({
       return notApplicable('The target is declared to sign in by itself (--sign-in none).');
     }
     // What nobody needs a session for shows nothing about the session.
-    const stranger = context.other(anonymous.name)?.exchange;
+    const stranger = context.other(anonymous)?.exchange;
     if (stranger !== undefined && tokenPlace(stranger) !== undefined) {
       return notReached('Everybody gets a token: see sign-in-required.');
     }

@@ -41,7 +41,7 @@ const redirects = (callback: Callback | undefined, { facts }: Context): readonly
 const usualRedirects = (context: Context): number =>
   Math.max(
     1,
-    ...[context.honest?.callback, context.other(deepLink.name)?.callback].map(
+    ...[context.honest?.callback, context.other(deepLink)?.callback].map(
       (callback) => redirects(callback, context).length,
     ),
   );

@@ -17,11 +17,13 @@ const odd = (name: string, bytes: string, title: string): Visit => ({
   rawReturnTo: bytes,
 });
 
+const oddLong = odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters');
+
 const oddVisits: readonly [Visit, ...Visit[]] = [
   odd('unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98', 'letters beyond ASCII and a symbol'),
   odd('lone-percent', '%2Fx%', 'a lone percent sign'),
   { ...odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'), ride: 'claims' },
-  odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters'),
+  oddLong,
   // The sign-in page reads the value, too.
   {
     ...odd('stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
@@ -75,12 +77,12 @@ const redirectOddInput: UndatedRequirement = requirement({
     ) {
       return notReached(exchange.stop.sentence);
     }
-    const long = context.visit.name === 'odd-input-long';
+    const long = context.visit.name === oddLong.name;
     const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';
     const found = crash(exchange);
     if (context.visit.session === 'anonymous') {
       // What a stranger is answered without an odd value is no fault of reading one.
-      const usual = context.other(anonymous.name)?.exchange.stop.code;
+      const usual = context.other(anonymous)?.exchange.stop.code;
       if (usual !== 'sign-in-page') return notReached('No sign-in page was shown to strangers.');
       if (found === undefined) return notReached(strangersOnly);
     }

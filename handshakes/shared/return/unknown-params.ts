@@ -39,7 +39,7 @@ const given = 'With utm_source and others in the query';
 
 /** A stranger is shown the sign-in page that is shown without them. */
 function judgeStranger({ stop }: Exchange, context: Context): Finding {
-  const usual = context.other(anonymous.name)?.exchange.stop.code;
+  const usual = context.other(anonymous)?.exchange.stop.code;
   if (context.visit.name === anonymous.name || usual !== 'sign-in-page') {
     return notReached('No sign-in page was shown to strangers.');
   }
@@ -65,14 +65,14 @@ const arrives = ({ stop }: Exchange): boolean => stop.code === 'callback' || sto
 function judgeReader(exchange: Exchange, context: Context): Finding {
   const { sentence } = exchange.stop;
   if (!arrives(exchange)) {
-    const usual = context.other(onTheWay.name === context.visit.name ? deepLink.name : plain.name);
+    const usual = context.other(onTheWay.name === context.visit.name ? deepLink : plain);
     if (usual === undefined || !arrives(usual.exchange)) {
       return notReached(`Without them the visitor does not get a token, either. ${sentence}`);
     }
     return unmet('The visitor gets a token as without them.', `${given}: ${sentence}`);
   }
   if (context.visit.name !== onTheWay.name) return met;
-  const usual = pageOf(context.other(deepLink.name)?.exchange, context);
+  const usual = pageOf(context.other(deepLink)?.exchange, context);
   return usual === undefined || pageOf(exchange, context) === usual
     ? met
     : unmet(

@@ -1,5 +1,5 @@
 import type { Ride, Visit } from '../../../protocol/visit.js';
-import { bothDrivers } from '../visits.js';
+import { bothDrivers, signingIn } from '../visits.js';
 import { hostileHost, hostileValues, type HostileFamily, type HostileValue } from './values.js';
 
 const ordinary = new Set<HostileFamily>(['benign', 'loop', 'type']);
@@ -50,7 +50,7 @@ const throughTheForm = (name: string, returnTo: string, title: string): Visit =>
 const gluedSignIn: Visit = {
   ...throughTheForm('glued', `@${hostileHost}/x`, 'glued, the docs become user information'),
   // Late enough to tell a fresh token from an old one.
-  after: { visit: 'sign-in', ms: 1_100 },
+  after: { visit: signingIn, ms: 1_100 },
 };
 
 /** Three values through the sign-in form, where another piece of code handles them. */

@@ -236,7 +236,7 @@ const tokenFresh: UndatedRequirement = requirement({
   seenBy: bothDrivers,
   check: ({ token, claims, exchange }, context) => {
     const before = context.visit.name === later.name ? plain : signingIn;
-    const first = context.other(before.name);
+    const first = context.other(before);
     if (first?.token === undefined) return notReached(`The visit ${before.name} brought no token.`);
     if (arrivedAt(exchange) - arrivedAt(first.exchange) < apartMs) {
       return notReached('The two logins were less than 1.1 s apart.');

@@ -92,7 +92,7 @@ function dangling(handshake: Handshake, ids: ReadonlySet<string>): readonly stri
       .map(({ id }) => `${item.id}: alsoFells ${id}`),
     ...item.visits
       .concat(item.controls ?? [])
-      .filter((visit) => visit.after !== undefined && !visits.has(visit.after.visit))
+      .filter((visit) => visit.after !== undefined && !visits.has(visit.after.visit.name))
       .map((visit) => `${item.id}: ${visit.name} comes after a visit that nobody makes`),
     ...(typeof item.level !== 'string' && !isSame(Object.keys(item.level), editions)
       ? [`${item.id}: levels for other editions than those of ${handshake.facts.id}`]

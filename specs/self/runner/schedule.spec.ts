@@ -42,15 +42,17 @@ const visit = (name: string, session: Session, more: Partial<Visit> = {}): Visit
   ...more,
 });
 
+const plain = visit('plain', 'live', { honest: true });
+
 test('who may come at the same time as whom', () => {
   const lanes = stretchesOf([
     visit('sign-in', 'signing-in', { honest: true }),
-    visit('plain', 'live', { honest: true }),
+    plain,
     visit('stranger', 'anonymous', { honest: true }),
     visit('hostile', 'live'),
     visit('earlier', 'before-sign-in'),
     visit('odd stranger', 'anonymous'),
-    visit('later', 'live', { honest: true, after: { visit: 'plain', ms: 1 } }),
+    visit('later', 'live', { honest: true, after: { visit: plain, ms: 1 } }),
     visit('two tabs', 'signing-in'),
     visit('second', 'live', { user: 'second' }),
     visit('rush 1', 'signing-in', { user: 'first', together: 'rush' }),
@@ -145,10 +147,10 @@ const silent = { progress: (): void => undefined };
 
 test('a tour makes the lanes at the same time and reads in the order of the schedule', async () => {
   const visits = [
-    visit('plain', 'live', { honest: true }),
+    plain,
     ...['a', 'b', 'c'].map((name) => visit(`stranger ${name}`, 'anonymous')),
     ...['a', 'b', 'c'].map((name) => visit(`live ${name}`, 'live', { honest: true })),
-    ...['a', 'b'].map((name) => visit(`late ${name}`, 'live', { after: { visit: 'x', ms: 0 } })),
+    ...['a', 'b'].map((name) => visit(`late ${name}`, 'live', { after: { visit: plain, ms: 0 } })),
   ];
   const { driver, most } = countingDriver();
   const readings = await tour(driver, visits, glass, silent);
@@ -157,7 +159,7 @@ test('a tour makes the lanes at the same time and reads in the order of the sche
 });
 
 test('where one lane breaks, the other one ends', async () => {
-  const late = { honest: true, after: { visit: 'plain', ms: 1 } };
+  const late = { honest: true, after: { visit: plain, ms: 1 } };
   const readers = Array.from({ length: 50 }, (_none, index) =>
     visit(`reader ${index}`, 'live', late),
   );
