@@ -1,5 +1,6 @@
 import { hostileValues } from '../handshakes/shared/return/values.js';
 import type { Requirement } from '../protocol/requirement.js';
+import { isIntrusive } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
 /** How many visits are listed one by one unless more was asked for. */
@@ -10,8 +11,8 @@ const families: ReadonlyMap<string, string> = new Map(
   hostileValues.map(({ name, family }) => [`hostile-${name}`, family.replaceAll('-', ' ')]),
 );
 
-const named = ({ name, title, intrusive }: Visit): string =>
-  `${name} (${title}${intrusive === true ? '; with --intrusive' : ''})`;
+const named = (visit: Visit): string =>
+  `${visit.name} (${visit.title}${isIntrusive(visit) ? '; with --intrusive' : ''})`;
 
 /** How many visits there are of each family; those of none under their own names. */
 function grouped(visits: readonly Visit[]): string {
@@ -32,7 +33,7 @@ function grouped(visits: readonly Visit[]): string {
  */
 export function visitWords({ visits }: Requirement, verbose: boolean): string {
   if (verbose || visits.length <= fewest) return visits.map(named).join('; ');
-  const waiting = visits.filter(({ intrusive }) => intrusive === true).length;
+  const waiting = visits.filter(isIntrusive).length;
   const made = visits.length - waiting;
   const numbers =
     waiting === 0 ? `${made}` : `${made} in every run, ${waiting} more with --intrusive`;

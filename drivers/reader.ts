@@ -1,4 +1,5 @@
 import type { Exchange } from '../protocol/exchange.js';
+import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Target, Visit } from '../protocol/visit.js';
 
 /** How a visit is made for a reader. */
@@ -62,7 +63,7 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
     session: () => session,
     isSignedIn: () => settled,
     whyNotMade: (visit) => {
-      if (refusedIn !== undefined && visit.session === 'signing-in') {
+      if (refusedIn !== undefined && sessionOf(visit) === 'signing-in') {
         // One attempt is enough to learn that a password is wrong; more could lock the account.
         return `The sign-in was refused in the visit ${refusedIn}, so it was not tried again.`;
       }
@@ -73,12 +74,12 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
     mannerOf: (visit) => {
       const user = visit.user === 'second' ? target.secondUser : target.user;
       const able = (how === 'form' && user !== undefined) || (how === 'script' && runsScripts);
-      const due = visit.session === 'live' && !settled && !tried;
+      const due = sessionOf(visit) === 'live' && !settled && !tried;
       return {
         target: user === undefined ? target : { ...target, user },
-        signsIn: able && (visit.session === 'signing-in' || due),
+        signsIn: able && (sessionOf(visit) === 'signing-in' || due),
         nameAlone,
-        confirms: confirms && visit.session === 'live',
+        confirms: confirms && sessionOf(visit) === 'live',
       };
     },
     tried: () => void (tried = true),
@@ -90,8 +91,8 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
         return 'refused';
       }
       if (exchange.callback === undefined && exchange.signIns === 0) return 'none';
-      if (!settled && ['signing-in', 'live'].includes(visit.session)) return 'new';
-      return visit.session === 'live' ? 'used' : 'none';
+      if (!settled && ['signing-in', 'live'].includes(sessionOf(visit))) return 'new';
+      return sessionOf(visit) === 'live' ? 'used' : 'none';
     },
     hold: (held) => void (session = held),
     signedIn: (held) => {

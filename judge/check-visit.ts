@@ -1,6 +1,8 @@
 import type { AtClaims, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { notReached, type Finding } from '../protocol/verdict.js';
+import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
+import type { Visit } from '../protocol/visit.js';
 
 /** One check in one visit; `broken` is the suite's own fault and never a verdict on the login flow. */
 export type VisitFinding = Finding | { readonly is: 'broken'; readonly reason: string };
@@ -27,6 +29,10 @@ const unseen = new Set([
 const formShown =
   'The login flow keeps no session, so this takes a sign-in of its own: it is made with --intrusive.';
 
+/** True for a reader who comes back otherwise than by typing the address in a browser of their own. */
+const isAnotherWay = ({ kind }: Visit): boolean =>
+  kind === 'return-by-link' || kind === 'return-in-same-browser';
+
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
 function missing(item: Requirement, reading: Reading): string | undefined {
   if (item.stage === 'exchange') return undefined;
@@ -44,14 +50,14 @@ function missing(item: Requirement, reading: Reading): string | undefined {
 function unfit(item: Requirement, reading: Reading, context: Context): string | undefined {
   const { exchange, visit } = reading;
   if (exchange.stop.code === 'not-made') return exchange.stop.sentence;
-  const needsHonest = visit.session !== 'anonymous' && visit.formOnly !== true;
-  if (!visit.honest && needsHonest && context.honest === undefined) {
+  const needsHonest = sessionOf(visit) !== 'anonymous' && visit.formOnly !== true;
+  if (!isHonest(visit) && needsHonest && context.honest === undefined) {
     return 'No honest visit of this kind brought a token, so there is nothing to compare with.';
   }
   if (item.refusalIsFine === true) return undefined;
   const judged = item.judgesRefusals === true && exchange.stop.code === 'sign-in-refused';
-  if (!visit.honest && unseen.has(exchange.stop.code) && !judged) return exchange.stop.sentence;
-  if (!visit.honest && visit.session === 'live' && exchange.stop.code === 'sign-in-page') {
+  if (!isHonest(visit) && unseen.has(exchange.stop.code) && !judged) return exchange.stop.sentence;
+  if (!isHonest(visit) && sessionOf(visit) === 'live' && exchange.stop.code === 'sign-in-page') {
     if (visit.formOnly === true) return item.judgesForm === true ? undefined : formShown;
     // Nothing is shown of what a visitor with a session gets.
     return `The session of the sign-in was over. ${exchange.stop.sentence}`;
@@ -60,13 +66,13 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
   if (!refused) return undefined;
   // Who is let in by typing and not by a link was not refused for coming too often: the row compares the two.
-  if (status === 403 && (visit.clicked === true || visit.sameBrowser === true)) return undefined;
+  if (status === 403 && isAnotherWay(visit)) return undefined;
   if (status === 429) {
     return 'The answer was 429: a rate limit. Wait, or lift it for this run.';
   }
   if (item.judgesRefusals === true && status === 403) return undefined;
   const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
-  return !visit.honest || worked || context.worksElsewhere
+  return !isHonest(visit) || worked || context.worksElsewhere
     ? `The answer was ${status}: a firewall or a rate limit, as it seems.`
     : undefined;
 }

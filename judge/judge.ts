@@ -11,7 +11,15 @@ import type { Sealed } from '../protocol/secrecy/sealed.js';
 import type { TieOf } from '../protocol/url/site-tie.js';
 import { notApplicable } from '../protocol/verdict.js';
 import type { Level, Outcome, Verdict, Want } from '../protocol/verdict.js';
-import { needsReturnParam, comparedSession, returnValue, type Target } from '../protocol/visit.js';
+import {
+  comparedSession,
+  isHonest,
+  isIntrusive,
+  needsReturnParam,
+  needsSecondUser,
+  sessionOf,
+} from '../protocol/visit-kinds.js';
+import { returnValue, type Target } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { didNotGetThrough } from './missed-visits.js';
 import { isWithoutSession } from './without-session.js';
@@ -88,7 +96,7 @@ function honestReading(
   session: string,
 ): Reading | undefined {
   return [...readings.values()].find(
-    ({ visit, token }) => visit.honest && visit.session === session && token !== undefined,
+    ({ visit, token }) => isHonest(visit) && sessionOf(visit) === session && token !== undefined,
   );
 }
 
@@ -121,7 +129,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     worksElsewhere: [...input.readings].some(
       ([name, others]) =>
         name !== driver &&
-        [...others.values()].some(({ visit, token }) => visit.honest && token !== undefined),
+        [...others.values()].some(({ visit, token }) => isHonest(visit) && token !== undefined),
     ),
     keepsNoSession: isWithoutSession(readings),
   };
@@ -133,13 +141,13 @@ function unmade(item: Requirement, { target, readings }: Case, driver: DriverNam
     const reason = 'The login link carries no return value (--return-param none).';
     return { is: 'not-applicable', reason };
   }
-  const users = item.visits.every(({ user }) => user !== undefined);
+  const users = item.visits.every(needsSecondUser);
   if (users && target.secondUser === undefined) {
     const reason = 'It needs a second user: give --second-username and --second-password.';
     // Where nobody signs in, there is no second user to give.
     return notApplicable(reason, target.signIn.how === 'none' ? undefined : 'second-user');
   }
-  if (users || item.visits.every(({ session }) => session === 'signing-in')) {
+  if (users || item.visits.every((visit) => sessionOf(visit) === 'signing-in')) {
     if (target.signIn.how === 'none') {
       return { is: 'not-applicable', reason: 'The target signs in by itself (--sign-in none).' };
     }
@@ -150,7 +158,7 @@ function unmade(item: Requirement, { target, readings }: Case, driver: DriverNam
       };
     }
   }
-  if (item.visits.every(({ intrusive }) => intrusive === true)) {
+  if (item.visits.every(isIntrusive)) {
     return notApplicable('It is judged with --intrusive only.', 'intrusive');
   }
   if (!isWithoutSession(readings.get(driver) ?? new Map())) {

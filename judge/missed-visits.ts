@@ -1,6 +1,7 @@
 import type { StopCode } from '../protocol/exchange.js';
 import type { MissedVisit } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
+import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import { wasRefused } from './refused-sign-ins.js';
 
 /** Ends that leave a visit without what it was made for, whoever is at fault. */
@@ -24,10 +25,11 @@ const guarding = new Set([403, 429, 503]);
 export function didNotGetThrough(reading: Reading): boolean {
   const { visit, exchange } = reading;
   const { code } = exchange.stop;
-  if (visit.session === 'anonymous' || exchange.callback !== undefined) return false;
-  if (exchange.crossSitePost !== undefined || visit.wrongFirst === true) return false;
+  if (sessionOf(visit) === 'anonymous' || exchange.callback !== undefined) return false;
+  if (exchange.crossSitePost !== undefined || visit.kind === 'wrong-password') return false;
   if (missed.has(code) || wasRefused(reading)) return true;
-  if (code === 'sign-in-page') return visit.session === 'live' && !visit.honest && !visit.formOnly;
+  if (code === 'sign-in-page')
+    return sessionOf(visit) === 'live' && !isHonest(visit) && !visit.formOnly;
   return code === 'status' && guarding.has(exchange.hops.at(-1)?.status ?? 0);
 }
 

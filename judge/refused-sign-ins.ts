@@ -1,4 +1,5 @@
 import type { Reading } from '../protocol/requirement.js';
+import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
 /** Answers that a login flow gives to a password that it does not take. */
@@ -25,7 +26,7 @@ const signInsOf = (visit: Visit, made: readonly Reading[]): readonly Reading[] =
   [...new Map(made.map((reading) => [reading.exchange, reading])).values()].filter(
     (reading) =>
       userOf(reading.visit) === userOf(visit) &&
-      reading.visit.wrongFirst !== true &&
+      reading.visit.kind !== 'wrong-password' &&
       (wasRefused(reading) || reading.exchange.signIns > 0),
   );
 
@@ -48,16 +49,17 @@ export function signInsOver(visit: Visit, made: readonly Reading[]): string | un
   if (first !== undefined && !worked) {
     return `The sign-in was refused, so no further visit was made. ${first.exchange.stop.sentence}`;
   }
-  if (visit.session !== 'signing-in') return undefined;
+  if (sessionOf(visit) !== 'signing-in') return undefined;
   const limited = made.find(
-    (reading) => reading.visit.session === 'signing-in' && wasLimited(reading),
+    (reading) => sessionOf(reading.visit) === 'signing-in' && wasLimited(reading),
   );
   if (limited !== undefined) {
     return `The answer in the visit ${limited.exchange.visit} was 429, so no further sign-in was made: wait, or lift the rate limit for this run.`;
   }
   const last = attempts.slice(-2);
   // The sign-in that tells a limit from a fault is made all the same.
-  if (visit.tellsLimit === true || last.length < 2 || !last.every(wasRefused)) return undefined;
+  if (visit.kind === 'sign-in-in-doubt' || last.length < 2 || !last.every(wasRefused))
+    return undefined;
   const names = last.map(({ exchange }) => exchange.visit).join(' and ');
   return `The sign-in was refused in the visits ${names}, so no further one was made: more could lock the account.`;
 }

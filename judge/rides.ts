@@ -1,19 +1,40 @@
-import { rideOrder, type Ride, type Visit } from '../protocol/visit.js';
+import { isHonest } from '../protocol/visit-kinds.js';
+import { rideOrder, type Ride, type Visit, type VisitOf } from '../protocol/visit.js';
+
+/** A visit with a session that a sign-in can stand in for. */
+export type Returning = VisitOf<'return' | 'odd-return' | 'user-return'>;
+
+/** True for a visit that a sign-in can stand in for. */
+export const isReturning = (visit: Visit): visit is Returning =>
+  visit.kind === 'return' || visit.kind === 'odd-return' || visit.kind === 'user-return';
+
+/** The same visit of a reader who has to sign in on the way. */
+export function asSignIn(visit: Returning): VisitOf<'sign-in' | 'odd-sign-in' | 'user-sign-in'> {
+  const { ride: _ride, formOnly: _formOnly, ...rest } = visit;
+  switch (rest.kind) {
+    case 'return':
+      return { ...rest, kind: 'sign-in' };
+    case 'user-return':
+      return { ...rest, kind: 'user-sign-in' };
+    case 'odd-return':
+      return { ...rest, kind: 'odd-sign-in', headersStay: true };
+  }
+}
 
 /** A sign-in on which the visits of one ride are judged, in a login flow that keeps no session. */
 export interface SharedSignIn {
   /** What is made: everything that its members bring along, in one visit. */
   readonly visit: Visit;
   /** Those that change least come first, so that taking a ride apart begins with what most likely works. */
-  readonly members: readonly Visit[];
+  readonly members: readonly Returning[];
 }
 
-const hasValue = ({ returnTo, rawReturnTo }: Visit): boolean =>
+const hasValue = ({ returnTo, rawReturnTo }: Returning): boolean =>
   returnTo !== undefined || rawReturnTo !== undefined;
 
 /** True where two visits cannot be one: each has a return value of its own, or one is a reader's who asked for nothing. */
-function excludes(one: Visit, other: Visit): boolean {
-  const bare = (visit: Visit): boolean => visit.honest && !hasValue(visit);
+function excludes(one: Returning, other: Returning): boolean {
+  const bare = (visit: Returning): boolean => isHonest(visit) && !hasValue(visit);
   return (
     (hasValue(one) && hasValue(other)) ||
     (bare(one) && hasValue(other)) ||
@@ -22,8 +43,8 @@ function excludes(one: Visit, other: Visit): boolean {
 }
 
 /** The members that go together, the first one having its way. */
-function fitting(members: readonly Visit[]): readonly Visit[] {
-  const taken: Visit[] = [];
+function fitting(members: readonly Returning[]): readonly Returning[] {
+  const taken: Returning[] = [];
   for (const member of members) {
     if (!taken.some((each) => excludes(each, member))) taken.push(member);
   }
@@ -34,25 +55,27 @@ function fitting(members: readonly Visit[]): readonly Visit[] {
 const withoutReturn = (title: string): string => title.replace(/^come back signed in, /, '');
 
 /** One visit that does what all of these do, signing in on the way. */
-function merged(ride: Ride, members: readonly [Visit, ...Visit[]]): Visit {
+function merged(ride: Ride, members: readonly [Returning, ...Returning[]]): Visit {
   const [first, ...others] = members;
   if (others.length === 0) {
     const title = `sign in: ${withoutReturn(first.title)}`;
-    return { ...first, title, session: 'signing-in', headersStay: true };
+    return { ...asSignIn(first), title };
   }
   const valued = members.find(hasValue);
   const headers = members.flatMap((member) => member.headers ?? []);
   const queries = members.flatMap(({ extraQuery }) =>
     extraQuery === undefined ? [] : [extraQuery],
   );
-  return {
+  const common = {
     name: `sign-in-for-${ride}`,
     title: `sign in: ${members.map(({ title }) => withoutReturn(title)).join('; ')}`,
-    session: 'signing-in',
-    honest: false,
     drivers: first.drivers,
-    ...(first.user === undefined ? {} : { user: first.user }),
     ...(valued?.returnTo === undefined ? {} : { returnTo: valued.returnTo }),
+  };
+  if (first.kind === 'user-return') return { ...common, kind: 'user-sign-in', user: first.user };
+  return {
+    ...common,
+    kind: 'odd-sign-in',
     ...(valued?.rawReturnTo === undefined ? {} : { rawReturnTo: valued.rawReturnTo }),
     ...(headers.length === 0 ? {} : { headers, headersStay: true as const }),
     ...(queries.length === 0
@@ -73,7 +96,7 @@ function merged(ride: Ride, members: readonly [Visit, ...Visit[]]): Visit {
  * @param isMust true for a visit that a must of some edition judges: a sign-in is not made for less, and it has its way
  */
 export function ridesOf(
-  visits: readonly Visit[],
+  visits: readonly Returning[],
   isMust: (visit: Visit) => boolean,
 ): readonly SharedSignIn[] {
   return rideOrder.flatMap((ride) => {

@@ -7,8 +7,9 @@ import {
   type Reading,
   type Requirement,
 } from '../protocol/requirement.js';
+import { isLive } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
-import { ridesOf, type SharedSignIn } from './rides.js';
+import { asSignIn, isReturning, ridesOf, type Returning, type SharedSignIn } from './rides.js';
 
 /**
  * Login flows that keep no session of their own: every visit is shown the form, and a right password is answered by
@@ -64,9 +65,9 @@ export const isWithoutSession = (seen: ReadonlyMap<string, Reading>): boolean =>
   returning.some((visit) => seen.has(inVain(visit).name));
 
 /** What a sign-in shows of a visit that it stands in for. */
-export const riding = (reading: Reading, member: Visit): Reading => ({
+export const riding = (reading: Reading, member: Returning): Reading => ({
   ...reading,
-  visit: { ...member, session: 'signing-in' },
+  visit: asSignIn(member),
 });
 
 /** What is still to be made, where readers have no session. */
@@ -107,30 +108,29 @@ export function signInPlan(rest: readonly Visit[], asked: Asked): SignInPlan {
     judging(visit).some((row) =>
       asked.handshake.facts.editions.some(({ id }) => levelIn(row, id) === 'must'),
     );
-  const live = [plain, ...rest.filter(({ session }) => session === 'live')];
-  const shared = ridesOf(live, isMust);
+  const live = [plain, ...rest.filter(isLive)];
+  const shared = ridesOf(live.filter(isReturning), isMust);
   const taken = new Set(shared.flatMap(({ members }) => members.map(({ name }) => name)));
   const alone = live.filter(({ name }) => !taken.has(name));
   // A second visit of one session has no meaning here, and a hundred hostile values would take a hundred sign-ins.
   const own = asked.intrusive
     ? alone.filter(
-        (visit) =>
-          !visit.after &&
-          !visit.clicked &&
-          !visit.sameBrowser &&
+        (visit): visit is Returning =>
+          isReturning(visit) &&
           visit.intrusive !== true &&
           judging(visit).some(({ needsSession }) => needsSession !== true),
       )
     : [];
+  const owned = new Set<Visit>(own);
   const formOnly = alone
-    .filter((visit) => !own.includes(visit) && judging(visit).some(({ judgesForm }) => judgesForm))
+    .filter((visit) => !owned.has(visit) && judging(visit).some(({ judgesForm }) => judgesForm))
     .map((visit): Visit => ({ ...visit, formOnly: true }));
   return {
-    asTheyAre: [...rest.filter(({ session }) => session !== 'live'), ...formOnly],
+    asTheyAre: [...rest.filter((visit) => !isLive(visit)), ...formOnly],
     shared: [
       ...shared,
       ...own.map((visit) => ({
-        visit: { ...visit, session: 'signing-in', headersStay: true } as const,
+        visit: asSignIn(visit),
         members: [visit],
       })),
     ],

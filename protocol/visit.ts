@@ -24,81 +24,123 @@ export const rideOrder = [
 /** One of them. */
 export type Ride = (typeof rideOrder)[number];
 
-/** One visit to the login URL, as data. Requirements name the visits that they judge. */
-export interface Visit {
-  /** Unique, stable, kebab-case. */
-  readonly name: string;
-  /** What it is for, in a few words, for the journey in the report. */
-  readonly title: string;
-  readonly session: Session;
-  /** Honest visits are what a reader does. Others are judged as a difference from them. */
-  readonly honest: boolean;
+/** What visits may say of themselves besides who comes. What a kind may say, and must, stands in `Members`. */
+interface Details {
   /** The value of the return parameter before encoding; a function where it names the docs origin. Absent: no parameter. */
-  readonly returnTo?: string | ((docsOrigin: string) => string);
+  readonly returnTo: string | ((docsOrigin: string) => string);
   /** The parameter exactly as it is sent, percent-encoded, in place of `returnTo` where bytes matter. */
-  readonly rawReturnTo?: string;
+  readonly rawReturnTo: string;
   /** Further query, raw and percent-encoded, without `?` or `&` at its ends, added behind everything else; a function where it names the second user. */
-  readonly extraQuery?: string | ((secondUsername: string | undefined) => string);
+  readonly extraQuery: string | ((secondUsername: string | undefined) => string);
   /** `extraQuery` of a visit that asks for what the driver's earlier visits showed, made when its turn comes. */
-  readonly queryFromSeen?: (seen: readonly Exchange[], loginOrigin: string) => string;
+  readonly queryFromSeen: (seen: readonly Exchange[], loginOrigin: string) => string;
   /** Request headers sent with the first request, beside or in place of the driver's own (`Host` included). HTTP driver only. */
-  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly (readonly [name: string, value: string])[];
   /** True: the headers go along redirects and with the form, too. */
-  readonly headersStay?: true;
-  /** The drivers that can make this visit. */
-  readonly drivers: readonly DriverName[];
-  /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
-  readonly after?: { readonly visit: Visit; readonly ms: number };
-  /** Could lock an account or load the target: made with `--intrusive` only. */
-  readonly intrusive?: boolean;
-  /** Which user comes. Visits that name one tell two users apart: they come last, and only where there are two. Absent: the first user. */
-  readonly user?: 'first' | 'second';
-  /** A wrong password is submitted once, and the right one when the form is shown again. */
-  readonly wrongFirst?: true;
-  /** The return value of another tab in the same cookie jar, whose sign-in page is opened before this one's form is submitted. */
-  readonly secondTab?: string;
-  /** Fields that are added to the form that carries the password. */
-  readonly formFields?: readonly (readonly [name: string, value: string])[];
-  /** A page of this origin sends the sign-in form with the right password; then the login URL is asked for again. Browser driver only. */
-  readonly postedFrom?: string;
+  readonly headersStay: true;
   /** The method of the first request where it is not GET; a POST has no body. HTTP driver only. */
-  readonly method?: 'HEAD' | 'POST';
+  readonly method: 'HEAD' | 'POST';
   /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
-  readonly cookieValue?: string;
-  /** Begins with a click on a link of a docs page, not with an address that was typed. */
-  readonly clicked?: true;
-  /** Made in the very browser context that signed in, service workers included. Browser driver only. */
-  readonly sameBrowser?: true;
-  /** Visits of one group are made at the same time; each has a cookie jar of its own. */
-  readonly together?: string;
+  readonly cookieValue: string;
+  /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
+  readonly after: { readonly visit: Visit; readonly ms: number };
+  /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
+  readonly intrusive: true;
+  /** Which user comes. Absent: the first. */
+  readonly user: 'first' | 'second';
+  /** The return value of another tab in the same cookie jar, whose sign-in page is opened before this one's form is submitted. */
+  readonly secondTab: string;
+  /** Fields that are added to the form that carries the password. */
+  readonly formFields: readonly (readonly [name: string, value: string])[];
+  /** The origin of the page that sends the sign-in form. */
+  readonly postedFrom: string;
   /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */
-  readonly inDoubt?: Visit;
-  /** True for the sign-in that tells a rate limit from a fault: two refusals in a row do not forbid it. */
-  readonly tellsLimit?: true;
+  readonly inDoubt: Visit;
   /**
    * Where a login flow keeps no session, the visits of one ride share one sign-in of their own, and each is judged on
    * it; one that has none is made with `--intrusive` only. Rides are made in the order of `rideOrder`.
    */
-  readonly ride?: Ride;
+  readonly ride: Ride;
   /** True where a visitor without a session is shown the form, and nothing else is asked for. Made at run time. */
-  readonly formOnly?: true;
+  readonly formOnly: true;
 }
 
-/** The honest visits that a visit is compared with, by their session. */
-export function comparedSession({ session }: Visit): Session {
-  return session === 'before-sign-in' ? 'signing-in' : session;
+/** What a visit asks the login URL for. */
+export type Asked = Partial<Pick<Details, 'returnTo' | 'rawReturnTo' | 'extraQuery'>>;
+
+/** Some details must be said, some may, and all others may not: not even by way of another visit that is spread. */
+type With<Must extends keyof Details, May extends keyof Details> = Pick<Details, Must> &
+  Partial<Pick<Details, May>> & {
+    readonly [Other in Exclude<keyof Details, Must | May>]?: never;
+  };
+
+interface By<Driver extends DriverName> {
+  readonly drivers: readonly Driver[];
 }
 
-/** True for a visit that handles the sign-in form itself, so that no script can make it. */
-export function needsForm(visit: Visit): boolean {
-  return (
-    visit.session === 'before-sign-in' ||
-    visit.wrongFirst === true ||
-    visit.secondTab !== undefined ||
-    visit.postedFrom !== undefined ||
-    visit.formFields !== undefined
-  );
+/** The ways to ask for the login URL in which no reader does. */
+type Oddly = 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'headers' | 'method';
+
+/** What happens in a visit of each kind, and what it says of itself. What follows from a kind stands in `visit-kinds.ts`. */
+interface Members {
+  /** A reader without a session signs in. */
+  readonly 'sign-in': With<never, 'returnTo'>;
+  /** A reader who has signed in comes back. */
+  readonly return: With<never, 'returnTo' | 'ride' | 'formOnly'>;
+  /** Begins with a click on a link of a docs page, not with an address that was typed. */
+  readonly 'return-by-link': With<never, 'formOnly'>;
+  /** Made in the very browser context that signed in, service workers included. */
+  readonly 'return-in-same-browser': With<never, 'formOnly'> & By<'browser'>;
+  /** A reader comes back some time after another visit. */
+  readonly 'return-later': With<'after', 'formOnly'>;
+  /** A visitor without a session does not sign in. */
+  readonly stranger: With<never, 'returnTo'>;
+  /** A reader comes back and asks for the login URL as no reader does. */
+  readonly 'odd-return': With<never, Oddly | 'headersStay' | 'intrusive' | 'ride' | 'formOnly'>;
+  /** The same without a session. */
+  readonly 'odd-stranger': With<never, Oddly | 'queryFromSeen' | 'cookieValue'>;
+  /** The same with a sign-in on the way. */
+  readonly 'odd-sign-in': With<never, Oddly | 'headersStay' | 'intrusive' | 'after'>;
+  /** Comes with the cookies from just before the first sign-in. */
+  readonly 'earlier-cookies': With<never, never> & By<'http'>;
+  /** One of two users signs in. */
+  readonly 'user-sign-in': With<'user', 'returnTo' | 'after'>;
+  /** One of two users, who are both signed in, comes back. */
+  readonly 'user-return': With<'user', 'returnTo' | 'ride' | 'formOnly'>;
+  /** A page of another origin sends the sign-in form with the right password; then the login URL is asked for again. */
+  readonly 'cross-site-form': With<'postedFrom', 'returnTo'> & By<'browser'>;
+  /** A second tab is opened while the first one signs in. */
+  readonly 'two-tabs': With<'secondTab', 'returnTo' | 'formFields'>;
+  /** The same once more, where it left a doubt. */
+  readonly 'two-tabs-in-doubt': With<'secondTab' | 'inDoubt', 'returnTo'>;
+  /** An ordinary sign-in that tells a rate limit from a fault: two refusals in a row do not forbid it. */
+  readonly 'sign-in-in-doubt': With<'inDoubt', 'returnTo'>;
+  /** One of many sign-ins of two users at the same time, each with a cookie jar of its own. */
+  readonly 'simultaneous-sign-in': With<'user', never>;
+  /** A wrong password is submitted once, and the right one when the form is shown again. */
+  readonly 'wrong-password': With<never, 'returnTo'>;
+  /** A stranger asks for what all the others showed. */
+  readonly 'stranger-afterwards': With<'queryFromSeen', 'extraQuery'>;
 }
+
+/** What happens in a visit. */
+export type VisitKind = keyof Members;
+
+/** One visit of some kinds. */
+export type VisitOf<K extends VisitKind> = K extends VisitKind
+  ? Members[K] & {
+      readonly kind: K;
+      /** Unique, stable, kebab-case. */
+      readonly name: string;
+      /** What it is for, in a few words, for the journey in the report. */
+      readonly title: string;
+      /** The drivers that can make this visit. */
+      readonly drivers: readonly DriverName[];
+    }
+  : never;
+
+/** One visit to the login URL, as data. Requirements name the visits that they judge. */
+export type Visit = VisitOf<VisitKind>;
 
 /** A user name and the password that belongs to it. */
 export interface Credentials {
@@ -150,7 +192,7 @@ export interface Target {
  * @returns undefined where it sends none
  */
 export function returnValue(
-  visit: Visit,
+  visit: Pick<Asked, 'returnTo'>,
   docs: Pick<Target, 'docsOrigin' | 'docsPath'>,
 ): string | undefined {
   const { returnTo } = visit;
@@ -160,18 +202,11 @@ export function returnValue(
     : returnTo;
 }
 
-/** True for a visit that consists in what its return parameter holds: without the parameter it would show nothing. */
-export function needsReturnParam(visit: Visit): boolean {
-  const other = visit.user !== undefined || visit.together !== undefined || needsForm(visit);
-  const value = visit.rawReturnTo ?? visit.returnTo;
-  return !visit.honest && value !== undefined && !other;
-}
-
 /**
  * The login URL for one visit: the configured URL, its own query kept, the return parameter added
  * percent-encoded (WHATWG URL, `encodeURIComponent`), no fragment.
  */
-export function loginUrlFor(target: Target, visit: Visit): string {
+export function loginUrlFor(target: Target, visit: Asked): string {
   const url = new URL(target.loginUrl);
   url.hash = '';
   const value = returnValue(visit, target);

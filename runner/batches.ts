@@ -1,14 +1,15 @@
+import { traitsOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
 /** Visits that are made at the same time as those of the other lanes, and one after the other within one. */
 export type Lane = readonly Visit[];
 
-/** What begins a run, or changes what others find: made alone. */
-const alone = (visit: Visit): boolean =>
-  visit.session === 'signing-in' ||
-  visit.user !== undefined ||
-  // The others are judged as a difference from these.
-  (visit.honest && visit.session === 'live' && visit.after === undefined);
+/** What the batch of a visit holds besides it; undefined for nothing. */
+function batchOf(visit: Visit): string | undefined {
+  const { lane } = traitsOf(visit);
+  if (lane === 'alone') return undefined;
+  return lane === 'together' ? lane : 'side by side';
+}
 
 /**
  * Which visits are made side by side. A stranger shares no cookie with the reader who is signed in, so the two
@@ -21,20 +22,18 @@ const alone = (visit: Visit): boolean =>
 export function stretchesOf(visits: readonly Visit[]): readonly (readonly Lane[])[] {
   const stretches: { readonly of: string; readonly lanes: Visit[][] }[] = [];
   for (const visit of visits) {
-    const kind = visit.together ?? (alone(visit) ? undefined : 'side by side');
+    const kind = batchOf(visit);
     const last = stretches.at(-1);
     if (kind === undefined || last?.of !== kind) {
       stretches.push({ of: kind ?? '', lanes: [[visit]] });
       continue;
     }
     const lane =
-      visit.together === undefined
-        ? last.lanes.find(([first]) => isStranger(first) === isStranger(visit))
-        : undefined;
+      kind === 'together'
+        ? undefined
+        : last.lanes.find(([first]) => first && traitsOf(first).lane === traitsOf(visit).lane);
     if (lane === undefined) last.lanes.push([visit]);
     else lane.push(visit);
   }
   return stretches.map(({ lanes }) => lanes);
 }
-
-const isStranger = (visit: Visit | undefined): boolean => visit?.session === 'anonymous';

@@ -4,6 +4,7 @@ import { isDoubtful, isUnable, mended } from '../judge/driver-comparison.js';
 import { readExchange, type ReadingGlass } from '../judge/reading.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
+import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { tour } from './make-visits.js';
 import { openHttpStage, type Stage, type StageOptions } from './open-driver.js';
@@ -47,7 +48,7 @@ async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<str
   const stage = await openHttpStage({ ...options, configuration });
   try {
     await stage.driver.adopt(session);
-    const visits = pair.visitsFor(target).filter((visit) => visit.session === 'live');
+    const visits = pair.visitsFor(target).filter((visit) => sessionOf(visit) === 'live');
     const lent = await tour(stage.driver, visits, glass, surroundings);
     readings.set('http', mended(seen, lent));
   } finally {

@@ -4,9 +4,10 @@ import { keepsNoSession, renamed, signInPlan, type Insight } from '../judge/with
 import type { Driver } from '../protocol/driver.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Reading } from '../protocol/requirement.js';
+import { sharedSignInOrder } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 import { stretchesOf } from './batches.js';
-import { comparison, rank, sharedRank } from './schedule.js';
+import { comparison, orderOf } from './schedule.js';
 import { takeRide } from './shared-sign-in.js';
 import { spared } from './spared-visits.js';
 
@@ -122,9 +123,9 @@ export async function tour(
     for (const [name, reading] of kept) seen.set(name, reading);
     const plan = signInPlan(rest, { ...insight.asked, driver: driver.name });
     planned = opening.length + plan.asTheyAre.length + plan.shared.length;
-    await walk(plan.asTheyAre.filter((visit) => rank(visit) < sharedRank));
+    await walk(plan.asTheyAre.filter((visit) => orderOf(visit) < sharedSignInOrder));
     for (const ride of plan.shared) await takeRide(ride, { seen, record, insight });
-    await walk(plan.asTheyAre.filter((visit) => rank(visit) >= sharedRank));
+    await walk(plan.asTheyAre.filter((visit) => orderOf(visit) >= sharedSignInOrder));
   } else {
     await walk(rest);
   }

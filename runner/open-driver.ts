@@ -126,7 +126,7 @@ export async function openBrowserStage(
         hostileHosts: hostileNames(visits, target),
         startUrl: (visit) => {
           starts.set(visit.name, loginUrlFor(target, visit));
-          const page = visit.clicked === true ? 'page' : 'start';
+          const page = visit.kind === 'return-by-link' ? 'page' : 'start';
           return `${target.docsOrigin}/_docs-handshake/${page}/${visit.name}`;
         },
       },

@@ -1,6 +1,7 @@
 import { withoutCredentialAdvice } from '../drivers/sign-in/password-refusal.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
+import { sessionOf } from '../protocol/visit-kinds.js';
 
 /** What each driver read, by visit name. */
 export type DriverReadings = ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
@@ -13,7 +14,7 @@ function insiders(readings: DriverReadings): readonly ('first' | 'second')[] {
   return (['first', 'second'] as const).filter((user) =>
     all.some(
       (reading) =>
-        reading.visit.session === 'signing-in' &&
+        sessionOf(reading.visit) === 'signing-in' &&
         userOf(reading) === user &&
         reading.exchange.signIns > 0 &&
         reading.token !== undefined,

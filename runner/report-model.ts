@@ -7,6 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
+import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Target } from '../protocol/visit.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -41,7 +42,7 @@ function locationOf(exchange: Exchange, index: number): string | undefined {
 /** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
 function endOf({ exchange, visit }: Reading): string {
   const { sentence, seen } = exchange.stop;
-  return visit.honest ? sentence : (seen ?? sentence);
+  return isHonest(visit) ? sentence : (seen ?? sentence);
 }
 
 /**
@@ -51,7 +52,7 @@ function endOf({ exchange, visit }: Reading): string {
  * @param signedIn false where no sign-in was made in the whole run
  */
 function titleOf({ exchange, visit }: Reading, signedIn: boolean): string {
-  if (visit.session !== 'live') return visit.title;
+  if (sessionOf(visit) !== 'live') return visit.title;
   const again = signedIn && exchange.stop.code === 'sign-in-page';
   const came = signedIn ? 'come back' : 'come';
   const plainly = visit.title.replace(/^come back(?: signed in| once more)?/, came);

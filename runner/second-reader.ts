@@ -16,10 +16,7 @@ export function absentReader(target: Target, readings: readonly Reading[]): stri
   if (target.secondUser === undefined) return undefined;
   const signIns = readings.filter(
     ({ visit, exchange }) =>
-      visit.user === 'second' &&
-      visit.session === 'signing-in' &&
-      visit.together === undefined &&
-      !silent.has(exchange.stop.code),
+      visit.kind === 'user-sign-in' && visit.user === 'second' && !silent.has(exchange.stop.code),
   );
   const [first] = signIns;
   if (first === undefined || signIns.some(({ token }) => token !== undefined)) return undefined;

@@ -1,4 +1,4 @@
-import type { SharedSignIn } from '../judge/rides.js';
+import { asSignIn, type SharedSignIn } from '../judge/rides.js';
 import { riding, type Insight } from '../judge/without-session.js';
 import type { Reading } from '../protocol/requirement.js';
 import type { Visit } from '../protocol/visit.js';
@@ -38,7 +38,7 @@ export async function takeRide(ride: SharedSignIn, on: RideOn): Promise<void> {
     // Where all the others get through alone, the last one is what was refused.
     const found = !handedOver(together) && others.every((one) => one?.token !== undefined);
     if (isLast && found) return;
-    await on.record({ ...member, session: 'signing-in', headersStay: true });
+    await on.record(asSignIn(member));
   }
   // What falls only together is still what was seen.
   if (handedOver(together) && !falls()) share(together);

@@ -1,7 +1,8 @@
 import { signInsOver } from '../judge/refused-sign-ins.js';
 import type { StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
-import { comparedSession, type Visit } from '../protocol/visit.js';
+import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
+import type { Visit } from '../protocol/visit.js';
 
 /** Ends after which no other visit can bring more. */
 const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage']);
@@ -27,19 +28,20 @@ export function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string
   const made = [...seen.values()];
   const closed = unreachable(made);
   if (closed !== undefined) return closed;
-  const over = visit.session === 'anonymous' ? undefined : signInsOver(visit, made);
+  const over = sessionOf(visit) === 'anonymous' ? undefined : signInsOver(visit, made);
   if (over !== undefined) return over;
   const stuck = made.find(({ exchange }) => exchange.stop.code === 'no-form');
   const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
-  if (stuck !== undefined && !entered && visit.session !== 'anonymous') {
+  if (stuck !== undefined && !entered && sessionOf(visit) !== 'anonymous') {
     // What a visitor sees who never got in says nothing about the flow behind.
     return `The sign-in could not be made, so no further visit was made. ${stuck.exchange.stop.sentence}`;
   }
-  if (visit.honest || visit.session === 'anonymous' || visit.formOnly === true) return undefined;
+  if (isHonest(visit) || sessionOf(visit) === 'anonymous' || visit.formOnly === true)
+    return undefined;
   const brings = made.some(
     (reading) =>
-      reading.visit.honest &&
-      reading.visit.session === comparedSession(visit) &&
+      isHonest(reading.visit) &&
+      sessionOf(reading.visit) === comparedSession(visit) &&
       reading.token !== undefined,
   );
   return brings ? undefined : 'No honest visit of this kind brought a token.';

@@ -12,6 +12,7 @@ import { openReferenceFlow } from '../fixtures/reference/flow.js';
 import type { ReferenceFlow } from '../fixtures/reference/flow.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
+import { sessionOf } from '../protocol/visit-kinds.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
@@ -62,14 +63,14 @@ function bareVisits(
     ...made.filter(({ visit }) => visit.after),
   ].map(({ seen, visit }) => ({
     name: seen.name,
-    session: visit.session,
+    session: sessionOf(visit),
     method: visit.method ?? 'GET',
     url: loginUrlFor(target, visit),
     headers: Object.fromEntries(visit.headers ?? []),
     // A stranger's POST is empty.
-    signsIn: visit.session !== 'anonymous' && seen.hops.some((hop) => hop.method === 'POST'),
+    signsIn: sessionOf(visit) !== 'anonymous' && seen.hops.some((hop) => hop.method === 'POST'),
     arrives: seen.reached === 'callback',
-    ...(visit.after && { after: visit.after }),
+    ...(visit.after && { after: { visit: visit.after.visit.name, ms: visit.after.ms } }),
   }));
 }
 

@@ -1,5 +1,6 @@
 import type { Page as BrowserPage } from 'playwright';
 import type { Stop } from '../../protocol/exchange.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { fieldValue } from '../fields.js';
 import { policyOf } from '../http/same-site.js';
@@ -114,7 +115,7 @@ export function endingOfPage(
     ...(view === undefined ? {} : { page: view.page }),
   });
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
-    const hint = visit.session === 'anonymous' || target.signIn.how === 'script';
+    const hint = sessionOf(visit) === 'anonymous' || target.signIn.how === 'script';
     if (hint)
       return {
         code: stop.code,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { CrossSitePost, Stop } from '../../protocol/exchange.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import { endlessBodyMs } from '../http/endless-bodies.js';
 import { openSignIn } from '../sign-in/machine.js';
 import type { SentForm } from '../sign-in/sent-form.js';
@@ -83,7 +84,7 @@ async function nextShown(pages: Pages): Promise<FormSight | View | 'stalled' | u
   const { timeoutMs } = target;
   const username = target.user?.username ?? '';
   const kind = signIn.wants();
-  const anonymous = visit.session === 'anonymous';
+  const anonymous = sessionOf(visit) === 'anonymous';
   const resting = rest(page, record, timeoutMs, pages.submittedOn, anonymous, patience);
   if (kind === undefined) return resting;
   const settled = (): Promise<unknown> => record.watch.quiet(settle.still, timeoutMs);

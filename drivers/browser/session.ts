@@ -1,4 +1,5 @@
 import type { BrowserContext, Cookie } from 'playwright';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { originOf } from '../http/location.js';
@@ -23,7 +24,9 @@ export function tabFor(
   visit: Visit,
   session: BrowserSession,
 ): Promise<Tab | undefined> {
-  return visit.sameBrowser ? tabAtHome(tabs, session) : tabOfItsOwn(tabs, target, visit, session);
+  return visit.kind === 'return-in-same-browser'
+    ? tabAtHome(tabs, session)
+    : tabOfItsOwn(tabs, target, visit, session);
 }
 
 async function tabOfItsOwn(
@@ -32,11 +35,11 @@ async function tabOfItsOwn(
   visit: Visit,
   { cookies, origins }: BrowserSession,
 ): Promise<Tab> {
-  const live = visit.session === 'live' ? cookies : [];
-  const stored = visit.session === 'live' && origins.length > 0;
+  const live = sessionOf(visit) === 'live' ? cookies : [];
+  const stored = sessionOf(visit) === 'live' && origins.length > 0;
   const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
   const known = new Set(live.map(({ name }) => name));
-  const given = visit.session === 'anonymous' ? [] : target.cookies;
+  const given = sessionOf(visit) === 'anonymous' ? [] : target.cookies;
   const url = `${originOf(target.loginUrl)}/`;
   const added = [
     ...(stored ? [] : live),

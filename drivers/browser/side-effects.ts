@@ -8,6 +8,7 @@ import type {
 } from '../../protocol/exchange.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
+import { isHonest } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { Reported } from '../chromium/page-probe.js';
 import type { Tab } from '../chromium/tab.js';
@@ -70,7 +71,7 @@ export function openSideEffects(tab: Tab, target: Target, visit: Visit): SideEff
   watchLargeBodies(tab, collected);
   watchWebSockets(tab, collected);
   watchStorage(tab, collected, target);
-  if (visit.honest) watchLoaded(tab, collected);
+  if (isHonest(visit)) watchLoaded(tab, collected);
 
   return {
     settled: () => Promise.allSettled(collected.underWay),
@@ -83,7 +84,7 @@ export function openSideEffects(tab: Tab, target: Target, visit: Visit): SideEff
       await flushed(tab, left);
       keepReported(tab.reported, collected, target);
       // The browser may be gone already.
-      const cookies = visit.honest ? await tab.context.cookies().catch(() => []) : [];
+      const cookies = isHonest(visit) ? await tab.context.cookies().catch(() => []) : [];
       for (const { value } of cookies.filter(({ name }) => !known.has(name))) {
         keep(stored, { place: 'document.cookie', text: text(value) });
       }

@@ -4,6 +4,7 @@ import { credentialValues } from '../../protocol/secrecy/masking.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { isOrdinary } from '../../protocol/secrecy/spellings.js';
 import { configuredSecrets, withheld } from '../../protocol/secrecy/withheld.js';
+import { isHonest, sessionOf } from '../../protocol/visit-kinds.js';
 import { returnValue } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
@@ -81,7 +82,7 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
   const scripts = watchScripts(cdp, target);
   const patience = openPatience(tab, record, visit, options.deadEnds);
   // What leaks on the way is judged in honest visits.
-  const over = visit.honest ? options.leavingPages.add(tab) : undefined;
+  const over = isHonest(visit) ? options.leavingPages.add(tab) : undefined;
   // Every wait of a visit is bounded by the target's own time-out; beyond it only a browser that hangs is still.
   const guard = watchForStall(
     record.lastEventMs,
@@ -95,7 +96,7 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
     const pages = await Promise.race([followPages(options, page, record, patience), guard.stalled]);
     const handover = record.navigations.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
-    const landed = handover && readLanding(page, record, handover, visit.honest);
+    const landed = handover && readLanding(page, record, handover, isHonest(visit));
     const landing = await Promise.race([landed, guard.stalled]);
     await arrived(record, sideEffects);
     const script = handover === undefined ? scripts.redirected() : undefined;
@@ -116,8 +117,8 @@ async function begin(
   guard: StallGuard,
 ): Promise<void> {
   const { page, cdp } = tab;
-  if (visit.session !== 'anonymous') await addConfiguredHeaders(cdp, target);
-  if (visit.clicked === true) {
+  if (sessionOf(visit) !== 'anonymous') await addConfiguredHeaders(cdp, target);
+  if (visit.kind === 'return-by-link') {
     await Promise.race([clickThrough(page, startUrl, record), guard.stalled]);
   } else {
     // What becomes of it is seen through the record; a blocked navigation would let it hang.
@@ -162,7 +163,7 @@ async function exchangeOf(seen: Seen, sideEffects: SideEffects): Promise<Exchang
   const ended = script === undefined ? own : scriptRedirectStop(script, own);
   // Only what comes with a token can be left behind.
   const storing =
-    handover === undefined || !visit.honest
+    handover === undefined || !isHonest(visit)
       ? new Set<string>()
       : storingOrigins(navigations.hops, target.docsOrigin);
   return withheld({

@@ -2,6 +2,7 @@ import type { Driver, HandedCookie } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { notMade } from '../../protocol/not-made.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { openReaders } from '../reader.js';
 import type { Reader } from '../reader.js';
@@ -39,12 +40,12 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
   let adopted = false;
 
   const jarFor = async (visit: Visit, reader: Reader<CookieJar>): Promise<CookieJar> => {
-    if (visit.session === 'live') return reader.session();
+    if (sessionOf(visit) === 'live') return reader.session();
     const fresh = openCookieJar();
     // Over HTTP a script cannot sign in: the cookies of the browser's sign-in stand in for it.
-    const standIn = visit.session === 'signing-in' && target.signIn.how === 'script' && adopted;
+    const standIn = sessionOf(visit) === 'signing-in' && target.signIn.how === 'script' && adopted;
     if (standIn) await fresh.adopt(await reader.session().all());
-    if (visit.session === 'before-sign-in') await fresh.adopt(before ?? []);
+    if (sessionOf(visit) === 'before-sign-in') await fresh.adopt(before ?? []);
     if (visit.cookieValue !== undefined) {
       const value = sealAs(visit.cookieValue);
       await fresh.adopt((await reader.session().all()).map((cookie) => ({ ...cookie, value })));
@@ -59,7 +60,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
       const reader = readers.of(visit);
       const why =
         reader.whyNotMade(visit) ??
-        (visit.session === 'before-sign-in' && before === undefined
+        (sessionOf(visit) === 'before-sign-in' && before === undefined
           ? 'No sign-in form was sent, so there is no time before the sign-in.'
           : undefined);
       if (why !== undefined) return notMade(visit, 'http', why, Date.now());

@@ -1,3 +1,4 @@
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { CookieJar, CookiePair } from './cookie-jar.js';
 import { originOf, withoutFragment } from './location.js';
@@ -16,7 +17,7 @@ export interface Visitor {
 
 /** What was configured goes to the login origin only, and never along with an anonymous visit. */
 const takesConfigured = ({ target, visit }: Visitor, planned: PlannedHop): boolean =>
-  visit.session !== 'anonymous' && originOf(planned.url) === originOf(target.loginUrl);
+  sessionOf(visit) !== 'anonymous' && originOf(planned.url) === originOf(target.loginUrl);
 
 /** The cookies of a request: those of the jar by its rules, and the configured ones that the flow has not replaced. */
 export async function cookiesFor(

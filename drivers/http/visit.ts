@@ -3,7 +3,7 @@ import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { withheld } from '../../protocol/secrecy/withheld.js';
 import { namedHosts } from '../../protocol/url/named-hosts.js';
 import { loginUrlFor } from '../../protocol/visit.js';
-import type { Target, Visit } from '../../protocol/visit.js';
+import type { Asked, Target, Visit } from '../../protocol/visit.js';
 import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { openSignIn } from '../sign-in/machine.js';
 import type { SignInPlan } from '../sign-in/machine.js';
@@ -126,7 +126,10 @@ function faultEnding({ url }: PlannedHop, { fault }: WireOutcome, target: Target
 }
 
 /** The visitor follows the login link of a docs page. */
-async function firstHop(target: Target, visit: Visit): Promise<PlannedHop> {
+async function firstHop(
+  target: Target,
+  visit: Asked & Pick<Visit, 'kind' | 'method'>,
+): Promise<PlannedHop> {
   const url = loginUrlFor(target, visit);
   const page = `${target.docsOrigin}${target.docsPath}/`;
   return {
@@ -139,7 +142,7 @@ async function firstHop(target: Target, visit: Visit): Promise<PlannedHop> {
     policy: defaultPolicy,
     relation: await relationOf(page, url),
     // A reader who types the address of a docs page, or follows a bookmark, is redirected here as well.
-    ...(visit.clicked === true ? {} : { direct: true }),
+    ...(visit.kind === 'return-by-link' ? {} : { direct: true }),
     tainted: false,
   };
 }

@@ -84,7 +84,7 @@ const opens = (status: number): boolean => status < 400 || status === 401 || sta
 /** Opens the sign-in of one visit. */
 export function openSignIn({ target, visit, ...plan }: SignInPlan): SignInMachine {
   const { user, signIn } = target;
-  const pages = visit.wrongFirst === true ? 2 * pageLimit : pageLimit;
+  const pages = visit.kind === 'wrong-password' ? 2 * pageLimit : pageLimit;
   const forms: SentForm[] = [];
   let state: SignInState = plan.signsIn ? 'due' : 'off';
   let signIns = 0;
@@ -99,7 +99,7 @@ export function openSignIn({ target, visit, ...plan }: SignInPlan): SignInMachin
   };
 
   const fillIn = (credentials: Credentials, hasPassword: boolean): Move => {
-    const wrong = visit.wrongFirst === true && signIns === 0;
+    const wrong = visit.kind === 'wrong-password' && signIns === 0;
     const last = hasPassword || plan.nameAlone === true;
     const first = filledIn === 0 && changes === 0;
     return {
@@ -112,7 +112,7 @@ export function openSignIn({ target, visit, ...plan }: SignInPlan): SignInMachin
 
   const next = ({ form, asks, status = 200, confirmation }: PageSight): Move => {
     // After the wrong password comes the right one.
-    const again = state === 'submitted' && asks && visit.wrongFirst === true && signIns === 1;
+    const again = state === 'submitted' && asks && visit.kind === 'wrong-password' && signIns === 1;
     if (again) state = 'due';
     const wanted = wants();
     // After the identifier comes the password.

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Visit } from '../../protocol/visit.js';
 import { looksHasty, personMs } from './haste.js';
 
@@ -25,7 +26,7 @@ export function openPace(): Pace {
   return {
     ms: () => ms,
     settle: async (visit, first, again) => {
-      if (known || first.signIns === 0 || visit.session !== 'signing-in') return first;
+      if (known || first.signIns === 0 || sessionOf(visit) !== 'signing-in') return first;
       known = true;
       if (!(await looksHasty(first))) return first;
       ms = personMs;

@@ -1,6 +1,6 @@
 import type { Context } from '../../protocol/requirement.js';
 import { decodeLoosely } from '../../protocol/url/callback.js';
-import type { Visit } from '../../protocol/visit.js';
+import type { Visit, VisitOf } from '../../protocol/visit.js';
 import { bothDrivers, deepLink } from '../shared/visits.js';
 
 /**
@@ -9,9 +9,8 @@ import { bothDrivers, deepLink } from '../shared/visits.js';
  */
 
 /** A page without anything odd, which no list of pages can hold. */
-export const unlistedPage: Visit = {
-  session: 'live',
-  honest: false,
+export const unlistedPage: VisitOf<'odd-return'> = {
+  kind: 'odd-return',
   drivers: bothDrivers,
   name: 'unlisted-page',
   title: 'on the way to a page that no docs have',

@@ -1,6 +1,7 @@
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import type { CallbackReading } from '../../protocol/url/callback.js';
 import { met, noted, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Visit } from '../../protocol/visit.js';
 import { afterSignIn } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
@@ -11,8 +12,7 @@ import { isDropped, isSamePage, resembles, returned, writes } from './way-back.j
 import { authenticationText } from './texts.js';
 
 const roundTrip = (name: string, returnTo: string, title: string): Visit => ({
-  session: 'live',
-  honest: false,
+  kind: 'odd-return',
   drivers: bothDrivers,
   name: `way-back-${name}`,
   title: `on the way to a page with ${title}`,
@@ -41,7 +41,7 @@ const hostRefuses = (value: string): boolean => /%(?:25|(?![0-9A-Fa-f]{2}))/.tes
 const needsEncoding = (value: string): boolean => /[\s"'<>]|[^\u0000-\u007f]/.test(value);
 
 function judgeDropped(sent: string, context: Context): Finding {
-  if (context.visit.session === 'signing-in') {
+  if (sessionOf(context.visit) === 'signing-in') {
     return notReached(`The flow dropped ${quoted(sent)}: see redirect-survives-sign-in.`);
   }
   if (hostRefuses(sent)) return met;
@@ -64,7 +64,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
       `${quoted(sent)} comes back as ${shown}, which is the same page in another spelling.`,
     );
   }
-  const signsIn = context.visit.session === 'signing-in';
+  const signsIn = sessionOf(context.visit) === 'signing-in';
   if (!signsIn && isOnePlace(back, roundTrips, context)) {
     return notReached(
       `The flow does not know ${quoted(sent)}: it sends readers of such pages to ${shown}, whichever they asked for.`,

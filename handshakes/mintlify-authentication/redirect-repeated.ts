@@ -1,6 +1,6 @@
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
-import type { Visit } from '../../protocol/visit.js';
+import type { Asked, VisitOf } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { bothDrivers, plain } from '../shared/visits.js';
@@ -8,11 +8,10 @@ import { resembles, returned, withQuery } from './way-back.js';
 
 const repeated = (
   name: string,
-  rest: Pick<Visit, 'rawReturnTo' | 'extraQuery'>,
+  rest: Pick<Asked, 'rawReturnTo' | 'extraQuery'>,
   title: string,
-): Visit => ({
-  session: 'live',
-  honest: false,
+): VisitOf<'odd-return'> => ({
+  kind: 'odd-return',
   drivers: bothDrivers,
   name: `repeated-${name}`,
   title,

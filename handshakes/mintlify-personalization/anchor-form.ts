@@ -1,6 +1,7 @@
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { decodeLoosely, type CallbackReading } from '../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 import { afterSignIn, callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { twoTabs, twoTabsBare } from '../shared/sign-in-visits.js';
@@ -71,7 +72,7 @@ function judgeForm(callback: CallbackReading, context: Context): Finding {
     // Whatever else is wrong where no anchor was asked for is callback-fragment-form.
     return named === undefined ? met : unmet(expected, named);
   }
-  const like = context.visit.session === 'signing-in' ? signingIn : plain;
+  const like = sessionOf(context.visit) === 'signing-in' ? signingIn : plain;
   const control = context.other(like)?.callback;
   const usual = control === undefined ? undefined : around(control);
   if (usual !== undefined && !isBare(usual) && !usual.after.startsWith('&anchor=')) {

@@ -1,9 +1,7 @@
-import type { Visit } from '../../protocol/visit.js';
+import type { VisitOf } from '../../protocol/visit.js';
 import { bothDrivers, plain, signingIn } from './visits.js';
 
 /** The visits about signing in, each in a cookie jar of its own unless it comes back. */
-
-const asking = { honest: false, drivers: bothDrivers } as const;
 
 /** Text that stands in no claim of anybody's. */
 export const forged = 'docs-handshake-forged';
@@ -14,11 +12,11 @@ export const forgedExpiry = '9999999999';
  * A second tab in the same browser, a form that says more than it was asked, and a return value that shows what the
  * sign-in does to it. The three have nothing to do with each other; one sign-in shows all.
  */
-export const twoTabs: Visit = {
-  ...asking,
+export const twoTabs: VisitOf<'two-tabs'> = {
+  kind: 'two-tabs',
+  drivers: bothDrivers,
   name: 'two-tabs',
   title: 'sign in with another page in a second tab, the form claiming other groups',
-  session: 'signing-in',
   returnTo: '/guides/First+tab?x=1&y=%2Fa+b%2Bc%20d#step',
   secondTab: '/guides/second-tab',
   formFields: [
@@ -34,74 +32,71 @@ export const twoTabs: Visit = {
  * The same with nothing added to the form: made where the sign-in with two tabs did not get through, since a strict form
  * may refuse fields that it does not know.
  */
-export const twoTabsBare: Visit = {
-  ...asking,
+export const twoTabsBare: VisitOf<'two-tabs-in-doubt'> = {
+  kind: 'two-tabs-in-doubt',
+  drivers: bothDrivers,
   name: 'two-tabs-bare',
   title: 'sign in with another page in a second tab, nothing added to the form',
-  session: 'signing-in',
   returnTo: '/guides/First-tab-again?x=1&y=%2Fa+b#step',
   secondTab: '/guides/second-tab-again',
   inDoubt: twoTabs,
 };
 
 /** An ordinary sign-in, where that did not get through either: a limit on sign-ins stops this one, too. */
-export const stillSignsIn: Visit = {
-  ...asking,
+export const stillSignsIn: VisitOf<'sign-in-in-doubt'> = {
+  kind: 'sign-in-in-doubt',
+  drivers: bothDrivers,
   name: 'sign-in-after-two-tabs',
   title: 'sign in once more, as at first',
-  session: 'signing-in',
   returnTo: '/quickstart',
   inDoubt: twoTabsBare,
-  tellsLimit: true,
 };
 
 /** One wrong password, then the right one: also what sets a counter of failed attempts back to nothing. */
-export const wrongFirst: Visit = {
-  ...asking,
+export const wrongFirst: VisitOf<'wrong-password'> = {
+  kind: 'wrong-password',
+  drivers: bothDrivers,
   name: 'wrong-password',
   title: 'sign in after one wrong password',
-  session: 'signing-in',
   returnTo: '/guides/second-attempt',
-  wrongFirst: true,
-  intrusive: true,
 };
 
 /** The second user signs in, on the way to a page that nobody else asks for: no cache can know it. */
-export const secondSignIn: Visit = {
-  ...asking,
+export const secondSignIn: VisitOf<'user-sign-in'> = {
+  kind: 'user-sign-in',
+  drivers: bothDrivers,
   name: 'second-sign-in',
   title: 'the second user signs in',
-  session: 'signing-in',
   user: 'second',
   returnTo: '/guides/second-user',
   after: { visit: plain, ms: 1_100 },
 };
 
 /** The first user comes back after the second one signed in. */
-export const firstBack: Visit = {
-  ...asking,
+export const firstBack: VisitOf<'user-return'> = {
+  kind: 'user-return',
+  drivers: bothDrivers,
   name: 'first-back',
   title: 'the first user comes back after the second one signed in',
-  session: 'live',
   user: 'first',
 };
 
 /** The second user comes back, to the very URL that the first one had asked for. */
-export const secondBack: Visit = {
-  ...asking,
+export const secondBack: VisitOf<'user-return'> = {
+  kind: 'user-return',
+  drivers: bothDrivers,
   name: 'second-back',
   title: 'the second user comes back after the first one',
-  session: 'live',
   user: 'second',
   ride: 'second-user',
 };
 
 /** The second user once more, on the way to a page that nobody else asks for: what is theirs is still the same. */
-export const secondAgain: Visit = {
-  ...asking,
+export const secondAgain: VisitOf<'user-return'> = {
+  kind: 'user-return',
+  drivers: bothDrivers,
   name: 'second-again',
   title: 'the second user comes back once more, on the way to a page of their own',
-  session: 'live',
   user: 'second',
   returnTo: '/guides/second-user-again',
 };
@@ -109,28 +104,27 @@ export const secondAgain: Visit = {
 const rushSize = 20;
 
 /** Both users sign in ten times each, all at the same time. */
-export const rush: readonly Visit[] = Array.from({ length: rushSize }, (_none, index) => ({
-  session: 'signing-in',
-  honest: false,
-  drivers: ['http'],
-  name: `rush-${index + 1}`,
-  title: `${rushSize} sign-ins at the same time, number ${index + 1}`,
-  user: index % 2 === 0 ? 'first' : 'second',
-  together: 'rush',
-  intrusive: true,
-}));
+export const rush: readonly VisitOf<'simultaneous-sign-in'>[] = Array.from(
+  { length: rushSize },
+  (_none, index) => ({
+    kind: 'simultaneous-sign-in',
+    drivers: ['http'],
+    name: `rush-${index + 1}`,
+    title: `${rushSize} sign-ins at the same time, number ${index + 1}`,
+    user: index % 2 === 0 ? 'first' : 'second',
+  }),
+);
 
 /** The cookies from before the sign-in, after it. */
-export const earlierCookies: Visit = {
-  session: 'before-sign-in',
-  honest: false,
+export const earlierCookies: VisitOf<'earlier-cookies'> = {
+  kind: 'earlier-cookies',
   drivers: ['http'],
   name: 'earlier-cookies',
   title: 'come back with the cookies from before the sign-in alone',
 };
 
 /** Whether plain HTTP still gets in: made where a browser did not, after plain HTTP did. No schedule holds it. */
-export const signInAgain: Visit = {
+export const signInAgain: VisitOf<'sign-in'> = {
   ...signingIn,
   name: 'sign-in-again',
   title: 'sign in once more over plain HTTP, after the browser did not get in',
@@ -138,7 +132,7 @@ export const signInAgain: Visit = {
 };
 
 /** The sign-in whose cookies a browser hands over to plain HTTP, which cannot sign in by itself. No schedule holds it. */
-export const signInForHttp: Visit = {
+export const signInForHttp: VisitOf<'sign-in'> = {
   ...signingIn,
   name: 'sign-in-for-http',
   title: 'sign in once more in a browser, for plain HTTP, which cannot',

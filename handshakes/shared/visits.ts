@@ -1,74 +1,69 @@
 import type { DriverName } from '../../protocol/exchange.js';
 import type { Context } from '../../protocol/requirement.js';
-import type { Visit } from '../../protocol/visit.js';
+import type { Visit, VisitOf } from '../../protocol/visit.js';
 
 /** The visits that several requirements judge. A requirement with a visit of its own declares it beside itself. */
 
 export const bothDrivers: readonly [DriverName, DriverName] = ['http', 'browser'];
 
-const honest = { honest: true, drivers: bothDrivers } as const;
-
 /** A reader without a session asks for a page and signs in. */
-export const signingIn: Visit = {
-  ...honest,
+export const signingIn: VisitOf<'sign-in'> = {
+  kind: 'sign-in',
+  drivers: bothDrivers,
   name: 'sign-in',
   title: 'sign in on the way to /quickstart',
-  session: 'signing-in',
   returnTo: '/quickstart',
 };
 
 /** A reader who is signed in at the login flow, without a page in mind. */
-export const plain: Visit = {
-  ...honest,
+export const plain: VisitOf<'return'> = {
+  kind: 'return',
+  drivers: bothDrivers,
   name: 'plain',
   title: 'come back signed in, no page asked for',
-  session: 'live',
   ride: 'host',
 };
 
 /** A reader who is signed in at the login flow and asked for a page. */
-export const deepLink: Visit = {
-  ...honest,
+export const deepLink: VisitOf<'return'> = {
+  kind: 'return',
+  drivers: bothDrivers,
   name: 'deep-link',
   title: 'come back signed in, on the way to /quickstart',
-  session: 'live',
   returnTo: '/quickstart',
 };
 
 /** The plain visit again, late enough for another second to have begun (Ed25519 signs the same text the same way). */
-export const later: Visit = {
-  ...honest,
+export const later: VisitOf<'return-later'> = {
+  kind: 'return-later',
+  drivers: bothDrivers,
   name: 'later',
   title: 'come back once more, 1.1 s after the plain visit',
-  session: 'live',
   after: { visit: plain, ms: 1_100 },
 };
 
 /** A signed-in reader follows a login link on a docs page: cookies, `Referer` and Fetch Metadata are those of a click. */
-export const fromDocsLink: Visit = {
-  ...honest,
+export const fromDocsLink: VisitOf<'return-by-link'> = {
+  kind: 'return-by-link',
+  drivers: bothDrivers,
   name: 'from-docs-link',
   title: 'come back signed in by a link on a docs page',
-  session: 'live',
-  clicked: true,
 };
 
 /** A signed-in reader comes back in the browser of the sign-in, with all that the login flow left in it. */
-export const backInSameBrowser: Visit = {
-  ...honest,
+export const backInSameBrowser: VisitOf<'return-in-same-browser'> = {
+  kind: 'return-in-same-browser',
   name: 'back-in-same-browser',
   title: 'come back in the browser that signed in, service worker included',
-  session: 'live',
   drivers: ['browser'],
-  sameBrowser: true,
 };
 
 /** A visitor without a session who does not sign in. */
-export const anonymous: Visit = {
-  ...honest,
+export const anonymous: VisitOf<'stranger'> = {
+  kind: 'stranger',
+  drivers: bothDrivers,
   name: 'anonymous',
   title: 'no session, no sign-in',
-  session: 'anonymous',
 };
 
 /** What callback, token, user and HTTP rows judge. */

@@ -1,5 +1,6 @@
 import { returnValue, type Target, type Visit } from '../visit.js';
 import { parseUrl } from './parse-url.js';
+import { isHonest } from '../visit-kinds.js';
 
 /** How often a flow may decode a value before it uses it. */
 const layers = 3;
@@ -39,7 +40,7 @@ function decodings(value: string): readonly string[] {
  * @returns `host:port` with the port written out, each once; never the docs, the login flow or a declared sign-in origin
  */
 export function namedHosts(visit: Visit, target: Target): readonly string[] {
-  const value = visit.honest ? undefined : returnValue(visit, target);
+  const value = isHonest(visit) ? undefined : returnValue(visit, target);
   if (value === undefined) return [];
   const login = new URL(target.loginUrl).origin;
   const own = [target.docsOrigin, login, ...target.signInOrigins].map((url) => hostPort(url));

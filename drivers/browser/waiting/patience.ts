@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { Stop } from '../../../protocol/exchange.js';
+import { isHonest, sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nextDueMs } from '../../chromium/page-timers.js';
 import type { Tab } from '../../chromium/tab.js';
@@ -56,25 +57,25 @@ export function openPatience(
 
   const keyFor = (honest: boolean): string => {
     const hop = record.navigations.shown;
-    const who = visit.session === 'anonymous' ? 'a stranger' : 'a reader';
+    const who = sessionOf(visit) === 'anonymous' ? 'a stranger' : 'a reader';
     const when = submittedMs > record.shownMs() ? 'submitted' : 'shown';
     const page = hop === undefined ? 'none' : `${hop.method} ${place(hop.url)}`;
     return [honest, who, when, page].join(' ');
   };
   /** The seconds that such a page was waited for in vain. A hostile visit says nothing of honest ones. */
   const known = (): number | undefined =>
-    deadEnds.get(keyFor(true)) ?? (visit.honest ? undefined : deadEnds.get(keyFor(false)));
+    deadEnds.get(keyFor(true)) ?? (isHonest(visit) ? undefined : deadEnds.get(keyFor(false)));
 
   return {
     begin: () => (turns += 1),
     submitted: () => void (submittedMs = Date.now()),
     more: async (turn) => {
       if (turn !== turns || known() !== undefined) return false;
-      const key = keyFor(visit.honest);
+      const key = keyFor(isHonest(visit));
       const fromMs = Math.max(record.shownMs(), submittedMs);
       const due = await dueOf(page, streams.size);
       const left = fromMs + patienceMs - Date.now();
-      if (turn !== turns || record.over() || key !== keyFor(visit.honest)) return turn === turns;
+      if (turn !== turns || record.over() || key !== keyFor(isHonest(visit))) return turn === turns;
       if (due === undefined || left <= 0 || due > left) {
         if (waits === key) waitedMs = patienceMs - Math.max(left, 0);
         return false;
@@ -91,12 +92,12 @@ export function openPatience(
       const fromMs = Math.max(record.shownMs(), submittedMs);
       const ms = known() === undefined ? patienceMs : settledMs;
       if (record.busy() || Date.now() < fromMs + ms) return false;
-      waits = keyFor(visit.honest);
+      waits = keyFor(isHonest(visit));
       waitedMs = patienceMs;
       return true;
     },
     withWait: (stop) => {
-      const vain = waits === keyFor(visit.honest) && waitedMs !== undefined;
+      const vain = waits === keyFor(isHonest(visit)) && waitedMs !== undefined;
       if (vain) deadEnds.set(waits, Math.round((waitedMs ?? 0) / 1000));
       const seconds = known();
       if (seconds === undefined) return stop;

@@ -6,6 +6,7 @@ import {
 } from '../../../protocol/requirement.js';
 import { readCallback, withoutCarried } from '../../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import { answerChange, callbackChange } from '../mutants.js';
 import { signInAgain } from '../sign-in-visits.js';
 import { bothDrivers, deepLink, honestVisits, plain, signingIn } from '../visits.js';
@@ -40,7 +41,7 @@ function onlySignInBrings(context: Context): boolean {
 /** Why a live visit says nothing of its own about the hand-over; undefined where it does. */
 function withoutSession(exchange: Exchange, context: Context): string | undefined {
   const signIn = context.other(signingIn)?.exchange;
-  if (context.visit.session !== 'live' || signIn === undefined) return undefined;
+  if (sessionOf(context.visit) !== 'live' || signIn === undefined) return undefined;
   if (undriven.has(signIn.stop.code)) return signIn.stop.sentence;
   if (!brought(signIn)) return undefined;
   return exchange.stop.code === 'sign-in-page' || onlySignInBrings(context)

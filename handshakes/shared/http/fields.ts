@@ -91,8 +91,7 @@ const locationSingle: UndatedRequirement = requirement({
 
 /** A page whose address needs encoding, in both handshakes. */
 const oddPage: Visit = {
-  session: 'live',
-  honest: false,
+  kind: 'odd-return',
   drivers: bothDrivers,
   name: 'odd-page',
   title: 'on the way to a page with a space, quotes and letters beyond ASCII',

@@ -6,6 +6,7 @@ import {
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { inDoubt, met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { unknownParamsIgnored } from '../return/unknown-params.js';
 import { hostileSignIns } from '../return/value-visits.js';
@@ -15,7 +16,7 @@ import { bothDrivers, deepLink, later, plain, signingIn } from '../visits.js';
 import { leaves, pathsOf, type Leaves } from './compared-claims.js';
 import type { HandshakeTexts } from '../texts.js';
 
-const live = { session: 'live', honest: false, ride: 'claims' } as const;
+const live = { kind: 'odd-return', ride: 'claims' } as const;
 
 const queryVisit: Visit = {
   ...live,
@@ -47,8 +48,8 @@ const headerVisit: Visit = {
 const otherSignIns = [...hostileSignIns, twoTabsBare, stillSignsIn];
 
 /** The visits that a judged one is compared with, by its session; the first one must have brought claims. */
-const comparedWith = ({ session }: Visit): readonly [Visit, ...Visit[]] =>
-  session === 'signing-in' ? [signingIn, ...otherSignIns] : [plain, deepLink, later];
+const comparedWith = (visit: Visit): readonly [Visit, ...Visit[]] =>
+  sessionOf(visit) === 'signing-in' ? [signingIn, ...otherSignIns] : [plain, deepLink, later];
 
 /** True where two tokens say the same there. A run takes minutes at most: a session that ends an hour later follows the request. */
 function isSame(path: string, one: Leaves, other: Leaves): boolean {
@@ -90,7 +91,7 @@ function judgeClaims(now: AtClaims, context: Context): Finding {
       (surrounded && again.every((each) => isSame(path, before, each.leaves))),
   );
   const when =
-    context.visit.session === 'signing-in'
+    sessionOf(context.visit) === 'signing-in'
       ? 'the sign-in form claims other groups'
       : context.visit.title;
   if (found.length > 0) {

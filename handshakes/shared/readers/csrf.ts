@@ -10,8 +10,7 @@ import { tokenPlace } from '../token/received-token.js';
 const crossSite: Visit = {
   name: 'cross-site-sign-in',
   title: 'another site sends the sign-in form, then the reader comes',
-  session: 'signing-in',
-  honest: false,
+  kind: 'cross-site-form',
   drivers: ['browser'],
   returnTo: '/guides/cross-site',
   postedFrom: `https://${hostileHost}`,

@@ -114,7 +114,9 @@ function keptApart(claims: JsonObject, context: Context): Finding {
     return notReached(`${own} was given ${foreign.join(', ')} of ${other}. ${doubt}`);
   }
   const when =
-    context.visit.together === undefined ? '' : `, with ${rush.length} sign-ins at the same time`;
+    context.visit.kind === 'simultaneous-sign-in'
+      ? `, with ${rush.length} sign-ins at the same time`
+      : '';
   return unmet(expected, `${own} was given ${foreign.join(', ')} of ${other}${when}.`);
 }
 

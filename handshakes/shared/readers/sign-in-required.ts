@@ -1,18 +1,13 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
-import type { Visit } from '../../../protocol/visit.js';
+import type { Visit, VisitOf } from '../../../protocol/visit.js';
 import { forged } from '../sign-in-visits.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers, handsOver } from '../visits.js';
 import type { HandshakeTexts } from '../texts.js';
 
-const stranger = (
-  name: string,
-  title: string,
-  rest: Partial<Pick<Visit, 'returnTo' | 'headers' | 'method' | 'cookieValue' | 'drivers'>>,
-): Visit => ({
-  ...anonymous,
-  honest: false,
+const stranger = (name: string, title: string, rest: Partial<VisitOf<'odd-stranger'>>): Visit => ({
+  kind: 'odd-stranger',
   drivers: ['http'],
   name: `anonymous-${name}`,
   title: `no session, ${title}`,

@@ -104,7 +104,7 @@ const sessionRenewed: UndatedRequirement = requirement({
   brokenBy: [keptSession, nameAlone(keptSession)],
 });
 
-const ahead = { session: 'live', honest: false, drivers: ['http'] } as const;
+const ahead = { kind: 'odd-return', drivers: ['http'] } as const;
 
 const head: Visit = {
   ...ahead,

@@ -1,5 +1,6 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import { callbackChange } from '../mutants.js';
 import { practice, rfc } from '../sources.js';
 import { strangersOnly } from '../visits.js';
@@ -41,7 +42,7 @@ export const redirectNoHeaderSplitting: UndatedRequirement = requirement({
         );
       }
     }
-    return context.visit.session === 'anonymous' ? notReached(strangersOnly) : met;
+    return sessionOf(context.visit) === 'anonymous' ? notReached(strangersOnly) : met;
   },
   brokenBy: [
     {

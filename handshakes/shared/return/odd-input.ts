@@ -2,33 +2,44 @@ import type { Exchange } from '../../../protocol/exchange.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
 import { practice } from '../sources.js';
 import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
 import { redirectNotReflected } from './reflection.js';
 
-const odd = (name: string, bytes: string, title: string): Visit => ({
-  session: 'live',
-  honest: false,
-  drivers: bothDrivers,
-  name: `odd-input-${name}`,
-  title: `odd return value: ${title}`,
-  rawReturnTo: bytes,
-});
+const odd = <K extends 'odd-return' | 'odd-stranger'>(
+  kind: K,
+  name: string,
+  bytes: string,
+  title: string,
+) =>
+  ({
+    kind,
+    drivers: bothDrivers,
+    name: `odd-input-${name}`,
+    title: `odd return value: ${title}`,
+    rawReturnTo: bytes,
+  }) as const;
 
-const oddLong = odd('long', `%2F${'a'.repeat(8_000)}`, '8,000 characters');
+const oddLong = odd('odd-return', 'long', `%2F${'a'.repeat(8_000)}`, '8,000 characters');
 
 const oddVisits: readonly [Visit, ...Visit[]] = [
-  odd('unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98', 'letters beyond ASCII and a symbol'),
-  odd('lone-percent', '%2Fx%', 'a lone percent sign'),
-  { ...odd('not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'), ride: 'claims' },
+  odd(
+    'odd-return',
+    'unicode',
+    '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98',
+    'letters beyond ASCII and a symbol',
+  ),
+  odd('odd-return', 'lone-percent', '%2Fx%', 'a lone percent sign'),
+  {
+    ...odd('odd-return', 'not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'),
+    ride: 'claims',
+  },
   oddLong,
   // The sign-in page reads the value, too.
-  {
-    ...odd('stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
-    session: 'anonymous',
-  },
+  odd('odd-stranger', 'stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
 ];
 
 /** Lines that only a debugging error page shows, in the stacks that login flows are written in. */
@@ -80,7 +91,7 @@ const redirectOddInput: UndatedRequirement = requirement({
     const long = context.visit.name === oddLong.name;
     const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';
     const found = crash(exchange);
-    if (context.visit.session === 'anonymous') {
+    if (sessionOf(context.visit) === 'anonymous') {
       // What a stranger is answered without an odd value is no fault of reading one.
       const usual = context.other(anonymous)?.exchange.stop.code;
       if (usual !== 'sign-in-page') return notReached('No sign-in page was shown to strangers.');

@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import { findBreakout, type Breakout } from '../../../protocol/html/breakout.js';
 import { seenParameters } from '../../../protocol/html/seen-parameters.js';
-import type { Visit } from '../../../protocol/visit.js';
+import type { VisitOf } from '../../../protocol/visit.js';
 import { wrongFirst } from '../sign-in-visits.js';
 import { anonymous, bothDrivers, deepLink, plain, signingIn } from '../visits.js';
 
@@ -35,9 +35,8 @@ const queryOf = (seen: readonly Exchange[], loginOrigin: string): string => {
 };
 
 /** A stranger asks for the sign-in page with markup in each of them. */
-export const ownParameters: Visit = {
-  session: 'anonymous',
-  honest: false,
+export const ownParameters: VisitOf<'odd-stranger'> = {
+  kind: 'odd-stranger',
   drivers: bothDrivers,
   name: 'reflected-parameters',
   title: 'markup in error, message and the parameters of the flow’s own URLs',
@@ -45,11 +44,12 @@ export const ownParameters: Visit = {
 };
 
 /** After a wrong password a flow shows what it says of one, and where. */
-export const refusalParameters: Visit = {
-  ...ownParameters,
+export const refusalParameters: VisitOf<'stranger-afterwards'> = {
+  kind: 'stranger-afterwards',
+  drivers: bothDrivers,
   name: 'reflected-refusal-parameters',
   title: 'markup in the parameters of the flow’s own URLs, those after a wrong password included',
-  intrusive: true,
+  queryFromSeen: queryOf,
 };
 
 /** The parameter whose value got out of its place in a page, and how. */

@@ -2,7 +2,7 @@ import type { Hop } from '../../../protocol/exchange.js';
 import { findBreakout, type Breakout } from '../../../protocol/html/breakout.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
-import type { Visit } from '../../../protocol/visit.js';
+import type { VisitOf } from '../../../protocol/visit.js';
 import { fieldValues, quoted } from '../sentences.js';
 import { wrongFirst } from '../sign-in-visits.js';
 import { practice } from '../sources.js';
@@ -16,9 +16,8 @@ import {
 } from './reflected-parameters.js';
 import { effect, tookEffect } from './script-effects.js';
 
-const reflection: Visit = {
-  session: 'anonymous',
-  honest: false,
+const reflection: VisitOf<'odd-stranger'> = {
+  kind: 'odd-stranger',
   drivers: bothDrivers,
   name: 'reflection',
   title: 'hostile return value: markup, shown the sign-in page',
@@ -26,7 +25,7 @@ const reflection: Visit = {
 };
 
 /** The proof: the markup is a picture that does not load, and what it does then. */
-const reflectedScript: Visit = {
+const reflectedScript: VisitOf<'odd-stranger'> = {
   ...reflection,
   drivers: ['browser'],
   name: 'reflected-script',

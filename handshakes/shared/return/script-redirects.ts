@@ -7,6 +7,7 @@ import {
 } from '../../../protocol/requirement.js';
 import { carriedToken } from '../../../protocol/url/destination.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { quoted } from '../sentences.js';
 import { practice } from '../sources.js';
@@ -15,7 +16,7 @@ import { namedPlaces, placeOf } from './places.js';
 import { effect, tookEffect } from './script-effects.js';
 import { hostileHost } from './values.js';
 
-const hostile = { honest: false, drivers: ['browser'] } as const;
+const hostile = { drivers: ['browser'] } as const;
 const script = `javascript:${effect}`;
 const away = `//${hostileHost}/script`;
 
@@ -24,35 +25,35 @@ const visits: readonly [Visit, ...Visit[]] = [
     ...hostile,
     name: 'script-page',
     title: 'shown the sign-in page, the return value a script',
-    session: 'anonymous',
+    kind: 'odd-stranger',
     returnTo: script,
   },
   {
     ...hostile,
     name: 'away-page',
     title: 'shown the sign-in page, the return value another host',
-    session: 'anonymous',
+    kind: 'odd-stranger',
     returnTo: away,
   },
   {
     ...hostile,
     name: 'script-live',
     title: 'come back signed in, the return value a script',
-    session: 'live',
+    kind: 'odd-return',
     returnTo: script,
   },
   {
     ...hostile,
     name: 'away-live',
     title: 'come back signed in, the return value another host',
-    session: 'live',
+    kind: 'odd-return',
     returnTo: away,
   },
   {
     ...hostile,
     name: 'script-sign-in',
     title: 'sign in, the return value a script',
-    session: 'signing-in',
+    kind: 'odd-sign-in',
     returnTo: script,
   },
 ];
@@ -98,7 +99,8 @@ export const redirectScriptSafe: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, context) => {
     const expected = 'A return value is followed within the docs only, and never run.';
-    const when = context.visit.session === 'anonymous' ? 'the sign-in page' : 'the page after it';
+    const when =
+      sessionOf(context.visit) === 'anonymous' ? 'the sign-in page' : 'the page after it';
     if (tookEffect(exchange)) {
       return unmet(expected, `With a javascript: return value ${when} ran it as a script.`);
     }

@@ -5,23 +5,25 @@ import {
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
 import { anonymous, bothDrivers, deepLink, plain, strangersOnly } from '../visits.js';
 import type { HandshakeTexts } from '../texts.js';
 
+const withParams = { drivers: bothDrivers, extraQuery: 'utm_source=newsletter&x=1&flag' } as const;
+
 const unknownParams: Visit = {
-  session: 'live',
-  honest: false,
-  drivers: bothDrivers,
+  ...withParams,
+  kind: 'odd-return',
   name: 'unknown-params',
   title: 'the query has parameters that nobody knows',
-  extraQuery: 'utm_source=newsletter&x=1&flag',
   ride: 'claims',
 };
 
 const onTheWay: Visit = {
-  ...unknownParams,
+  ...withParams,
+  kind: 'odd-return',
   name: 'unknown-params-page',
   title: 'the query has parameters that nobody knows, on the way to /quickstart',
   returnTo: '/quickstart',
@@ -29,10 +31,10 @@ const onTheWay: Visit = {
 };
 
 const stranger: Visit = {
-  ...unknownParams,
+  ...withParams,
+  kind: 'odd-stranger',
   name: 'unknown-params-stranger',
   title: 'the query has parameters that nobody knows, no session',
-  session: 'anonymous',
 };
 
 const given = 'With utm_source and others in the query';
@@ -95,7 +97,7 @@ export const unknownParamsIgnored = (texts: HandshakeTexts): UndatedRequirement 
     visits: [unknownParams, onTheWay, stranger, anonymous],
     seenBy: bothDrivers,
     check: ({ exchange }, context) =>
-      context.visit.session === 'anonymous'
+      sessionOf(context.visit) === 'anonymous'
         ? judgeStranger(exchange, context)
         : judgeReader(exchange, context),
     brokenBy: [

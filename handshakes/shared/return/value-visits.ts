@@ -1,4 +1,4 @@
-import type { Ride, Visit } from '../../../protocol/visit.js';
+import type { Ride, Visit, VisitOf } from '../../../protocol/visit.js';
 import { bothDrivers, signingIn } from '../visits.js';
 import { hostileHost, hostileValues, type HostileFamily, type HostileValue } from './values.js';
 
@@ -13,8 +13,7 @@ const rides: Readonly<Record<string, Ride>> = {
 function visitWith({ name, family, value, title, always }: HostileValue): Visit {
   const ride = rides[name];
   return {
-    session: 'live',
-    honest: false,
+    kind: 'odd-return',
     drivers: bothDrivers,
     name: `hostile-${name}`,
     title: `${ordinary.has(family) ? 'odd' : 'hostile'} return value: ${title}`,
@@ -37,9 +36,8 @@ function ofFamilies(...families: readonly HostileFamily[]): readonly [Visit, ...
   return [first, ...rest];
 }
 
-const throughTheForm = (name: string, returnTo: string, title: string): Visit => ({
-  session: 'signing-in',
-  honest: false,
+const throughTheForm = (name: string, returnTo: string, title: string): VisitOf<'odd-sign-in'> => ({
+  kind: 'odd-sign-in',
   drivers: bothDrivers,
   name: `sign-in-${name}`,
   title: `sign in with a hostile return value: ${title}`,
@@ -69,41 +67,53 @@ export const injectionVisits: readonly [Visit, ...Visit[]] = ofFamilies(
   'parameter-injection',
 );
 
-const raw = (name: string, bytes: string, title: string): Visit => ({
-  session: 'live',
-  honest: false,
-  drivers: ['http'],
-  name: `splitting-${name}`,
-  title: `hostile return value: ${title}`,
-  rawReturnTo: bytes,
-});
+const raw = <K extends 'odd-return' | 'odd-stranger'>(
+  kind: K,
+  name: string,
+  bytes: string,
+  title: string,
+) =>
+  ({
+    kind,
+    drivers: ['http'],
+    name: `splitting-${name}`,
+    title: `hostile return value: ${title}`,
+    rawReturnTo: bytes,
+  }) as const;
 
 /** Line ends in front of a header field, as raw octets; and those of the table. */
 export const splittingVisits: readonly [Visit, ...Visit[]] = [
   {
-    ...raw('crlf', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field'),
+    ...raw('odd-return', 'crlf', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field'),
     ride: 'referer',
   },
-  raw('lf', '%2Fx%0AX-Injected:%20yes', 'LF and a header field'),
-  raw('cr', '%2Fx%0DX-Injected:%20yes', 'CR and a header field'),
-  raw('nul', '%2Fx%00X-Injected:%20yes', 'NUL'),
-  raw('wide', '%2Fx%E5%98%8D%E5%98%8AX-Injected:%20yes', 'characters whose low octets are CR LF'),
+  raw('odd-return', 'lf', '%2Fx%0AX-Injected:%20yes', 'LF and a header field'),
+  raw('odd-return', 'cr', '%2Fx%0DX-Injected:%20yes', 'CR and a header field'),
+  raw('odd-return', 'nul', '%2Fx%00X-Injected:%20yes', 'NUL'),
   raw(
+    'odd-return',
+    'wide',
+    '%2Fx%E5%98%8D%E5%98%8AX-Injected:%20yes',
+    'characters whose low octets are CR LF',
+  ),
+  raw(
+    'odd-return',
     'response',
     '%2Fx%0D%0AContent-Length:%200%0D%0A%0D%0AHTTP/1.1%20200%20OK%0D%0AX-Injected:%20yes',
     'a whole second response',
   ),
   ...ofFamilies('header-splitting'),
   // The sign-in page may keep the value in a cookie.
-  {
-    ...raw('stranger', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field, no session'),
-    session: 'anonymous',
-  },
+  raw(
+    'odd-stranger',
+    'stranger',
+    '%2Fx%0D%0AX-Injected:%20yes',
+    'CR LF and a header field, no session',
+  ),
 ];
 
 const steering = (name: string, field: string, text: string, ride: Ride): Visit => ({
-  session: 'live',
-  honest: false,
+  kind: 'odd-return',
   drivers: ['http'],
   name: `header-${name}`,
   title: `request header ${field} names another host`,

@@ -201,8 +201,7 @@ test('what a driver saw keeps its secrets in every printed form', async () => {
     const visit = {
       name: 'a-visit',
       title: 'A visit',
-      session: 'signing-in',
-      honest: true,
+      kind: 'sign-in',
     } as const;
     const exchange = await driver.visit({ ...visit, drivers });
     const { cookies } = await driver.session();

@@ -4,17 +4,22 @@ import type { Reader } from '../../../drivers/reader.js';
 import type { Exchange, StopCode } from '../../../protocol/exchange.js';
 import { notMade } from '../../../protocol/not-made.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
-import type { Credentials, Session, Target, Visit } from '../../../protocol/visit.js';
+import type { Credentials, Target, Visit } from '../../../protocol/visit.js';
 
 const user: Credentials = { username: 'ada', password: sealAs('correct') };
-const visit = (session: Session, more: Partial<Visit> = {}): Visit => ({
-  name: session,
-  title: session,
-  session,
-  honest: true,
-  drivers: ['http', 'browser'],
-  ...more,
-});
+const named = (name: string) => ({ name, title: name }) as const;
+const overBoth = { drivers: ['http', 'browser'] } as const;
+const signingIn: Visit = { ...named('signing-in'), ...overBoth, kind: 'sign-in' };
+const live: Visit = { ...named('live'), ...overBoth, kind: 'return' };
+const stranger: Visit = { ...named('stranger'), ...overBoth, kind: 'stranger' };
+const earlier: Visit = { ...named('earlier'), kind: 'earlier-cookies', drivers: ['http'] };
+const second: Visit = { ...named('second'), ...overBoth, kind: 'user-return', user: 'second' };
+const crossSite: Visit = {
+  ...named('cross-site'),
+  kind: 'cross-site-form',
+  drivers: ['browser'],
+  postedFrom: 'https://other.test',
+};
 
 const target = (how: 'none' | 'form' | 'script', more: Partial<Target> = {}): Target => ({
   loginUrl: 'https://app.example.test/login',
@@ -37,8 +42,6 @@ const shown = (made: Visit, code: StopCode, more: Partial<Exchange> = {}): Excha
 });
 const reader = (of: Target, runsScripts = false): Reader<string> =>
   openReader({ target: of, runsScripts, empty: () => '' });
-const signingIn = visit('signing-in');
-const live = visit('live');
 const led = { signIns: 1, typed: 'secret' } as const;
 
 test('a visit signs in where it may: once for a session, each time for a new reader', () => {
@@ -47,10 +50,10 @@ test('a visit signs in where it may: once for a session, each time for a new rea
   const rows: readonly (readonly [why: string, Reader<string>, Visit, boolean])[] = [
     ['a new reader', reader(form), signingIn, true],
     ['the first visit with a session', reader(form), live, true],
-    ['a stranger', reader(form), visit('anonymous'), false],
-    ['before the sign-in', reader(form), visit('before-sign-in'), false],
+    ['a stranger', reader(form), stranger, false],
+    ['before the sign-in', reader(form), earlier, false],
     ['nobody to sign in', reader(nameless), signingIn, false],
-    ['a second user who was not named', reader(form), visit('live', { user: 'second' }), false],
+    ['a second user who was not named', reader(form), second, false],
     ['a flow that asks nobody', reader(target('none')), signingIn, false],
     ['a script over HTTP', reader(target('script')), signingIn, false],
     ['a script in a browser', reader(target('script'), true), signingIn, true],
@@ -67,7 +70,7 @@ test('a session is new once, used from then on, and a refused sign-in is not tri
   const rows: readonly (readonly [why: string, made: Visit, Exchange, news: string])[] = [
     ['refused', signingIn, shown(signingIn, 'sign-in-refused'), 'refused'],
     ['nothing came of it', live, shown(live, 'page'), 'none'],
-    ['a stranger was led on', visit('anonymous'), shown(live, 'callback', led), 'none'],
+    ['a stranger was led on', stranger, shown(live, 'callback', led), 'none'],
     ['signed in', signingIn, shown(signingIn, 'callback', led), 'new'],
     ['came back', live, shown(live, 'callback', led), 'new'],
   ];
@@ -89,7 +92,10 @@ test('a session is new once, used from then on, and a refused sign-in is not tri
     'The sign-in was refused in the visit live, so it was not tried again.',
   );
   expect(refused.whyNotMade(live)).toBeUndefined();
-  expect(refused.whyNotMade(visit('live', { postedFrom: 'https://other.test' }))).toBe(
+
+  const unfinished = reader(target('form'));
+  unfinished.tried();
+  expect(unfinished.whyNotMade(crossSite)).toBe(
     'No sign-in was finished, so its form was not sent from another site.',
   );
 });

@@ -13,7 +13,7 @@ import { seal } from '../../../protocol/secrecy/sealed.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { judgeFlow, judgeHonest } from '../harness/judged-flow.js';
 import { felled } from '../harness/mutant-proof.js';
-import { visitOf } from '../harness/routed-flow.js';
+import { overHttp, visitOf } from '../harness/routed-flow.js';
 
 const docsOrigin = 'https://docs.foo.com';
 const [authentication = never()] = await handshakes();
@@ -68,7 +68,7 @@ test('a strict form and a throttle are no fault of the second tab', async () => 
 type Came = 'in' | 'refused' | 'limited';
 
 function reading(name: string, came: Came): Reading {
-  const visit = visitOf('signing-in', { name });
+  const visit: Visit = { ...visitOf('sign-in'), name };
   const code: StopCode =
     came === 'in' ? 'callback' : came === 'refused' ? 'sign-in-refused' : 'status';
   const hop: Hop = {
@@ -98,9 +98,10 @@ function reading(name: string, came: Came): Reading {
 }
 
 test('when the sign-ins of a user are over', () => {
-  const next: Visit = visitOf('signing-in', { name: 'next' });
-  const live: Visit = visitOf('live', { name: 'live' });
-  const second: Visit = visitOf('signing-in', { name: 'other', user: 'second' });
+  const next: Visit = { ...visitOf('sign-in'), name: 'next' };
+  const tells: Visit = { ...overHttp, kind: 'sign-in-in-doubt', inDoubt: next };
+  const live: Visit = { ...visitOf('return'), name: 'live' };
+  const second: Visit = { ...overHttp, kind: 'user-sign-in', user: 'second' };
   const rows: readonly (readonly [came: readonly Came[], visit: Visit, over: boolean])[] = [
     [[], next, false],
     [['in'], next, false],
@@ -110,7 +111,7 @@ test('when the sign-ins of a user are over', () => {
     [['in', 'refused'], next, false],
     [['in', 'refused', 'refused'], next, true],
     [['in', 'refused', 'refused'], live, false],
-    [['in', 'refused', 'refused'], { ...next, tellsLimit: true }, false],
+    [['in', 'refused', 'refused'], tells, false],
     [['in', 'refused', 'in', 'refused'], next, false],
     [['in', 'limited'], next, true],
     [['in', 'limited'], second, true],

@@ -135,11 +135,14 @@ export async function openScene(
   return scene;
 }
 
-export const visitOf = (name: string, session: Visit['session'], returnTo?: string): Visit => ({
+export const visitOf = (
+  name: string,
+  kind: 'sign-in' | 'return' | 'stranger',
+  returnTo?: string,
+): Visit => ({
+  kind,
   name,
   title: name,
-  session,
-  honest: true,
   drivers: ['browser'],
   ...(returnTo === undefined ? {} : { returnTo }),
 });

@@ -5,7 +5,7 @@ import { openHttpDriver } from '../../../drivers/http/driver.js';
 import type { Driver } from '../../../protocol/driver.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
-import type { Credentials, Session, Target, Visit } from '../../../protocol/visit.js';
+import type { Asked, Credentials, Target, Visit } from '../../../protocol/visit.js';
 
 /** A docs origin that is never contacted. */
 export const docsOrigin: string = 'http://docs.acme.test:4747';
@@ -72,15 +72,13 @@ export const targetFor = (loginUrl: string, more: Partial<Target> = {}): Target 
   timeoutMs: 5000,
   ...more,
 });
-/** An honest visit of one session. */
-export const visitOf = (session: Session, more: Partial<Visit> = {}): Visit => ({
-  name: `a-${session}-visit`,
-  title: 'a visit',
-  session,
-  honest: true,
-  drivers: ['http'],
-  ...more,
-});
+/** What every visit over plain HTTP says of itself. */
+export const overHttp = { name: 'a-visit', title: 'a visit', drivers: ['http'] } as const;
+/** An honest visit on the way to a page, or to none. */
+export const visitOf = (
+  kind: 'sign-in' | 'return' | 'stranger',
+  asked: Pick<Asked, 'returnTo'> = {},
+): Visit => ({ ...overHttp, kind, ...asked });
 
 /** Opens a driver, works with it and closes it. */
 export async function driving<T>(target: Target, work: (driver: Driver) => Promise<T>): Promise<T> {

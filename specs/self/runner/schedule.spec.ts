@@ -3,7 +3,8 @@ import { handshakes } from '../../../handshakes/registry.js';
 import type { Driver } from '../../../protocol/driver.js';
 import { notMade } from '../../../protocol/not-made.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
-import type { Session, Target, Visit } from '../../../protocol/visit.js';
+import { isIntrusive, sessionOf } from '../../../protocol/visit-kinds.js';
+import type { Target, Visit } from '../../../protocol/visit.js';
 import { stretchesOf } from '../../../runner/batches.js';
 import { tour } from '../../../runner/make-visits.js';
 import { schedule } from '../../../runner/schedule.js';
@@ -33,31 +34,30 @@ const scheduled = (driver: 'http' | 'browser'): readonly Visit[] =>
     intrusive: true,
   });
 
-const visit = (name: string, session: Session, more: Partial<Visit> = {}): Visit => ({
-  name,
-  title: name,
-  session,
-  honest: false,
-  drivers: ['http'],
-  ...more,
+const named = (name: string) => ({ name, title: name, drivers: ['http'] }) as const;
+const plain: Visit = { ...named('plain'), kind: 'return' };
+const hostile: Visit = { ...named('hostile'), kind: 'odd-return' };
+const stranger = (name: string): Visit => ({ ...named(name), kind: 'odd-stranger' });
+const later = (name: string): Visit => ({
+  ...named(name),
+  kind: 'return-later',
+  after: { visit: plain, ms: 1 },
 });
-
-const plain = visit('plain', 'live', { honest: true });
 
 test('who may come at the same time as whom', () => {
   const lanes = stretchesOf([
-    visit('sign-in', 'signing-in', { honest: true }),
+    { ...named('sign-in'), kind: 'sign-in' },
     plain,
-    visit('stranger', 'anonymous', { honest: true }),
-    visit('hostile', 'live'),
-    visit('earlier', 'before-sign-in'),
-    visit('odd stranger', 'anonymous'),
-    visit('later', 'live', { honest: true, after: { visit: plain, ms: 1 } }),
-    visit('two tabs', 'signing-in'),
-    visit('second', 'live', { user: 'second' }),
-    visit('rush 1', 'signing-in', { user: 'first', together: 'rush' }),
-    visit('rush 2', 'signing-in', { user: 'second', together: 'rush' }),
-    visit('wrong', 'signing-in'),
+    { ...named('stranger'), kind: 'stranger' },
+    hostile,
+    { ...named('earlier'), kind: 'earlier-cookies' },
+    stranger('odd stranger'),
+    later('later'),
+    { ...named('two tabs'), kind: 'two-tabs', secondTab: '/guides' },
+    { ...named('second'), kind: 'user-return', user: 'second' },
+    { ...named('rush 1'), kind: 'simultaneous-sign-in', user: 'first' },
+    { ...named('rush 2'), kind: 'simultaneous-sign-in', user: 'second' },
+    { ...named('wrong'), kind: 'wrong-password' },
   ]);
   expect(lanes.map((stretch) => stretch.map((lane) => lane.map(({ name }) => name)))).toEqual([
     [['sign-in']],
@@ -81,8 +81,8 @@ for (const driver of ['http', 'browser'] as const) {
     expect(names.toSorted()).toEqual(visits.map(({ name }) => name).toSorted());
     for (const stretch of stretches) {
       const shared = stretch
-        .filter((lane) => lane.some(({ together }) => together === undefined))
-        .map((lane) => lane.filter(({ session }) => session !== 'anonymous').length > 0);
+        .filter((lane) => lane.some(({ kind }) => kind !== 'simultaneous-sign-in'))
+        .map((lane) => lane.filter((visit) => sessionOf(visit) !== 'anonymous').length > 0);
       expect(shared.filter(Boolean).length).toBeLessThanOrEqual(1);
     }
   });
@@ -124,7 +124,7 @@ function countingDriver(breaksAt?: string): {
   const driver: Driver = {
     name: 'http',
     visit: async (one) => {
-      const kinds = [one.session === 'anonymous' ? 'strangers' : 'readers', 'all'];
+      const kinds = [sessionOf(one) === 'anonymous' ? 'strangers' : 'readers', 'all'];
       for (const kind of kinds) {
         running.set(kind, (running.get(kind) ?? 0) + 1);
         most.set(kind, Math.max(most.get(kind) ?? 0, running.get(kind) ?? 0));
@@ -148,9 +148,9 @@ const silent = { progress: (): void => undefined };
 test('a tour makes the lanes at the same time and reads in the order of the schedule', async () => {
   const visits = [
     plain,
-    ...['a', 'b', 'c'].map((name) => visit(`stranger ${name}`, 'anonymous')),
-    ...['a', 'b', 'c'].map((name) => visit(`live ${name}`, 'live', { honest: true })),
-    ...['a', 'b'].map((name) => visit(`late ${name}`, 'live', { after: { visit: plain, ms: 0 } })),
+    ...['a', 'b', 'c'].map((name) => stranger(`stranger ${name}`)),
+    ...['a', 'b', 'c'].map((name): Visit => ({ ...named(`live ${name}`), kind: 'return' })),
+    ...['a', 'b'].map((name) => later(`late ${name}`)),
   ];
   const { driver, most } = countingDriver();
   const readings = await tour(driver, visits, glass, silent);
@@ -159,12 +159,9 @@ test('a tour makes the lanes at the same time and reads in the order of the sche
 });
 
 test('where one lane breaks, the other one ends', async () => {
-  const late = { honest: true, after: { visit: plain, ms: 1 } };
-  const readers = Array.from({ length: 50 }, (_none, index) =>
-    visit(`reader ${index}`, 'live', late),
-  );
+  const readers = Array.from({ length: 50 }, (_none, index) => later(`reader ${index}`));
   const { driver, made, most } = countingDriver('breaks');
-  const visits = [...readers, visit('breaks', 'anonymous')];
+  const visits = [...readers, stranger('breaks')];
   await expect(tour(driver, visits, glass, silent)).rejects.toThrow('the browser has gone');
   const soon = made.length;
   await new Promise((resolve) => setTimeout(resolve, 20));
@@ -191,7 +188,7 @@ function deafDriver(code: 'timeout' | 'unreachable', after?: number): Driver & {
 }
 
 test('a target that does not answer is not asked again and again', async () => {
-  const visits = scheduled('http').filter(({ intrusive }) => intrusive !== true);
+  const visits = scheduled('http').filter((visit) => !isIntrusive(visit));
   const rows = [
     ['unreachable', 0, 1],
     ['timeout', 0, 2],

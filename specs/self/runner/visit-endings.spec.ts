@@ -32,8 +32,7 @@ test('what to change about a page is advice for the visits of readers alone, and
     const visit: Visit = {
       name: 'plain',
       title: 'come',
-      session: 'anonymous',
-      honest,
+      kind: honest ? 'stranger' : 'odd-stranger',
       drivers: ['http'],
     };
     const report = reportOf({

@@ -69,7 +69,7 @@ for (const kind of ['browser', 'renderer'] as const) {
     const driver = await open();
     victim = kind;
     times = 1;
-    const exchange = await driver.visit(visitOf('plain', 'live'));
+    const exchange = await driver.visit(visitOf('plain', 'return'));
     expect(exchange.stop.code).toBe('callback');
     expect(exchange.landing?.accepted).toBe(true);
     expect(said.join('\n')).toMatch(/It is made again/);
@@ -80,7 +80,7 @@ for (const kind of ['browser', 'renderer'] as const) {
     const driver = await open();
     victim = kind;
     times = 2;
-    await expect(driver.visit(visitOf('plain', 'live'))).rejects.toThrow(
+    await expect(driver.visit(visitOf('plain', 'return'))).rejects.toThrow(
       kind === 'browser'
         ? 'The browser broke off. Run again, or use --driver http.'
         : 'The browser stopped answering: its page crashed. Run again, or use --driver http.',
@@ -94,8 +94,8 @@ test('two visits at the same time survive one break', async () => {
   victim = 'browser';
   times = 1;
   const both = await Promise.all([
-    driver.visit(visitOf('plain', 'live')),
-    driver.visit(visitOf('stranger', 'anonymous')),
+    driver.visit(visitOf('plain', 'return')),
+    driver.visit(visitOf('stranger', 'stranger')),
   ]);
   expect(both.map(({ stop }) => stop.code)).toEqual(['callback', 'callback']);
   await driver.close();

@@ -1,13 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { findBrowser } from '../../../../drivers/chromium/find.js';
-import {
-  callbackUrl,
-  html,
-  openScene,
-  redirect,
-  someToken,
-  visitOf,
-} from '../../harness/browser-setup.js';
+import { callbackUrl, html, openScene, redirect, someToken } from '../../harness/browser-setup.js';
 import type { Page, Scene } from '../../harness/browser-setup.js';
 
 const form =
@@ -60,8 +53,13 @@ test('what became of a sign-in form that another site sends', async () => {
   test.setTimeout(120_000);
   for (const [path, reachedDocs, status] of rows) {
     const driver = await scene.open(scene.target(path), { hostileHosts: ['evil.example'] });
-    const visit = { ...visitOf('cross-site', 'signing-in'), postedFrom: 'https://evil.example' };
-    const { crossSitePost } = await driver.visit(visit);
+    const { crossSitePost } = await driver.visit({
+      kind: 'cross-site-form',
+      name: 'cross-site',
+      title: 'cross-site',
+      drivers: ['browser'],
+      postedFrom: 'https://evil.example',
+    });
     await driver.close();
     expect.soft({ path, ...crossSitePost }).toEqual({
       path,

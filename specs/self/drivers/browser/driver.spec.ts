@@ -18,7 +18,7 @@ test('the sign-in, its cookies, and who gets what', async () => {
   const driver = await scene().open(target);
   scene().flowSaw.splice(0);
   scene().sink.clear();
-  const first = await driver.visit(visitOf('first', 'signing-in', '/q'));
+  const first = await driver.visit(visitOf('first', 'sign-in', '/q'));
   expect(first.stop.code).toBe('callback');
   expect(first.signIns).toBe(1);
   expect(first.hops.map((hop) => hop.credentials)).toEqual([false, true]);
@@ -31,12 +31,12 @@ test('the sign-in, its cookies, and who gets what', async () => {
     expect.arrayContaining(['correct horse+battery', 'live-session-1', 'hidden-value-1']),
   );
 
-  const live = await driver.visit(visitOf('live', 'live', '/q'));
+  const live = await driver.visit(visitOf('live', 'return', '/q'));
   expect(shape(live)).toEqual(['start GET /form 302']);
   expect(live.hops[0]?.cookiesSent.toSorted()).toEqual(['edge', 'sid', 'theme']);
   expect(live.signIns).toBe(0);
 
-  const anonymous = await driver.visit(visitOf('anonymous', 'anonymous', '/q'));
+  const anonymous = await driver.visit(visitOf('anonymous', 'stranger', '/q'));
   expect(anonymous.stop.code).toBe('sign-in-page');
   const [signingIn, , second, third] = scene().flowSaw.filter(({ path }) => path === '/form');
   expect(signingIn?.headers).toMatchObject({ 'x-gate': 'header-for-the-gateway' });
@@ -55,7 +55,7 @@ test('the sign-in, its cookies, and who gets what', async () => {
 
   const other = await scene().open(target);
   await other.adopt(handed);
-  const adopted = await other.visit(visitOf('adopted', 'live', '/q'));
+  const adopted = await other.visit(visitOf('adopted', 'return', '/q'));
   expect(shape(adopted)).toEqual(['start GET /form 302']);
   await other.close();
 });
@@ -65,7 +65,7 @@ test('a leak reaches the sink, a configured header does not', async () => {
     scene().target('/evil', { headers: [['X-Gate', sealAs('header-for-the-gateway')]] }),
   );
   scene().sink.clear();
-  const exchange = await driver.visit(visitOf('hostile', 'live', '//evil.example'));
+  const exchange = await driver.visit(visitOf('hostile', 'return', '//evil.example'));
   expect(exchange.stop.code).toBe('left');
   const [record] = scene().sink.records();
   expect(record).toMatchObject({ scheme: 'https', host: 'evil.example:8443', method: 'GET' });
@@ -78,20 +78,20 @@ test('a refused password is tried once', async () => {
   const driver = await scene().open(
     scene().target('/form', { user: { username: 'ann@foo.com', password } }),
   );
-  const first = await driver.visit(visitOf('first', 'signing-in'));
+  const first = await driver.visit(visitOf('first', 'sign-in'));
   expect(first.stop).toMatchObject({
     code: 'sign-in-refused',
     sentence: expect.stringMatching(/Wrong password.*--username and --password/),
   });
   expect(first.signIns).toBe(1);
-  const second = await driver.visit(visitOf('second', 'signing-in'));
+  const second = await driver.visit(visitOf('second', 'sign-in'));
   expect(second.stop.code).toBe('not-made');
   await driver.close();
 
   const nobody = await scene().open(
     scene().target('/form', { user: { username: 'ann', password } }),
   );
-  const unsent = await nobody.visit(visitOf('unsent', 'signing-in'));
+  const unsent = await nobody.visit(visitOf('unsent', 'sign-in'));
   expect(unsent.stop.sentence).toMatch(/was not sent, because the browser says .*@.*--username/);
   expect(unsent.signIns).toBe(0);
   await nobody.close();
@@ -121,7 +121,7 @@ test('a sign-in script gets the page', async () => {
     const driver = await scene().open(
       scene().target('/form', { signIn: { how: 'script', signIn } }),
     );
-    const exchange = await driver.visit(visitOf('script', 'signing-in', '/q'));
+    const exchange = await driver.visit(visitOf('script', 'sign-in', '/q'));
     expect.soft(exchange.stop.code).toBe(code);
     expect.soft(exchange.stop.sentence).toMatch(sentence);
     await driver.close();
@@ -147,14 +147,14 @@ test('faults of the target, an interruption, and a browser that goes away', asyn
   ];
   for (const [loginUrl, code, sentence] of rows) {
     const driver = await scene().open(scene().target('/', { loginUrl, timeoutMs: 1_000 }));
-    const exchange = await driver.visit(visitOf('honest', 'signing-in'));
+    const exchange = await driver.visit(visitOf('honest', 'sign-in'));
     expect.soft(exchange.stop.code, loginUrl).toBe(code);
     expect.soft(exchange.stop.sentence, loginUrl).toMatch(sentence);
     await driver.close();
   }
   const controller = new AbortController();
   const driver = await scene().open(scene().target('/hang'), { signal: controller.signal });
-  const hanging = driver.visit(visitOf('hanging', 'signing-in'));
+  const hanging = driver.visit(visitOf('hanging', 'sign-in'));
   scene().flowSaw.splice(0);
   await expect.poll(() => scene().flowSaw.length).toBeGreaterThan(0);
   controller.abort(new Error('interrupted by the test'));

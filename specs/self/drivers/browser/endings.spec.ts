@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { StopCode } from '../../../../protocol/exchange.js';
+import type { Visit } from '../../../../protocol/visit.js';
 import { flowScene, handOver } from '../../harness/browser-flow.js';
 import { callbackUrl, docsOrigin, shape, someToken, visitOf } from '../../harness/browser-setup.js';
 
@@ -12,7 +13,7 @@ interface Row {
   readonly says?: RegExp;
   readonly landing?: string;
   readonly url?: string;
-  readonly session?: 'anonymous';
+  readonly kind?: 'stranger';
   readonly blocked?: RegExp;
 }
 
@@ -60,7 +61,7 @@ const rows: readonly Row[] = [
   },
   {
     path: '/handler',
-    session: 'anonymous',
+    kind: 'stranger',
     stop: 'callback',
     hops: ['start GET /handler 200'],
     url: handOver,
@@ -127,7 +128,7 @@ const rows: readonly Row[] = [
   { path: '/data', stop: 'left', hops: ['start GET /data 302'], blocked: /UNSAFE_REDIRECT/ },
   {
     path: '/form',
-    session: 'anonymous',
+    kind: 'stranger',
     stop: 'sign-in-page',
     hops: ['start GET /form 200'],
     says: /does not sign in/,
@@ -138,15 +139,15 @@ const rows: readonly Row[] = [
     hops: ['start GET /dashboard 200'],
     says: /titled “Home”/,
   },
-  { path: '/dashboard', session: 'anonymous', stop: 'page', hops: ['start GET /dashboard 200'] },
+  { path: '/dashboard', kind: 'stranger', stop: 'page', hops: ['start GET /dashboard 200'] },
   {
     path: '/link',
-    session: 'anonymous',
+    kind: 'stranger',
     stop: 'page',
     hops: ['start GET /link 200'],
     says: /shows a link to the docs on a page titled “Continue”; redirect the visitor there instead/,
   },
-  { path: '/app', session: 'anonymous', stop: 'page', hops: ['start GET /app 200'] },
+  { path: '/app', kind: 'stranger', stop: 'page', hops: ['start GET /app 200'] },
   { path: '/forbidden', stop: 'status', hops: ['start GET /forbidden 403'], says: /403/ },
   { path: '/no-location', stop: 'bad-location', hops: ['start GET /no-location 302'] },
   { path: '/two', stop: 'bad-location', hops: ['start GET /two -'] },
@@ -177,7 +178,7 @@ test('each kind of answer ends a visit as it should', async () => {
   test.setTimeout(120_000);
   for (const row of rows) {
     const driver = await scene().open(scene().target(row.path));
-    const exchange = await driver.visit(visitOf('honest', row.session ?? 'signing-in', '/q'));
+    const exchange = await driver.visit(visitOf('honest', row.kind ?? 'sign-in', '/q'));
     await driver.close();
     const seen = {
       stop: exchange.stop.code,
@@ -201,9 +202,16 @@ test('each kind of answer ends a visit as it should', async () => {
 
 test('what the docs host makes of it is read in honest visits only', async () => {
   const driver = await scene().open(scene().target('/refuse'));
-  const honest = visitOf('honest', 'signing-in', '/q');
+  const honest = visitOf('honest', 'sign-in', '/q');
   const read = await driver.visit(honest);
-  const left = await driver.visit({ ...honest, name: 'hostile', honest: false });
+  const hostile: Visit = {
+    kind: 'odd-sign-in',
+    name: 'hostile',
+    title: 'hostile',
+    drivers: ['browser'],
+    returnTo: '/q',
+  };
+  const left = await driver.visit(hostile);
   await driver.close();
   expect(read.landing?.code).toBe('token-expired');
   expect(left.landing).toBeUndefined();
@@ -217,7 +225,7 @@ test('what the docs host makes of it is read in honest visits only', async () =>
 test('a stranger does not wait for what a sign-in page never ends to load', async () => {
   // With this time-out the test itself would run out of time.
   const driver = await scene().open(scene().target('/never-done', { timeoutMs: 120_000 }));
-  const stranger = await driver.visit(visitOf('anonymous', 'anonymous', '/q'));
+  const stranger = await driver.visit(visitOf('anonymous', 'stranger', '/q'));
   expect(stranger.stop.code).toBe('sign-in-page');
   await driver.close();
 });

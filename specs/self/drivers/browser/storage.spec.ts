@@ -44,13 +44,18 @@ test('what a login flow keeps in IndexedDB is there at the next visit, as the la
   }));
   const driver = await scene.open(scene.target('/login'));
   try {
-    const first = await driver.visit(visitOf('sign-in', 'signing-in'));
+    const first = await driver.visit(visitOf('sign-in', 'sign-in'));
     expect([first.stop.code, first.signIns]).toEqual(['callback', 1]);
     for (const name of ['one', 'two']) {
-      const back = await driver.visit(visitOf(name, 'live'));
+      const back = await driver.visit(visitOf(name, 'return'));
       expect([back.stop.code, back.signIns]).toEqual(['callback', 0]);
     }
-    const home = await driver.visit({ ...visitOf('home', 'live'), sameBrowser: true });
+    const home = await driver.visit({
+      name: 'home',
+      title: 'home',
+      kind: 'return-in-same-browser',
+      drivers: ['browser'],
+    });
     expect([home.stop.code, home.signIns]).toEqual(['callback', 0]);
     expect(turns.slice(0, 2)).toEqual(['?1', '?2']);
   } finally {

@@ -42,19 +42,19 @@ test.afterAll(() => scene.close());
 
 test('a page that has something under way is waited for', async () => {
   test.setTimeout(180_000);
-  const ends: readonly (readonly [string, 'signing-in' | 'anonymous', StopCode])[] = [
-    ['/timer', 'anonymous', 'callback'],
-    ['/interval', 'signing-in', 'callback'],
-    ['/frames', 'signing-in', 'callback'],
-    ['/animation', 'signing-in', 'callback'],
-    ['/task', 'signing-in', 'callback'],
-    ['/in-frame', 'signing-in', 'callback'],
-    ['/late-form', 'signing-in', 'callback'],
-    ['/late-form', 'anonymous', 'sign-in-page'],
+  const ends: readonly (readonly [string, 'sign-in' | 'stranger', StopCode])[] = [
+    ['/timer', 'stranger', 'callback'],
+    ['/interval', 'sign-in', 'callback'],
+    ['/frames', 'sign-in', 'callback'],
+    ['/animation', 'sign-in', 'callback'],
+    ['/task', 'sign-in', 'callback'],
+    ['/in-frame', 'sign-in', 'callback'],
+    ['/late-form', 'sign-in', 'callback'],
+    ['/late-form', 'stranger', 'sign-in-page'],
   ];
-  for (const [path, session, stop] of ends) {
+  for (const [path, kind, stop] of ends) {
     const driver = await scene.open(scene.target(path));
-    const exchange = await driver.visit(visitOf('honest', session));
+    const exchange = await driver.visit(visitOf('honest', kind));
     await driver.close();
     expect.soft(exchange.stop.code, `${path}: ${exchange.stop.sentence}`).toBe(stop);
   }
@@ -63,8 +63,8 @@ test('a page that has something under way is waited for', async () => {
 test('a page whose timers lead nowhere is waited for once, and the end says so', async () => {
   test.setTimeout(120_000);
   const driver = await scene.open(scene.target('/heartbeat'));
-  const first = await driver.visit(visitOf('first', 'signing-in'));
-  const second = await driver.visit(visitOf('second', 'signing-in'));
+  const first = await driver.visit(visitOf('first', 'sign-in'));
+  const second = await driver.visit(visitOf('second', 'sign-in'));
   await driver.close();
   expect(first.stop.code).toBe('no-form');
   expect(first.stop.sentence).toMatch(/It had timers under way and was waited for, 15 s/);
@@ -77,7 +77,7 @@ test('what cannot lead on in time is not waited for', async () => {
   test.setTimeout(60_000);
   for (const path of ['/far', '/spinner']) {
     const driver = await scene.open(scene.target(path));
-    const { stop } = await driver.visit(visitOf('honest', 'signing-in'));
+    const { stop } = await driver.visit(visitOf('honest', 'sign-in'));
     await driver.close();
     expect.soft(stop.code, path).toBe('no-form');
     expect.soft(stop.sentence, path).not.toContain('waited');

@@ -8,6 +8,7 @@ import {
   user,
   withFlow,
   targetFor,
+  overHttp,
   visitOf,
   driving,
   visitOnce,
@@ -66,7 +67,7 @@ test('redirects are followed by the rules of browsers', async () => {
   ];
   await withFlow(routes, async (origin) => {
     for (const [path, code, sentence, url] of rows) {
-      const exchange = await visitOnce(targetFor(origin + path), visitOf('live'));
+      const exchange = await visitOnce(targetFor(origin + path), visitOf('return'));
       expect.soft(exchange.stop.code, path).toBe(code);
       expect.soft(exchange.stop.sentence, path).toMatch(sentence);
       expect.soft(exchange.stop.sentence, path).not.toContain(token);
@@ -84,7 +85,7 @@ test('the header of the first request can be replaced, Host included', async () 
       ['Host', 'evil.example'],
       ['X-Forwarded-Host', 'evil.example'],
     ] as const;
-    await visitOnce(targetFor(`${origin}/a`), visitOf('live', { headers }));
+    await visitOnce(targetFor(`${origin}/a`), { ...overHttp, kind: 'odd-return', headers });
     expect(heard.map((one) => [one.headers.host, one.headers['x-forwarded-host']])).toEqual([
       ['evil.example', 'evil.example'],
       [new URL(origin).host, undefined],
@@ -101,7 +102,7 @@ test('names below localhost are loopback, and Secure cookies work there', async 
   };
   await withFlow(routes, async (origin, heard) => {
     const url = origin.replace('127.0.0.1', 'login.localhost');
-    const exchange = await visitOnce(targetFor(`${url}/a`), visitOf('live'));
+    const exchange = await visitOnce(targetFor(`${url}/a`), visitOf('return'));
     expect(exchange.stop.code).toBe('callback');
     expect(exchange.hops[0]?.cookiesSet).toEqual(['s', 'd', 'strict']);
     // Redirects after the visitor's own navigation: the browser sends a Strict cookie along, too.
@@ -125,12 +126,12 @@ test('compressed pages are read, and a connection closed while idle is opened ag
     },
   };
   await withFlow(routes, async (origin) => {
-    const gzip = await visitOnce(targetFor(`${origin}/gzip`), visitOf('live'));
+    const gzip = await visitOnce(targetFor(`${origin}/gzip`), visitOf('return'));
     expect(gzip.stop.code).toBe('sign-in-page');
     expect(gzip.hops[0]?.body?.text?.reveal()).toContain('<form');
     await driving(targetFor(`${origin}/idle`), async (driver) => {
       for (const _ of [1, 2])
-        expect((await driver.visit(visitOf('live'))).stop.code).toBe('callback');
+        expect((await driver.visit(visitOf('return'))).stop.code).toBe('callback');
     });
     expect(requests).toBe(3);
   });
@@ -157,7 +158,7 @@ test('cookies cross sites as their SameSite attribute says', async () => {
             user,
             signInOrigins: [origin],
           });
-          expect((await visitOnce(target, visitOf('signing-in'))).stop.code).toBe('callback');
+          expect((await visitOnce(target, visitOf('sign-in'))).stop.code).toBe('callback');
           // Its own page sends the form: nothing crosses a site, and a port does not part one.
           expect(ownHeard[1]?.headers.cookie).toBe('lax=1111; strict=1111; plain=1111');
           expect(heard[0]?.headers).toMatchObject({
@@ -175,7 +176,7 @@ test('cookies cross sites as their SameSite attribute says', async () => {
           user,
           signInOrigins: [there],
         });
-        await visitOnce(target, visitOf('signing-in'));
+        await visitOnce(target, visitOf('sign-in'));
         expect(heard.at(-1)?.headers).toMatchObject({
           origin: own,
           'sec-fetch-site': 'cross-site',

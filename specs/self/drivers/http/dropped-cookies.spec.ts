@@ -60,8 +60,8 @@ test('both drivers drop the cookies that browsers drop, and say why', async () =
     const target = scene.target('/all', { signIn: { how: 'none' } });
     const see = async (driver: Driver): Promise<{ drops: unknown; sent: unknown }> => {
       try {
-        const first = await driver.visit(visitOf('first', 'live'));
-        const second = await driver.visit(visitOf('second', 'live'));
+        const first = await driver.visit(visitOf('first', 'return'));
+        const second = await driver.visit(visitOf('second', 'return'));
         return { drops: dropped(first), sent: [...(second.hops[0]?.cookiesSent ?? [])].toSorted() };
       } finally {
         await driver.close();

@@ -10,6 +10,7 @@ import {
   listen,
   withFlow,
   targetFor,
+  overHttp,
   visitOf,
   visitOnce,
 } from '../../harness/routed-flow.js';
@@ -134,7 +135,7 @@ test('raw answers: status, raw head, Location octets, faults', async () => {
   for (const [name, , stop, url, head] of rows) {
     const exchange = await visitOnce(
       targetFor(`http://127.0.0.1:${port}/${name}`),
-      visitOf('live'),
+      visitOf('return'),
     );
     expect.soft(exchange.stop.code, name).toBe(stop);
     expect.soft(exchange.callback?.url.reveal(), name).toBe(url && docsOrigin + url);
@@ -156,14 +157,14 @@ test('faults of the network end a visit with a sentence', async () => {
     [`http://127.0.0.1:${hang}/`, 'timeout', /did not answer within 1 s/],
   ];
   for (const [url, code, sentence] of rows) {
-    const exchange = await visitOnce(targetFor(url, { timeoutMs: 600 }), visitOf('live'));
+    const exchange = await visitOnce(targetFor(url, { timeoutMs: 600 }), visitOf('return'));
     expect.soft(exchange.stop.code, url).toBe(code);
     expect.soft(exchange.stop.sentence, url).toMatch(sentence);
     expect.soft(exchange.hops, url).toHaveLength(1);
   }
   silent.close();
   await withFlow({}, async (origin) => {
-    const { stop } = await visitOnce(targetFor(origin.replace('http', 'https')), visitOf('live'));
+    const { stop } = await visitOnce(targetFor(origin.replace('http', 'https')), visitOf('return'));
     expect(stop).toMatchObject({
       code: 'tls',
       sentence: expect.stringContaining('use http://'),
@@ -180,7 +181,7 @@ test('aborting rejects at once and closes the connections', async () => {
     signal: abort.signal,
   });
   const arrived = new Promise((resolve) => silent.once('connection', resolve));
-  const visit = driver.visit(visitOf('live'));
+  const visit = driver.visit(visitOf('return'));
   const rejected = expect(visit).rejects.toThrow('stop');
   await arrived;
   abort.abort(new Error('stop'));
@@ -207,7 +208,7 @@ test('certificates are checked for the name in the URL, wherever it really is', 
     });
     // A replaced Host field must not change the name that the certificate is checked for.
     const headers = [['Host', 'evil.example']] as const;
-    const { stop } = await driver.visit(visitOf('live', { headers }));
+    const { stop } = await driver.visit({ ...overHttp, kind: 'odd-return', headers });
     expect.soft(stop.code, host).toBe(code);
     expect.soft(stop.sentence, host).toMatch(sentence);
     await driver.close();
@@ -223,7 +224,7 @@ test('localhost is found on either loopback address', async () => {
     const port = await listen(server, address);
     const names = ['localhost', 'a.localhost', address === '::1' ? '[::1]' : address];
     for (const name of names) {
-      const { stop } = await visitOnce(targetFor(`http://${name}:${port}/`), visitOf('live'));
+      const { stop } = await visitOnce(targetFor(`http://${name}:${port}/`), visitOf('return'));
       expect.soft(stop, `${name} on ${address}`).toMatchObject({ code: 'callback' });
     }
     server.close();

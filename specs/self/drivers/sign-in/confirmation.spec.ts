@@ -98,7 +98,7 @@ test('a confirmation is sent where it belongs, and once for each page', async ()
   await withFlow(routes, async (origin, heard) => {
     const target = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
     await driving(target, async (driver) => {
-      const exchange = await driver.visit(visitOf('signing-in'));
+      const exchange = await driver.visit(visitOf('sign-in'));
       expect(exchange.stop.code).toBe('callback');
       expect(exchange.signIns).toBe(1);
       expect(exchange.hops.map(({ submission }) => submission)).toEqual([
@@ -127,19 +127,19 @@ test('nothing is confirmed on an origin that was not named, nor for ever', async
       await withFlow(routes, async (origin, heard) => {
         const target = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
         await driving(target, async (driver) => {
-          const { stop } = await driver.visit(visitOf('signing-in'));
+          const { stop } = await driver.visit(visitOf('sign-in'));
           expect(stop.code).toBe('no-form');
           expect(stop.sentence).toContain('give --sign-in <file.ts>');
           expect(heardThere.some(({ method }) => method === 'POST')).toBe(false);
         });
         await driving({ ...target, signInOrigins: [provider] }, async (driver) => {
-          expect((await driver.visit(visitOf('signing-in'))).stop.code).toBe('callback');
+          expect((await driver.visit(visitOf('sign-in'))).stop.code).toBe('callback');
         });
         const again = { ...routes, 'POST /in': page(agreed) };
         await withFlow(again, async (circle, heardAgain) => {
           const forEver = targetFor(`${circle}/login`, { signIn: { how: 'form' }, user });
           await driving(forEver, async (driver) => {
-            expect((await driver.visit(visitOf('signing-in'))).stop.code).toBe('no-form');
+            expect((await driver.visit(visitOf('sign-in'))).stop.code).toBe('no-form');
             const posts = heardAgain.filter(({ path }) => path === '/again');
             expect(posts).toHaveLength(3);
           });

@@ -13,7 +13,7 @@ import {
 } from '../../harness/routed-flow.js';
 import type { Route } from '../../harness/routed-flow.js';
 
-const signIn = visitOf('signing-in');
+const signIn = visitOf('sign-in');
 const more = { signIn: { how: 'form' }, user } as const;
 const again = (words: string, status = 200): Route =>
   page(

@@ -21,15 +21,20 @@ const target: Target = {
   cookies: [],
   timeoutMs: 1_000,
 };
-const visit: Visit = {
-  name: 'plain',
-  title: 'plain',
-  session: 'signing-in',
-  honest: true,
-  drivers: ['http', 'browser'],
+const named = { name: 'plain', title: 'plain', drivers: ['browser'] } as const;
+const signIn: Visit = { ...named, kind: 'sign-in' };
+const wrongFirst: Visit = { ...named, kind: 'wrong-password' };
+const twoTabs: Visit = { ...named, kind: 'two-tabs', secondTab: '/guides' };
+const moreFields: Visit = {
+  ...named,
+  kind: 'two-tabs',
+  secondTab: '/guides',
+  formFields: [['role', 'admin']],
 };
-const opened = (of: Partial<Visit> = {}, plan: Partial<SignInPlan> = {}): SignInMachine =>
-  openSignIn({ target, visit: { ...visit, ...of }, signsIn: true, ...plan });
+const postedFrom = 'https://other.test';
+const crossSite: Visit = { ...named, kind: 'cross-site-form', postedFrom };
+const opened = (visit: Visit = signIn, plan: Partial<SignInPlan> = {}): SignInMachine =>
+  openSignIn({ target, visit, signsIn: true, ...plan });
 
 const name: PageSight = { form: { hasPassword: false }, asks: true, status: 200 };
 const password: PageSight = { form: { hasPassword: true }, asks: true, status: 200 };
@@ -105,63 +110,57 @@ test('what is seen of a sign-in says what to do next', () => {
       'submitted',
     ],
     ['a consent before the password', opened(), [consent], ['end'], 'due'],
-    ['a stranger', opened({}, { signsIn: false }), [password, consent], ['end', 'end'], 'off'],
+    ['a stranger', opened(signIn, { signsIn: false }), [password, consent], ['end', 'end'], 'off'],
     [
       'a reader who confirms each time',
-      opened({}, { signsIn: false, confirms: true }),
+      opened(signIn, { signsIn: false, confirms: true }),
       [consent],
       ['confirm'],
       'off',
     ],
     [
       'a wrong password first',
-      opened({ wrongFirst: true }),
+      opened(wrongFirst),
       [password, password, password],
       ['fill in wrong', right, 'end'],
       'submitted',
     ],
     [
       'the form comes back with 500',
-      opened({ wrongFirst: true }),
+      opened(wrongFirst),
       [password, error],
       ['fill in wrong', right],
       'submitted',
     ],
     [
       'the form is drawn late',
-      opened({ wrongFirst: true }),
+      opened(wrongFirst),
       [password, { asks: true, status: 200 }, password],
       ['fill in wrong', 'look-again', right],
       'submitted',
     ],
     [
       'another tab, once',
-      opened({ secondTab: '/guides' }),
+      opened(twoTabs),
       [name, password],
       ['fill in right, another tab with /guides', right],
       'submitted',
     ],
     [
       'more fields, with the password',
-      opened({ formFields: [['role', 'admin']] }),
+      opened(moreFields),
       [name, password],
-      [right, 'fill in right, more fields'],
+      ['fill in right, another tab with /guides', 'fill in right, more fields'],
       'submitted',
     ],
     [
       'more fields, with the name alone',
-      opened({ formFields: [['role', 'admin']] }, { nameAlone: true }),
+      opened(moreFields, { nameAlone: true }),
       [name],
-      ['fill in right, more fields'],
+      ['fill in right, more fields, another tab with /guides'],
       'identified',
     ],
-    [
-      'from another site',
-      opened({ postedFrom: 'https://other.test' }),
-      [password],
-      ['send-from-elsewhere'],
-      'due',
-    ],
+    ['from another site', opened(crossSite), [password], ['send-from-elsewhere'], 'due'],
   ];
   for (const [why, machine, sights, moves, state] of rows) {
     expect([played(machine, ...sights), machine.state()], why).toEqual([moves, state]);
@@ -176,7 +175,7 @@ test('three pages are filled in, and four that changed meanwhile count as one', 
     'fill in right',
     'end',
   ]);
-  const changing = opened({ secondTab: '/guides' });
+  const changing = opened(twoTabs);
   for (let changes = 0; changes < 11; changes += 1) {
     changing.next(password);
     changing.changed();
@@ -203,7 +202,7 @@ test('what became of a form is known', () => {
   machine.unsent();
   expect(machine.signIns()).toBe(0);
 
-  const elsewhere = opened({ postedFrom: 'https://other.test' });
+  const elsewhere = opened(crossSite);
   elsewhere.sentFromElsewhere(true);
   expect([elsewhere.signIns(), elsewhere.state(), elsewhere.wants()]).toEqual([
     1,
@@ -213,7 +212,7 @@ test('what became of a form is known', () => {
 
   const script = openSignIn({
     target: { ...target, signIn: { how: 'script', signIn: async () => undefined } },
-    visit,
+    visit: signIn,
     signsIn: true,
   });
   expect(script.wants()).toBeUndefined();

@@ -5,7 +5,6 @@ import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-serv
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';
 import type { StopCode } from '../../../../protocol/exchange.js';
 import { seal } from '../../../../protocol/secrecy/sealed.js';
-import type { Session } from '../../../../protocol/visit.js';
 import {
   docsOrigin,
   callback,
@@ -43,7 +42,7 @@ test('the sign-in form is filled in as a browser would', async () => {
   await withFlow(routes, async (origin, heard) => {
     const target = targetFor(`${origin}/login?a=1`, { signIn: { how: 'form' }, user });
     await driving(target, async (driver) => {
-      const exchange = await driver.visit(visitOf('signing-in', { returnTo: '/quick start' }));
+      const exchange = await driver.visit(visitOf('sign-in', { returnTo: '/quick start' }));
       expect(exchange.stop.code).toBe('callback');
       expect(exchange.signIns).toBe(1);
       expect(exchange.hops.map((hop) => [hop.method, hop.cause, hop.credentials])).toEqual([
@@ -89,19 +88,19 @@ test('the sign-in form is filled in as a browser would', async () => {
         { version: '0' },
       );
       await other.adopt({ ...session, userAgent: 'the one that signed in' });
-      expect((await other.visit(visitOf('live'))).stop.code).toBe('callback');
+      expect((await other.visit(visitOf('return'))).stop.code).toBe('callback');
       expect(heard.at(-1)?.headers['user-agent']).toBe('the one that signed in');
       await other.close();
 
-      expect((await driver.visit(visitOf('anonymous'))).stop.code).toBe('sign-in-page');
+      expect((await driver.visit(visitOf('stranger'))).stop.code).toBe('sign-in-page');
       expect(heard.at(-1)?.headers.cookie).toBeUndefined();
     });
     const wrong = { ...user, password: seal('battery staple') };
     await driving({ ...target, user: wrong }, async (driver) => {
-      const { stop } = await driver.visit(visitOf('signing-in'));
+      const { stop } = await driver.visit(visitOf('sign-in'));
       expect(stop.code).toBe('sign-in-refused');
       expect(stop.sentence).toContain('said “Wrong password for …”');
-      expect((await driver.visit(visitOf('signing-in'))).stop.code).toBe('not-made');
+      expect((await driver.visit(visitOf('sign-in'))).stop.code).toBe('not-made');
     });
   });
 });
@@ -171,7 +170,7 @@ test('forms in many shapes', async () => {
       { 'GET /login': page(html), 'POST /in': go(callback, 303) },
       async (origin, heard) => {
         const target = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
-        const exchange = await visitOnce(target, visitOf('signing-in'));
+        const exchange = await visitOnce(target, visitOf('sign-in'));
         const post = heard.find((one) => one.method === 'POST');
         if (post) expect.soft(post.body, name).toContain(sends);
         expect.soft(exchange.stop.code, name).toBe(post ? 'callback' : sends);
@@ -194,7 +193,7 @@ test('identifier first, then the password', async () => {
   };
   await withFlow(routes, async (origin, heard) => {
     const target = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
-    const exchange = await visitOnce(target, visitOf('signing-in'));
+    const exchange = await visitOnce(target, visitOf('sign-in'));
     expect(exchange.stop.code).toBe('callback');
     expect(exchange.signIns).toBe(1);
     expect(exchange.hops.map((hop) => hop.credentials)).toEqual([false, false, true]);
@@ -220,25 +219,25 @@ test('credentials, headers and cookies go to the origins that were named, and no
           headers: [['X-Gate', seal('open sesame')]],
           cookies: [['gate', seal('cookie-value')]],
         });
-        expect((await visitOnce(target, visitOf('live'))).stop.code).toBe('callback');
+        expect((await visitOnce(target, visitOf('return'))).stop.code).toBe('callback');
         expect(heard[0]?.headers).toMatchObject({
           'x-gate': 'open sesame',
           cookie: 'gate=cookie-value',
         });
         expect(heardThere[0]?.headers).not.toHaveProperty('x-gate');
         expect(heardThere[0]?.headers).not.toHaveProperty('cookie');
-        await visitOnce(target, visitOf('anonymous'));
+        await visitOnce(target, visitOf('stranger'));
         expect(heard[1]?.headers).not.toHaveProperty('x-gate');
 
         const form = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
-        const stopped = await visitOnce(form, visitOf('signing-in'));
+        const stopped = await visitOnce(form, visitOf('sign-in'));
         expect(stopped.stop.code).toBe('left-without-token');
         expect(stopped.stop.sentence).toContain(`--sign-in-origin ${foreign}`);
         expect(stopped.hops.at(-1)).toMatchObject({ credentials: true, status: 307 });
         expect(heardThere.filter((one) => one.method === 'POST')).toHaveLength(0);
 
         const named = { ...form, signInOrigins: [foreign] };
-        expect((await visitOnce(named, visitOf('signing-in'))).stop.code).toBe('callback');
+        expect((await visitOnce(named, visitOf('sign-in'))).stop.code).toBe('callback');
         const [post] = heardThere.filter((one) => one.method === 'POST');
         expect(post?.body).toContain('pw=correct+horse');
       });
@@ -253,7 +252,7 @@ test('the sign-in pages of the fixtures', async () => {
       signIn: { how: 'form' },
       user: server.user,
     });
-    const { stop } = await visitOnce(target, visitOf('signing-in'));
+    const { stop } = await visitOnce(target, visitOf('sign-in'));
     expect.soft(stop.code, `${name}: ${stop.sentence}`).toBe(ends);
   }
   expect(server.complaints.filter((one) => !one.startsWith('wrong-password'))).toEqual([]);
@@ -266,20 +265,25 @@ test('the reference flow: signed in once, then a live session', async () => {
   const target = targetFor(flow.loginUrl, { signIn: { how: 'form' }, user: ann });
   await driving(target, async (driver) => {
     const returnTo = '/quickstart?x=1&y=2';
-    const rows: readonly (readonly [Session, StopCode, number, number])[] = [
-      ['signing-in', 'callback', 1, 2],
-      ['live', 'callback', 0, 1],
-      ['anonymous', 'sign-in-page', 0, 1],
+    const rows: readonly (readonly [
+      'sign-in' | 'return' | 'stranger',
+      StopCode,
+      number,
+      number,
+    ])[] = [
+      ['sign-in', 'callback', 1, 2],
+      ['return', 'callback', 0, 1],
+      ['stranger', 'sign-in-page', 0, 1],
     ];
-    for (const [session, code, signIns, hops] of rows) {
-      const exchange = await driver.visit(visitOf(session, { returnTo }));
-      expect.soft(exchange.stop, session).toMatchObject({ code });
-      expect.soft([exchange.signIns, exchange.hops.length], session).toEqual([signIns, hops]);
+    for (const [kind, code, signIns, hops] of rows) {
+      const exchange = await driver.visit(visitOf(kind, { returnTo }));
+      expect.soft(exchange.stop, kind).toMatchObject({ code });
+      expect.soft([exchange.signIns, exchange.hops.length], kind).toEqual([signIns, hops]);
       const url = exchange.callback?.url.reveal();
       if (url) expect.soft(new URL(url).searchParams.get('redirect')).toBe(returnTo);
       const shown = JSON.stringify(exchange);
       const leaks = exchange.secrets.filter((secret) => shown.includes(secret.reveal()));
-      expect.soft(leaks.length, session).toBe(0);
+      expect.soft(leaks.length, kind).toBe(0);
     }
   });
   await flow.close();

@@ -11,8 +11,7 @@ import { launch } from '../../harness/mock-host-visitor.js';
 const visit: Visit = {
   name: 'sign-in',
   title: 'signs in',
-  session: 'signing-in',
-  honest: true,
+  kind: 'sign-in',
   drivers: ['http'],
 };
 

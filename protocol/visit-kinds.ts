@@ -1,0 +1,126 @@
+import type { Session, Visit, VisitKind, VisitOf } from './visit.js';
+
+/**
+ * What goes beside a visit. `alone`: nothing, since it begins a run or changes what others find. `reader`: strangers,
+ * who share no cookie with the reader who is signed in. `stranger`: that reader. `together`: the others of its kind.
+ */
+export type Lane = 'alone' | 'reader' | 'stranger' | 'together';
+
+/** What must be there for a visit to be made: a way to sign in, a sign-in form, or a way and two users. */
+export type Need = 'sign-in' | 'form' | 'second-user';
+
+/** What follows from the kind of a visit. */
+export interface VisitTraits {
+  readonly session: Session;
+  /** Honest visits are what a reader does. Others are judged as a difference from them. */
+  readonly honest: boolean;
+  /** The place among the visits of a run, behind those that every run makes; kinds with one number keep their order. */
+  readonly order: number;
+  readonly lane: Lane;
+  readonly needs?: Need;
+  /** True where a visit with a return value consists in it: without a return parameter it would show nothing. */
+  readonly showsValue?: true;
+  /** `intrusive`: could lock an account or load the target, so with `--intrusive` only. `in-doubt`: only where another visit left a doubt. */
+  readonly made?: 'intrusive' | 'in-doubt';
+}
+
+/** The kinds whose visitor has the session of an earlier sign-in. */
+type LiveKind =
+  | 'return'
+  | 'return-by-link'
+  | 'return-in-same-browser'
+  | 'return-later'
+  | 'odd-return'
+  | 'user-return';
+
+const [reader, stranger, signsIn] = [
+  { session: 'live', lane: 'reader' },
+  { session: 'anonymous', lane: 'stranger' },
+  { session: 'signing-in', lane: 'alone', needs: 'sign-in' },
+] as const;
+const filledIn = { ...signsIn, needs: 'form', honest: false } as const;
+const twoUsers = { lane: 'alone', needs: 'second-user', honest: false } as const;
+
+/** Where the sign-ins stand that take the place of visits with a session, in a flow that keeps none. */
+export const sharedSignInOrder = 6;
+
+/**
+ * All kinds, in the order of a run. Honest visits come first, since the others are judged as a difference from them;
+ * then those that wait for another one. A second user could change what the first one gets, so that one comes behind
+ * what is judged of the first one alone. A further sign-in may end the session from before it; the one that does most at
+ * a time, in which a strict form may be refused, comes last of the first user's, and a wrong password, which could lock
+ * the account, last of all but for what shows what is said of one.
+ */
+const kinds: {
+  readonly [K in VisitKind]: VisitTraits & {
+    readonly session: K extends LiveKind ? 'live' : Exclude<Session, 'live'>;
+  };
+} = {
+  'sign-in': { ...signsIn, honest: true, order: 1 },
+  // The others are judged as a difference from these.
+  return: { ...reader, honest: true, order: 1, lane: 'alone' },
+  'return-by-link': { ...reader, honest: true, order: 1, lane: 'alone' },
+  'return-in-same-browser': {
+    ...reader,
+    honest: true,
+    order: 1,
+    lane: 'alone',
+    needs: 'sign-in',
+  },
+  stranger: { ...stranger, honest: true, order: 1 },
+  'odd-return': { ...reader, honest: false, order: 2, showsValue: true },
+  'odd-stranger': { ...stranger, honest: false, order: 2, showsValue: true },
+  'earlier-cookies': {
+    session: 'before-sign-in',
+    lane: 'reader',
+    needs: 'form',
+    honest: false,
+    order: 2,
+  },
+  'return-later': { ...reader, honest: true, order: 3 },
+  'user-sign-in': { ...twoUsers, session: 'signing-in', order: 4 },
+  'user-return': { ...twoUsers, session: 'live', order: 5 },
+  'odd-sign-in': { ...signsIn, honest: false, order: 7, showsValue: true },
+  'cross-site-form': { ...filledIn, order: 8 },
+  'two-tabs': { ...filledIn, order: 9 },
+  'two-tabs-in-doubt': { ...filledIn, order: 10, made: 'in-doubt' },
+  'sign-in-in-doubt': { ...signsIn, honest: false, order: 11, showsValue: true, made: 'in-doubt' },
+  'simultaneous-sign-in': {
+    ...twoUsers,
+    session: 'signing-in',
+    order: 12,
+    lane: 'together',
+    made: 'intrusive',
+  },
+  'wrong-password': { ...filledIn, order: 13, made: 'intrusive' },
+  'stranger-afterwards': { ...stranger, honest: false, order: 14, made: 'intrusive' },
+};
+
+/** What follows from the kind of a visit. */
+export const traitsOf = ({ kind }: Pick<Visit, 'kind'>): VisitTraits => kinds[kind];
+
+/** Who the visitor is. */
+export const sessionOf = (visit: Pick<Visit, 'kind'>): Session => traitsOf(visit).session;
+
+/** True for the visit of a reader who has signed in before. */
+export const isLive = (visit: Visit): visit is VisitOf<LiveKind> => sessionOf(visit) === 'live';
+
+/** True for what a reader does. */
+export const isHonest = (visit: Pick<Visit, 'kind'>): boolean => traitsOf(visit).honest;
+
+/** True for a visit that is made with `--intrusive` only. */
+export const isIntrusive = (visit: Visit): boolean =>
+  visit.intrusive === true || traitsOf(visit).made === 'intrusive';
+
+/** True for a visit that tells two users apart. */
+export const needsSecondUser = (visit: Visit): boolean => traitsOf(visit).needs === 'second-user';
+
+/** True for a visit that consists in what its return parameter holds: without the parameter it would show nothing. */
+export const needsReturnParam = (visit: Visit): boolean =>
+  traitsOf(visit).showsValue === true && (visit.rawReturnTo ?? visit.returnTo) !== undefined;
+
+/** The honest visits that a visit is compared with, by their session. */
+export function comparedSession(visit: Visit): Session {
+  const session = sessionOf(visit);
+  return session === 'before-sign-in' ? 'signing-in' : session;
+}
