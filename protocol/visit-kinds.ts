@@ -20,8 +20,8 @@ export interface VisitTraits {
   readonly needs?: Need;
   /** True where a visit with a return value consists in it: without a return parameter it would show nothing. */
   readonly showsValue?: true;
-  /** `intrusive`: could lock an account or load the target, so with `--intrusive` only. `in-doubt`: only where another visit left a doubt. */
-  readonly made?: 'intrusive' | 'in-doubt';
+  /** True for what could lock an account or load the target: made with `--intrusive` only. */
+  readonly intrusive?: true;
 }
 
 /** The kinds whose visitor has the session of an earlier sign-in. */
@@ -33,13 +33,19 @@ type LiveKind =
   | 'odd-return'
   | 'user-return';
 
-const [reader, stranger, signsIn] = [
-  { session: 'live', lane: 'reader' },
-  { session: 'anonymous', lane: 'stranger' },
-  { session: 'signing-in', lane: 'alone', needs: 'sign-in' },
-] as const;
-const filledIn = { ...signsIn, needs: 'form', honest: false } as const;
-const twoUsers = { lane: 'alone', needs: 'second-user', honest: false } as const;
+// Honest visits with a session stand alone: the others are judged as a difference from these.
+const comesBack = { session: 'live', honest: true, lane: 'alone' } as const;
+const asksOddly = { session: 'live', honest: false, lane: 'reader' } as const;
+const stranger = { session: 'anonymous', honest: false, lane: 'stranger' } as const;
+const earlier = {
+  session: 'before-sign-in',
+  honest: false,
+  lane: 'reader',
+  needs: 'form',
+} as const;
+const signsIn = { session: 'signing-in', honest: false, lane: 'alone', needs: 'sign-in' } as const;
+const fillsIn = { ...signsIn, needs: 'form' } as const;
+const eachUser = { ...signsIn, needs: 'second-user' } as const;
 
 /** Where the sign-ins stand that take the place of visits with a session, in a flow that keeps none. */
 export const sharedSignInOrder = 6;
@@ -57,43 +63,24 @@ const kinds: {
   };
 } = {
   'sign-in': { ...signsIn, honest: true, order: 1 },
-  // The others are judged as a difference from these.
-  return: { ...reader, honest: true, order: 1, lane: 'alone' },
-  'return-by-link': { ...reader, honest: true, order: 1, lane: 'alone' },
-  'return-in-same-browser': {
-    ...reader,
-    honest: true,
-    order: 1,
-    lane: 'alone',
-    needs: 'sign-in',
-  },
+  return: { ...comesBack, order: 1 },
+  'return-by-link': { ...comesBack, order: 1 },
+  'return-in-same-browser': { ...comesBack, order: 1, needs: 'sign-in' },
   stranger: { ...stranger, honest: true, order: 1 },
-  'odd-return': { ...reader, honest: false, order: 2, showsValue: true },
-  'odd-stranger': { ...stranger, honest: false, order: 2, showsValue: true },
-  'earlier-cookies': {
-    session: 'before-sign-in',
-    lane: 'reader',
-    needs: 'form',
-    honest: false,
-    order: 2,
-  },
-  'return-later': { ...reader, honest: true, order: 3 },
-  'user-sign-in': { ...twoUsers, session: 'signing-in', order: 4 },
-  'user-return': { ...twoUsers, session: 'live', order: 5 },
-  'odd-sign-in': { ...signsIn, honest: false, order: 7, showsValue: true },
-  'cross-site-form': { ...filledIn, order: 8 },
-  'two-tabs': { ...filledIn, order: 9 },
-  'two-tabs-in-doubt': { ...filledIn, order: 10, made: 'in-doubt' },
-  'sign-in-in-doubt': { ...signsIn, honest: false, order: 11, showsValue: true, made: 'in-doubt' },
-  'simultaneous-sign-in': {
-    ...twoUsers,
-    session: 'signing-in',
-    order: 12,
-    lane: 'together',
-    made: 'intrusive',
-  },
-  'wrong-password': { ...filledIn, order: 13, made: 'intrusive' },
-  'stranger-afterwards': { ...stranger, honest: false, order: 14, made: 'intrusive' },
+  'odd-return': { ...asksOddly, order: 2, showsValue: true },
+  'odd-stranger': { ...stranger, order: 2, showsValue: true },
+  'earlier-cookies': { ...earlier, order: 2 },
+  'return-later': { ...comesBack, order: 3, lane: 'reader' },
+  'user-sign-in': { ...eachUser, order: 4 },
+  'user-return': { ...eachUser, order: 5, session: 'live' },
+  'odd-sign-in': { ...signsIn, order: 7, showsValue: true },
+  'cross-site-form': { ...fillsIn, order: 8 },
+  'two-tabs': { ...fillsIn, order: 9 },
+  'two-tabs-in-doubt': { ...fillsIn, order: 10 },
+  'sign-in-in-doubt': { ...signsIn, order: 11, showsValue: true },
+  'simultaneous-sign-in': { ...eachUser, order: 12, lane: 'together', intrusive: true },
+  'wrong-password': { ...fillsIn, order: 13, intrusive: true },
+  'stranger-afterwards': { ...stranger, order: 14, intrusive: true },
 };
 
 /** What follows from the kind of a visit. */
@@ -110,7 +97,7 @@ export const isHonest = (visit: Pick<Visit, 'kind'>): boolean => traitsOf(visit)
 
 /** True for a visit that is made with `--intrusive` only. */
 export const isIntrusive = (visit: Visit): boolean =>
-  visit.intrusive === true || traitsOf(visit).made === 'intrusive';
+  visit.intrusive === true || traitsOf(visit).intrusive === true;
 
 /** True for a visit that tells two users apart. */
 export const needsSecondUser = (visit: Visit): boolean => traitsOf(visit).needs === 'second-user';

@@ -62,7 +62,7 @@ test('another visit is asked for by value', () => {
   expect([names, byValue]).toEqual([[false, false, false, false], true]);
 });
 
-/** What follows from each kind: session, honest or other, lane, what it needs, when it is made. */
+/** What follows from each kind: session, honest or other, lane, what it needs, whether it waits for `--intrusive`. */
 const table: { readonly [K in VisitKind]: string } = {
   'sign-in': 'signing-in honest alone sign-in',
   return: 'live honest alone',
@@ -78,8 +78,8 @@ const table: { readonly [K in VisitKind]: string } = {
   'user-return': 'live other alone second-user',
   'cross-site-form': 'signing-in other alone form',
   'two-tabs': 'signing-in other alone form',
-  'two-tabs-in-doubt': 'signing-in other alone form in-doubt',
-  'sign-in-in-doubt': 'signing-in other alone sign-in in-doubt',
+  'two-tabs-in-doubt': 'signing-in other alone form',
+  'sign-in-in-doubt': 'signing-in other alone sign-in',
   'simultaneous-sign-in': 'signing-in other together second-user intrusive',
   'wrong-password': 'signing-in other alone form intrusive',
   'stranger-afterwards': 'anonymous other stranger intrusive',
@@ -92,8 +92,8 @@ test('what follows from a kind, and every kind is declared by some visit', async
   const kinds = Object.keys(table) as VisitKind[];
   expect([...new Set(declared.map(({ kind }) => kind))].toSorted()).toEqual(kinds.toSorted());
   const shown = kinds.map((kind) => {
-    const { session, honest, lane, needs = '', made = '' } = traitsOf({ kind });
-    const words = [session, honest ? 'honest' : 'other', lane, needs, made];
+    const { session, honest, lane, needs = '', intrusive } = traitsOf({ kind });
+    const words = [session, honest ? 'honest' : 'other', lane, needs, intrusive ? 'intrusive' : ''];
     return [kind, words.filter((word) => word !== '').join(' ')];
   });
   expect(Object.fromEntries(shown)).toEqual(table);
