@@ -1,6 +1,7 @@
 import type { Edition } from '../protocol/handshake.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
+import { isIntrusive } from '../protocol/visit-kinds.js';
 import { idsIn, unknownRow } from './selection.js';
 import { the, usage } from './setting-failure.js';
 import type { Settings } from './settings.js';
@@ -12,8 +13,7 @@ const allMust = 'all-must';
 const familyOf = (id: string): string => id.replace(/-.*$/, '');
 
 /** A row that no run without `--intrusive` can judge. */
-const isIntrusive = ({ visits }: Requirement): boolean =>
-  visits.every(({ intrusive }) => intrusive === true);
+const needsIntrusive = ({ visits }: Requirement): boolean => visits.every(isIntrusive);
 
 /**
  * The rows that must have been judged, in the order of the catalogue: ids, families (`token`, `redirect`), and
@@ -49,7 +49,7 @@ export function chooseRequired(
 }
 
 function fits(row: Requirement, word: string, edition: string): boolean {
-  if (word === allMust) return levelIn(row, edition) === 'must' && !isIntrusive(row);
+  if (word === allMust) return levelIn(row, edition) === 'must' && !needsIntrusive(row);
   return row.id === word || familyOf(row.id) === word;
 }
 

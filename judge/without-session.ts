@@ -117,7 +117,7 @@ export function signInPlan(rest: readonly Visit[], asked: Asked): SignInPlan {
     ? alone.filter(
         (visit): visit is Returning =>
           isReturning(visit) &&
-          visit.intrusive !== true &&
+          visit.withIntrusive !== true &&
           judging(visit).some(({ needsSession }) => needsSession !== true),
       )
     : [];

@@ -97,7 +97,7 @@ export const isHonest = (visit: Pick<Visit, 'kind'>): boolean => traitsOf(visit)
 
 /** True for a visit that is made with `--intrusive` only. */
 export const isIntrusive = (visit: Visit): boolean =>
-  visit.intrusive === true || traitsOf(visit).intrusive === true;
+  visit.withIntrusive === true || traitsOf(visit).intrusive === true;
 
 /** True for a visit that tells two users apart. */
 export const needsSecondUser = (visit: Visit): boolean => traitsOf(visit).needs === 'second-user';

@@ -45,7 +45,7 @@ interface Details {
   /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
   readonly after: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
-  readonly intrusive: true;
+  readonly withIntrusive: true;
   /** Which user comes. Absent: the first. */
   readonly user: 'first' | 'second';
   /** The return value of another tab in the same cookie jar, whose sign-in page is opened before this one's form is submitted. */
@@ -96,11 +96,11 @@ interface Members {
   /** A visitor without a session does not sign in. */
   readonly stranger: With<never, 'returnTo'>;
   /** A reader comes back and asks for the login URL as no reader does. */
-  readonly 'odd-return': With<never, Oddly | 'headersStay' | 'intrusive' | 'ride' | 'formOnly'>;
+  readonly 'odd-return': With<never, Oddly | 'headersStay' | 'withIntrusive' | 'ride' | 'formOnly'>;
   /** The same without a session. */
   readonly 'odd-stranger': With<never, Oddly | 'queryFromSeen' | 'cookieValue'>;
   /** The same with a sign-in on the way. */
-  readonly 'odd-sign-in': With<never, Oddly | 'headersStay' | 'intrusive' | 'after'>;
+  readonly 'odd-sign-in': With<never, Oddly | 'headersStay' | 'withIntrusive' | 'after'>;
   /** Comes with the cookies from just before the first sign-in. */
   readonly 'earlier-cookies': With<never, never> & By<'http'>;
   /** One of two users signs in. */

@@ -18,7 +18,7 @@ function visitWith({ name, family, value, title, always }: HostileValue): Visit 
     name: `hostile-${name}`,
     title: `${ordinary.has(family) ? 'odd' : 'hostile'} return value: ${title}`,
     returnTo: value,
-    ...(always ? {} : { intrusive: true }),
+    ...(always ? {} : { withIntrusive: true }),
     ...(ride === undefined ? {} : { ride }),
   };
 }

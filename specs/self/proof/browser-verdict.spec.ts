@@ -5,6 +5,7 @@ import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import { gates } from '../../../judge/arrival/arriving-token.js';
 import type { Handshake, Requirement } from '../../../protocol/requirement.js';
+import { isIntrusive } from '../../../protocol/visit-kinds.js';
 import { run } from '../harness/fitting-run.js';
 import { judgeInBrowser, raisedBeyond } from '../harness/judged-flow.js';
 import {
@@ -124,7 +125,7 @@ for (const handshake of [first, ...others]) {
       for (const { id: row, drivers } of report.verdicts) {
         const requirement = handshake.requirements.find((each) => each.id === row);
         // What could lock an account is not judged unless asked for.
-        const asked = requirement?.visits.some(({ intrusive }) => intrusive !== true);
+        const asked = requirement?.visits.some((visit) => !isIntrusive(visit));
         const outcome = asked === true ? 'pass' : 'not-applicable';
         const seen = Object.fromEntries(requirement?.seenBy.map((name) => [name, outcome]) ?? []);
         expect({ row, drivers }).toEqual({ row, drivers: seen });

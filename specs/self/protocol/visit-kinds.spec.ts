@@ -100,7 +100,7 @@ test('what follows from a kind, and every kind is declared by some visit', async
 });
 
 test('only what is intrusive waits for --intrusive', () => {
-  const odd: Visit = { ...plain, kind: 'odd-return', intrusive: true };
+  const odd: Visit = { ...plain, kind: 'odd-return', withIntrusive: true };
   expect([isIntrusive(odd), isIntrusive(plain), isIntrusive(signingIn)]).toEqual([
     true,
     false,
