@@ -5,7 +5,7 @@ import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
-import type { HostAlias } from './host-alias.js';
+import type { HostAlias } from './surroundings.js';
 import { hostileNames } from './hostile-names.js';
 
 /** What is needed to open a driver. */
