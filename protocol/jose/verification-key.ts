@@ -1,14 +1,29 @@
 import { exportJWK, exportPKCS8, exportSPKI, importJWK } from 'jose';
+import type { SigningAlgorithm } from '../handshake.js';
 import type { JsonObject } from '../json.js';
 import { sealAs } from '../secrecy/sealed.js';
 import type { Sealed } from '../secrecy/sealed.js';
 import { straighten } from './pem.js';
 
-/** A JWS algorithm that a handshake signs with (RFC 8037 §3.1, RFC 7518 §3.4). */
+/** A JWS algorithm with a key pair (RFC 8037 §3.1, RFC 7518 §3.4). */
 export type KeyAlgorithm = 'EdDSA' | 'ES256';
 
-/** A key that tokens are verified with; its private half stays sealed. */
-export interface VerificationKey {
+/** A key that tokens are verified with. */
+export type VerificationKey = PublicKey | SharedSecret;
+
+/** A secret that signs and verifies (RFC 7518 §3.2). It has no half that could be shown, its fingerprint included: a short one could be guessed from that. */
+export interface SharedSecret {
+  /** Where it came from, for messages: a file name or the name of a variable. */
+  readonly name: string;
+  readonly algorithm: 'HS256';
+  /** For HMAC with SHA-256. */
+  readonly secret: CryptoKey;
+  /** The secret as it was given, and its octets in the spellings of Base64 where those are another text. */
+  readonly privateText: readonly Sealed[];
+}
+
+/** The public key of a pair; its private half stays sealed. */
+export interface PublicKey {
   /** Where it came from, for messages: a file name or the name of a variable. */
   readonly name: string;
   readonly algorithm: KeyAlgorithm;
@@ -24,9 +39,16 @@ export interface VerificationKey {
 }
 
 /** A key, or one sentence that says why there is none. */
-export type KeyOutcome = VerificationKey | { readonly problem: string };
+export type KeyOutcome = PublicKey | { readonly problem: string };
 
 const wanted = 'an Ed25519 key (authentication) or a P-256 key (personalization)';
+
+/** What people call the key of an algorithm. */
+export const calledKey: Readonly<Record<SigningAlgorithm, string>> = {
+  EdDSA: 'an Ed25519 key',
+  ES256: 'a P-256 key',
+  HS256: 'a shared secret',
+};
 
 /** The sentence for a key that no handshake signs with. */
 export const wrongKind = (name: string, called: string): string =>
@@ -94,19 +116,18 @@ async function fingerprintOf(publicKey: CryptoKey): Promise<string> {
 /** Digits of a fingerprint that a sentence shows: enough to tell keys apart. */
 const shown = 16;
 
-/** A key as a finding names it: `docs.pem (SHA-256 fingerprint 3f9a12bc4d5e6f70…)`. */
-export const withFingerprint = ({
-  name,
-  fingerprint,
-}: Pick<VerificationKey, 'name' | 'fingerprint'>): string =>
-  `${name} (SHA-256 fingerprint ${fingerprint.slice(0, shown)}…)`;
+/** A key as a finding names it: `docs.pem (SHA-256 fingerprint 3f9a12bc4d5e6f70…)`; a shared secret by its name alone. */
+export const withFingerprint = (key: VerificationKey): string =>
+  key.algorithm === 'HS256'
+    ? key.name
+    : `${key.name} (SHA-256 fingerprint ${key.fingerprint.slice(0, shown)}…)`;
 
 /** Completes a public key. Rejects where the key cannot be exported. */
 export async function fromPublic(
   publicKey: CryptoKey,
   algorithm: KeyAlgorithm,
   name: string,
-): Promise<VerificationKey> {
+): Promise<PublicKey> {
   const publicPem = `${(await exportSPKI(publicKey)).trim()}\n`;
   const { kty, crv, x, y } = await exportJWK(publicKey);
   const publicJwk: JsonObject = { kty, crv, x, ...(y !== undefined && { y }) };
