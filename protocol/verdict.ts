@@ -19,6 +19,8 @@ export interface Source {
   readonly section?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Where the text can be read: an absolute https URL; absent only where there is no public text. */
+  readonly address?: string;
 }
 
 /** What kind of authority stands behind a requirement. */

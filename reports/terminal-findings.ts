@@ -1,6 +1,6 @@
 import type { Report } from '../protocol/report.js';
 import type { Source, Verdict } from '../protocol/verdict.js';
-import { clean, label, tame } from './paper.js';
+import { clean, label, labelColumns, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import type { Causes } from './terminal-causes.js';
 
@@ -9,6 +9,11 @@ export function sourceLine({ document, section, from, to }: Source): string {
   const place = section === undefined ? document : `${document}, ${section}`;
   if (from === undefined) return place;
   return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
+}
+
+/** Where a source can be read, below the line that names it. */
+export function putAddress(page: Paper, { address }: Source, indent: number): void {
+  if (address !== undefined) page.whole(page.ink.dim(tame(address)), indent + labelColumns);
 }
 
 /** Who saw it; where the two witnesses differ, that is part of the finding. */
@@ -27,17 +32,16 @@ export function putFinding(page: Paper, verdict: Verdict): void {
   const about = [verdict.level, witnesses(verdict)].filter((part) => part !== '').join(', ');
   page.put(`${ink.bold(id)} ${ink.dim(`(${about})`)}`, paint(outcome === 'warn' ? '! ' : '✗ '));
   page.put(tame(verdict.title), '', 2);
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Expected', verdict.expected && clean(verdict.expected)],
-    ['Actual', verdict.actual && paint(clean(verdict.actual))],
-    ['Why', tame(verdict.why)],
-    ['Fix', tame(verdict.fix)],
-    ['Source', ink.dim(tame(sourceLine(verdict.source)))],
-    ['Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', '))],
-  ];
-  for (const [name, text] of rows) {
+  const put = (name: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') page.put(text, label(ink, name), 2);
-  }
+  };
+  put('Expected', verdict.expected && clean(verdict.expected));
+  put('Actual', verdict.actual && paint(clean(verdict.actual)));
+  put('Why', tame(verdict.why));
+  put('Fix', tame(verdict.fix));
+  put('Source', ink.dim(tame(sourceLine(verdict.source))));
+  putAddress(page, verdict.source, 2);
+  put('Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', ')));
   page.gap();
 }
 

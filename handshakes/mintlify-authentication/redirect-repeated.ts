@@ -3,6 +3,7 @@ import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
+import { asvsAddress } from '../shared/sources.js';
 import { bothDrivers, plain } from '../shared/visits.js';
 import { resembles, returned, withQuery } from './way-back.js';
 
@@ -40,7 +41,12 @@ export const redirectRepeated: UndatedRequirement = requirement({
   id: 'redirect-repeated',
   level: 'should',
   class: 'practice',
-  source: { document: 'OWASP ASVS 5.0.0', section: '15.3.5 and 15.3.7', from: '2025-05' },
+  source: {
+    document: 'OWASP ASVS 5.0.0',
+    section: '15.3.5 and 15.3.7',
+    from: '2025-05',
+    address: asvsAddress,
+  },
   title: 'A repeated redirect is read as one value',
   why: 'Frameworks turn a repeated parameter into an array: the flow crashes, or joins the values to a page that does not exist.',
   fix: 'Take the first string value of redirect only, and ignore arrays and objects.',

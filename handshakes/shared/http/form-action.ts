@@ -13,7 +13,6 @@ import {
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues } from '../sentences.js';
-import { practice } from '../sources.js';
 import { signInAt, submissionsOf } from '../submission.js';
 import { bothDrivers, signingIn } from '../visits.js';
 
@@ -124,10 +123,11 @@ export const handoffNotBlocked: UndatedRequirement = requirement({
   id: 'handoff-not-blocked',
   level: 'must',
   class: 'observed',
-  source: practice(
-    'W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects',
-    '2026-08',
-  ),
+  source: {
+    document: 'W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects',
+    from: '2026-08',
+    address: 'https://www.w3.org/TR/CSP3/#directive-form-action',
+  },
   title: "The sign-in page's CSP lets its form end at the docs",
   why: 'Chromium applies form-action to the redirects behind a form: the reader signs in, and nothing happens.',
   fix: "Add the docs origin to form-action in the Content-Security-Policy of the sign-in page: form-action 'self' https://docs.example.com.",

@@ -6,7 +6,7 @@ import type { Sealed } from '../../../protocol/secrecy/sealed.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { hostileHost } from '../return/values.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { anonymous, honestVisits } from '../visits.js';
 
 const third = `https://${hostileHost}`;
@@ -135,7 +135,7 @@ const keyNotInBrowser: UndatedRequirement = requirement({
   id: 'key-not-in-browser',
   level: 'must',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 13.3.1', '2025-05'),
+  source: asvs('13.3.1'),
   title: 'No private key is in a page or a script',
   why: 'Whoever opens the page can sign tokens for any reader, with any groups.',
   fix: 'Sign on the server only, take the key out of what the browser loads (variables named NEXT_PUBLIC_, VITE_ and REACT_APP_ end up there), and replace the key now.',

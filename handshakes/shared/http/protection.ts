@@ -18,7 +18,7 @@ import {
 import { answerChange } from '../mutants.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues, isAt, quoted } from '../sentences.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { signInAt } from '../submission.js';
 import { anonymous, fromDocsLink, signingIn } from '../visits.js';
 import { withoutForm } from './form-action.js';
@@ -156,7 +156,7 @@ const cookiesScoped: UndatedRequirement = requirement({
   id: 'cookies-scoped',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 3.3.1 to 3.3.4; RFC 6265 §4.1.2.3', '2025-05'),
+  source: asvs('3.3.1 to 3.3.4; RFC 6265 §4.1.2.3'),
   title: 'Session cookies are HttpOnly, SameSite, Secure and for the login host alone',
   why: 'A cookie with a parent Domain is sent to the docs host, which another company runs; one without HttpOnly is readable by every script.',
   fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',

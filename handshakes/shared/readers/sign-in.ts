@@ -5,7 +5,7 @@ import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { earlierCookies, wrongFirst } from '../sign-in-visits.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { signsIn } from '../submission.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers } from '../visits.js';
@@ -70,7 +70,7 @@ const sessionRenewed: UndatedRequirement = requirement({
   id: 'session-renewed',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 7.2.4', '2025-05'),
+  source: asvs('7.2.4'),
   title: 'The session from before the sign-in is worth nothing after it',
   why: 'Whoever plants a session cookie in a reader’s browser is signed in as soon as the reader is (session fixation).',
   fix: 'Give out a new session id at every sign-in and forget the old one.',

@@ -4,7 +4,7 @@ import { requirement, type UndatedRequirement } from '../../../protocol/requirem
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
 import { redirectNotReflected } from './reflection.js';
 
@@ -58,7 +58,7 @@ const redirectOddInput: UndatedRequirement = requirement({
   id: 'redirect-odd-input',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 16.5.1', '2025-05'),
+  source: asvs('16.5.1'),
   title: 'Odd return values are taken or refused cleanly',
   why: 'A crash shows the reader a bare error page, and a stack trace shows strangers how the flow is built.',
   fix: 'Read the return value with a URL library that does not throw, fall back to the front page, and turn debugging error pages off.',
