@@ -1,5 +1,6 @@
 import type { AtClaims, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
+import { sentenceOf } from '../protocol/stop.js';
 import { notReached, type Finding } from '../protocol/verdict.js';
 
 /** One check in one visit; `broken` is the suite's own fault and never a verdict on the login flow. */
@@ -31,7 +32,7 @@ const formShown =
 function missing(item: Requirement, reading: Reading): string | undefined {
   if (item.stage === 'exchange') return undefined;
   if (reading.callback === undefined) {
-    return `The visitor was not handed over to the docs. ${reading.exchange.stop.sentence}`;
+    return `The visitor was not handed over to the docs. ${sentenceOf(reading.exchange.stop)}`;
   }
   if (item.stage === 'callback') return undefined;
   if (reading.token === undefined) return 'The redirect to the docs carries no token.';
@@ -43,18 +44,18 @@ function missing(item: Requirement, reading: Reading): string | undefined {
 /** Whether a visit is fit to be judged at all, whatever the requirement asks. */
 function unfit(item: Requirement, reading: Reading, context: Context): string | undefined {
   const { exchange, visit } = reading;
-  if (exchange.stop.code === 'not-made') return exchange.stop.sentence;
+  if (exchange.stop.code === 'not-made') return sentenceOf(exchange.stop);
   const needsHonest = visit.session !== 'anonymous' && visit.formOnly !== true;
   if (!visit.honest && needsHonest && context.honest === undefined) {
     return 'No honest visit of this kind brought a token, so there is nothing to compare with.';
   }
   if (item.refusalIsFine === true) return undefined;
   const judged = item.judgesRefusals === true && exchange.stop.code === 'sign-in-refused';
-  if (!visit.honest && unseen.has(exchange.stop.code) && !judged) return exchange.stop.sentence;
+  if (!visit.honest && unseen.has(exchange.stop.code) && !judged) return sentenceOf(exchange.stop);
   if (!visit.honest && visit.session === 'live' && exchange.stop.code === 'sign-in-page') {
     if (visit.formOnly === true) return item.judgesForm === true ? undefined : formShown;
     // Nothing is shown of what a visitor with a session gets.
-    return `The session of the sign-in was over. ${exchange.stop.sentence}`;
+    return `The session of the sign-in was over. ${sentenceOf(exchange.stop)}`;
   }
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
@@ -82,7 +83,8 @@ export function checkVisit(item: Requirement, reading: Reading, context: Context
     // `missing` has shown that everything the stage promises is there.
     const at = reading as unknown as AtClaims;
     const finding = item.check(at, context);
-    const { code, sentence } = reading.exchange.stop;
+    const { code } = reading.exchange.stop;
+    const sentence = sentenceOf(reading.exchange.stop);
     if (reading.visit.formOnly === true && finding.is !== 'unmet') return notReached(formShown);
     return finding.is === 'met' && brokenOff.has(code) ? notReached(sentence) : finding;
   } catch (error) {

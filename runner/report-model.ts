@@ -7,6 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
+import { sentenceOf } from '../protocol/stop.js';
 import type { Target } from '../protocol/visit.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -40,8 +41,9 @@ function locationOf(exchange: Exchange, index: number): string | undefined {
 
 /** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
 function endOf({ exchange, visit }: Reading): string {
-  const { sentence, seen } = exchange.stop;
-  return visit.honest ? sentence : (seen ?? sentence);
+  const { stop } = exchange;
+  const forReaders = !visit.honest && stop.advice?.on === 'page';
+  return sentenceOf(forReaders && stop.seen !== undefined ? { seen: stop.seen } : stop);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
+import { sentenceOf } from '../../protocol/stop.js';
 import { met, notReached, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
@@ -74,10 +75,10 @@ export const redirectRepeated: UndatedRequirement = requirement({
         : met;
     }
     if (exchange.stop.code === 'loop') {
-      return unmet(expected, `With ${context.visit.title}, ${exchange.stop.sentence}`);
+      return unmet(expected, `With ${context.visit.title}, ${sentenceOf(exchange.stop)}`);
     }
     const url = exchange.callback?.url.reveal();
-    if (url === undefined || !URL.canParse(url)) return notReached(exchange.stop.sentence);
+    if (url === undefined || !URL.canParse(url)) return notReached(sentenceOf(exchange.stop));
     const values = new URL(url).searchParams.getAll(context.facts.returnParam);
     const joined = values.some((value) => pages.every((page) => value.includes(page)));
     return values.length <= 1 && !joined && !values.some((value) => isMadeUp(value, context))

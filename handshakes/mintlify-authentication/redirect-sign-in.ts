@@ -1,5 +1,6 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
+import { sentenceOf } from '../../protocol/stop.js';
 import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
@@ -51,7 +52,7 @@ const isRefused = ({ stop, hops }: Exchange): boolean => {
  * without them tells; and a limit on sign-ins would have stopped the ordinary one that follows, too.
  */
 function judgeLost(exchange: Exchange, context: Context): Finding {
-  const { sentence } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   if (context.visit.name !== twoTabsBare.name || !isRefused(exchange)) return notReached(sentence);
   return bringsToken(context.other(stillSignsIn.name)?.exchange)
     ? unmet(

@@ -4,6 +4,7 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { readCallback, withoutCarried } from '../../../protocol/url/callback.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange, callbackChange } from '../mutants.js';
@@ -41,7 +42,7 @@ function onlySignInBrings(context: Context): boolean {
 function withoutSession(exchange: Exchange, context: Context): string | undefined {
   const signIn = context.other('sign-in')?.exchange;
   if (context.visit.session !== 'live' || signIn === undefined) return undefined;
-  if (undriven.has(signIn.stop.code)) return signIn.stop.sentence;
+  if (undriven.has(signIn.stop.code)) return sentenceOf(signIn.stop);
   if (!brought(signIn)) return undefined;
   return exchange.stop.code === 'sign-in-page' || onlySignInBrings(context)
     ? 'This visitor, who had signed in before, got no token: see live-session-returns.'
@@ -56,7 +57,8 @@ const expected = 'After signing in, the visitor is redirected to the docs with a
 
 /** What one driver saw of a visit that brought no token, the other driver left aside. */
 function alone(exchange: Exchange, context: Context): Finding {
-  const { code, sentence } = exchange.stop;
+  const { code } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   if (undriven.has(code)) return notReached(sentence);
   if (endedWith(exchange, 503)) {
     return notReached(`${sentence} The login flow is not ready; run again when it is.`);
@@ -89,7 +91,8 @@ function blocked(exchange: Exchange, context: Context): Finding | undefined {
 
 /** What a browser saw that did not get in where plain HTTP did. */
 function besideHttp(exchange: Exchange, context: Context): Finding {
-  const { code, sentence } = exchange.stop;
+  const { code } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   const signedIn = context.signIn === 'form' && brought(context.elsewhere('sign-in')?.exchange);
   if (!signedIn || brought(context.other('sign-in')?.exchange)) return alone(exchange, context);
   const finding = code === 'sign-in-refused' ? unmet(expected, sentence) : alone(exchange, context);

@@ -7,6 +7,7 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import {
   met,
   noted,
@@ -167,7 +168,7 @@ const cookiesScoped: UndatedRequirement = requirement({
   check: ({ exchange }, context) => {
     const hop = exchange.hops[signInAt(exchange)];
     if (hop === undefined) return withoutForm(exchange, context);
-    if (hop.status === undefined) return notReached(exchange.stop.sentence);
+    if (hop.status === undefined) return notReached(sentenceOf(exchange.stop));
     const cookies = sessionCookies(exchange, context);
     if (cookies.length === 0 && !isAt(hop, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
@@ -175,7 +176,7 @@ const cookiesScoped: UndatedRequirement = requirement({
     const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
     const refused = exchange.stop.code === 'sign-in-refused';
     // A right answer to the password may set another cookie.
-    if (fault === undefined && refused) return notReached(exchange.stop.sentence);
+    if (fault === undefined && refused) return notReached(sentenceOf(exchange.stop));
     return fault === undefined
       ? strictFinding(cookies, context)
       : unmet(

@@ -1,5 +1,6 @@
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
@@ -36,11 +37,11 @@ export const signInCsrf: UndatedRequirement = requirement({
     const { crossSitePost, stop } = exchange;
     if (crossSitePost === undefined) {
       return stop.code === 'no-form'
-        ? notApplicable(`The sign-in form is not the login flow's own. ${stop.sentence}`)
-        : notReached(stop.sentence);
+        ? notApplicable(`The sign-in form is not the login flow's own. ${sentenceOf(stop)}`)
+        : notReached(sentenceOf(stop));
     }
     if (crossSitePost.sent === undefined) {
-      return /belongs to|is sent to/.test(crossSitePost.sentence)
+      return crossSitePost.foreign === true
         ? notApplicable(crossSitePost.sentence)
         : notReached(crossSitePost.sentence);
     }

@@ -6,6 +6,7 @@ import {
   type Reading,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { claimsChange } from '../mutants.js';
@@ -84,7 +85,9 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   const [first, second] = [firstOf(context), context.other(secondSignIn.name)];
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
   if (second?.claims === undefined) {
-    return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
+    return notReached(
+      second === undefined ? 'The second user did not sign in.' : sentenceOf(second.exchange.stop),
+    );
   }
   const expected = 'Each token holds the data of the user who asked for it.';
   const names = [context.username ?? 'The first user', context.secondUsername ?? 'the second user'];

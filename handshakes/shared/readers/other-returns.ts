@@ -1,5 +1,6 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Context } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { bringsToken } from '../token/received-token.js';
 import { backInSameBrowser, deepLink, later, plain } from '../visits.js';
@@ -28,7 +29,8 @@ const withWorker = (sentence: string, broken: boolean): string =>
  */
 export function returnsOtherwise(exchange: Exchange, context: Context): Finding {
   if (bringsToken(exchange)) return met;
-  const { code, sentence } = exchange.stop;
+  const { code } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   const brings = (name: string): boolean => {
     const other = context.other(name)?.exchange;
     return other !== undefined && bringsToken(other);

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
@@ -38,7 +39,8 @@ const wrongPassword = (texts: HandshakeTexts): UndatedRequirement =>
     seenBy: bothDrivers,
     refusalIsFine: true,
     check: ({ exchange }) => {
-      const { code, sentence } = exchange.stop;
+      const { code } = exchange.stop;
+      const sentence = sentenceOf(exchange.stop);
       const status = exchange.hops.at(-1)?.status ?? 0;
       if (exchange.typed === 'name' && exchange.callback !== undefined) {
         return notApplicable('The sign-in form asks for no password.');
@@ -139,7 +141,7 @@ const headDoesNotSign: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, { visit }) => {
     if (tokenPlace(exchange) === undefined) {
-      return unseen.has(exchange.stop.code) ? notReached(exchange.stop.sentence) : met;
+      return unseen.has(exchange.stop.code) ? notReached(sentenceOf(exchange.stop)) : met;
     }
     return noted(
       visit.name === head.name

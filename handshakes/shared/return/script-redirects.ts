@@ -5,6 +5,7 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { carriedToken } from '../../../protocol/url/destination.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -113,7 +114,7 @@ export const redirectScriptSafe: UndatedRequirement = requirement({
     const shown = handsOver(context) || exchange.stop.code === 'sign-in-page';
     return shown && exchange.hops.some(({ status }) => status !== undefined)
       ? met
-      : notReached(exchange.stop.sentence);
+      : notReached(sentenceOf(exchange.stop));
   },
   brokenBy: [
     {

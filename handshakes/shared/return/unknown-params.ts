@@ -4,6 +4,7 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
@@ -44,7 +45,10 @@ function judgeStranger({ stop }: Exchange, context: Context): Finding {
     return notReached('No sign-in page was shown to strangers.');
   }
   if (stop.code === 'status') {
-    return unmet('A stranger is asked to sign in as without them.', `${given}: ${stop.sentence}`);
+    return unmet(
+      'A stranger is asked to sign in as without them.',
+      `${given}: ${sentenceOf(stop)}`,
+    );
   }
   return notReached(strangersOnly);
 }
@@ -63,7 +67,7 @@ function pageOf(exchange: Exchange | undefined, { facts }: Context): string | un
 const arrives = ({ stop }: Exchange): boolean => stop.code === 'callback' || stop.code === 'left';
 
 function judgeReader(exchange: Exchange, context: Context): Finding {
-  const { sentence } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   if (!arrives(exchange)) {
     const usual = context.other(onTheWay.name === context.visit.name ? deepLink.name : plain.name);
     if (usual === undefined || !arrives(usual.exchange)) {
