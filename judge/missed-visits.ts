@@ -1,7 +1,7 @@
 import type { StopCode } from '../protocol/exchange.js';
 import type { MissedVisit } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
-import { sentenceOf } from '../protocol/stop.js';
+import { behind, sentenceOf } from '../protocol/stop.js';
 import { wasRefused } from './refused-sign-ins.js';
 
 /** Ends that leave a visit without what it was made for, whoever is at fault. */
@@ -39,5 +39,6 @@ export function missedVisits(readings: readonly Reading[]): readonly MissedVisit
     driver: exchange.driver,
     cause: exchange.stop.code,
     stopped: sentenceOf(exchange.stop),
+    ...behind(exchange.stop),
   }));
 }

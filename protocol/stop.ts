@@ -31,6 +31,14 @@ export function sentenceOf(stop: StopParts): string {
   return [clause(stop), ...notes, told].filter((part) => part !== '').join(' ');
 }
 
+/** The end of a visit that was made: of this one, or of the one for which this was not. */
+export const endBehind = (stop: StopParts): StopParts =>
+  stop.because === undefined ? stop : endBehind(stop.because);
+
+/** For a visit that was not made: the end of the other one for which it was not, as a sentence. */
+export const behind = (stop: StopParts): { readonly because?: string } =>
+  stop.because === undefined ? {} : { because: sentenceOf(endBehind(stop)) };
+
 /** The same end with one more sentence. */
 export const withNote = <T extends StopParts>(stop: T, note: string): T => ({
   ...stop,

@@ -53,9 +53,9 @@ export function putNote(page: Paper, verdict: Verdict): void {
 /** Visits that did not get through, those with the same end together. */
 export function putMissed(page: Paper, missed: Report['notThrough'], causes: Causes): void {
   const groups = new Map<string, string[]>();
-  for (const { visit, driver, stopped } of missed) {
+  for (const { visit, driver, stopped, because } of missed) {
     const where = driver === 'http' ? 'over HTTP' : 'in a browser';
-    const told = causes.toldElsewhere(stopped);
+    const told = causes.toldElsewhere({ text: stopped, because });
     const end = `${where}${told === undefined ? `: ${clean(stopped)}` : `, for ${told}.`}`;
     groups.set(end, [...(groups.get(end) ?? []), visit]);
   }
@@ -68,8 +68,8 @@ export function putMissed(page: Paper, missed: Report['notThrough'], causes: Cau
 /** Rows without a judgement, those with the same reason together. */
 export function putUnjudged(page: Paper, verdicts: readonly Verdict[], causes: Causes): void {
   const groups = new Map<string, string[]>();
-  for (const { id, outcome, actual } of verdicts) {
-    const told = causes.toldElsewhere(actual ?? '');
+  for (const { id, outcome, actual, because } of verdicts) {
+    const told = causes.toldElsewhere({ text: actual ?? '', because });
     const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${clean(actual ?? 'no reason given')}` : `, for ${told}:`}`;
     groups.set(reason, [...(groups.get(reason) ?? []), id]);
   }

@@ -7,7 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
-import { sentenceOf } from '../protocol/stop.js';
+import { behind, sentenceOf } from '../protocol/stop.js';
 import type { Target } from '../protocol/visit.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -68,6 +68,7 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
     driver: exchange.driver,
     reached: exchange.stop.code,
     stopped: endOf(reading),
+    ...behind(exchange.stop),
     ...(exchange.landing === undefined
       ? {}
       : {
@@ -99,6 +100,7 @@ const outside = new Set([
   'actual',
   'reason',
   'stopped',
+  'because',
   'url',
   'location',
   'method',

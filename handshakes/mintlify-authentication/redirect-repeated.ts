@@ -1,6 +1,6 @@
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
 import { sentenceOf } from '../../protocol/stop.js';
-import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { met, notReachedFor, unmet } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
@@ -78,7 +78,7 @@ export const redirectRepeated: UndatedRequirement = requirement({
       return unmet(expected, `With ${context.visit.title}, ${sentenceOf(exchange.stop)}`);
     }
     const url = exchange.callback?.url.reveal();
-    if (url === undefined || !URL.canParse(url)) return notReached(sentenceOf(exchange.stop));
+    if (url === undefined || !URL.canParse(url)) return notReachedFor(exchange.stop);
     const values = new URL(url).searchParams.getAll(context.facts.returnParam);
     const joined = values.some((value) => pages.every((page) => value.includes(page)));
     return values.length <= 1 && !joined && !values.some((value) => isMadeUp(value, context))

@@ -6,7 +6,7 @@ import {
 } from '../../../protocol/requirement.js';
 import { sentenceOf } from '../../../protocol/stop.js';
 import { readCallback, withoutCarried } from '../../../protocol/url/callback.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import { answerChange, callbackChange } from '../mutants.js';
 import { signInAgain } from '../sign-in-visits.js';
 import { bothDrivers, deepLink, honestVisits, plain } from '../visits.js';
@@ -39,13 +39,13 @@ function onlySignInBrings(context: Context): boolean {
 }
 
 /** Why a live visit says nothing of its own about the hand-over; undefined where it does. */
-function withoutSession(exchange: Exchange, context: Context): string | undefined {
+function withoutSession(exchange: Exchange, context: Context): Finding | undefined {
   const signIn = context.other('sign-in')?.exchange;
   if (context.visit.session !== 'live' || signIn === undefined) return undefined;
-  if (undriven.has(signIn.stop.code)) return sentenceOf(signIn.stop);
+  if (undriven.has(signIn.stop.code)) return notReachedFor(signIn.stop);
   if (!brought(signIn)) return undefined;
   return exchange.stop.code === 'sign-in-page' || onlySignInBrings(context)
-    ? 'This visitor, who had signed in before, got no token: see live-session-returns.'
+    ? notReached('This visitor, who had signed in before, got no token: see live-session-returns.')
     : undefined;
 }
 
@@ -58,19 +58,22 @@ const expected = 'After signing in, the visitor is redirected to the docs with a
 /** What one driver saw of a visit that brought no token, the other driver left aside. */
 function alone(exchange: Exchange, context: Context): Finding {
   const { code } = exchange.stop;
-  const sentence = sentenceOf(exchange.stop);
-  if (undriven.has(code)) return notReached(sentence);
+  if (undriven.has(code)) return notReachedFor(exchange.stop);
   if (endedWith(exchange, 503)) {
-    return notReached(`${sentence} The login flow is not ready; run again when it is.`);
+    return notReachedFor(exchange.stop, '', 'The login flow is not ready; run again when it is.');
   }
-  if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
+  if (code === 'sign-in-page' && context.signIn === 'undeclared')
+    return notReachedFor(exchange.stop);
   // A session that a page made may be bound to what only a browser sends.
   const moved = context.signIn === 'script' && context.driver === 'http' && context.worksElsewhere;
-  if (code === 'sign-in-page' && moved) return notReached(sentence);
-  const reason = withoutSession(exchange, context);
-  if (reason !== undefined) return notReached(reason);
+  if (code === 'sign-in-page' && moved) return notReachedFor(exchange.stop);
+  const unseen = withoutSession(exchange, context);
+  if (unseen !== undefined) return unseen;
   return exchange.callback === undefined
-    ? unmet(expected, `${sentence}${limitCause(exchange)}${repeatedPost(exchange)}`)
+    ? unmet(
+        expected,
+        `${sentenceOf(exchange.stop)}${limitCause(exchange)}${repeatedPost(exchange)}`,
+      )
     : unmet(
         expected,
         postedToken(exchange) ??
@@ -92,16 +95,20 @@ function blocked(exchange: Exchange, context: Context): Finding | undefined {
 /** What a browser saw that did not get in where plain HTTP did. */
 function besideHttp(exchange: Exchange, context: Context): Finding {
   const { code } = exchange.stop;
-  const sentence = sentenceOf(exchange.stop);
   const signedIn = context.signIn === 'form' && brought(context.elsewhere('sign-in')?.exchange);
   if (!signedIn || brought(context.other('sign-in')?.exchange)) return alone(exchange, context);
-  const finding = code === 'sign-in-refused' ? unmet(expected, sentence) : alone(exchange, context);
+  const finding =
+    code === 'sign-in-refused'
+      ? unmet(expected, sentenceOf(exchange.stop))
+      : alone(exchange, context);
   // What the browser kept from a script is no question of whether the flow would let anybody in.
   if (finding.is !== 'unmet' || exchange.scriptRedirect !== undefined) return finding;
   const again = context.elsewhere(signInAgain.name)?.exchange;
   if (again !== undefined && !brought(again)) {
-    return notReached(
-      `${sentence} Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.`,
+    return notReachedFor(
+      exchange.stop,
+      '',
+      'Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.',
     );
   }
   const how = again === undefined ? '' : ', before and afterwards';
@@ -122,6 +129,7 @@ function besideBrowser(exchange: Exchange, context: Context): Finding {
   return (here || unable) && !broke
     ? notReached(
         `A browser got in, and plain HTTP, which runs no scripts, did not. ${finding.actual}`,
+        sentenceOf(exchange.stop),
       )
     : finding;
 }

@@ -10,8 +10,14 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  notReached,
+  notReachedFor,
+  unmet,
+  type Finding,
+} from '../../../protocol/verdict.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues } from '../sentences.js';
 import { signInAt, submissionsOf } from '../submission.js';
@@ -26,7 +32,7 @@ export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   }
   if (signIn === 'undeclared') return notReached(noSignIn);
   // A request of a script is no navigation: it hands nothing over, and form-action does not limit it.
-  if (exchange.callback === undefined) return notReached(sentenceOf(exchange.stop));
+  if (exchange.callback === undefined) return notReachedFor(exchange.stop);
   return exchange.signIns > 0
     ? notApplicable('The sign-in was sent by a script or a sign-in of your own, not by a form.')
     : notReached('The visitor came to the docs without a sign-in form, so none was sent.');
@@ -158,7 +164,7 @@ export const handoffNotBlocked: UndatedRequirement = requirement({
       );
     }
     if (signInAt(exchange) < 0) return withoutForm(exchange, context);
-    if (exchange.callback === undefined) return notReached(sentenceOf(exchange.stop));
+    if (exchange.callback === undefined) return notReachedFor(exchange.stop);
     const header = blockedByHeader(exchange);
     return header === undefined
       ? met

@@ -4,8 +4,7 @@ import { requirement, type UndatedRequirement } from '../../../protocol/requirem
 import { findKeyMaterial, secretNumberSpellings } from '../../../protocol/secrecy/key-material.js';
 import type { Sealed } from '../../../protocol/secrecy/sealed.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { hostileHost } from '../return/values.js';
 import { asvs, rfc } from '../sources.js';
 import { anonymous, honestVisits } from '../visits.js';
@@ -158,9 +157,7 @@ const keyNotInBrowser: UndatedRequirement = requirement({
       );
     }
     const answered = exchange.hops.some(({ status }) => status !== undefined);
-    return answered && exchange.stop.code !== 'status'
-      ? met
-      : notReached(sentenceOf(exchange.stop));
+    return answered && exchange.stop.code !== 'status' ? met : notReachedFor(exchange.stop);
   },
   brokenBy: [
     {

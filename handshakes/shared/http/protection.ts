@@ -7,12 +7,12 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
 import {
   met,
   noted,
   notApplicable,
   notReached,
+  notReachedFor,
   unmet,
   type Finding,
 } from '../../../protocol/verdict.js';
@@ -168,7 +168,7 @@ const cookiesScoped: UndatedRequirement = requirement({
   check: ({ exchange }, context) => {
     const hop = exchange.hops[signInAt(exchange)];
     if (hop === undefined) return withoutForm(exchange, context);
-    if (hop.status === undefined) return notReached(sentenceOf(exchange.stop));
+    if (hop.status === undefined) return notReachedFor(exchange.stop);
     const cookies = sessionCookies(exchange, context);
     if (cookies.length === 0 && !isAt(hop, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
@@ -176,7 +176,7 @@ const cookiesScoped: UndatedRequirement = requirement({
     const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
     const refused = exchange.stop.code === 'sign-in-refused';
     // A right answer to the password may set another cookie.
-    if (fault === undefined && refused) return notReached(sentenceOf(exchange.stop));
+    if (fault === undefined && refused) return notReachedFor(exchange.stop);
     return fault === undefined
       ? strictFinding(cookies, context)
       : unmet(

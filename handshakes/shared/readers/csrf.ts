@@ -1,7 +1,7 @@
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { hostileHost } from '../return/values.js';
@@ -37,8 +37,11 @@ export const signInCsrf: UndatedRequirement = requirement({
     const { crossSitePost, stop } = exchange;
     if (crossSitePost === undefined) {
       return stop.code === 'no-form'
-        ? notApplicable(`The sign-in form is not the login flow's own. ${sentenceOf(stop)}`)
-        : notReached(sentenceOf(stop));
+        ? {
+            ...notApplicable(`The sign-in form is not the login flow's own. ${sentenceOf(stop)}`),
+            because: sentenceOf(stop),
+          }
+        : notReachedFor(stop);
     }
     if (crossSitePost.sent === undefined) {
       return crossSitePost.foreign === true

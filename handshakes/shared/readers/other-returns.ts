@@ -1,7 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Context } from '../../../protocol/requirement.js';
 import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import { bringsToken } from '../token/received-token.js';
 import { backInSameBrowser, deepLink, later, plain } from '../visits.js';
 
@@ -40,8 +40,8 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
   }
   const sameBrowser = context.visit.name === backInSameBrowser.name;
   const broken = sameBrowser && exchange.hops.some(({ status }) => status === undefined);
-  if (unseen.has(code) && !broken) return notReached(sentence);
-  if (limited.has(exchange.hops.at(-1)?.status ?? 0)) return notReached(sentence);
+  if (unseen.has(code) && !broken) return notReachedFor(exchange.stop);
+  if (limited.has(exchange.hops.at(-1)?.status ?? 0)) return notReachedFor(exchange.stop);
   const without = leftBehind(exchange, context);
   if (without.length > 0 && !sameBrowser) {
     return notReached(
@@ -50,10 +50,10 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
   }
   if (sameBrowser && code === 'sign-in-page' && exchange.serviceWorker !== true) {
     // What a page keeps there may have been renewed by another visit meanwhile.
-    return notReached(sentence);
+    return notReachedFor(exchange.stop);
   }
   // What ends a session for another reason ends it for every later visit, too.
-  if (!brings(later.name)) return notReached(`The session had ended by then. ${sentence}`);
+  if (!brings(later.name)) return notReachedFor(exchange.stop, 'The session had ended by then.');
   return unmet(
     sameBrowser
       ? 'In the browser that signed in, a live session leads to the docs with a fresh token.'

@@ -1,7 +1,6 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { withoutForm } from '../http/form-action.js';
 import { signInAt } from '../submission.js';
 import { bringsToken } from '../token/received-token.js';
@@ -38,13 +37,13 @@ const signInAsksForProof: UndatedRequirement = requirement({
       return notApplicable('--header or --cookie goes along, which may be the proof of who comes.');
     }
     if (exchange.typed === 'secret' || exchange.hops.some(({ credentials }) => credentials)) {
-      return exchange.signIns > 0 ? met : notReached(sentenceOf(exchange.stop));
+      return exchange.signIns > 0 ? met : notReachedFor(exchange.stop);
     }
     if (context.signIn === 'script') {
       return notApplicable('A sign-in of your own was made; what it enters is not judged.');
     }
     if (exchange.typed === undefined) return withoutForm(exchange, context);
-    if (!bringsToken(exchange)) return notReached(sentenceOf(exchange.stop));
+    if (!bringsToken(exchange)) return notReachedFor(exchange.stop);
     const other = passedBy(exchange, context.loginOrigin);
     return other === undefined
       ? unmet(

@@ -1,8 +1,14 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  noted,
+  notReached,
+  notReachedFor,
+  unmet,
+} from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { earlierCookies, wrongFirst } from '../sign-in-visits.js';
@@ -40,19 +46,18 @@ const wrongPassword = (texts: HandshakeTexts): UndatedRequirement =>
     refusalIsFine: true,
     check: ({ exchange }) => {
       const { code } = exchange.stop;
-      const sentence = sentenceOf(exchange.stop);
       const status = exchange.hops.at(-1)?.status ?? 0;
       if (exchange.typed === 'name' && exchange.callback !== undefined) {
         return notApplicable('The sign-in form asks for no password.');
       }
-      if (exchange.signIns === 0) return notReached(sentence);
+      if (exchange.signIns === 0) return notReachedFor(exchange.stop);
       const found = tokenPlace(untilRightPassword(exchange));
       if (found !== undefined) {
         return unmet('After one wrong password there is no token.', `After it, ${found}.`);
       }
       // The form came back for the right one: the wrong one was refused, whatever happened then.
       if (exchange.signIns > 1) return met;
-      if (unseen.has(code)) return notReached(sentence);
+      if (unseen.has(code)) return notReachedFor(exchange.stop);
       return code === 'status' && limited.has(status)
         ? notReached(`The answer was ${status}: a rate limit, as it seems.`)
         : met;
@@ -141,7 +146,7 @@ const headDoesNotSign: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, { visit }) => {
     if (tokenPlace(exchange) === undefined) {
-      return unseen.has(exchange.stop.code) ? notReached(sentenceOf(exchange.stop)) : met;
+      return unseen.has(exchange.stop.code) ? notReachedFor(exchange.stop) : met;
     }
     return noted(
       visit.name === head.name

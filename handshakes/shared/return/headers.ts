@@ -1,6 +1,5 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { callbackChange } from '../mutants.js';
 import { rfc, rfcAddress } from '../sources.js';
 import { strangersOnly } from '../visits.js';
@@ -27,7 +26,7 @@ export const redirectNoHeaderSplitting: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, context) => {
     if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(sentenceOf(exchange.stop));
+      return notReachedFor(exchange.stop);
     }
     const expected = 'The value stays inside the Location field, encoded, or is refused.';
     for (const hop of exchange.hops) {
@@ -104,7 +103,7 @@ export const hostHeaderIgnored: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, context) => {
     if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(sentenceOf(exchange.stop));
+      return notReachedFor(exchange.stop);
     }
     const home = strayedHonestly(context);
     const away = strayed(exchange, context).filter((each) => !home.includes(each));

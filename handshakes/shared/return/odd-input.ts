@@ -1,8 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
 import { asvs } from '../sources.js';
@@ -74,7 +73,7 @@ const redirectOddInput: UndatedRequirement = requirement({
       !exchange.hops.some((hop) => hop.status !== undefined) &&
       exchange.stop.code !== 'timeout'
     ) {
-      return notReached(sentenceOf(exchange.stop));
+      return notReachedFor(exchange.stop);
     }
     const long = context.visit.name === 'odd-input-long';
     const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';

@@ -5,9 +5,8 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { sentenceOf } from '../../../protocol/stop.js';
 import { carriedToken } from '../../../protocol/url/destination.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { quoted } from '../sentences.js';
 import { asvs } from '../sources.js';
@@ -114,7 +113,7 @@ export const redirectScriptSafe: UndatedRequirement = requirement({
     const shown = handsOver(context) || exchange.stop.code === 'sign-in-page';
     return shown && exchange.hops.some(({ status }) => status !== undefined)
       ? met
-      : notReached(sentenceOf(exchange.stop));
+      : notReachedFor(exchange.stop);
   },
   brokenBy: [
     {

@@ -5,7 +5,7 @@ import {
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { sentenceOf } from '../../../protocol/stop.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
 import { anonymous, bothDrivers, deepLink, plain, strangersOnly } from '../visits.js';
@@ -71,7 +71,7 @@ function judgeReader(exchange: Exchange, context: Context): Finding {
   if (!arrives(exchange)) {
     const usual = context.other(onTheWay.name === context.visit.name ? deepLink.name : plain.name);
     if (usual === undefined || !arrives(usual.exchange)) {
-      return notReached(`Without them the visitor does not get a token, either. ${sentence}`);
+      return notReachedFor(exchange.stop, 'Without them the visitor does not get a token, either.');
     }
     return unmet('The visitor gets a token as without them.', `${given}: ${sentence}`);
   }
