@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Io } from '../configuration/io.js';
-import { readKeyFile } from '../configuration/key-files.js';
+import { readKeyFile, readSecretFile } from '../configuration/key-files.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake, chooseWord } from '../configuration/selection.js';
 import { badKey, the } from '../configuration/setting-failure.js';
@@ -47,7 +47,11 @@ async function signingKeys(
   { id, algorithm }: HandshakeFacts,
   io: Io,
 ): Promise<FlowKeys> {
-  const { makeFlowKeys } = await import('../fixtures/reference/keys.js');
+  const { makeFlowKeys, makeSecret } = await import('../fixtures/reference/keys.js');
+  if (algorithm === 'HS256') {
+    const { privateText } = await readSecretFile(path, io.cwd);
+    return { ...makeFlowKeys(algorithm), own: makeSecret(privateText[0]?.reveal()) };
+  }
   const [key] = await readKeyFile(the('key'), path, io.cwd);
   const pem = key?.privateText?.[0]?.reveal();
   if (pem === undefined) {
@@ -59,7 +63,7 @@ async function signingKeys(
   const privateKey = createPrivateKey(pem);
   const own = {
     algorithm,
-    privatePem: seal(pem),
+    privateText: seal(pem),
     publicPem: key.publicPem,
     privateKey,
     publicKey: createPublicKey(privateKey),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -16,27 +17,31 @@ import type { ExitCode } from '../protocol/report.js';
 
 /** Readable and writable by its owner alone. */
 const privateMode = 0o600;
+/** Octets of a shared secret: as many as its hash has (RFC 7518 §3.2). */
+const secretSize = 32;
 
 /**
- * `keys new`: makes a key pair. The file holds the private key as PKCS#8 PEM (RFC 5958). Stdout gets the
- * same key as one line for an env file: the one place where a private key is printed, because that is
+ * `keys new`: makes a key pair, or a shared secret where the handshake has one. The file holds the private key as PKCS#8
+ * PEM (RFC 5958), or the secret. Stdout gets the same key as one line for an env file: the one place where a private key is printed, because that is
  * what was asked for. Everything for the reader goes to stderr.
  */
 export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<ExitCode> {
   const { facts } = chooseHandshake(await handshakes(), options.handshake);
   const path = options.out ?? optionOf('out').default ?? '';
-  const file = await openNew(path, options.force ?? false, io.cwd);
-  let pem: string;
-  try {
-    const pair = await generateKeyPair(facts.algorithm, { extractable: true });
-    pem = `${(await exportPKCS8(pair.privateKey)).trim()}\n`;
-    // An existing file keeps its mode when it is opened, so the mode is set once more.
-    await file.chmod(privateMode);
-    await file.truncate(0);
-    await file.writeFile(pem);
-  } finally {
-    await file.close();
+  const force = options.force ?? false;
+  if (facts.keyForm === 'shared-secret') {
+    const secret = randomBytes(secretSize).toString('base64url');
+    await writeNew(path, force, io.cwd, `${secret}\n`);
+    io.stderr.write(
+      `Wrote the shared secret (for ${facts.id}) to ${path}: keep it out of version control.\n` +
+        'The same as one line for an env file:\n\n',
+    );
+    io.stdout.write(`DOCS_HANDSHAKE_KEY="${secret}"\n`);
+    return 0;
   }
+  const pair = await generateKeyPair(facts.algorithm, { extractable: true });
+  const pem = `${(await exportPKCS8(pair.privateKey)).trim()}\n`;
+  await writeNew(path, force, io.cwd, pem);
   const reading = await readKeys(pem, path);
   if (!reading.ok) throw new Failure('broken', reading.problem);
   io.stderr.write(
@@ -46,6 +51,19 @@ export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<E
   );
   io.stdout.write(`DOCS_HANDSHAKE_KEY="${pem.replaceAll('\n', '\\n')}"\n`);
   return 0;
+}
+
+/** Writes a file that its owner alone can read. */
+async function writeNew(path: string, force: boolean, cwd: string, text: string): Promise<void> {
+  const file = await openNew(path, force, cwd);
+  try {
+    // An existing file keeps its mode when it is opened, so the mode is set once more.
+    await file.chmod(privateMode);
+    await file.truncate(0);
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
 }
 
 async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {

@@ -28,6 +28,6 @@ export function referenceConfiguration(
       ...(only !== undefined && { only }),
     },
     // The settings of a flow of one's own must not reach this one.
-    { env: { DOCS_HANDSHAKE_KEY: flow.keys.own.privatePem.reveal() }, cwd },
+    { env: { DOCS_HANDSHAKE_KEY: flow.keys.own.privateText.reveal() }, cwd },
   );
 }

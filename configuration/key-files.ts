@@ -1,6 +1,15 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { decodeText } from '../protocol/text-octets.js';
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
 import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
-import type { KeyReading, VerificationKey } from '../protocol/jose/keys.js';
+import type {
+  KeyReading,
+  PublicKey,
+  SharedSecret,
+  VerificationKey,
+} from '../protocol/jose/keys.js';
+import { readSharedSecret } from '../protocol/jose/shared-secret.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
 import { readOctets } from './files.js';
@@ -11,7 +20,7 @@ import { isBlank, variable } from './settings.js';
 const variableName = 'DOCS_HANDSHAKE_KEY';
 
 /** The keys that were read, or what is wrong with them, said of whoever named them. */
-async function taken(from: Promise<KeyReading>, whose: Words): Promise<readonly VerificationKey[]> {
+async function taken(from: Promise<KeyReading>, whose: Words): Promise<readonly PublicKey[]> {
   const reading = await from;
   if (!reading.ok) throw settingFailure('key', [whose, reading.problem]);
   return reading.keys;
@@ -30,7 +39,7 @@ export async function readKeyFile(
   path: string,
   cwd: string,
   instead = 'save it in a file',
-): Promise<readonly VerificationKey[]> {
+): Promise<readonly PublicKey[]> {
   if (isKeyText(path)) {
     throw badKey`${option} takes the path of a file, not the text of a key: ${instead}.`;
   }
@@ -52,7 +61,8 @@ export async function gatherKeys(
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
   refuseBlank(from.env);
-  const keys: VerificationKey[] = [];
+  if (facts.keyForm === 'shared-secret') return gatherSecrets(files, from);
+  const keys: PublicKey[] = [];
   for (const path of files) {
     keys.push(...(await readKeyFile(the('key'), path, from.cwd, `put that into ${variableName}`)));
   }
@@ -67,13 +77,47 @@ export async function gatherKeys(
   throw badKey`${whose}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
+const isFile = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+/**
+ * Reads a shared secret from a file. What stands in the place of a path may be the secret itself, so it is not repeated.
+ *
+ * @param path relative to `cwd`
+ * @throws Failure `key`
+ */
+export async function readSecretFile(path: string, cwd: string): Promise<SharedSecret> {
+  if (!isFile(resolve(cwd, path))) {
+    throw badKey`${the('key')} takes the path of a file that holds the shared secret, and there is no such file: to give the secret itself, put it into ${variableName}.`;
+  }
+  const octets = await readOctets(the('key'), path, cwd, 'key');
+  return secretIn(decodeText(octets), path, [the('key'), ' ']);
+}
+
+async function secretIn(text: string, name: string, whose: Words): Promise<SharedSecret> {
+  const reading = await readSharedSecret(text, name);
+  if (!reading.ok) throw settingFailure('key', [whose, reading.problem]);
+  return reading.key;
+}
+
+async function gatherSecrets(
+  files: readonly string[],
+  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+): Promise<readonly SharedSecret[]> {
+  const text = variable(env, variableName);
+  return Promise.all([
+    ...files.map((path) => readSecretFile(path, cwd)),
+    ...(text === undefined ? [] : [secretIn(text, variableName, '')]),
+  ]);
+}
+
 /** A key that was meant and is not there would leave signatures unjudged, and the run green. */
 function refuseBlank(env: Environment): void {
   if (!isBlank(env, variableName)) return;
   throw badKey`${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`;
 }
 
-async function readVariable(text: string): Promise<readonly VerificationKey[]> {
+async function readVariable(text: string): Promise<readonly PublicKey[]> {
   if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
     throw badKey`${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`;
   }

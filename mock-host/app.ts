@@ -11,6 +11,7 @@ import { apiUser, docsPage, start, startPage } from './routes/docs.js';
 import { isReserved, own } from './routes/login-link.js';
 import { callback, login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
+import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
 import { longestBody, verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
@@ -106,17 +107,23 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
-  app.get(`${prefix}/_mintlify/api/user`, (request, response) => apiUser(site, request, response));
-  app.get(`${prefix}/login`, (request, response) => login(site, request, response));
+  const { loginPath, userPath } = site.facts;
+  if (userPath !== undefined) {
+    app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
+  }
+  app.get(prefix + loginPath, (request, response) => login(site, request, response));
   app.get(`${prefix}/logout`, (request, response) => logout(site, request, response));
-  app.get(`${prefix}/login/refused`, (request, response) => refused(site, request, response));
+  app.get(`${prefix}${loginPath}/refused`, (request, response) => refused(site, request, response));
 }
 
 /** The one path that takes tokens, where there is one. Only its GET is a page; a form that comes there is named. */
 function addCallback(app: Express, site: Site): void {
-  const { callbackPath } = site.facts;
+  const { callbackPath, carrier } = site.facts;
   if (callbackPath === undefined) return;
-  app.get(callbackPath, (_request, response) => callback(site, response));
+  app.get(callbackPath, (request, response) => {
+    if (carrier.by === 'query') return takeFromQuery(site, request, response);
+    return callback(site, response);
+  });
   app.post(callbackPath, (request, response) => {
     const returnTo = wayBack(site, request.originalUrl);
     void postsToken(request).then((holdsToken) => {
@@ -132,31 +139,40 @@ function addCallback(app: Express, site: Site): void {
 function astray(site: Site, request: Request, response: Response, path: string): void {
   const refusal = wrongPage(site);
   site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
-  const returnTo = site.personalization ? undefined : wayBack(site, request.originalUrl);
+  const returnTo = site.facts.docsAreOpen ? undefined : wayBack(site, request.originalUrl);
   sendRefusal(site, request, response, 404, { refusal, returnTo });
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
 async function addDocs(app: Express, site: Site): Promise<void> {
   const { Router } = (await import('express')).default;
+  const lost = (response: Response, sentence: string): void =>
+    sendNote(site, response, 404, 'Page not found', sentence);
   const docs = Router({ strict: true, caseSensitive: true });
+  const { carrier, callbackPath, loginPath } = site.facts;
+  const carried = carrier.by === 'query' && callbackPath === undefined ? carrier.name : undefined;
   docs.get(/^/, (request, response, next) => {
-    if (isReserved(request.path, site.facts)) next();
-    else docsPage(site, request, response, request.path);
+    if (isReserved(request.path, site.facts)) return next();
+    return carried !== undefined && hasParameter(request, carried)
+      ? takeFromQuery(site, request, response)
+      : docsPage(site, request, response, request.path);
   });
-  const note =
-    (sentence: string): RequestHandler =>
-    (_request, response) =>
-      sendNote(site, response, 404, 'Page not found', sentence);
-  docs.get(/^\/+login\/+$/i, note('The login page is /login, without a slash at its end.'));
-  docs.get([/^\/+login\//i, /jwt-callback/i], (request, response) =>
-    astray(site, request, response, request.path),
-  );
-  docs.get(/^/, note('The docs host keeps this path for itself.'));
+  const callbackName = callbackPath?.split('/').at(-1);
+  docs.get(/^/, (request, response) => {
+    const path = request.path.toLowerCase().replace(/^\/+/, '/');
+    const below = path.startsWith(`${loginPath}/`) ? path.slice(loginPath.length) : undefined;
+    if (below !== undefined && /^\/+$/.test(below)) {
+      lost(response, `The login page is ${loginPath}, without a slash at its end.`);
+    } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
+      astray(site, request, response, request.path);
+    } else {
+      lost(response, 'The docs host keeps this path for itself.');
+    }
+  });
   // A router answers OPTIONS by itself, where nothing else does.
   docs.use(notAllowed(site, reads));
   app.use(site.docsPath === '' ? '/' : site.docsPath, docs);
-  app.get(/^/, note('The docs live below another path.'));
+  app.get(/^/, (_request, response) => lost(response, 'The docs live below another path.'));
 }
 
 /** The last resort: no stack trace, and a 500 only where the host itself is at fault. */

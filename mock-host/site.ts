@@ -70,8 +70,6 @@ export interface Site {
   readonly clock: () => number;
   readonly replayProtection: boolean;
   readonly startOf: (visit: string) => string | undefined;
-  /** True where any docs page takes a token; false where only the callback path does. */
-  readonly personalization: boolean;
   /** True where cookies may be `Secure`: https, or a loopback host. */
   readonly secureCookies: boolean;
   readonly sessions: Sessions;
@@ -132,7 +130,6 @@ export function openSite(options: MockHostOptions, port: number): Site {
     clock,
     replayProtection: options.replayProtection ?? true,
     startOf: options.startOf ?? (() => undefined),
-    personalization: facts.callbackPath === undefined,
     secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
     sessions: openSessions(clock),
     replays: openReplayCache(clock),

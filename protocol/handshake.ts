@@ -19,7 +19,12 @@ export type Carrier =
 /** The JWS algorithm of a handshake (RFC 7518 §3.1, RFC 8037 §3.1) and the form of its key. The token never decides it. */
 export type Signing =
   | { readonly algorithm: 'EdDSA'; readonly keyForm: 'public-key'; readonly curve: 'Ed25519' }
-  | { readonly algorithm: 'ES256'; readonly keyForm: 'public-key'; readonly curve: 'P-256' };
+  | { readonly algorithm: 'ES256'; readonly keyForm: 'public-key'; readonly curve: 'P-256' }
+  /** The docs host and the login flow hold the same secret (RFC 7518 §3.2). */
+  | { readonly algorithm: 'HS256'; readonly keyForm: 'shared-secret' };
+
+/** The name of such an algorithm. */
+export type SigningAlgorithm = Signing['algorithm'];
 
 /** What the public text says of a handshake; `E` are the ids of its editions, by which levels are typed. */
 export type HandshakeFacts<E extends string = string> = Signing & Rules<E>;
@@ -38,8 +43,12 @@ interface Rules<E extends string> {
   /** What the return parameter holds: a path of the docs, or a whole URL of theirs. */
   readonly returnValue: 'relative' | 'absolute';
   readonly allowsDocsPath: boolean;
+  /** True where strangers read the docs, too, which are then made out to the reader in the browser; false where they have to log in. */
+  readonly docsAreOpen: boolean;
   /** The path of the docs host that sends readers to the login flow. */
   readonly loginPath: string;
+  /** The path of the docs host that tells a page, as JSON, who is logged in; absent where it has none. */
+  readonly userPath?: string;
   /** Paths that the docs host keeps for itself, below the docs subpath, in lower case: no page lives there. One with an extension is a file, any other has paths below it, too. */
   readonly reservedPaths: readonly string[];
   /** Oldest first; the last one is `latest`. */

@@ -50,7 +50,7 @@ export interface PlanTools {
   /** The public half of the flow's key as a JWK. */
   readonly publicJwk: () => Promise<JsonObject>;
   /** The private key as PKCS#8 PEM, for plans that leak it. */
-  readonly privatePem: () => string;
+  readonly privateText: () => string;
   readonly base64url: (bytes: Uint8Array | string) => string;
   /** Looks up one of the flow's users; undefined where there is none of that name. */
   readonly userNamed: (username: string) => PlanUser | undefined;

@@ -14,6 +14,7 @@ import type { Reading, Requirement } from '../protocol/requirement.js';
 import { secretNumberSpellings } from '../protocol/secrecy/key-material.js';
 import { sealAs } from '../protocol/secrecy/sealed.js';
 import type { Sealed } from '../protocol/secrecy/sealed.js';
+import { base64Spellings, spellings } from '../protocol/secrecy/spellings.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { cast, notInBrowser, overHttpOnly } from './choose-drivers.js';
 import { besides } from './further-visits.js';
@@ -228,9 +229,12 @@ function originsOf(
 /** How the secret numbers of the private keys could be written in a page. */
 function keySpellings(keys: Configuration['keys']): readonly Sealed[] {
   return keys
-    .flatMap(({ privateText = [] }) =>
-      secretNumberSpellings(privateText.map((text) => text.reveal())),
-    )
+    .flatMap(({ algorithm, privateText = [] }) => {
+      const texts = privateText.map((text) => text.reveal());
+      return algorithm === 'HS256'
+        ? texts.flatMap((text) => [...spellings(text), ...base64Spellings(Buffer.from(text))])
+        : secretNumberSpellings(texts);
+    })
     .map((form) => sealAs(form));
 }
 

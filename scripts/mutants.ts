@@ -17,21 +17,26 @@ import { readArguments, refuse } from './arguments.js';
 import { proofPage, proofPath } from './proof-page.js';
 
 /**
- * `npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]`: every mutant, by whom
- * it was caught, what else fell, and the score; those of rows about visits with a session in a flow that keeps none,
- * too; then every honest flow, and what fell. A whole run with a perfect score writes `docs/proof.md`.
+ * `npm run mutants [-- --driver http|browser] [-- --handshake <id>] [-- --only <text>] [-- --sessions with|without]`: every
+ * mutant, by whom it was caught, what else fell, and the score; those of rows about visits with a session in a flow that
+ * keeps none, too; then every honest flow, and what fell. A whole run with a perfect score writes `docs/proof.md`.
  */
 const usage =
-  'npm run mutants [-- --driver http|browser] [-- --only <text>] [-- --sessions with|without]';
+  'npm run mutants [-- --driver http|browser] [-- --handshake <id>] [-- --only <text>] [-- --sessions with|without]';
 const { values } = readArguments(usage, {
-  options: { driver: { type: 'string' }, only: { type: 'string' }, sessions: { type: 'string' } },
+  options: {
+    driver: { type: 'string' },
+    handshake: { type: 'string' },
+    only: { type: 'string' },
+    sessions: { type: 'string' },
+  },
 });
 const { only } = values;
 
 /** Those of the names that an option asks for: all where it is not given; a name that is none of them ends the run. */
 function chosen<Name extends string>(
   names: readonly Name[],
-  option: 'driver' | 'sessions',
+  option: 'driver' | 'handshake' | 'sessions',
 ): readonly Name[] {
   const value = values[option];
   if (value === undefined) return names;
@@ -43,12 +48,16 @@ const drivers = chosen(['http', 'browser'], 'driver');
 const forms = chosen(['with', 'without'], 'sessions').map((form) => form === 'with');
 
 const known = await handshakes();
+const ids = chosen(
+  known.map(({ facts }) => facts.id),
+  'handshake',
+);
 let exact = 0;
 let all = 0;
 let clean = 0;
 let honest = 0;
 
-for (const handshake of known) {
+for (const handshake of known.filter(({ facts }) => ids.includes(facts.id))) {
   for (const driver of drivers) {
     for (const keepsSession of forms) {
       const cases = mutantCases(handshake, driver)
@@ -58,7 +67,7 @@ for (const handshake of known) {
         )
         .filter((each) => keepsSession || needsSignIns(each));
       const form = keepsSession ? '' : ', a flow that keeps no session';
-      process.stdout.write(`\n${handshake.facts.title}, ${called(driver)}${form}\n`);
+      heading(handshake, driver, form, cases.length);
       await pooled(cases, width(driver), async (each) => {
         process.stdout.write(`${await lineFor(each, driver, keepsSession)}\n`);
       });
@@ -66,11 +75,16 @@ for (const handshake of known) {
     const flows = honestFlows
       .filter(({ handshakes: played }) => played.some((id) => id === handshake.facts.id))
       .filter(({ name }) => only === undefined || `honest/${name}`.includes(only));
-    process.stdout.write(`\n${handshake.facts.title}, ${called(driver)}, honest flows\n`);
+    heading(handshake, driver, ', honest flows', flows.length);
     await pooled(flows, width(driver), async (flow) => {
       process.stdout.write(`${await honestLineFor(handshake, flow, driver)}\n`);
     });
   }
+}
+
+/** Where nothing follows, there is none. */
+function heading(handshake: Handshake, driver: ProofDriver, form: string, count: number): void {
+  if (count > 0) process.stdout.write(`\n${handshake.facts.title}, ${called(driver)}${form}\n`);
 }
 
 function called(driver: ProofDriver): string {
@@ -126,8 +140,10 @@ async function lineFor(
   ].join('  ');
 }
 
-process.stdout.write(`\n${exact} of ${all} mutants felled exactly their row.\n`);
-process.stdout.write(`${clean} of ${honest} honest flows were clean.\n`);
+process.stdout.write('\n');
+if (all > 0) process.stdout.write(`${exact} of ${all} mutants felled exactly their row.\n`);
+if (honest > 0) process.stdout.write(`${clean} of ${honest} honest flows were clean.\n`);
+if (all + honest === 0) process.stdout.write('Nothing goes by that name.\n');
 const perfect = exact === all && clean === honest;
 if (perfect && Object.keys(values).length === 0) {
   await mkdir(new URL('.', proofPath), { recursive: true });

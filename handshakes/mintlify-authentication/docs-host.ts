@@ -5,8 +5,9 @@ import type { HandshakeTexts } from '../shared/texts.js';
 /** What the handshakes of one docs host have in common: its paths and its texts. */
 
 /** The paths that the docs host answers itself, as observed. */
-export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'reservedPaths'> = {
+export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'userPath' | 'reservedPaths'> = {
   loginPath: '/login',
+  userPath: '/_mintlify/api/user',
   reservedPaths: [
     '/login',
     '/logout',

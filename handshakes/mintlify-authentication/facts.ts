@@ -33,5 +33,6 @@ export const facts: HandshakeFacts<EditionId> = {
   returnParamIsFixed: true,
   returnValue: 'relative',
   allowsDocsPath: false,
+  docsAreOpen: false,
   editions,
 };

@@ -32,5 +32,6 @@ export const facts: HandshakeFacts<EditionId> = {
   returnParamIsFixed: false,
   returnValue: 'relative',
   allowsDocsPath: true,
+  docsAreOpen: true,
   editions,
 };

@@ -32,7 +32,8 @@ const visit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
 async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
   const { fragment, url, nowMs } = arrival;
-  const whole = seal(`${url.replace(/#.*$/s, '')}#${fragment.reveal()}`);
+  const hash = fragment.reveal();
+  const whole = seal(url.replace(/#.*$/s, '') + (hash === '' ? '' : `#${hash}`));
   return readExchange(
     {
       visit: visit.name,
@@ -79,7 +80,8 @@ async function joseAgrees(token: string, rules: ArrivalRules): Promise<boolean> 
   const { algorithm } = rules.handshake.facts;
   for (const key of rules.keys.filter((each) => each.algorithm === algorithm)) {
     try {
-      await compactVerify(token, key.publicKey, { algorithms: [algorithm] });
+      const verifying = key.algorithm === 'HS256' ? key.secret : key.publicKey;
+      await compactVerify(token, verifying, { algorithms: [algorithm] });
       return true;
     } catch {
       // The next key may verify it.
@@ -124,7 +126,7 @@ export async function judgeArrival(
   if (misfit !== undefined) return refuse(misfit);
   const reading = await readArrival(arrival, rules);
   const { token, claims } = reading;
-  if (token === undefined) return refuse(unreadable(fragment));
+  if (token === undefined) return refuse(unreadable(fragment, arrival.url, facts));
   const context = contextOf(rules);
   const gating = requirements.filter((item) => gates(item, rules.edition));
   const refusal = fallen(gating, reading, context, rules);

@@ -18,9 +18,9 @@ export interface ArrivalRules {
   readonly leewaySeconds: number;
 }
 
-/** What a page took from its address. */
+/** What came to the docs host. */
 export interface Arrival {
-  /** The whole fragment, without `#`. */
+  /** What a page took from its address: the whole fragment, without `#`; empty where there was none. */
   readonly fragment: Sealed;
   /** The URL at which it arrived, without the fragment. */
   readonly url: string;

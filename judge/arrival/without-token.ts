@@ -28,6 +28,18 @@ const tokenStart: Spelling = {
 const placeholder =
   /^(?:undefined|null|None|nil|NaN|true|false|\[object \w+\]|\$?\{\{?.*\}?\}|Promise \{.*\})$/;
 
+/** What the handshake has its token in, and how a sentence names that. */
+interface Place {
+  /** What stands there. */
+  readonly text: string;
+  /** As the subject of a sentence. */
+  readonly called: string;
+  /** A sentence that says that it is not there at all. */
+  readonly missing: string;
+  /** True where it is the token and nothing else. */
+  readonly bare: boolean;
+}
+
 /** The value of `jwt=` in a fragment; undefined where there is none. */
 const named = (fragment: string): string | undefined => /(?:^|&)jwt=([^&]*)/.exec(fragment)?.[1];
 
@@ -42,48 +54,70 @@ function decoded(text: string): string {
 /** What stands where the token should stand. */
 const valueIn = (fragment: string): string => decoded(named(fragment) ?? fragment);
 
-/** What a fragment is that is no token, as a sentence. */
-function whatItIs(fragment: string, bare: boolean): string {
-  if (fragment === '') return `The ${bare ? 'callback URL' : 'URL'} has no fragment.`;
-  const value = valueIn(fragment);
-  if (value === '') return 'The fragment has jwt= with nothing behind it.';
+/** Where the token belongs, and what stands there. */
+function placeOf(fragment: string, url: string, { carrier, callbackPath }: HandshakeFacts): Place {
+  const bare = callbackPath !== undefined;
+  const whole = bare ? 'callback URL' : 'URL';
+  if (carrier.by === 'fragment') {
+    const missing = `The ${whole} has no fragment.`;
+    return { text: fragment, called: 'The fragment', missing, bare };
+  }
+  const { name } = carrier;
+  return {
+    text: new URLSearchParams(url.split('?').slice(1).join('?')).get(name) ?? '',
+    called: `The parameter ${name}`,
+    missing: `The ${whole} has no parameter ${name}, or an empty one.`,
+    bare: true,
+  };
+}
+
+/** What stands there that is no token, as a sentence. */
+function whatItIs({ text, called, missing }: Place): string {
+  if (text === '') return missing;
+  const value = valueIn(text);
+  if (value === '') return `${called} has jwt= with nothing behind it.`;
   if (!placeholder.test(value)) {
-    return 'The fragment is not a token: it may be the anchor of the page that the visitor came from.';
+    return called === 'The fragment'
+      ? 'The fragment is not a token: it may be the anchor of the page that the visitor came from.'
+      : `${called} is not a token.`;
   }
   const cause = value.includes('Promise') ? ': it did not wait for the signed token' : '';
   return `The login flow wrote ${value.slice(0, 40)} where the token should stand${cause}.`;
 }
 
 /**
- * What can be said of a fragment before any token is read. Pure; linear in its length.
+ * What can be said of an arrival before any token is read. Pure; linear in its length.
  *
- * @param fragment without `#`
+ * @param fragment without `#`; empty where the token is due in the query
  * @param url where it arrived, without the fragment
  * @returns why it is refused; undefined where the rows should look at it
  */
 export function withoutToken(
   fragment: string,
   url: string,
-  { callbackPath }: HandshakeFacts,
+  facts: HandshakeFacts,
 ): Misfit | undefined {
-  // The callback path takes the fragment as the token, and nothing else.
-  const bare = callbackPath !== undefined;
-  if (fragment.length > longestFragment) {
+  const place = placeOf(fragment, url, facts);
+  // The callback path takes the fragment as the token, and nothing else; so does a parameter.
+  const { text, bare } = place;
+  if (text.length > longestFragment) {
     const most = longestFragment.toLocaleString('en');
-    return { is: 'long-fragment', actual: `The fragment has more than ${most} characters.` };
+    return { is: 'long-fragment', actual: `${place.called} has more than ${most} characters.` };
   }
-  if (!/\.|%2e/i.test(fragment) && findToken(url) !== undefined) {
-    const actual = 'The token is in the query or the path of the callback URL.';
+  if (!/\.|%2e/i.test(text) && findToken(url) !== undefined) {
+    const elsewhere =
+      facts.carrier.by === 'fragment' ? 'in the query or' : 'elsewhere in the query, or in';
+    const actual = `The token is ${elsewhere} the path of the callback URL.`;
     return { is: 'token-elsewhere', actual };
   }
-  if (bare && fragment.startsWith('jwt=')) {
-    return { is: 'wrapped-token', actual: 'The fragment begins with jwt=.' };
+  if (bare && text.startsWith('jwt=')) {
+    return { is: 'wrapped-token', actual: `${place.called} begins with jwt=.` };
   }
-  if (twoDots.test(fragment)) return undefined;
-  if ([...sightings(fragment, tokenStart)].length > 0) return undefined;
+  if (twoDots.test(text)) return undefined;
+  if ([...sightings(text, tokenStart)].length > 0) return undefined;
   // Something that is called a token is the rows' to name, unless it is plainly none.
-  const called = !bare && /(?:^|&)jwt=./.test(fragment) && !placeholder.test(valueIn(fragment));
-  return called ? undefined : { is: 'no-token', actual: whatItIs(fragment, bare) };
+  const called = !bare && /(?:^|&)jwt=./.test(text) && !placeholder.test(valueIn(text));
+  return called ? undefined : { is: 'no-token', actual: whatItIs(place) };
 }
 
 /** The object or array of JSON that a segment holds; undefined where it holds none. */
@@ -96,19 +130,20 @@ function headerIn(segment: string): object | undefined {
   }
 }
 
-/** Why nothing in a fragment, long enough for a token, was read as one. */
-export function unreadable(fragment: string): Misfit {
-  const parts = (named(fragment) ?? fragment).split('.', 7);
+/** Why nothing in the place of a token, long enough for one, was read as one. */
+export function unreadable(fragment: string, url: string, facts: HandshakeFacts): Misfit {
+  const { text, called } = placeOf(fragment, url, facts);
+  const parts = (named(text) ?? text).split('.', 7);
   const header = headerIn(parts[0] ?? '');
   if (header !== undefined && parts.length === 5) {
     const actual =
       'The token has five parts: it is encrypted (JWE), and the docs host takes signed tokens (JWS) alone.';
     return { is: 'encrypted', actual };
   }
-  if (parts.length !== 3) return { is: 'not-a-token', actual: 'The fragment is not a JWT.' };
+  if (parts.length !== 3) return { is: 'not-a-token', actual: `${called} is not a JWT.` };
   if (header !== undefined && !('alg' in header)) {
     return { is: 'no-algorithm', actual: 'The header has no alg.' };
   }
-  const actual = 'The fragment has three parts like a JWT, but the first is no JSON header.';
+  const actual = `${called} has three parts like a JWT, but the first is no JSON header.`;
   return { is: 'not-a-token', actual };
 }

@@ -2,6 +2,7 @@ import { judgeArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
 import { refusalFor } from '../../judge/arrival/refusals.js';
 import type { JsonObject } from '../../protocol/json.js';
+import { withoutCarried } from '../../protocol/url/callback.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
 import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
@@ -70,9 +71,10 @@ async function judge(
   const again = used !== undefined && isOwnToken(used, visitor);
   if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
-  const { location, events } = site.personalization
-    ? { location: path, events: [] }
-    : readDestination(site, path);
+  const { location, events } =
+    site.facts.callbackPath === undefined
+      ? { location: withoutCarried(path, site.facts.carrier), events: [] }
+      : readDestination(site, path);
   for (const event of events) site.tell(event);
   const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
     (remark) => remark !== undefined,
@@ -92,7 +94,7 @@ async function judge(
     location,
     tokenHash: verdict.signingInputHash,
     again,
-    ...(site.personalization && anchor !== null ? { anchor } : {}),
+    ...(site.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
   };
 }
 
@@ -103,8 +105,9 @@ const refusalDetails = ({ expected, title, fix, advice }: Refusal): readonly str
 ];
 
 /**
- * Judges what a page took from its fragment. Never throws; logs what it decides.
+ * Judges what arrived in a fragment, or in the query. Never throws; logs what it decides.
  *
+ * @param fragment what a page took from its address; empty where the token came in the query
  * @param path path and query of that page
  * @param visitor who brings it
  */
@@ -125,7 +128,7 @@ export async function receive(
       kind: outcome === broken ? 'broken' : 'token-refused',
       code: outcome.code,
       sentence: outcome.actual,
-      path,
+      path: withoutCarried(path, site.facts.carrier),
       details: refusalDetails(outcome),
     });
   }

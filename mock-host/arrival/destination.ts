@@ -1,3 +1,4 @@
+import { withoutCarried } from '../../protocol/url/callback.js';
 import { validateRedirect } from '../../protocol/url/redirect.js';
 import type { HostEvent } from '../event-log.js';
 import { isReserved } from '../routes/login-link.js';
@@ -14,7 +15,7 @@ export interface Destination {
 const queryOf = (target: string): string => target.split('?').slice(1).join('?');
 
 /**
- * Reads the `redirect` of a callback: the root where it is absent or unfit.
+ * Reads the return parameter of a callback: the root where it is absent or unfit.
  *
  * @param target path and query of the callback
  */
@@ -22,20 +23,21 @@ export function readDestination(
   site: Pick<Site, 'docsOrigin' | 'facts'>,
   target: string,
 ): Destination {
-  const values = new URLSearchParams(queryOf(target)).getAll('redirect');
+  const name = site.facts.returnParam;
+  const values = new URLSearchParams(queryOf(target)).getAll(name);
   const [value] = values;
   const kind = 'redirect-rejected';
-  const several = `The callback has ${values.length} redirect parameters; the first one counts.`;
+  const several = `The callback has ${values.length} ${name} parameters; the first one counts.`;
   const events: Omit<HostEvent, 'atMs'>[] = values.length > 1 ? [{ kind, sentence: several }] : [];
   if (value === undefined) return { location: '/', events };
   const reading = validateRedirect(value, site.docsOrigin);
   if (reading.ok && !isReserved(reading.path, site.facts))
     return { location: reading.path, events };
   const reason = reading.ok ? 'It leads to a path that is no docs page.' : reading.reason;
-  const sentence = `The redirect was refused, so the reader lands on /. ${reason}`;
+  const sentence = `The ${name} was refused, so the reader lands on /. ${reason}`;
   return {
     location: '/',
-    events: [...events, { kind, sentence, details: [`redirect: ${value}`] }],
+    events: [...events, { kind, sentence, details: [`${name}: ${value}`] }],
   };
 }
 
@@ -46,10 +48,10 @@ export function readDestination(
  * @returns undefined where it is not known
  */
 export function wayBack(
-  site: Pick<Site, 'docsOrigin' | 'facts' | 'personalization'>,
+  site: Pick<Site, 'docsOrigin' | 'facts'>,
   target: string,
 ): string | undefined {
-  if (site.personalization) return target;
+  if (site.facts.callbackPath === undefined) return withoutCarried(target, site.facts.carrier);
   const { location } = readDestination(site, target);
   return location === '/' ? undefined : location;
 }

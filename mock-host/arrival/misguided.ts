@@ -15,14 +15,18 @@ export function wrongPage({ facts, rules }: Pick<Site, 'facts' | 'rules'>): Refu
   const path = facts.callbackPath;
   const actual =
     path === undefined
-      ? 'The visitor was sent below /login, where no page takes a token.'
+      ? `The visitor was sent below ${facts.loginPath}, where no page takes a token.`
       : `The visitor was sent to another spelling of ${path}: letter case, a slash too many, or a part too many.`;
   return refusalFor(rules, 'wrong-page', actual);
 }
 
 /** Where a token would have been taken: the end of a sentence. */
 export function rightPlace({ facts, docsPath }: Place): string {
-  const { callbackPath } = facts;
+  const { callbackPath, carrier } = facts;
+  if (carrier.by === 'query') {
+    const page = callbackPath ?? 'a docs page';
+    return `it belongs into the parameter ${carrier.name} of ${page}`;
+  }
   if (callbackPath !== undefined) return `it belongs at ${callbackPath}`;
   return docsPath === ''
     ? 'it belongs at a docs page'

@@ -58,7 +58,7 @@
   const link = (): void => {
     for (const element of document.querySelectorAll<HTMLAnchorElement>('a[data-login]')) {
       const here = location.pathname + location.search + location.hash;
-      element.href = `${element.dataset['login'] ?? ''}?redirect=${encodeURIComponent(here)}`;
+      element.href = (element.dataset['login'] ?? '') + encodeURIComponent(here);
     }
   };
 

@@ -50,8 +50,10 @@ export function sendPage(
   parts: PageParts,
 ): void {
   const frame = { base: site.docsPath, playing: playing(site), mode: 'strip' as const, ...parts };
-  // A refusal names the reason by itself.
-  const plain = frame.mode === 'strip' && parts.outcome?.startsWith('refused:') !== true;
+  // A refusal names the reason by itself, unless the token came where the server does not see it.
+  const told =
+    parts.outcome?.startsWith('refused:') === true && site.facts.carrier.by === 'fragment';
+  const plain = frame.mode === 'strip' && !told;
   const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site) } : {}) });
   response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(html);

@@ -59,12 +59,12 @@ export const docsSections: readonly DocsSection[] = [
   {
     anchor: 'step-one',
     heading: 'Step one: sign the token',
-    text: 'Your login flow signs a token with the private key from the dashboard. It lives for ten seconds or less.',
+    text: 'Your login flow signs a token with the key from the dashboard. It lives for ten seconds or less.',
   },
   {
     anchor: 'step-two',
     heading: 'Step two: send the reader back',
-    text: 'The token travels after the # of the address, where no server ever sees it.',
+    text: 'The token comes with the address, and is taken out of it before anything else happens.',
   },
   {
     anchor: 'step-three',

@@ -50,9 +50,14 @@ export function Sidebar(props: SidebarProps): VNode {
 }
 
 /** Log in and log out, for a host whose server knows the reader. */
-export function SessionTools(props: { readonly base: string; readonly reader?: Reader }): VNode {
+export function SessionTools(props: {
+  readonly base: string;
+  /** The login page. */
+  readonly login: string;
+  readonly reader?: Reader;
+}): VNode {
   return props.reader === undefined ? (
-    <a class="button" href={`${props.base}/login`}>
+    <a class="button" href={props.login}>
       Log in
     </a>
   ) : (
@@ -63,14 +68,20 @@ export function SessionTools(props: { readonly base: string; readonly reader?: R
 }
 
 /** Log in and log out, for a host whose browser knows the reader. */
-export function BrowserTools(props: { readonly base: string }): VNode {
+export function BrowserTools(props: {
+  readonly base: string;
+  /** The login page. */
+  readonly login: string;
+  /** Its parameter for the page to come back to. */
+  readonly returnParam: string;
+}): VNode {
   return (
     <div class="tools">
       <a
         class="button"
         data-for="unknown"
-        data-login={`${props.base}/login`}
-        href={`${props.base}/login`}
+        data-login={`${props.login}?${props.returnParam}=`}
+        href={props.login}
       >
         Log in
       </a>

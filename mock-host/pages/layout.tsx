@@ -15,7 +15,7 @@ export interface PageFrame {
   readonly stray?: string;
   /** What became of a token, for machines: `accepted` or `refused:<code>`. */
   readonly outcome?: string;
-  /** True where the browser must forget the reader (personalization). */
+  /** True where the browser must forget the reader. */
   readonly signedOut?: boolean;
   /** True where the page shows what the browser keeps of the reader. */
   readonly personalized?: boolean;

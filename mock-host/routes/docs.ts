@@ -13,6 +13,7 @@ import {
 import { docsPageAt, maySee } from '../pages/docs-content.js';
 import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
 import type { Site } from '../site.js';
+import { loginPage } from './login-link.js';
 import { sendRefusal } from './login.js';
 import { countRound } from './rounds.js';
 import { publicUser } from './verify.js';
@@ -38,7 +39,7 @@ function sendToLogin(site: Site, request: Request, response: Response): void {
   }
   if (round !== '') response.setHeader('Set-Cookie', round);
   // No fragment here: the browser keeps the anchor, as it does on the real host.
-  sendTo(response, `/login?redirect=${encodeURIComponent(here)}`);
+  sendTo(response, loginPage({ docsPath: '', facts: site.facts }, here));
 }
 
 /** A docs page that needs a session, or is open to all. */
@@ -60,7 +61,7 @@ function protectedPage(site: Site, request: Request, response: Response, path: s
   const frame = {
     ...(fresh ? { outcome: 'accepted' } : {}),
     sidebar: h(Sidebar, { base, current: allowed ? page.path : '', personalized: false, groups }),
-    tools: h(SessionTools, { base, ...reader }),
+    tools: h(SessionTools, { base, login: loginPage(site), ...reader }),
   };
   if (allowed) {
     const children = h(DocsText, { page, here, personalized: false, ...reader });
@@ -83,7 +84,7 @@ function personalPage(site: Site, request: Request, response: Response, path: st
     mode: 'page',
     personalized: true,
     sidebar: h(Sidebar, { base, current: page.path, personalized: true, groups: [] }),
-    tools: h(BrowserTools, { base }),
+    tools: h(BrowserTools, { base, login: loginPage(site), returnParam: site.facts.returnParam }),
     children: h(DocsText, { page, here, personalized: true }),
   });
 }
@@ -94,11 +95,11 @@ function personalPage(site: Site, request: Request, response: Response, path: st
  * @param path below the docs subpath
  */
 export function docsPage(site: Site, request: Request, response: Response, path: string): void {
-  if (site.personalization) personalPage(site, request, response, path);
+  if (site.facts.docsAreOpen) personalPage(site, request, response, path);
   else protectedPage(site, request, response, path);
 }
 
-/** `/_mintlify/api/user`, as observed (401) and inferred (200). */
+/** Who is logged in, for a page that asks: as observed (401) and inferred (200). */
 export function apiUser(site: Site, request: Request, response: Response): void {
   const { session } = visitorOf(site, request);
   if (session === undefined) {

@@ -5,7 +5,7 @@ import type { LoginChoice, Site } from '../site.js';
  * The login URL with the page to come back to: the configured URL, its own query kept, the return
  * parameter added by `encodeURIComponent`. Nothing of the request's `Host` gets in.
  *
- * @param returnTo path and query (personalization: and anchor), relative to the docs origin
+ * @param returnTo path and query (open docs: and anchor), relative to the docs origin
  */
 export function loginLink(
   site: Pick<Site, 'returnParam'>,
@@ -19,6 +19,21 @@ export function loginLink(
   url.search = '';
   const added = `${encodeURIComponent(site.returnParam)}=${encodeURIComponent(returnTo)}`;
   return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
+}
+
+/**
+ * The docs host's own page that sends readers to the login flow, with the page to come back to.
+ *
+ * @param returnTo path and query, relative to the docs origin; undefined where it is not known
+ */
+export function loginPage(
+  { docsPath, facts }: Pick<Site, 'docsPath' | 'facts'>,
+  returnTo?: string,
+): string {
+  const page = docsPath + facts.loginPath;
+  return returnTo === undefined
+    ? page
+    : `${page}?${facts.returnParam}=${encodeURIComponent(returnTo)}`;
 }
 
 /** True for a page that may be handed to the login flow: relative, one leading slash, no control character. */

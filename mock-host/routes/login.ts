@@ -6,16 +6,16 @@ import { sendNote, sendPage, sendTo, visitorOf } from '../pages/answers.js';
 import { CallbackText, ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
-import { isRelativePage, loginLink } from './login-link.js';
+import { isRelativePage, loginLink, loginPage } from './login-link.js';
 import { forgetRounds } from './rounds.js';
 
-/** The page to come back to, from the query of `/login`; undefined where there is none that may be handed on. */
+/** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
 function returnTo(site: Site, request: Request): string | undefined {
   const query = request.originalUrl.split('?').slice(1).join('?');
-  const value = new URLSearchParams(query).get('redirect');
+  const value = new URLSearchParams(query).get(site.facts.returnParam);
   if (value === null || !isRelativePage(value)) return undefined;
-  // Policy 6: a login URL gets path and query; only personalization is documented to carry an anchor.
-  return site.personalization ? value : value.split('#', 1)[0];
+  // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
+  return site.facts.docsAreOpen ? value : value.split('#', 1)[0];
 }
 
 /** A login link without its query, which repeats the page. */
@@ -24,7 +24,7 @@ const placeOf = (link: string): string => {
   return origin + pathname;
 };
 
-/** `/login`: on to the login URL, or to a choice of them. */
+/** The login page: on to the login URL, or to a choice of them. */
 export function login(site: Site, request: Request, response: Response): void {
   const page = returnTo(site, request);
   const signedOut = new URLSearchParams(request.originalUrl.split('?')[1]).has('signed-out');
@@ -39,13 +39,13 @@ export function login(site: Site, request: Request, response: Response): void {
     const title = 'You are logged out';
     const sentence =
       'A login flow with a session of its own logs you in again without asking, so nothing happens by itself here.';
-    const link = { href: `${site.docsPath}/login`, text: 'Log in again' };
+    const link = { href: loginPage(site), text: 'Log in again' };
     const children = h(NoteText, { title, sentence, link });
     sendPage(site, response, 200, {
       title,
       children,
       signedOut: true,
-      personalized: site.personalization,
+      personalized: site.facts.docsAreOpen,
     });
   } else if (choices.length === 1) {
     site.tell({
@@ -75,10 +75,10 @@ export function logout(site: Site, request: Request, response: Response): void {
     // Not "cookies": that would log the reader out of the login flow, too, where both share a domain.
     response.setHeader('Clear-Site-Data', '"storage"');
   }
-  sendTo(response, `${site.docsPath}/login?signed-out=1`);
+  sendTo(response, `${loginPage(site)}?signed-out=1`);
 }
 
-/** `/login/jwt-callback`: a page whose first script takes the fragment. */
+/** The callback where the token is a fragment: a page whose first script takes it. */
 export function callback(site: Site, response: Response): void {
   const docs = `${site.docsPath}/`;
   // What becomes of the visitor is the script's to say: the title is true without one, too.
@@ -98,13 +98,12 @@ export function sendRefusal(
   status: number,
   { refusal, returnTo: page }: KeptRefusal,
 ): void {
-  const login = `${site.docsPath}/login`;
   const children = h(RefusedText, {
     refusal,
-    login: page === undefined ? login : `${login}?redirect=${encodeURIComponent(page)}`,
+    login: loginPage(site, page),
     docs: page ?? `${site.docsPath}/`,
-    // With personalization only the browser knows.
-    reader: site.personalization
+    // With open docs only the browser knows.
+    reader: site.facts.docsAreOpen
       ? 'ask-browser'
       : visitorOf(site, request).session === undefined
         ? 'unknown'
@@ -113,12 +112,12 @@ export function sendRefusal(
   sendPage(site, response, status, {
     title: 'This login was refused',
     outcome: `refused:${refusal.code}`,
-    personalized: site.personalization,
+    personalized: site.facts.docsAreOpen,
     children,
   });
 }
 
-/** `/login/refused`: the reason, kept on the server. */
+/** Below the login page: the reason, kept on the server. */
 export function refused(site: Site, request: Request, response: Response): void {
   const reason = new URLSearchParams(request.originalUrl.split('?')[1]).get('reason') ?? '';
   const kept = site.refusals.find(reason);

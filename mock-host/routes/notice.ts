@@ -13,7 +13,7 @@ function eventOf(site: Site, what: unknown, path: string): Omit<HostEvent, 'atMs
     const sentence = `A token arrived at a page that takes none: ${rightPlace(site)}.`;
     return { kind: what, sentence, path };
   }
-  if (what === 'session-replaced' && site.personalization) {
+  if (what === 'session-replaced' && site.facts.docsAreOpen) {
     const sentence = 'The login replaced what this browser kept of a reader with other data.';
     return { kind: what, sentence, path };
   }

@@ -3,13 +3,10 @@ import type { Request, Response } from 'express';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive } from '../arrival/arrival.js';
 import { wayBack } from '../arrival/destination.js';
-import { readGroups } from '../arrival/policy.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
-import { changedMembers, replacedSentence } from '../readers/session-change.js';
-import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
-import { isRelativePage, isReserved } from './login-link.js';
-import { forgetRounds } from './rounds.js';
+import { isRelativePage, isReserved, loginPage } from './login-link.js';
+import { openSession } from './session.js';
 
 /** Cap of the body in octets; a token is far shorter. */
 export const longestBody = 65_536;
@@ -28,16 +25,14 @@ function readBody(body: unknown): Handed | undefined {
   return typeof fragment === 'string' && typeof path === 'string' ? { fragment, path } : undefined;
 }
 
-/** True for a page that takes tokens: the callback path, or for personalization any docs page. */
-function takesTokens(
-  site: Pick<Site, 'facts' | 'docsOrigin' | 'docsPath' | 'personalization'>,
-  path: string,
-): boolean {
+/** True for a page that takes tokens: the callback path, or any docs page where there is none. */
+function takesTokens(site: Pick<Site, 'facts' | 'docsOrigin' | 'docsPath'>, path: string): boolean {
   if (!isRelativePage(path) || !URL.canParse(path, site.docsOrigin)) return false;
   const { pathname } = new URL(path, site.docsOrigin);
   // `/..//x` resolves to `//x`, and a page that went there would leave the docs.
   if (pathname.startsWith('//')) return false;
-  if (!site.personalization) return pathname === site.facts.callbackPath;
+  const { callbackPath } = site.facts;
+  if (callbackPath !== undefined) return pathname === callbackPath;
   if (pathname !== site.docsPath && !pathname.startsWith(`${site.docsPath}/`)) return false;
   return !isReserved(pathname.slice(site.docsPath.length), site.facts);
 }
@@ -60,8 +55,8 @@ export function publicUser(user: Readonly<Record<string, unknown>>): Record<stri
 }
 
 /** Where the page goes after a refusal. */
-export function refusedPage(site: Pick<Site, 'docsPath'>, id: string): string {
-  return `${site.docsPath}/login/refused?reason=${id}`;
+export function refusedPage(site: Pick<Site, 'docsPath' | 'facts'>, id: string): string {
+  return `${loginPage(site)}/refused?reason=${id}`;
 }
 
 /**
@@ -103,7 +98,7 @@ export async function verify(site: Site, request: Request, response: Response): 
     return;
   }
   const { user, endsAtMs, location } = outcome;
-  if (site.personalization) {
+  if (site.facts.docsAreOpen) {
     const anchor = outcome.anchor ?? '';
     const kept = { user: publicUser(user), endsAtMs, anchor };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });
@@ -113,16 +108,6 @@ export async function verify(site: Site, request: Request, response: Response): 
     sendJson(response, 200, { outcome: 'accepted', location });
     return;
   }
-  const { groups } = readGroups(user);
-  const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
-  if (changed.length > 0) {
-    site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });
-  }
-  const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
-  const id = site.sessions.open(session, visitor.id);
-  site.replays.bind(outcome.tokenHash, id);
-  const lifeMs = endsAtMs - site.clock();
-  const cookie = setCookie(site, sessionCookieName(site), id, lifeMs / 1000);
-  response.setHeader('Set-Cookie', [cookie, forgetRounds(site)]);
+  response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
   sendJson(response, 200, { outcome: 'accepted', location });
 }

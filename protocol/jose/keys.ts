@@ -9,13 +9,13 @@ import { unwrap } from './key-wrapping.js';
 import { readPem, straighten, writePem } from './pem.js';
 import type { PemBlock } from './pem.js';
 import { damaged, fromPrivate, fromPublic, wrongKind } from './verification-key.js';
-import type { KeyOutcome, VerificationKey } from './verification-key.js';
+import type { KeyOutcome, PublicKey } from './verification-key.js';
 
-export type { KeyAlgorithm, VerificationKey } from './verification-key.js';
+export type { KeyAlgorithm, PublicKey, SharedSecret, VerificationKey } from './verification-key.js';
 
 /** The keys that a text holds: one as a rule, several in a JWK Set. Otherwise one sentence that says what it is instead. */
 export type KeyReading =
-  | { readonly ok: true; readonly key: VerificationKey; readonly keys: readonly VerificationKey[] }
+  | { readonly ok: true; readonly key: PublicKey; readonly keys: readonly PublicKey[] }
   | { readonly ok: false; readonly problem: string };
 
 const algorithmOf = { Ed25519: 'EdDSA', 'P-256': 'ES256' } as const;

@@ -1,4 +1,5 @@
 import type { Sealed } from '../secrecy/sealed.js';
+import type { SigningAlgorithm } from '../handshake.js';
 import type { VerificationKey } from './keys.js';
 import { withFingerprint } from './verification-key.js';
 
@@ -30,23 +31,32 @@ interface SignatureQuestion {
   readonly signature: Uint8Array | undefined;
   readonly compact: boolean;
   readonly alg: unknown;
-  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly algorithm: SigningAlgorithm;
   readonly keys: readonly VerificationKey[];
 }
 
-/** Other spellings of the two algorithm names; the bytes are then signed by the same algorithm (RFC 9864). */
-const families: Readonly<Record<'EdDSA' | 'ES256', RegExp>> = {
+/** Other spellings of the algorithm names; the bytes are then signed by the same algorithm (RFC 9864). */
+const families: Readonly<Record<SigningAlgorithm, RegExp>> = {
   EdDSA: /^(?:eddsa|ed25519)$/i,
   ES256: /^(?:es256|ecdsa|p-?256|es256-?sha256)$/i,
+  HS256: /^(?:hs256|hmac-?sha-?256)$/i,
 };
 
 const parameters = {
   EdDSA: { name: 'Ed25519' },
   ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  HS256: { name: 'HMAC', hash: 'SHA-256' },
 } as const;
 
+/** Octets of a signature: Ed25519 (RFC 8032 §5.1.6), P-256 (RFC 7518 §3.4), HMAC with SHA-256 (RFC 7518 §3.2). */
+export const signatureSize: Readonly<Record<SigningAlgorithm, number>> = {
+  EdDSA: 64,
+  ES256: 64,
+  HS256: 32,
+};
+
 /**
- * Verifies raw signature octets (Ed25519: RFC 8032 §5.1.7; ES256: R‖S, RFC 7518 §3.4) over a text.
+ * Verifies raw signature octets (Ed25519: RFC 8032 §5.1.7; ES256: R‖S, RFC 7518 §3.4; HS256: RFC 7518 §3.2) over a text.
  * False for octets of any other length, and for input that the platform refuses.
  */
 export async function verifies(
@@ -54,11 +64,12 @@ export async function verifies(
   signature: Uint8Array,
   signingInput: Uint8Array,
 ): Promise<boolean> {
-  if (signature.length !== 64) return false;
+  if (signature.length !== signatureSize[key.algorithm]) return false;
   try {
     const owned = new Uint8Array(signature);
     const input = new Uint8Array(signingInput);
-    return await crypto.subtle.verify(parameters[key.algorithm], key.publicKey, owned, input);
+    const verifying = key.algorithm === 'HS256' ? key.secret : key.publicKey;
+    return await crypto.subtle.verify(parameters[key.algorithm], verifying, owned, input);
   } catch {
     return false;
   }
@@ -155,7 +166,8 @@ async function hmacSecret(
   const hmac = { name: 'HMAC', hash };
   for (const key of keys) {
     const texts: readonly Sealed[] = key.privateText ?? [];
-    for (const text of [...texts.map((sealed) => sealed.reveal()), key.publicPem]) {
+    const publicText = key.algorithm === 'HS256' ? [] : [key.publicPem];
+    for (const text of [...texts.map((sealed) => sealed.reveal()), ...publicText]) {
       for (const spelling of [text, text.trimEnd(), `${text.trimEnd()}\n`]) {
         const secret = new TextEncoder().encode(spelling);
         const made = await crypto.subtle.importKey('raw', secret, hmac, false, ['verify']);
@@ -213,7 +225,10 @@ export async function judgeSignature(question: SignatureQuestion): Promise<Signa
     return {
       state: 'not-judged',
       why: 'no-key',
-      reason: 'No key was given: pass --key with the public or private half.',
+      reason:
+        algorithm === 'HS256'
+          ? 'No key was given: pass --key with the shared secret.'
+          : 'No key was given: pass --key with the public or private half.',
     };
   }
   const key = await firstThatVerifies(own, signature, input);

@@ -1,10 +1,11 @@
+import type { SigningAlgorithm } from '../handshake.js';
 import { readJson } from '../json.js';
 import type { JsonObject } from '../json.js';
 import { seal, type Sealed } from '../secrecy/sealed.js';
 import { decode, decodeText, isCanonical } from './base64url.js';
 import { unwrap } from './find-token.js';
 import type { VerificationKey } from './keys.js';
-import { judgeSignature, type SignatureFinding } from './signature.js';
+import { judgeSignature, signatureSize, type SignatureFinding } from './signature.js';
 
 /** A token, read as far as it goes. */
 export interface TokenReading {
@@ -22,19 +23,24 @@ export interface TokenReading {
   readonly signature: SignatureFinding;
 }
 
-/** Characters of 64 octets in base64url: the signature of either algorithm. */
-const signatureLength = 86;
-
 /** Why a segment is no base64url that an encoder could have made: most likely a token that was cut off. */
-function notCanonical(segments: readonly string[]): string {
+function notCanonical(segments: readonly string[], octets: number): string {
   const { length } = segments[2] ?? '';
-  return segments.slice(0, 2).every(isCanonical) && length < signatureLength
-    ? `its signature is not 64 octets (${length} characters instead of ${signatureLength}): it may be cut off`
+  const whole = Math.ceil((octets * 8) / 6);
+  return segments.slice(0, 2).every(isCanonical) && length < whole
+    ? `its signature is not ${octets} octets (${length} characters instead of ${whole}): it may be cut off`
     : 'its base64url is not canonical (spare bits are set)';
 }
 
-/** Names what keeps a text from being a strict compact JWS; empty where nothing does. */
-export function compactProblems(text: string): readonly string[] {
+/**
+ * Names what keeps a text from being a strict compact JWS; empty where nothing does.
+ *
+ * @param algorithm whose signature it should end in
+ */
+export function compactProblems(
+  text: string,
+  algorithm: SigningAlgorithm = 'EdDSA',
+): readonly string[] {
   const problems: string[] = [];
   if (/^b(?:'|%27|"|%22)/.test(text)) problems.push("it is wrapped in Python's b'…'");
   if (/\s|%0[aAdD9]|%20/.test(text)) problems.push('it has line breaks or blanks in it');
@@ -53,7 +59,7 @@ export function compactProblems(text: string): readonly string[] {
     if (!segments.every((segment) => /^[A-Za-z0-9_-]+$/.test(segment))) {
       problems.push('it has characters that are not base64url');
     } else if (!segments.every(isCanonical)) {
-      problems.push(notCanonical(segments));
+      problems.push(notCanonical(segments, signatureSize[algorithm]));
     }
   }
   return problems;
@@ -91,9 +97,9 @@ function readSegment(
 export async function readToken(
   text: string,
   keys: readonly VerificationKey[],
-  algorithm: 'EdDSA' | 'ES256',
+  algorithm: SigningAlgorithm,
 ): Promise<TokenReading> {
-  const problems = compactProblems(text);
+  const problems = compactProblems(text, algorithm);
   const plain = unwrap(text.replace(/^b(?:'|%27|"|%22)|(?:'|%27|"|%22)$/g, ''));
   const [headerSegment, payloadSegment, signatureSegment] = plain.split('.');
   const header = readSegment('header', headerSegment);

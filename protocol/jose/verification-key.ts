@@ -4,11 +4,25 @@ import { sealAs } from '../secrecy/sealed.js';
 import type { Sealed } from '../secrecy/sealed.js';
 import { straighten } from './pem.js';
 
-/** A JWS algorithm that a handshake signs with (RFC 8037 §3.1, RFC 7518 §3.4). */
+/** A JWS algorithm with a key pair (RFC 8037 §3.1, RFC 7518 §3.4). */
 export type KeyAlgorithm = 'EdDSA' | 'ES256';
 
-/** A key that tokens are verified with; its private half stays sealed. */
-export interface VerificationKey {
+/** A key that tokens are verified with. */
+export type VerificationKey = PublicKey | SharedSecret;
+
+/** A secret that signs and verifies (RFC 7518 §3.2). It has no half that could be shown, its fingerprint included: a short one could be guessed from that. */
+export interface SharedSecret {
+  /** Where it came from, for messages: a file name or the name of a variable. */
+  readonly name: string;
+  readonly algorithm: 'HS256';
+  /** For HMAC with SHA-256. */
+  readonly secret: CryptoKey;
+  /** The secret as it was given, and its octets in the spellings of Base64 where those are another text. */
+  readonly privateText: readonly Sealed[];
+}
+
+/** The public key of a pair; its private half stays sealed. */
+export interface PublicKey {
   /** Where it came from, for messages: a file name or the name of a variable. */
   readonly name: string;
   readonly algorithm: KeyAlgorithm;
@@ -24,7 +38,7 @@ export interface VerificationKey {
 }
 
 /** A key, or one sentence that says why there is none. */
-export type KeyOutcome = VerificationKey | { readonly problem: string };
+export type KeyOutcome = PublicKey | { readonly problem: string };
 
 const wanted = 'an Ed25519 key (authentication) or a P-256 key (personalization)';
 
@@ -94,19 +108,18 @@ async function fingerprintOf(publicKey: CryptoKey): Promise<string> {
 /** Digits of a fingerprint that a sentence shows: enough to tell keys apart. */
 const shown = 16;
 
-/** A key as a finding names it: `docs.pem (SHA-256 fingerprint 3f9a12bc4d5e6f70…)`. */
-export const withFingerprint = ({
-  name,
-  fingerprint,
-}: Pick<VerificationKey, 'name' | 'fingerprint'>): string =>
-  `${name} (SHA-256 fingerprint ${fingerprint.slice(0, shown)}…)`;
+/** A key as a finding names it: `docs.pem (SHA-256 fingerprint 3f9a12bc4d5e6f70…)`; a shared secret by its name alone. */
+export const withFingerprint = (key: VerificationKey): string =>
+  key.algorithm === 'HS256'
+    ? key.name
+    : `${key.name} (SHA-256 fingerprint ${key.fingerprint.slice(0, shown)}…)`;
 
 /** Completes a public key. Rejects where the key cannot be exported. */
 export async function fromPublic(
   publicKey: CryptoKey,
   algorithm: KeyAlgorithm,
   name: string,
-): Promise<VerificationKey> {
+): Promise<PublicKey> {
   const publicPem = `${(await exportSPKI(publicKey)).trim()}\n`;
   const { kty, crv, x, y } = await exportJWK(publicKey);
   const publicJwk: JsonObject = { kty, crv, x, ...(y !== undefined && { y }) };

@@ -152,7 +152,10 @@ export const callbackReached = (texts: HandshakeTexts): UndatedRequirement =>
     source: texts.sources.handshake,
     title: 'After signing in, the visitor leaves the login flow with a token',
     why: 'Without a token the docs host has nothing to go by, and no reader gets in.',
-    fix: 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
+    fix:
+      texts.facts.carrier.by === 'query'
+        ? `End the login flow with a redirect to the docs that has the signed JWT as its parameter ${texts.facts.carrier.name}.`
+        : 'End the login flow with a redirect to the docs whose fragment is the signed JWT.',
     arrivalCases: ['no-token', 'token-posted', 'circles'],
     stage: 'exchange',
     visits: [...honestVisits, ...texts.furtherWays],

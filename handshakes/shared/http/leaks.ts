@@ -163,22 +163,22 @@ const keyNotInBrowser: UndatedRequirement = requirement({
     {
       name: 'key-in-page',
       change: () => ({
-        pageHtml: (_returnTo, { privatePem }) =>
-          `<script>const signingKey = ${JSON.stringify(privatePem())};</script>`,
+        pageHtml: (_returnTo, { privateText }) =>
+          `<script>const signingKey = ${JSON.stringify(privateText())};</script>`,
       }),
     },
     {
       name: 'key-in-base64',
       change: () => ({
-        pageHtml: (_returnTo, { privatePem }) =>
-          `<script>const signingKey = "${Buffer.from(privatePem()).toString('base64')}";</script>`,
+        pageHtml: (_returnTo, { privateText }) =>
+          `<script>const signingKey = "${Buffer.from(privateText()).toString('base64')}";</script>`,
       }),
     },
     {
       name: 'key-as-octets',
       change: () => ({
-        pageHtml: (_returnTo, { privatePem }) => {
-          const body = privatePem().replace(/-----[A-Z ]+-----|\s/g, '');
+        pageHtml: (_returnTo, { privateText }) => {
+          const body = privateText().replace(/-----[A-Z ]+-----|\s/g, '');
           const known = secretNumberSpellings([body]);
           const octets = known.find((form) => /^\d+(?:,\d+){31}$/.test(form)) ?? '';
           return `<script>const seed = Uint8Array.of(${octets.replaceAll(',', ', ')});</script>`;
@@ -188,8 +188,8 @@ const keyNotInBrowser: UndatedRequirement = requirement({
     {
       name: 'key-of-openssh',
       change: () => ({
-        pageHtml: (_returnTo, { privatePem }) => {
-          const frame = Buffer.from(`openssh-key-v1\0${privatePem()}`).toString('base64');
+        pageHtml: (_returnTo, { privateText }) => {
+          const frame = Buffer.from(`openssh-key-v1\0${privateText()}`).toString('base64');
           const label = ['OPENSSH', 'PRIVATE', 'KEY'].join(' ');
           return `<script>const signingKey = \`-----BEGIN ${label}-----\n${frame}\n-----END ${label}-----\`;</script>`;
         },
@@ -198,8 +198,8 @@ const keyNotInBrowser: UndatedRequirement = requirement({
     {
       name: 'key-without-head',
       change: () => ({
-        pageHtml: (_returnTo, { privatePem }) =>
-          `<script>const signingKey = \`${privatePem().replace(/-----[A-Z ]+-----/g, '')}\`;</script>`,
+        pageHtml: (_returnTo, { privateText }) =>
+          `<script>const signingKey = \`${privateText().replace(/-----[A-Z ]+-----/g, '')}\`;</script>`,
       }),
     },
   ],

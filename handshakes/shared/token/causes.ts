@@ -1,3 +1,4 @@
+import { signatureSize } from '../../../protocol/jose/signature.js';
 import type { TokenReading } from '../../../protocol/jose/token.js';
 import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { quoted } from '../sentences.js';
@@ -22,7 +23,7 @@ export function algorithmSentence(
   }
   if (alg.toLowerCase() === 'none')
     return 'The header says alg none: the token is not signed at all.';
-  if (/^HS\d/.test(alg)) {
+  if (/^HS\d/.test(alg) && facts.keyForm === 'public-key') {
     return proof?.hmacKey === undefined
       ? `The header says alg ${alg}: signed with a shared secret instead of the private key.`
       : `The header says alg ${alg}, and the PEM text of the key ${proof.hmacKey} was used as the HMAC secret (recomputed: it matches).`;
@@ -31,9 +32,6 @@ export function algorithmSentence(
     ? `The header says alg ${quoted(alg)}: upper and lower case count.${signer}`
     : `The header says alg ${quoted(alg)}.${signer}`;
 }
-
-/** Octets of a signature, Ed25519 (RFC 8032 §5.1.6) and P-256 (RFC 7518 §3.4) alike. */
-const signatureSize = 64;
 
 /** What the verification of the signature came to, with the cause where it can be proven. */
 export function signatureFinding(
@@ -51,10 +49,19 @@ export function signatureFinding(
     );
   }
   const { signatureOctets: size } = token;
+  const whole = signatureSize[facts.algorithm];
+  if (size !== undefined && size !== whole) {
+    return unmet(
+      expected,
+      `The signature is ${size} octets long; one of this algorithm has ${whole}.`,
+    );
+  }
+  const compare =
+    facts.keyForm === 'public-key'
+      ? '; "docs-handshake keys public" shows the fingerprint of any key'
+      : '';
   return unmet(
     expected,
-    size === undefined || size === signatureSize
-      ? `It was not signed by the key given with --key, or was changed after signing. Given: ${signature.tried.join(', ')}; "docs-handshake keys public" shows the fingerprint of any key.`
-      : `The signature is ${size} octets long; one of this algorithm has ${signatureSize}.`,
+    `It was not signed by the key given with --key, or was changed after signing. Given: ${signature.tried.join(', ')}${compare}.`,
   );
 }

@@ -73,6 +73,14 @@ const tokenCompact: UndatedRequirement = requirement({
   ],
 });
 
+const hmacWithPem: Mutant = {
+  name: 'hs256-with-pem',
+  change: (honest) => ({
+    header: (request) => ({ ...honest.header(request), alg: 'HS256' }),
+    token: (header, claims, request) => compose(header, claims, request, request.tools.hmacWithPem),
+  }),
+};
+
 const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
     ...onArrival,
@@ -108,14 +116,8 @@ const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
             ),
         }),
       },
-      {
-        name: 'hs256-with-pem',
-        change: (honest) => ({
-          header: (request) => ({ ...honest.header(request), alg: 'HS256' }),
-          token: (header, claims, request) =>
-            compose(header, claims, request, request.tools.hmacWithPem),
-        }),
-      },
+      // Where the algorithm is HMAC, the name is right and the secret is not: a key of another kind, as token-signature has it.
+      ...(texts.facts.keyForm === 'public-key' ? [hmacWithPem] : []),
       ...(texts.facts.algorithm === 'EdDSA'
         ? [{ name: 'ed25519-name', change: headerChange({ alg: 'Ed25519' }) }]
         : []),
@@ -151,7 +153,10 @@ const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
     source: rfc(7515, '5.2'),
     title: 'The signature verifies with the configured key',
     why: 'A token that does not verify lets nobody in; a docs host that took it would let everybody in.',
-    fix: 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.',
+    fix:
+      texts.facts.keyForm === 'public-key'
+        ? 'Deploy the private key that the docs dashboard shows now, check that its line breaks survived the environment variable, and sign last.'
+        : 'Deploy the shared secret that the docs host shows now, as it stands there, and sign last.',
     arrivalCases: ['unverified'],
     hostSetting: 'key',
     stage: 'token',
@@ -160,7 +165,9 @@ const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
         ? undefined
         : {
             reason:
-              'No key of this handshake was given: pass --key with its public or private half.',
+              texts.facts.keyForm === 'public-key'
+                ? 'No key of this handshake was given: pass --key with its public or private half.'
+                : 'No key of this handshake was given: pass --key with the shared secret.',
             wants: 'key',
           },
     check: ({ token }) => signatureFinding(token, texts),

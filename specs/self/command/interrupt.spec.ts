@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const command: readonly string[] = existsSync(`${root}dist/cli.js`)
   ? ['dist/cli.js']
   : ['--import', 'tsx', 'cli.ts'];
-const key = makeKeyPair('EdDSA').privatePem.reveal();
+const key = makeKeyPair('EdDSA').privateText.reveal();
 /** From the signal to the end of the process, in milliseconds, on a busy machine. */
 const promptMs = 4_000;
 

@@ -15,7 +15,7 @@ test('wrong usage and an unexpected fault do not repeat what was typed', async (
   mkdirSync(cwd, { recursive: true });
   writeFileSync(
     join(cwd, 'throws.mjs'),
-    `throw new Error(${JSON.stringify(`no ${canaries.password} ${key.privatePem.reveal()}`)});`,
+    `throw new Error(${JSON.stringify(`no ${canaries.password} ${key.privateText.reveal()}`)});`,
   );
   const url = `${flow().origin}/docs-login/honest`;
   const rows: readonly (readonly string[])[] = [
@@ -25,13 +25,13 @@ test('wrong usage and an unexpected fault do not repeat what was typed', async (
     ['check', url, '--header', canaries.header, '--cookie', canaries.cookie],
     ['check', url, '--header', `X-A: ${canaries.header}\r\nB: c`],
     ['check', url, '--cookie', `a=${canaries.cookie}; Path=/`],
-    ['check', url, '--key', key.privatePem.reveal()],
+    ['check', url, '--key', key.privateText.reveal()],
     ['check', url, '--key', JSON.stringify(key.privateKey.export({ format: 'jwk' }))],
     ['check', url, '--sign-in', 'throws.mjs', `--password=${canaries.password}`, '--username', 'a'],
     ['check', url, '--sign-in', canaries.password],
     ['check', url, '--password', canaries.password],
     ['check', url, '--username', 'ann', '--password', canaries.password, '--only', 'x'],
-    ['keys', 'public', key.privatePem.reveal()],
+    ['keys', 'public', key.privateText.reveal()],
     ['explain', canaries.password],
     [canaries.password],
   ];
@@ -71,7 +71,7 @@ test('the mock docs host repeats no token: its events, its pages, its answers', 
   const closing = new AbortController();
   const io = collectedIo({
     signal: closing.signal,
-    env: { DOCS_HANDSHAKE_KEY: key.privatePem.reveal() },
+    env: { DOCS_HANDSHAKE_KEY: key.privateText.reveal() },
   });
   const words = ['serve', '--login-url', `${flow().origin}/docs-login/honest`, '--port', '0'];
   const serving = main(argv(...words), io);

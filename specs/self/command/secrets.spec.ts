@@ -30,7 +30,7 @@ async function judged(
     cwd,
     terminal: look.terminal ?? false,
     env: {
-      DOCS_HANDSHAKE_KEY: key.privatePem.reveal().replaceAll('\n', '\\n'),
+      DOCS_HANDSHAKE_KEY: key.privateText.reveal().replaceAll('\n', '\\n'),
       DOCS_HANDSHAKE_DEBUG: '1',
       ...(look.password === 'typed' ? {} : { DOCS_HANDSHAKE_PASSWORD: canaries.password }),
     },
@@ -163,7 +163,7 @@ test('mutants that leak the token do not leak it into the report', async () => {
       const seen: string[] = [];
       const report = await run(configuration, { progress: (line) => seen.push(line), env: {} });
       await reference.close();
-      const pem = reference.keys.own.privatePem.reveal();
+      const pem = reference.keys.own.privateText.reveal();
       const secrets = [
         { name: 'key', value: pem.split('\n').slice(1, -2).join('') },
         ...reference.users.map((user) => ({ name: 'password', value: user.password.reveal() })),
@@ -188,7 +188,7 @@ test('what a driver saw keeps its secrets in every printed form', async () => {
       header: [`X-Gate: ${canaries.header}`],
       cookie: [`crumb=${canaries.cookie}`],
     },
-    { env: { DOCS_HANDSHAKE_KEY: key.privatePem.reveal() }, cwd: process.cwd() },
+    { env: { DOCS_HANDSHAKE_KEY: key.privateText.reveal() }, cwd: process.cwd() },
   );
   const paths = ['cookie', 'query', 'path', 'title/password', 'detour/password', 'detour/session'];
   for (const path of paths) {

@@ -24,7 +24,7 @@ async function serving<T>(
 ): Promise<Served<T>> {
   mkdirSync(cwd, { recursive: true });
   const { own } = makeFlowKeys('EdDSA');
-  writeFileSync(`${cwd}/own.pem`, own.privatePem.reveal());
+  writeFileSync(`${cwd}/own.pem`, own.privateText.reveal());
   const closing = new AbortController();
   const io = collectedIo({ cwd, signal: closing.signal });
   const all = ['serve', '--login-url', 'https://foo.test/login', '--key', 'own.pem', ...words];

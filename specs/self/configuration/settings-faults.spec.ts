@@ -32,7 +32,7 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
   mkdirSync(join(cwd, 'folder.pem'), { recursive: true });
   const write = (name: string, text: string | Buffer): void => writeFileSync(join(cwd, name), text);
   const { own } = makeFlowKeys('EdDSA');
-  const pem = own.privatePem.reveal();
+  const pem = own.privateText.reveal();
   const encrypted = {
     type: 'pkcs8',
     format: 'pem',
@@ -93,7 +93,7 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
   expect(await main(argv('demo', '--driver', 'http', '--key', 'public.pem'), demo)).toBe(2);
   expect(demo.err()).toContain('is a public key');
 
-  const own2 = flow.keys.own.privatePem.reveal();
+  const own2 = flow.keys.own.privateText.reveal();
   write('crlf.pem', own2.replaceAll('\n', '\r\n'));
   write('escaped.pem', own2.replaceAll('\n', '\\n'));
   write('quoted.pem', `"${own2.replaceAll('\n', '\\n')}"`);
@@ -119,7 +119,7 @@ test('a key that cannot be used: one sentence, exit 2; odd spellings are read', 
 test('other wrong settings: one sentence that names the option, exit 2', async ({}, info) => {
   const cwd = info.outputPath();
   mkdirSync(join(cwd, 'sealed'), { recursive: true });
-  writeFileSync(join(cwd, 'key.pem'), flow.keys.own.privatePem.reveal());
+  writeFileSync(join(cwd, 'key.pem'), flow.keys.own.privateText.reveal());
   writeFileSync(join(cwd, 'file.txt'), '');
   chmodSync(join(cwd, 'sealed'), 0o500);
   const busy = createServer().listen(0, '127.0.0.1');
@@ -167,7 +167,7 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
     [['keys', 'new', '--out', '.'], /--out \.: it is a folder\./],
     [['keys', 'new', '--out', '.', '--force'], /--out \.: it is a folder\./],
     [['keys', 'new', '--out', ''], /--out needs the path of a file\./],
-    ...[flow.keys.own.privatePem.reveal(), '{"kty":"OKP"}', 'ssh-ed25519 AAAA'].map(
+    ...[flow.keys.own.privateText.reveal(), '{"kty":"OKP"}', 'ssh-ed25519 AAAA'].map(
       (text) =>
         [
           ['check', url, '--key', text],
@@ -199,7 +199,7 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
 test('ordinary settings that are easy to get wrong work', async ({}, info) => {
   const cwd = info.outputPath('Dossier d’été');
   mkdirSync(cwd, { recursive: true });
-  const env = { DOCS_HANDSHAKE_KEY: flow.keys.own.privatePem.reveal(), HOME: '/proc/1/nowhere' };
+  const env = { DOCS_HANDSHAKE_KEY: flow.keys.own.privateText.reveal(), HOME: '/proc/1/nowhere' };
   const port = new URL(flow.loginUrl).port;
   const others = await openReferenceFlow({
     handshake: 'mintlify-authentication',

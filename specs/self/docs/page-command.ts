@@ -120,7 +120,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
     prepare(block, here(block.text), folder);
     if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
     const secrets = {
-      DOCS_HANDSHAKE_KEY: flow?.keys.privatePem.reveal() ?? '',
+      DOCS_HANDSHAKE_KEY: flow?.keys.privateText.reveal() ?? '',
       DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
     };
     const env: NodeJS.ProcessEnv = {

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeKeyPair } from '../../../fixtures/reference/keys.js';
-import type { KeyPair } from '../../../fixtures/reference/keys.js';
+import type { FlowKey } from '../../../fixtures/reference/keys.js';
 import { root } from '../repository/source-tree.js';
 import { listen } from '../harness/routed-flow.js';
 import { blocks, pageAt } from './pages.js';
@@ -84,7 +84,7 @@ export interface RunningPageFlow {
   readonly loginUrl: string;
   readonly port: number;
   readonly password: string;
-  readonly keys: KeyPair;
+  readonly keys: FlowKey;
   readonly close: () => void;
 }
 
@@ -130,7 +130,7 @@ export async function openPageFlow(
   const password = randomBytes(12).toString('base64url');
   mkdirSync(dirname(join(folder, flow.file)), { recursive: true });
   writeFileSync(join(folder, flow.file), shownFile(flow.file));
-  writeFileSync(join(folder, 'docs-key.pem'), keys.privatePem.reveal(), { mode: 0o600 });
+  writeFileSync(join(folder, 'docs-key.pem'), keys.privateText.reveal(), { mode: 0o600 });
   const port = await freePort();
   const [command, ...words] = flow.start(port);
   const program = spawn(command, words, {

@@ -23,12 +23,6 @@ const left: Readonly<Record<string, readonly Kind[]>> = {
   // Rows about an algorithm, which the handshakes with that algorithm list.
   'handshakes/shared/token/envelope.ts': ['algorithm'],
   'handshakes/shared/token/raw-signature.ts': ['algorithm'],
-  'mock-host/app.ts': ['product'],
-  'mock-host/arrival/destination.ts': ['parameter'],
-  'mock-host/page-scripts/personalize.ts': ['parameter'],
-  'mock-host/routes/docs.ts': ['product', 'parameter'],
-  'mock-host/routes/login-link.ts': ['product'],
-  'mock-host/routes/login.ts': ['path', 'parameter'],
   // The published source of a validator.
   'protocol/url/redirect.ts': ['product'],
 };

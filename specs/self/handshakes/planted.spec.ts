@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,99 +7,92 @@ import { expect, test } from '@playwright/test';
 import type { Report } from '../../../protocol/report.js';
 import { root, shippedFolders } from '../repository/source-tree.js';
 
-/** A handshake of another docs host, whose name sorts first: its token is a parameter of the query. */
-const planted = `
-import type { HandshakeFacts } from '../../protocol/handshake.js';
-import type { Handshake } from '../../protocol/requirement.js';
-import { callbackRequirements } from '../shared/callback/origin-and-form.js';
-import { ownPath, userClaims } from '../shared/honest-steps.js';
-import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.js';
-import { timeRequirements } from '../shared/token/times.js';
-import type { HandshakeTexts } from '../shared/texts.js';
+/**
+ * A handshake of another docs host is planted into a copy of the project, under a name that sorts first: it is judged,
+ * served, shown and proven, and changes nothing of the others.
+ */
+test.describe.configure({ mode: 'default' });
 
-type EditionId = '2020-01' | '2021-01';
-const facts: HandshakeFacts<EditionId> = {
-  id: 'aaa-test', title: 'Aaa test', algorithm: 'ES256', keyForm: 'public-key', curve: 'P-256',
-  carrier: { by: 'query', name: 'jwt_token' }, callbackPath: '/aaa/in', knowsAnchors: false,
-  returnParam: 'location', returnParamIsFixed: true, returnValue: 'relative', allowsDocsPath: false,
-  loginPath: '/aaa', reservedPaths: ['/aaa'],
-  editions: [
-    { id: '2020-01', from: '2020-01-01', to: '2020-12-31', says: 'old' },
-    { id: '2021-01', from: '2021-01-01', says: 'new' },
-  ],
-};
-const source = { document: 'Aaa docs', from: '2020-01-01' };
-const texts: HandshakeTexts = {
-  facts,
-  sources: {
-    handshake: source, callback: source, userFormat: source, lifetime: source, loginLinks: source,
-  },
-  algorithmFix: 'Sign with ES256.', mistakenFor: {}, otherKey: 'of another kind',
-  formerParameters: {}, furtherWays: [],
-};
-export const handshake: Handshake<EditionId> = {
-  facts,
-  requirements: [
-    ...callbackRequirements(texts).filter(({ id }) => id !== 'callback-fragment-form'),
-    ...envelopeRequirements(texts),
-    tokenExpPresent(texts, { '2020-01': 'info', '2021-01': 'must' }),
-    ...timeRequirements(texts),
-  ],
-  userSchema: { type: 'object' },
-  reference: {
-    claims: userClaims,
-    callback: (token, request) => {
-      const page = ownPath(request.returnTo);
-      const way = page === undefined ? '' : \`&location=\${encodeURIComponent(page)}\`;
-      return \`\${request.callbackBase}?jwt_token=\${token}\${way}\`;
-    },
-  },
-};
-`;
-
+const name = 'aaa-test';
 const execute = promisify(execFile);
+let copy = '';
 
-/** What the command says from a folder that holds the project. */
+/** What a script of a folder that holds the project says. */
 async function says(folder: string, ...words: readonly string[]): Promise<string> {
-  const args = ['--import', 'tsx', join(folder, 'cli.ts'), ...words];
-  const env = { PATH: process.env['PATH'], NO_COLOR: '1' };
+  const [script = '', ...given] = words;
+  const args = ['--import', 'tsx', join(folder, script), ...given];
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' };
   return (await execute(process.execPath, args, { cwd: folder, env })).stdout;
 }
+const command = (folder: string, ...words: readonly string[]): Promise<string> =>
+  says(folder, 'cli.ts', ...words);
 
-test('a handshake whose name sorts first is judged, and changes nothing of the others', async () => {
-  test.slow();
-  const copy = await mkdtemp(join(tmpdir(), 'docs-handshake-planted-'));
-  try {
-    const files = ['cli.ts', 'index.ts', 'package.json', 'tsconfig.json'];
-    for (const name of [...shippedFolders, ...files]) {
-      await cp(join(root, name), join(copy, name), { recursive: true });
-    }
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
-    await mkdir(join(copy, 'handshakes', 'aaa-test'));
-    await writeFile(join(copy, 'handshakes', 'aaa-test', 'index.ts'), planted);
-
-    const [before, after] = [await says(root, 'list'), await says(copy, 'list')];
-    expect(after).toContain('aaa-test: Aaa test');
-    for (const part of before.split(/\n(?=\S+: )/)) expect(after).toContain(part.trimEnd());
-    const explained = ['explain', 'token-alg'];
-    const own = (await says(root, ...explained)).split('\n\n').slice(0, 1);
-    expect((await says(copy, ...explained)).startsWith(own.join('\n\n'))).toBe(true);
-
-    const demo = ['demo', '--driver', 'http', '--report', 'json'];
-    const byDefault = JSON.parse(await says(copy, ...demo)) as Report;
-    expect(byDefault.target.handshake).toBe('mintlify-authentication');
-    expect(byDefault.summary.conforms).toBe(true);
-    const report = JSON.parse(await says(copy, ...demo, '--handshake', 'aaa-test')) as Report;
-    const fell = report.verdicts.filter(({ outcome }) => /fail|warn|error|note/.test(outcome));
-    expect(fell.map(({ id, actual }) => `${id}: ${actual}`)).toEqual([]);
-    expect(report.summary.conforms).toBe(true);
-    const carrier = report.verdicts.find(({ id }) => id === 'callback-token-in-fragment');
-    expect(carrier).toMatchObject({ outcome: 'pass', source: { document: 'Aaa docs' } });
-    expect(JSON.stringify(report)).toContain('jwt_token=');
-    expect(JSON.stringify(report), 'a token in a query is masked').not.toMatch(
-      /jwt_token=ey[\w-]{9}/,
-    );
-  } finally {
-    await rm(copy, { recursive: true, force: true });
+test.beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'docs-handshake-planted-'));
+  const files = ['cli.ts', 'index.ts', 'package.json', 'tsconfig.json'];
+  for (const part of [...shippedFolders, ...files, 'scripts', 'specs']) {
+    await cp(join(root, part), join(copy, part), { recursive: true });
   }
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  await mkdir(join(copy, 'handshakes', name));
+  const planted = await readFile(join(root, 'specs/self/handshakes/planted', `${name}.ts`), 'utf8');
+  await writeFile(
+    join(copy, 'handshakes', name, 'index.ts'),
+    planted
+      .replaceAll("'../../../../handshakes/", "'../")
+      .replaceAll("'../../../../protocol/", "'../../protocol/"),
+  );
+});
+
+test.afterAll(() => rm(copy, { recursive: true, force: true }));
+
+test('a handshake whose name sorts first changes nothing of the others', async () => {
+  const [before, after] = [await command(root, 'list'), await command(copy, 'list')];
+  expect(after).toContain(`${name}: Aaa test`);
+  for (const part of before.split(/\n(?=\S+: )/)) expect(after).toContain(part.trimEnd());
+  const own = (await command(root, 'explain', 'token-alg')).split('\n\n').slice(0, 1);
+  expect((await command(copy, 'explain', 'token-alg')).startsWith(own.join('\n\n'))).toBe(true);
+  const demo = await command(copy, 'demo', '--driver', 'http', '--report', 'json');
+  const byDefault = JSON.parse(demo) as Report;
+  expect(byDefault.target.handshake).toBe('mintlify-authentication');
+  expect(byDefault.summary.conforms).toBe(true);
+});
+
+test('it is judged by both drivers, its docs host lets the reader in, and no secret shows', async () => {
+  test.setTimeout(180_000);
+  const secret = join(copy, 'secret.txt');
+  const made = await command(copy, 'keys', 'new', '--handshake', name, '--out', secret);
+  const text = (await readFile(secret, 'utf8')).trim();
+  expect(text).toMatch(/^[\w-]{43}$/);
+  expect(made).toBe(`DOCS_HANDSHAKE_KEY="${text}"\n`);
+  const given = ['--handshake', name, '--key', secret, '--report', 'json', '--driver', 'both'];
+  const said = await command(copy, 'demo', ...given);
+  const report = JSON.parse(said) as Report;
+  const fell = report.verdicts.filter(({ outcome }) => /fail|warn|error|note/.test(outcome));
+  expect(fell.map(({ id, actual }) => `${id}: ${actual}`)).toEqual([]);
+  expect(report.summary.conforms).toBe(true);
+  const verdictOf = (row: string): unknown => report.verdicts.find(({ id }) => id === row);
+  const seen = { http: 'pass', browser: 'pass' };
+  expect(verdictOf('token-signature')).toMatchObject({ outcome: 'pass', drivers: seen });
+  expect(verdictOf('callback-token-in-fragment')).toMatchObject({
+    outcome: 'pass',
+    drivers: seen,
+    source: { document: 'Aaa docs' },
+  });
+  const landed = report.visits.filter(
+    ({ driver, name: visit }) => driver === 'browser' && visit === 'sign-in',
+  );
+  expect(landed.map(({ landing }) => landing)).toEqual(['accepted']);
+  expect(said).toContain('jwt_token=');
+  expect(said, 'a token in a query is masked').not.toMatch(/jwt_token=ey[\w-]{9}/);
+  expect(said).not.toContain(text);
+});
+
+test('each of its mutants falls exactly its row', async () => {
+  test.setTimeout(180_000);
+  const given = ['--driver', 'http', '--sessions', 'with', '--handshake', name];
+  const said = await says(copy, 'scripts/mutants.ts', ...given);
+  const [, exact, all] = /^(\d+) of (\d+) mutants felled exactly their row\.$/m.exec(said) ?? [];
+  expect(exact, said).toBe(all);
+  expect(Number(all)).toBeGreaterThan(40);
 });

@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import { makeKeyPair } from '../../../fixtures/reference/keys.js';
-import type { KeyPair } from '../../../fixtures/reference/keys.js';
+import type { FlowKey } from '../../../fixtures/reference/keys.js';
 import { finderOf, makeCanaries } from '../../../fixtures/targets/canaries.js';
 import type { Canaries } from '../../../fixtures/targets/canaries.js';
 import { openCanaryFlow } from '../../../fixtures/targets/canary-flow.js';
@@ -10,7 +10,7 @@ import type { CanaryFlow } from '../../../fixtures/targets/canary-flow.js';
 export interface CanaryScene {
   readonly docsOrigin: string;
   readonly canaries: Canaries;
-  readonly key: KeyPair;
+  readonly key: FlowKey;
   /** Only while tests run. */
   readonly flow: () => CanaryFlow;
   /** What of the canaries, the key and the tokens handed out since the last look stands in an output. */

@@ -35,7 +35,7 @@ export async function play(
 ): Promise<Played> {
   const { facts } = handshake;
   const pair =
-    facts.curve === 'Ed25519'
+    facts.algorithm === 'EdDSA'
       ? generateKeyPairSync('ed25519')
       : generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const clock: TestClock = { now: Date.now() };
@@ -48,7 +48,7 @@ export async function play(
     const payload = { exp: seconds() + 10, jti: String(made), ...tied, ...claims };
     const input = `${encode({ alg: facts.algorithm })}.${encode(payload)}`;
     const signature =
-      facts.curve === 'Ed25519'
+      facts.algorithm === 'EdDSA'
         ? sign(null, Buffer.from(input), pair.privateKey)
         : sign('sha256', Buffer.from(input), {
             key: pair.privateKey,

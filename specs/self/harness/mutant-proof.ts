@@ -4,6 +4,7 @@ import type { FlowUser } from '../../../fixtures/reference/users.js';
 import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
 import type { Case } from '../../../judge/judge.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
+import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Expectations, Handshake, Requirement } from '../../../protocol/requirement.js';
@@ -62,7 +63,8 @@ export async function configurationFor(
   docsOrigin: string,
   changes: Partial<Configuration> = {},
 ): Promise<Configuration> {
-  const read = await readKeys(flow.keys.own.privatePem.reveal(), 'the flow’s own key');
+  const readAs = handshake.facts.keyForm === 'shared-secret' ? readSharedSecret : readKeys;
+  const read = await readAs(flow.keys.own.privateText.reveal(), 'the flow’s own key');
   const edition = handshake.facts.editions[0];
   const [user, secondUser] = flow.users;
   return {

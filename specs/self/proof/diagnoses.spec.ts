@@ -233,7 +233,7 @@ for (const handshake of await handshakes()) {
         edition,
         keys: [
           await keyFrom(
-            publicHalf ? flow.keys.own.publicPem : flow.keys.own.privatePem.reveal(),
+            publicHalf ? flow.keys.own.publicPem : flow.keys.own.privateText.reveal(),
             'own',
           ),
           ...(await Promise.all(keys.map((key) => keyFrom(flow.keys[key].publicPem, key)))),

@@ -24,7 +24,7 @@ function openSshPem(octets: Uint8Array): string {
 for (const kind of kinds) {
   test(`${kind}: a private key is found however it is written`, async () => {
     const { own } = makeFlowKeys(kind);
-    const pem = own.privatePem.reveal();
+    const pem = own.privateText.reveal();
     const jwk = own.privateKey.export({ format: 'jwk' });
     const body = pem.replace(/-----[A-Z ]+-----|\s/g, '');
     const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -194,7 +194,7 @@ test('a fallen token-signature names the given keys by their fingerprints', asyn
     docsOrigin: 'http://localhost:4747',
     mutant: otherKey,
   });
-  writeFileSync(join(cwd, 'one.pem'), flow.keys.own.privatePem.reveal());
+  writeFileSync(join(cwd, 'one.pem'), flow.keys.own.privateText.reveal());
   writeFileSync(join(cwd, 'two.pem'), pem(ed25519.publicKey, 'spki'));
   const prints: string[] = [];
   for (const file of ['one.pem', 'two.pem']) {

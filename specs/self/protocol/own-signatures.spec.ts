@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { makeKeyPair, type KeyPair } from '../../../fixtures/reference/keys.js';
+import { makeKeyPair, type FlowKey } from '../../../fixtures/reference/keys.js';
 import { rawToDer } from '../../../handshakes/shared/token/raw-signature.js';
 import { readKeys, type VerificationKey } from '../../../protocol/jose/keys.js';
 import { derToRaw, paddedSignatures, verifies } from '../../../protocol/jose/signature.js';
@@ -10,13 +10,13 @@ import { readToken } from '../../../protocol/jose/token.js';
 
 const message = new TextEncoder().encode('eyJhbGciOiJub25lIn0.e30');
 
-async function publicHalf({ publicPem }: KeyPair): Promise<VerificationKey> {
+async function publicHalf({ publicPem }: FlowKey): Promise<VerificationKey> {
   const read = await readKeys(publicPem, 'made at start');
   if (!read.ok) throw new Error(read.problem);
   return read.key;
 }
 
-function signed({ algorithm, privateKey }: KeyPair, input: Uint8Array): Uint8Array {
+function signed({ algorithm, privateKey }: FlowKey, input: Uint8Array): Uint8Array {
   return new Uint8Array(
     algorithm === 'EdDSA'
       ? sign(null, input, privateKey)

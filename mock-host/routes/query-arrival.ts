@@ -1,0 +1,33 @@
+import type { Request, Response } from 'express';
+
+import { seal } from '../../protocol/secrecy/sealed.js';
+import { receive } from '../arrival/arrival.js';
+import { wayBack } from '../arrival/destination.js';
+import { sendTo, visitorOf } from '../pages/answers.js';
+import type { Site } from '../site.js';
+import { openSession } from './session.js';
+import { refusedPage } from './verify.js';
+
+/** True where the query of a request has a parameter of that name. */
+export const hasParameter = (request: Request, name: string): boolean =>
+  new URLSearchParams(request.originalUrl.split('?').slice(1).join('?')).has(name);
+
+/**
+ * Takes a token that stands in the query, and sends the browser on without it: to the page that was asked for, or to
+ * the page that says why not.
+ */
+export async function takeFromQuery(
+  site: Site,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const visitor = visitorOf(site, request);
+  const outcome = await receive(site, seal(''), request.originalUrl, visitor);
+  if (!outcome.accepted) {
+    const kept = { refusal: outcome, returnTo: wayBack(site, request.originalUrl) };
+    sendTo(response, refusedPage(site, site.refusals.keep(kept)));
+    return;
+  }
+  if (!outcome.again) response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
+  sendTo(response, outcome.location);
+}
