@@ -10,7 +10,7 @@ import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import { formats } from '../reports/index.js';
-import { packageVersion } from '../runner/package-version.js';
+import { packageVersion } from '../configuration/package-version.js';
 import { checkHelp, helpNote, helpWidth, layout } from './help.js';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [

@@ -4,7 +4,7 @@ import { isOn } from '../configuration/settings.js';
 import { Failure, exitCodeOf } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
-import { packageVersion } from '../runner/package-version.js';
+import { packageVersion } from '../configuration/package-version.js';
 
 /** `Name: value` and `name=value`: the value alone must be found too. */
 const withValue = (text: string): readonly string[] => [text, text.replace(/^[^:=]*[:=]\s*/, '')];

@@ -9,6 +9,7 @@ import type {
   SharedSecret,
   VerificationKey,
 } from '../protocol/jose/keys.js';
+import { calledKey } from '../protocol/jose/verification-key.js';
 import { readSharedSecret } from '../protocol/jose/shared-secret.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
@@ -72,9 +73,8 @@ export async function gatherKeys(
   if (first === undefined || keys.some(({ algorithm }) => algorithm === facts.algorithm)) {
     return keys;
   }
-  const kind = first.algorithm === 'EdDSA' ? 'an Ed25519 key' : 'a P-256 key';
   const whose = first.name === variableName ? '' : [the('key'), ' '];
-  throw badKey`${whose}${first.name} is ${kind}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
+  throw badKey`${whose}${first.name} is ${calledKey[first.algorithm]}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
 const isFile = (path: string): boolean =>

@@ -2,10 +2,13 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Environment } from '../configuration/io.js';
 import type { BrowserDriver } from '../drivers/browser/driver.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
+import type { MockHost } from '../mock-host/mock-host.js';
+import type { Certificate } from '../mock-host/server/certificate.js';
+import type { Sink } from '../mock-host/server/sink.js';
 import type { Driver } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
-import type { HostAlias } from './host-alias.js';
+import type { HostAlias } from './surroundings.js';
 import { hostileNames } from './hostile-names.js';
 
 /** What is needed to open a driver. */
@@ -53,64 +56,78 @@ export async function openHttpStage(options: StageOptions): Promise<Stage> {
   return { driver, close: () => driver.close() };
 }
 
-/** Opens the browser driver between a mock docs host and a sink, each on a free port of its own. */
+/** The servers of a browser run, and what ends them. */
+interface Servers {
+  readonly host: MockHost;
+  readonly sink: Sink;
+  readonly certificate: Certificate;
+  /** Where the visits begin that are made up so far: some are while the run is under way. */
+  readonly starts: Map<string, string>;
+}
+
+/** Opens a mock docs host and a sink, each on a free port of its own. */
+async function openServers(
+  { configuration }: StageOptions,
+  closing: (end: () => Promise<void>) => void,
+  beforePage: () => Promise<unknown>,
+): Promise<Servers> {
+  const { target, handshake, keys } = configuration;
+  const [{ createCertificate }, { openSink }, { openMockHost }, { witnessLimits }] =
+    await Promise.all([
+      import('../mock-host/server/certificate.js'),
+      import('../mock-host/server/sink.js'),
+      import('../mock-host/mock-host.js'),
+      import('../mock-host/server/web-server.js'),
+    ]);
+  const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
+  const starts = new Map<string, string>();
+  const sink = await openSink(certificate);
+  closing(() => sink.close());
+  const host = await openMockHost({
+    handshake,
+    edition: configuration.edition.id,
+    docsOrigin: target.docsOrigin,
+    docsPath: target.docsPath,
+    loginUrls: [{ name: 'login', url: target.loginUrl }],
+    ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
+    keys,
+    port: 0,
+    certificate,
+    // A hostile request that a flow sends here is something to see, not to refuse.
+    limits: witnessLimits,
+    clock: Date.now,
+    // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
+    replayProtection: false,
+    startOf: (visit) => starts.get(visit),
+    beforePage,
+  });
+  closing(() => host.close());
+  return { host, sink, certificate, starts };
+}
+
+/** Opens the browser driver between a mock docs host and a sink. */
 export async function openBrowserStage(
   options: StageOptions,
   executable: BrowserFound,
 ): Promise<Stage<BrowserDriver>> {
-  const { configuration, visits } = options;
-  const { target, handshake, keys } = configuration;
-  const [
-    { createCertificate },
-    { openSink },
-    { openMockHost },
-    { witnessLimits },
-    { openBrowserDriver },
-    { trustedKeys },
-  ] = await Promise.all([
-    import('../mock-host/server/certificate.js'),
-    import('../mock-host/server/sink.js'),
-    import('../mock-host/mock-host.js'),
-    import('../mock-host/server/web-server.js'),
+  const { configuration, visits, alias } = options;
+  const { target } = configuration;
+  const [{ openBrowserDriver }, { trustedKeys }] = await Promise.all([
     import('../drivers/browser/driver.js'),
     import('../drivers/chromium/trust.js'),
   ]);
-  const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    await Promise.allSettled(
-      closers
-        .splice(0)
-        .toReversed()
-        .map((end) => end()),
-    );
+    const ends = closers.splice(0).toReversed();
+    await Promise.allSettled(ends.map((end) => end()));
   };
-  // Some visits are made up while the run is under way.
-  const starts = new Map<string, string>();
   let opened: BrowserDriver | undefined;
   try {
-    const sink = await openSink(certificate);
-    closers.push(() => sink.close());
-    const host = await openMockHost({
-      handshake,
-      edition: configuration.edition.id,
-      docsOrigin: target.docsOrigin,
-      docsPath: target.docsPath,
-      loginUrls: [{ name: 'login', url: target.loginUrl }],
-      ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
-      keys,
-      port: 0,
-      certificate,
-      // A hostile request that a flow sends here is something to see, not to refuse.
-      limits: witnessLimits,
-      clock: Date.now,
-      // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
-      replayProtection: false,
-      startOf: (visit) => starts.get(visit),
-      beforePage: () => Promise.resolve(opened?.pagesLeft()),
-    });
-    closers.push(() => host.close());
-    const { alias } = options;
+    const { host, sink, certificate, starts } = await openServers(
+      options,
+      (end) => closers.push(end),
+      () => Promise.resolve(opened?.pagesLeft()),
+    );
     const trusted = await trustedKeys(target, options.seen ?? [], (origin) =>
       origin === alias?.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
     );
@@ -121,7 +138,7 @@ export async function openBrowserStage(
         sinkPort: sink.port,
         // A list: keys in base64 hold no comma.
         spki: [certificate.spki, ...trusted].join(','),
-        ...(options.alias === undefined ? {} : { alias: options.alias }),
+        ...(alias === undefined ? {} : { alias }),
         executable,
         hostileHosts: hostileNames(visits, target),
         startUrl: (visit) => {
@@ -130,12 +147,7 @@ export async function openBrowserStage(
           return `${target.docsOrigin}/_docs-handshake/${page}/${visit.name}`;
         },
       },
-      {
-        version: options.version,
-        progress: options.progress,
-        ...(options.slowdown === undefined ? {} : { slowdown: options.slowdown }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      },
+      options,
     );
     opened = driver;
     closers.push(() => driver.close());

@@ -1,8 +1,9 @@
 import { findTokens } from '../protocol/jose/find-token.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Reading } from '../protocol/requirement.js';
+import { secretNumberSpellings } from '../protocol/secrecy/key-material.js';
 import { credentialValues } from '../protocol/secrecy/masking.js';
-import type { Sealed } from '../protocol/secrecy/sealed.js';
+import { sealAs, type Sealed } from '../protocol/secrecy/sealed.js';
 import { base64Spellings, isOrdinary, spellings } from '../protocol/secrecy/spellings.js';
 import { configuredSecrets } from '../protocol/secrecy/withheld.js';
 import { decodeLoosely } from '../protocol/url/callback.js';
@@ -44,6 +45,18 @@ export function keyForms(texts: readonly Sealed[]): readonly string[] {
       ...[body, ...forms].flatMap((form) => [form, ...pieces(form)]),
     ];
   });
+}
+
+/** How the secret numbers of private keys, and shared secrets, could be written in a page. */
+export function keySpellings(keys: readonly VerificationKey[]): readonly Sealed[] {
+  return keys
+    .flatMap(({ algorithm, privateText = [] }) => {
+      const texts = privateText.map((text) => text.reveal());
+      return algorithm === 'HS256'
+        ? texts.flatMap((text) => [...spellings(text), ...base64Spellings(Buffer.from(text))])
+        : secretNumberSpellings(texts);
+    })
+    .map((form) => sealAs(form));
 }
 
 /** Gathers what must not be shown: what was configured, and what the visits brought. */

@@ -2,8 +2,8 @@ import type { Stop } from '../../protocol/exchange.js';
 import type { Target } from '../../protocol/visit.js';
 import { stopForFault } from '../http/fault.js';
 import { originOf } from '../http/location.js';
-import { timedOut } from '../http/wire.js';
-import type { WireFault } from '../http/wire.js';
+import { timedOut } from '../http/wire/response.js';
+import type { WireFault } from '../http/wire/response.js';
 import { place, shortened, stopAt } from '../wording.js';
 import type { NavigationFault } from './record/navigations.js';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import tls from 'node:tls';
 import type { Target } from '../../protocol/visit.js';
-import { lookupFor } from '../http/local-names.js';
-import { trusting } from '../http/trusted-roots.js';
+import { lookupFor } from '../http/wire/local-names.js';
+import { trusting } from '../http/wire/trusted-roots.js';
 
 /** Longer than a handshake takes, in milliseconds; a host that is slower is met as it is by the visits. */
 const patienceMs = 10_000;

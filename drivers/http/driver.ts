@@ -9,8 +9,8 @@ import { openPace } from '../sign-in/pace.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
 import { makeVisit } from './visit.js';
-import { openWire } from './wire.js';
-import type { MappedHost } from './wire.js';
+import { openWire } from './wire/wire.js';
+import type { MappedHost } from './wire/wire.js';
 
 /** What the HTTP driver needs besides its target. */
 export interface HttpDriverOptions {

@@ -1,7 +1,7 @@
 import type { Stop } from '../../protocol/exchange.js';
 import { stopAt } from '../wording.js';
-import { timedOut } from './wire.js';
-import type { WireFault } from './wire.js';
+import { timedOut } from './wire/response.js';
+import type { WireFault } from './wire/response.js';
 
 const untrusted = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',

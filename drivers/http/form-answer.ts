@@ -8,7 +8,7 @@ import { originOf, withoutFragment } from './location.js';
 import { stopped } from './planned-hop.js';
 import type { Next, PlannedHop } from './planned-hop.js';
 import { defaultPolicy, policyOf, relationOf } from './same-site.js';
-import type { WireAnswer } from './wire.js';
+import type { WireAnswer } from './wire/response.js';
 
 /** A page whose sign-in form is about to be answered. */
 export interface FormPage {

@@ -1,8 +1,8 @@
 import { inflateSync, gunzipSync, brotliDecompressSync, constants } from 'node:zlib';
 import { fieldValue } from '../fields.js';
 import type { Fields } from '../fields.js';
-import { bodyCap } from './wire.js';
-import type { WireAnswer } from './wire.js';
+import { bodyCap } from './wire/response.js';
+import type { WireAnswer } from './wire/response.js';
 
 /** Octets kept of what follows a head that it should not be followed by. */
 const surplusCap = 65_536;

@@ -6,7 +6,7 @@ import { namesSet } from './cookie-jar.js';
 import type { CookiePair } from './cookie-jar.js';
 import { bodyText, rawHead, salvage } from './head.js';
 import type { PlannedHop } from './planned-hop.js';
-import type { WireOutcome } from './wire.js';
+import type { WireOutcome } from './wire/response.js';
 
 /** What one request and its answer look like in an exchange, and the `Set-Cookie` values it brought. */
 export function hopOf(

@@ -14,7 +14,7 @@ import type { Ending, Next, PlannedHop } from './planned-hop.js';
 import type { Visitor } from './request.js';
 import { originFor } from './same-site.js';
 import type { VisitLog } from './visit-log.js';
-import type { WireAnswer } from './wire.js';
+import type { WireAnswer } from './wire/response.js';
 
 /** How forms are sent. */
 export interface FormOptions {

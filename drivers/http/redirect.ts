@@ -10,7 +10,7 @@ import { originOf, resolveLocation, withInheritedFragment } from './location.js'
 import { stopped } from './planned-hop.js';
 import type { Ending, Next, PlannedHop } from './planned-hop.js';
 import { farther, policyOf, relationOf } from './same-site.js';
-import type { WireAnswer } from './wire.js';
+import type { WireAnswer } from './wire/response.js';
 
 /** A redirect that was answered to a request. */
 export interface Redirect {

@@ -4,7 +4,7 @@ import { originOf, withoutFragment } from './location.js';
 import type { PlannedHop } from './planned-hop.js';
 import { isTrustworthy, originFor, refererFor } from './same-site.js';
 import type { Relation } from './same-site.js';
-import type { WireRequest } from './wire.js';
+import type { WireRequest } from './wire/wire.js';
 
 /** Whose requests these are. */
 export interface Visitor {

@@ -14,7 +14,8 @@ import { hopOf } from './hop.js';
 import type { PlannedHop } from './planned-hop.js';
 import { cookiesFor, requestFor } from './request.js';
 import type { Visitor } from './request.js';
-import type { Wire, WireOutcome } from './wire.js';
+import type { WireOutcome } from './wire/response.js';
+import type { Wire } from './wire/wire.js';
 
 /** Who asks, over what, and who gets word of it. */
 export interface VisitLogOptions extends Visitor {

@@ -21,8 +21,8 @@ import { cookiesFor } from './request.js';
 import { defaultPolicy, relationOf } from './same-site.js';
 import { openVisitLog } from './visit-log.js';
 import type { VisitLogOptions } from './visit-log.js';
-import { redirects } from './wire.js';
-import type { WireAnswer, WireOutcome } from './wire.js';
+import { redirects } from './wire/response.js';
+import type { WireAnswer, WireOutcome } from './wire/response.js';
 
 /** Fetch allows 20 redirects in a row. */
 const redirectLimit = 20;

@@ -1,4 +1,5 @@
 import { exportJWK, exportPKCS8, exportSPKI, importJWK } from 'jose';
+import type { SigningAlgorithm } from '../handshake.js';
 import type { JsonObject } from '../json.js';
 import { sealAs } from '../secrecy/sealed.js';
 import type { Sealed } from '../secrecy/sealed.js';
@@ -41,6 +42,13 @@ export interface PublicKey {
 export type KeyOutcome = PublicKey | { readonly problem: string };
 
 const wanted = 'an Ed25519 key (authentication) or a P-256 key (personalization)';
+
+/** What people call the key of an algorithm. */
+export const calledKey: Readonly<Record<SigningAlgorithm, string>> = {
+  EdDSA: 'an Ed25519 key',
+  ES256: 'a P-256 key',
+  HS256: 'a shared secret',
+};
 
 /** The sentence for a key that no handshake signs with. */
 export const wrongKind = (name: string, called: string): string =>

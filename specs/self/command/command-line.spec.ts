@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../command/main.js';
 import type { Report } from '../../../protocol/report.js';
-import { packageVersion } from '../../../runner/package-version.js';
+import { packageVersion } from '../../../configuration/package-version.js';
 import { argv, collectedIo } from '../harness/collected-io.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

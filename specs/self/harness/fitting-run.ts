@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Configuration } from '../../../configuration/configuration.js';
 import type { Report } from '../../../protocol/report.js';
-import { run as runEngine, type Surroundings } from '../../../runner/run.js';
+import { run as runEngine } from '../../../runner/run.js';
+import type { Surroundings } from '../../../runner/surroundings.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../reports/report.schema.json', import.meta.url), 'utf8'),

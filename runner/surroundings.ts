@@ -1,0 +1,25 @@
+import type { Environment } from '../configuration/io.js';
+import type { Case } from '../judge/judge.js';
+
+/** A name that resolves to this machine for one run. */
+export interface HostAlias {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** A port on 127.0.0.1. */
+  readonly port: number;
+  /** Its certificate as PEM, and the key by which a browser trusts it, where it is an https origin. */
+  readonly certificate?: { readonly cert: string; readonly spki: string };
+}
+
+/** What a run needs besides its configuration. */
+export interface Surroundings {
+  readonly progress: (line: string) => void;
+  readonly env: Environment;
+  readonly signal?: AbortSignal;
+  /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
+  readonly alias?: HostAlias;
+  /** For the proof of the suite: how many times slower the browser's pages run. */
+  readonly slowdown?: number;
+  /** For the proof of the suite: is given what the verdicts follow from, to be judged again under another edition. */
+  readonly judged?: (recorded: Case) => void;
+}
