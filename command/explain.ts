@@ -9,7 +9,7 @@ import type { ExitCode } from '../protocol/report.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { tame, label, paper } from '../reports/paper.js';
 import type { Paper } from '../reports/paper.js';
-import { sourceLine } from '../reports/terminal-findings.js';
+import { putAddress, sourceLine } from '../reports/terminal-findings.js';
 import { visitWords } from './explain-visits.js';
 import { levelWords } from './list.js';
 
@@ -84,14 +84,17 @@ function putFacts(
   const put = (name: string, text: string): void => page.put(tame(text), label(page.ink, name));
   put('Why', row.why);
   put('Fix', row.fix);
-  put('Source', `${sourceLine(row.source)}: ${authority[row.class]}`);
+  const putSource = ({ source, class: kind }: Requirement, whose = ''): void => {
+    put('Source', `${sourceLine(source)}: ${authority[kind]}${whose}`);
+    putAddress(page, source, 0);
+  };
+  putSource(row);
   const owns = homes.map((home) => ({
     home,
     own: home.requirements.find(({ id }) => id === row.id) ?? row,
   }));
   for (const { home, own } of owns) {
-    const cited = `${sourceLine(own.source)}: ${authority[own.class]}`;
-    if (own.source.document !== row.source.document) put('Source', `${cited} (${home.facts.id})`);
+    if (own.source.document !== row.source.document) putSource(own, ` (${home.facts.id})`);
   }
   page.gap();
   for (const { home, own } of owns) {

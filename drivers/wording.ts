@@ -1,5 +1,6 @@
-import type { Stop } from '../protocol/exchange.js';
+import type { Advice, Stop, StopCode } from '../protocol/exchange.js';
 import { mask } from '../protocol/secrecy/masking.js';
+import type { Visit } from '../protocol/visit.js';
 
 /** A text from outside, short enough for a sentence. Masked before it is cut, so that no cut can hide a token from the mask. */
 export function shortened(text: string, longest: number = 120): string {
@@ -15,12 +16,26 @@ export function place(url: string): string {
 }
 
 /**
- * The end at a page that leads nowhere. What to change about it is apart, as it concerns the visits of readers alone.
+ * An end, with what to change about the login flow or about a setting.
  *
- * @param seen without a full stop
+ * @param seen a clause without a full stop
+ * @param advice the same; or what a run may find to be right as it is
  */
-export const pageStop = (seen: string, advice: string): Stop => ({
-  code: 'page',
-  sentence: `${seen}; ${advice}.`,
-  seen: `${seen}.`,
+export function stopAt(code: StopCode, seen: string, advice?: string | Advice): Stop {
+  if (advice === undefined) return { code, seen };
+  return {
+    code,
+    seen,
+    advice: typeof advice === 'string' ? { on: 'target', words: advice } : advice,
+  };
+}
+
+/** The end at a page that leads nowhere; what to change about it concerns the visits of readers alone. */
+export const pageStop = (seen: string, words: string): Stop =>
+  stopAt('page', seen, { on: 'page', words });
+
+/** The advice to try a user's name and password. */
+export const checkCredentials = (user: Visit['user']): Advice => ({
+  on: 'credentials',
+  user: user ?? 'first',
 });

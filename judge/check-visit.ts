@@ -1,6 +1,6 @@
 import type { AtClaims, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
-import { notReached, type Finding } from '../protocol/verdict.js';
+import { notReached, notReachedFor, type Finding } from '../protocol/verdict.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
@@ -34,33 +34,37 @@ const isAnotherWay = ({ kind }: Visit): boolean =>
   kind === 'return-by-link' || kind === 'return-in-same-browser';
 
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
-function missing(item: Requirement, reading: Reading): string | undefined {
+function missing(item: Requirement, reading: Reading): Finding | undefined {
   if (item.stage === 'exchange') return undefined;
   if (reading.callback === undefined) {
-    return `The visitor was not handed over to the docs. ${reading.exchange.stop.sentence}`;
+    return notReachedFor(reading.exchange.stop, 'The visitor was not handed over to the docs.');
   }
   if (item.stage === 'callback') return undefined;
-  if (reading.token === undefined) return 'The redirect to the docs carries no token.';
+  if (reading.token === undefined) return notReached('The redirect to the docs carries no token.');
   if (item.stage === 'token') return undefined;
-  if (reading.header === undefined) return 'The token header cannot be read.';
-  return reading.claims === undefined ? 'The token payload cannot be read.' : undefined;
+  if (reading.header === undefined) return notReached('The token header cannot be read.');
+  return reading.claims === undefined ? notReached('The token payload cannot be read.') : undefined;
 }
 
 /** Whether a visit is fit to be judged at all, whatever the requirement asks. */
-function unfit(item: Requirement, reading: Reading, context: Context): string | undefined {
+function unfit(item: Requirement, reading: Reading, context: Context): Finding | undefined {
   const { exchange, visit } = reading;
-  if (exchange.stop.code === 'not-made') return exchange.stop.sentence;
+  if (exchange.stop.code === 'not-made') return notReachedFor(exchange.stop);
   const needsHonest = sessionOf(visit) !== 'anonymous' && visit.formOnly !== true;
   if (!isHonest(visit) && needsHonest && context.honest === undefined) {
-    return 'No honest visit of this kind brought a token, so there is nothing to compare with.';
+    return notReached(
+      'No honest visit of this kind brought a token, so there is nothing to compare with.',
+    );
   }
   if (item.refusalIsFine === true) return undefined;
   const judged = item.judgesRefusals === true && exchange.stop.code === 'sign-in-refused';
-  if (!isHonest(visit) && unseen.has(exchange.stop.code) && !judged) return exchange.stop.sentence;
+  if (!isHonest(visit) && unseen.has(exchange.stop.code) && !judged)
+    return notReachedFor(exchange.stop);
   if (!isHonest(visit) && sessionOf(visit) === 'live' && exchange.stop.code === 'sign-in-page') {
-    if (visit.formOnly === true) return item.judgesForm === true ? undefined : formShown;
+    if (visit.formOnly === true)
+      return item.judgesForm === true ? undefined : notReached(formShown);
     // Nothing is shown of what a visitor with a session gets.
-    return `The session of the sign-in was over. ${exchange.stop.sentence}`;
+    return notReachedFor(exchange.stop, 'The session of the sign-in was over.');
   }
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
@@ -68,12 +72,12 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
   // Who is let in by typing and not by a link was not refused for coming too often: the row compares the two.
   if (status === 403 && isAnotherWay(visit)) return undefined;
   if (status === 429) {
-    return 'The answer was 429: a rate limit. Wait, or lift it for this run.';
+    return notReached('The answer was 429: a rate limit. Wait, or lift it for this run.');
   }
   if (item.judgesRefusals === true && status === 403) return undefined;
   const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
   return !isHonest(visit) || worked || context.worksElsewhere
-    ? `The answer was ${status}: a firewall or a rate limit, as it seems.`
+    ? notReached(`The answer was ${status}: a firewall or a rate limit, as it seems.`)
     : undefined;
 }
 
@@ -82,15 +86,15 @@ function unfit(item: Requirement, reading: Reading, context: Context): string | 
  * is `broken`.
  */
 export function checkVisit(item: Requirement, reading: Reading, context: Context): VisitFinding {
-  const reason = unfit(item, reading, context) ?? missing(item, reading);
-  if (reason !== undefined) return notReached(reason);
+  const unseen = unfit(item, reading, context) ?? missing(item, reading);
+  if (unseen !== undefined) return unseen;
   try {
     // `missing` has shown that everything the stage promises is there.
     const at = reading as unknown as AtClaims;
     const finding = item.check(at, context);
-    const { code, sentence } = reading.exchange.stop;
+    const { stop } = reading.exchange;
     if (reading.visit.formOnly === true && finding.is !== 'unmet') return notReached(formShown);
-    return finding.is === 'met' && brokenOff.has(code) ? notReached(sentence) : finding;
+    return finding.is === 'met' && brokenOff.has(stop.code) ? notReachedFor(stop) : finding;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { is: 'broken', reason: `The check broke: ${mask(message)}` };

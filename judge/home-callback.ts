@@ -54,7 +54,7 @@ export function withHomeCallback(exchange: Exchange, facts: HandshakeFacts): Exc
     callback: found,
     stop: {
       code: 'left',
-      sentence: `${home} sent the token to its own ${new URL(seen.url.reveal()).pathname} instead of the docs.`,
+      seen: `${home} sent the token to its own ${new URL(seen.url.reveal()).pathname} instead of the docs`,
     },
   };
 }

@@ -198,7 +198,11 @@ function pointMissed(
   const said = actualOf(first.finding);
   const names = due.flatMap(({ visits }) => visits).join(', ');
   const reason = `No visit got through that shows it (${names}).${said === undefined ? '' : ` ${said}`}`;
-  return { finding: { is: 'not-reached', reason }, visits: due.flatMap(({ visits }) => visits) };
+  const because = becauseOf(first.finding);
+  return {
+    finding: { is: 'not-reached', reason, ...(because === undefined ? {} : { because }) },
+    visits: due.flatMap(({ visits }) => visits),
+  };
 }
 
 /** What the settings alone say of a run. */
@@ -239,6 +243,12 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
   return { ...row, notThrough: [...new Set(notThrough)] };
 }
 
+/** The end of a visit that a reason tells; undefined for a finding that is no such reason. */
+export function becauseOf(finding: VisitFinding): string | undefined {
+  if (finding.is !== 'not-reached' && finding.is !== 'not-applicable') return undefined;
+  return finding.because ?? finding.reason;
+}
+
 function actualOf(finding: VisitFinding): string | undefined {
   return 'reason' in finding ? finding.reason : finding.actual;
 }
@@ -267,6 +277,7 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
     visits: [],
   };
   const actual = actualOf(finding);
+  const because = becauseOf(finding);
   return {
     requirement: item,
     fell: finding.is === 'unmet',
@@ -278,6 +289,7 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
       title: item.title,
       ...(finding.is === 'unmet' ? { expected: finding.expected } : {}),
       ...(actual === undefined ? {} : { actual }),
+      ...(because === undefined || because === actual ? {} : { because }),
       why: item.why,
       fix: item.fix,
       source: item.source,

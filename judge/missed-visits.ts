@@ -1,6 +1,7 @@
 import type { StopCode } from '../protocol/exchange.js';
 import type { MissedVisit } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
+import { behind, sentenceOf } from '../protocol/stop.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import { wasRefused } from './refused-sign-ins.js';
 
@@ -39,6 +40,7 @@ export function missedVisits(readings: readonly Reading[]): readonly MissedVisit
     visit: exchange.visit,
     driver: exchange.driver,
     cause: exchange.stop.code,
-    stopped: exchange.stop.sentence,
+    stopped: sentenceOf(exchange.stop),
+    ...behind(exchange.stop),
   }));
 }

@@ -1,3 +1,4 @@
+import type { StopParts } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
@@ -41,13 +42,17 @@ const led = ({ exchange, token }: Reading): boolean =>
  * @param made all visits so far, in the order in which they were made
  * @returns undefined where the visit may be made
  */
-export function signInsOver(visit: Visit, made: readonly Reading[]): string | undefined {
+export function signInsOver(
+  visit: Visit,
+  made: readonly Reading[],
+): string | StopParts | undefined {
   const attempts = signInsOf(visit, made);
   const worked = attempts.some(led);
   const refused = attempts.filter(wasRefused);
   const [first] = refused;
   if (first !== undefined && !worked) {
-    return `The sign-in was refused, so no further visit was made. ${first.exchange.stop.sentence}`;
+    const seen = 'The sign-in was refused, so no further visit was made';
+    return { seen, because: first.exchange.stop };
   }
   if (sessionOf(visit) !== 'signing-in') return undefined;
   const limited = made.find(

@@ -1,6 +1,5 @@
 import type { DriverName, Exchange } from '../protocol/exchange.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
-import { notReached } from '../protocol/verdict.js';
 import type { VisitFinding } from './check-visit.js';
 
 /** What came out of one row, and in which visits. */
@@ -34,7 +33,8 @@ export function browsersWord(
   if (item.browserDecides !== true || browser?.finding.is !== 'not-reached') return undefined;
   if (http?.finding.is !== 'met' && http?.finding.is !== 'noted') return undefined;
   const reason = `Plain HTTP got in, and the browser did not. ${browser.finding.reason}`;
-  return { finding: notReached(reason), visits: browser.visits };
+  const because = browser.finding.because ?? browser.finding.reason;
+  return { finding: { is: 'not-reached', reason, because }, visits: browser.visits };
 }
 
 /** How far one visit came. */

@@ -102,15 +102,37 @@ export type StopCode =
   | 'tls' // the TLS handshake or the certificate failed
   | 'timeout' // no answer in time
   | 'garbage' // an answer that is not HTTP
-  | 'not-made'; // the visit was not made; the sentence says why
+  | 'not-made'; // the visit was not made; what is known of it says why
+
+/** What to change so that a visit does not end where it did: clauses in the imperative, without a full stop. */
+export type Advice =
+  /** The name and the password of a user. */
+  | { readonly on: 'credentials'; readonly user: 'first' | 'second' }
+  /** The driver: a browser gets further. */
+  | { readonly on: 'driver' }
+  /** A cookie of the sign-in that went lost, why, and what to set: without it no password is right. */
+  | { readonly on: 'cookie'; readonly words: string }
+  /** A page that leads nowhere: concerns the visits of readers alone. */
+  | { readonly on: 'page'; readonly words: string }
+  /** Anything else of the login flow, or a setting that leads to it. */
+  | { readonly on: 'target'; readonly words: string };
+
+/** What is known of an end, in parts: no token, no cookie, no password. `sentenceOf` joins them, and nobody else does. */
+export interface StopParts {
+  /** What was seen: a clause without a full stop. Absent where there is nothing but notes. */
+  readonly seen?: string;
+  /** Words of a browser, a page or a script, as they are: they follow what was seen. */
+  readonly said?: string;
+  readonly advice?: Advice;
+  /** Whole sentences on what else was seen or done. */
+  readonly notes?: readonly string[];
+  /** The end of another visit, for which this one was not made. */
+  readonly because?: StopParts;
+}
 
 /** Where a visit ended and why. */
-export interface Stop {
+export interface Stop extends StopParts {
   readonly code: StopCode;
-  /** One sentence for the reader: what was seen, no token, no cookie, no password. */
-  readonly sentence: string;
-  /** What was seen alone, where the sentence goes on with what to change about a page that leads nowhere. */
-  readonly seen?: string;
 }
 
 /** What the mock docs host made of the hand-over. Honest visits of the browser driver only. */
@@ -164,6 +186,8 @@ export interface CrossSitePost {
   readonly sent?: true;
   /** True where it led the visitor to the docs. */
   readonly reachedDocs: boolean;
+  /** True where it was not sent because the form is not the login flow's own. */
+  readonly foreign?: true;
   readonly sentence: string;
 }
 

@@ -1,16 +1,16 @@
-import type { DriverName, Exchange } from './exchange.js';
+import type { DriverName, Exchange, StopParts } from './exchange.js';
 import type { Visit } from './visit.js';
 
 /**
  * The exchange of a visit that was not made: nothing was observed.
  *
- * @param sentence why it was not made
+ * @param why why it was not made: whole sentences, or the parts of an end
  * @param atMs our clock in milliseconds since the epoch
  */
 export function notMade(
   visit: Visit,
   driver: DriverName,
-  sentence: string,
+  why: string | StopParts,
   atMs: number,
 ): Exchange {
   return {
@@ -20,7 +20,7 @@ export function notMade(
     durationMs: 0,
     hops: [],
     navigations: [],
-    stop: { code: 'not-made', sentence },
+    stop: { ...(typeof why === 'string' ? { notes: [why] } : why), code: 'not-made' },
     signIns: 0,
     secrets: [],
   };

@@ -25,6 +25,8 @@ export interface ReportVisit {
   readonly reached: string;
   /** The stop as one sentence. */
   readonly stopped: string;
+  /** The end of another visit for which this one was not made, as a sentence. */
+  readonly because?: string;
   /** What the mock docs host made of the token: `accepted`, or `refused: ` and the row or policy word. Honest visits of the browser driver only. */
   readonly landing?: string;
   readonly durationMs: number;
@@ -39,6 +41,8 @@ export interface MissedVisit {
   readonly cause: string;
   /** The stop as one sentence. */
   readonly stopped: string;
+  /** The end of another visit for which this one was not made, as a sentence. */
+  readonly because?: string;
 }
 
 /** The tally by outcome, and whether the gating edition is met. */

@@ -1,4 +1,5 @@
-import type { DriverName } from './exchange.js';
+import type { DriverName, StopParts } from './exchange.js';
+import { endBehind, sentenceOf } from './stop.js';
 
 /** How much hangs on a requirement: a fallen `must` fails, a fallen `should` warns, `info` only notes. */
 export type Level = 'must' | 'should' | 'info';
@@ -19,6 +20,8 @@ export interface Source {
   readonly section?: string;
   readonly from?: string;
   readonly to?: string;
+  /** Where the text can be read: an absolute https URL; absent only where there is no public text. */
+  readonly address?: string;
 }
 
 /** What kind of authority stands behind a requirement. */
@@ -35,6 +38,8 @@ export type Finding =
   | {
       readonly is: 'not-reached';
       readonly reason: string;
+      /** The end of a visit that the reason tells, as a sentence; absent where it is the whole reason, or none. */
+      readonly because?: string;
       readonly wants?: Want;
       /** One more visit would settle it. */
       readonly doubt?: true;
@@ -42,6 +47,8 @@ export type Finding =
   | {
       readonly is: 'not-applicable';
       readonly reason: string;
+      /** As above. */
+      readonly because?: string;
       /** What was not given; absent where nothing that could be given would change it. */
       readonly wants?: Want;
     };
@@ -59,7 +66,17 @@ export const unmet = (expected: string, actual: string): Finding => ({
   actual,
 });
 /** An earlier stage did not happen, or this driver cannot see it. */
-export const notReached = (reason: string): Finding => ({ is: 'not-reached', reason });
+export const notReached = (reason: string, because?: string): Finding => ({
+  is: 'not-reached',
+  reason,
+  ...(because === undefined ? {} : { because }),
+});
+/** The same, for where a visit ended, with whole sentences before and after it. */
+export function notReachedFor(stop: StopParts, before: string = '', after: string = ''): Finding {
+  const reason = [before, sentenceOf(stop), after].filter((part) => part !== '').join(' ');
+  const because = sentenceOf(endBehind(stop));
+  return { is: 'not-reached', reason, ...(because === reason ? {} : { because }) };
+}
 /** What one visit leaves open, and another one, made only then, would settle. */
 export const inDoubt = (reason: string): Finding => ({ is: 'not-reached', reason, doubt: true });
 /** The question does not arise: edition, missing second user, missing key. */
@@ -78,6 +95,8 @@ export interface Verdict {
   readonly expected?: string;
   /** What was seen; for `not-reached`, `not-applicable` and `error` the reason. */
   readonly actual?: string;
+  /** The end of a visit for which it was not judged, as a sentence, where `actual` says more than that. */
+  readonly because?: string;
   readonly why: string;
   readonly fix: string;
   readonly source: Source;

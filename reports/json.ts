@@ -2,7 +2,7 @@ import { mask } from '../protocol/secrecy/masking.js';
 import type { ReportFormat } from './format.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
-const catalogue = new Set(['title', 'why', 'fix', 'document', 'section']);
+const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);
 
 /** The report model as it is (`report.schema.json`), each text from outside masked once more on its way out. */
 export const json: ReportFormat = {

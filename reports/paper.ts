@@ -12,13 +12,15 @@ export interface Paper {
   readonly gap: () => void;
   /** Wrapped text. `lead` stands before the first line, later lines are indented to the same column. */
   readonly put: (text: string, lead?: string, indent?: number) => void;
+  /** A line that is never broken, such as an address: at the margin where it does not fit indented. */
+  readonly whole: (text: string, indent: number) => void;
   /** A heading, and how many rows follow. */
   readonly heading: (text: string, count?: number) => void;
   readonly toString: () => string;
 }
 
 /** How far labels such as `Expected` reach, in columns. */
-const labelColumns = 10;
+export const labelColumns = 10;
 
 /** Makes text from outside safe to print: secrets masked, and no control characters. */
 export const clean = (text: string): string => tame(mask(text));
@@ -66,12 +68,16 @@ export function paper(width: number, colour: boolean): Paper {
         lines.push((before + line).trimEnd());
       });
   };
+  const whole = (text: string, indent: number): void => {
+    const fits = indent + columnsOf(text) <= width;
+    lines.push(fits ? ' '.repeat(indent) + text : text);
+  };
   const heading = (text: string, count?: number): void => {
     gap();
     put(ink.bold(count === undefined ? text : `${text} (${count})`));
     gap();
   };
-  return { ink, gap, put, heading, toString: () => `${lines.join('\n').trimEnd()}\n` };
+  return { ink, gap, put, whole, heading, toString: () => `${lines.join('\n').trimEnd()}\n` };
 }
 
 /** A label in its column, for `put`. */

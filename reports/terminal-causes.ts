@@ -4,8 +4,15 @@ import type { Report, ReportVisit } from '../protocol/report.js';
 export interface Causes {
   /** The sentences for the end of the report, where it is no verdict; empty otherwise. */
   readonly atEnd: readonly string[];
-  /** Where the cause that a text tells stands already, to follow "for"; undefined where it tells none. */
-  readonly toldElsewhere: (text: string) => string | undefined;
+  /** Where the cause that a reason tells stands already, to follow "for"; undefined where it tells none. */
+  readonly toldElsewhere: (reason: Reason) => string | undefined;
+}
+
+/** Why something did not come about. */
+export interface Reason {
+  readonly text: string;
+  /** The end of a visit that the text tells, where it says more than that. */
+  readonly because?: string | undefined;
 }
 
 const judged = new Set(['fail', 'warn', 'error']);
@@ -32,17 +39,22 @@ export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[
   });
 }
 
-/** Why a run is no verdict: what keeps the callback out of sight, unless a remark tells it. */
-function endOfRun(report: Report): readonly string[] {
+/** Why a run is no verdict: what keeps the callback out of sight, each cause in its longest form. */
+function endOfRun(report: Report): readonly Reason[] {
   if (report.exitCode !== 3) return [];
   const row = report.verdicts.find(({ id }) => id === 'callback-reached');
-  const reason = row?.outcome === 'not-reached' ? row.actual : undefined;
-  const ends = firstVisits(report).flatMap(({ reached, stopped }) =>
-    reached === 'callback' ? [] : [stopped],
+  const ends = firstVisits(report).flatMap(({ reached, stopped, because }) =>
+    reached === 'callback' ? [] : [{ text: stopped, because }],
   );
-  const told = [...new Set([...ends, ...(reason === undefined ? [] : [reason])])];
-  return told.filter((one) => !told.some((other) => other !== one && other.includes(one)));
+  const reason =
+    row?.outcome === 'not-reached' && row.actual !== undefined
+      ? [{ text: row.actual, because: row.because }]
+      : [];
+  const told = [...new Map([...ends, ...reason].map((one) => [one.text, one])).values()];
+  return told.filter(({ text }) => !told.some(({ because }) => because === text));
 }
+
+const tells = ({ text, because }: Reason, end: string): boolean => text === end || because === end;
 
 /** Finds the causes of a report and where each of them is told. */
 export function causesOf(report: Report): Causes {
@@ -51,15 +63,20 @@ export function causesOf(report: Report): Causes {
   const findings = report.verdicts.flatMap(({ id, outcome, actual }) =>
     judged.has(outcome) && actual !== undefined && stops.has(actual) ? [{ id, actual }] : [],
   );
+  // Remarks are whole texts of the run: one may quote a reason, or be the reason.
+  const inRemark = ({ text }: Reason): boolean =>
+    report.remarks.some((remark) => remark.includes(text) || text.includes(remark));
   return {
-    atEnd: ends.filter((end) => !report.remarks.some((remark) => remark.includes(end))),
-    toldElsewhere: (text) => {
-      if (text === '') return undefined;
-      if (ends.some((end) => text.includes(end))) return 'the cause at the end';
-      if (report.remarks.some((remark) => remark.includes(text) || text.includes(remark))) {
+    atEnd: ends
+      .map(({ text }) => text)
+      .filter((text) => !report.remarks.some((remark) => remark.includes(text))),
+    toldElsewhere: (reason) => {
+      if (reason.text === '') return undefined;
+      if (ends.some(({ text }) => tells(reason, text))) return 'the cause at the end';
+      if (inRemark(reason)) {
         return report.exitCode === 3 ? 'the cause at the end' : 'the remark at the top';
       }
-      const finding = findings.find(({ actual }) => text.includes(actual));
+      const finding = findings.find(({ actual }) => tells(reason, actual));
       return finding && `what ${finding.id} says`;
     },
   };

@@ -1,6 +1,6 @@
 import type { Report } from '../protocol/report.js';
 import type { Source, Verdict } from '../protocol/verdict.js';
-import { clean, label, tame } from './paper.js';
+import { clean, label, labelColumns, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import type { Causes } from './terminal-causes.js';
 
@@ -9,6 +9,11 @@ export function sourceLine({ document, section, from, to }: Source): string {
   const place = section === undefined ? document : `${document}, ${section}`;
   if (from === undefined) return place;
   return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
+}
+
+/** Where a source can be read, below the line that names it. */
+export function putAddress(page: Paper, { address }: Source, indent: number): void {
+  if (address !== undefined) page.whole(page.ink.dim(tame(address)), indent + labelColumns);
 }
 
 /** Who saw it; where the two witnesses differ, that is part of the finding. */
@@ -27,17 +32,16 @@ export function putFinding(page: Paper, verdict: Verdict): void {
   const about = [verdict.level, witnesses(verdict)].filter((part) => part !== '').join(', ');
   page.put(`${ink.bold(id)} ${ink.dim(`(${about})`)}`, paint(outcome === 'warn' ? '! ' : '✗ '));
   page.put(tame(verdict.title), '', 2);
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Expected', verdict.expected && clean(verdict.expected)],
-    ['Actual', verdict.actual && paint(clean(verdict.actual))],
-    ['Why', tame(verdict.why)],
-    ['Fix', tame(verdict.fix)],
-    ['Source', ink.dim(tame(sourceLine(verdict.source)))],
-    ['Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', '))],
-  ];
-  for (const [name, text] of rows) {
+  const put = (name: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') page.put(text, label(ink, name), 2);
-  }
+  };
+  put('Expected', verdict.expected && clean(verdict.expected));
+  put('Actual', verdict.actual && paint(clean(verdict.actual)));
+  put('Why', tame(verdict.why));
+  put('Fix', tame(verdict.fix));
+  put('Source', ink.dim(tame(sourceLine(verdict.source))));
+  putAddress(page, verdict.source, 2);
+  put('Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', ')));
   page.gap();
 }
 
@@ -49,9 +53,9 @@ export function putNote(page: Paper, verdict: Verdict): void {
 /** Visits that did not get through, those with the same end together. */
 export function putMissed(page: Paper, missed: Report['notThrough'], causes: Causes): void {
   const groups = new Map<string, string[]>();
-  for (const { visit, driver, stopped } of missed) {
+  for (const { visit, driver, stopped, because } of missed) {
     const where = driver === 'http' ? 'over HTTP' : 'in a browser';
-    const told = causes.toldElsewhere(stopped);
+    const told = causes.toldElsewhere({ text: stopped, because });
     const end = `${where}${told === undefined ? `: ${clean(stopped)}` : `, for ${told}.`}`;
     groups.set(end, [...(groups.get(end) ?? []), visit]);
   }
@@ -64,8 +68,8 @@ export function putMissed(page: Paper, missed: Report['notThrough'], causes: Cau
 /** Rows without a judgement, those with the same reason together. */
 export function putUnjudged(page: Paper, verdicts: readonly Verdict[], causes: Causes): void {
   const groups = new Map<string, string[]>();
-  for (const { id, outcome, actual } of verdicts) {
-    const told = causes.toldElsewhere(actual ?? '');
+  for (const { id, outcome, actual, because } of verdicts) {
+    const told = causes.toldElsewhere({ text: actual ?? '', because });
     const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${clean(actual ?? 'no reason given')}` : `, for ${told}:`}`;
     groups.set(reason, [...(groups.get(reason) ?? []), id]);
   }

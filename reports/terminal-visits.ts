@@ -61,7 +61,9 @@ function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes):
   const arrived = visit.reached === 'callback';
   const put = (good: boolean, text: string): void =>
     page.put((good ? ink.green : ink.yellow)(text), good ? ink.green('✓ ') : ink.yellow('– '), 4);
-  const told = arrived ? undefined : causes.toldElsewhere(visit.stopped);
+  const told = arrived
+    ? undefined
+    : causes.toldElsewhere({ text: visit.stopped, because: visit.because });
   put(arrived, told === undefined ? clean(visit.stopped) : `It ended there, for ${told}.`);
   if (visit.landing !== undefined) {
     const taken = visit.landing === 'accepted';

@@ -80,7 +80,7 @@ function putNotJudged(page: Paper, report: Report, causes: Causes, verbose: bool
   if (reason !== undefined) {
     page.gap();
     const all = times(unjudged.length, 'requirement');
-    const told = causes.toldElsewhere(reason);
+    const told = causes.toldElsewhere({ text: reason });
     const says = told === undefined ? `. ${clean(reason)}` : `, for ${told}.`;
     page.put(page.ink.bold(`Not judged: ${all}`) + says);
     return;

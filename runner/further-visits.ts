@@ -4,6 +4,7 @@ import { isDoubtful, isUnable, mended } from '../judge/driver-comparison.js';
 import { readExchange, type ReadingGlass } from '../judge/reading.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
+import { sentenceOf } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { tour } from './make-visits.js';
@@ -41,7 +42,7 @@ async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<str
   const browsers = readings.get('browser') ?? new Map<string, Reading>();
   readings.set('browser', new Map([...browsers, [signInForHttp.name, made]]));
   if (made.token === undefined) {
-    return `The browser signed in once more, for plain HTTP, and did not get in. ${exchange.stop.sentence}`;
+    return `The browser signed in once more, for plain HTTP, and did not get in. ${sentenceOf(exchange.stop)}`;
   }
   const target = lentTo(options.configuration.target);
   const configuration = { ...options.configuration, target };

@@ -1,6 +1,6 @@
-import { withoutCredentialAdvice } from '../drivers/sign-in/password-refusal.js';
-import type { DriverName } from '../protocol/exchange.js';
+import type { Advice, DriverName } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
+import { withoutAdvice } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 
 /** What each driver read, by visit name. */
@@ -31,17 +31,14 @@ export function withoutRefutedAdvice(
   usedBrowser: boolean,
 ): DriverReadings {
   const users = insiders(readings);
-  const told = (sentence: string): string => {
-    const right = users.reduce((text, user) => withoutCredentialAdvice(text, user), sentence);
-    return usedBrowser ? right.replaceAll('; use --driver browser.', '.') : right;
-  };
-  const read = (reading: Reading): Reading => {
-    const { stop } = reading.exchange;
-    const sentence = told(stop.sentence);
-    return sentence === stop.sentence
-      ? reading
-      : { ...reading, exchange: { ...reading.exchange, stop: { ...stop, sentence } } };
-  };
+  const refuted = (advice: Advice): boolean =>
+    advice.on === 'credentials'
+      ? users.includes(advice.user)
+      : advice.on === 'driver' && usedBrowser;
+  const read = (reading: Reading): Reading => ({
+    ...reading,
+    exchange: { ...reading.exchange, stop: withoutAdvice(reading.exchange.stop, refuted) },
+  });
   return new Map(
     [...readings].map(([driver, each]) => [
       driver,

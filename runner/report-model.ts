@@ -7,6 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
+import { behind, sentenceOf } from '../protocol/stop.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Target } from '../protocol/visit.js';
 import { absentReader } from './second-reader.js';
@@ -41,8 +42,9 @@ function locationOf(exchange: Exchange, index: number): string | undefined {
 
 /** Where a visit ended. What to change about a page that leads nowhere is advice for the visits of readers alone. */
 function endOf({ exchange, visit }: Reading): string {
-  const { sentence, seen } = exchange.stop;
-  return isHonest(visit) ? sentence : (seen ?? sentence);
+  const { stop } = exchange;
+  const forReaders = !isHonest(visit) && stop.advice?.on === 'page';
+  return sentenceOf(forReaders && stop.seen !== undefined ? { seen: stop.seen } : stop);
 }
 
 /**
@@ -67,6 +69,7 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
     driver: exchange.driver,
     reached: exchange.stop.code,
     stopped: endOf(reading),
+    ...behind(exchange.stop),
     ...(exchange.landing === undefined
       ? {}
       : {
@@ -98,6 +101,7 @@ const outside = new Set([
   'actual',
   'reason',
   'stopped',
+  'because',
   'url',
   'location',
   'method',

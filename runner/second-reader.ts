@@ -1,5 +1,6 @@
 import type { StopCode } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
+import { sentenceOf } from '../protocol/stop.js';
 import type { Target } from '../protocol/visit.js';
 
 /** Ends that say nothing of the reader: nobody went there, or this driver cannot. */
@@ -20,5 +21,5 @@ export function absentReader(target: Target, readings: readonly Reading[]): stri
   );
   const [first] = signIns;
   if (first === undefined || signIns.some(({ token }) => token !== undefined)) return undefined;
-  return `The second user did not get in, so two users could not be told apart. ${first.exchange.stop.sentence}`;
+  return `The second user did not get in, so two users could not be told apart. ${sentenceOf(first.exchange.stop)}`;
 }

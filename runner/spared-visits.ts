@@ -1,5 +1,5 @@
 import { signInsOver } from '../judge/refused-sign-ins.js';
-import type { StopCode } from '../protocol/exchange.js';
+import type { StopCode, StopParts } from '../protocol/exchange.js';
 import type { Reading } from '../protocol/requirement.js';
 import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
@@ -10,7 +10,7 @@ const hopeless = new Set<StopCode>(['unreachable', 'tls', 'timeout', 'garbage'])
 const mostTimeouts = 2;
 
 /** Why the target cannot be reached, as far as the visits show that were made; undefined where it can. */
-export function unreachable(seen: Iterable<Reading>): string | undefined {
+export function unreachable(seen: Iterable<Reading>): StopParts | undefined {
   const made = [...seen]
     .map(({ exchange }) => exchange)
     .filter(({ stop }) => stop.code !== 'not-made');
@@ -20,11 +20,14 @@ export function unreachable(seen: Iterable<Reading>): string | undefined {
   const [first] = made;
   if (first === undefined || answered) return undefined;
   const timeouts = made.filter(({ stop }) => stop.code === 'timeout').length;
-  return timeouts === made.length && timeouts < mostTimeouts ? undefined : first.stop.sentence;
+  return timeouts === made.length && timeouts < mostTimeouts ? undefined : first.stop;
 }
 
 /** Why a visit is not worth making after what was seen so far; undefined where it is. */
-export function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string | undefined {
+export function spared(
+  visit: Visit,
+  seen: ReadonlyMap<string, Reading>,
+): string | StopParts | undefined {
   const made = [...seen.values()];
   const closed = unreachable(made);
   if (closed !== undefined) return closed;
@@ -34,7 +37,8 @@ export function spared(visit: Visit, seen: ReadonlyMap<string, Reading>): string
   const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
   if (stuck !== undefined && !entered && sessionOf(visit) !== 'anonymous') {
     // What a visitor sees who never got in says nothing about the flow behind.
-    return `The sign-in could not be made, so no further visit was made. ${stuck.exchange.stop.sentence}`;
+    const said = 'The sign-in could not be made, so no further visit was made';
+    return { seen: said, because: stuck.exchange.stop };
   }
   if (isHonest(visit) || sessionOf(visit) === 'anonymous' || visit.formOnly === true)
     return undefined;

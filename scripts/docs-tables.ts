@@ -11,7 +11,6 @@ import { handshakes } from '../handshakes/registry.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import type { Source } from '../protocol/verdict.js';
-import { addressOf } from './source-address.js';
 
 /** A table that stands between two marks of a page. */
 export interface GeneratedTable {
@@ -34,10 +33,8 @@ function levelCell({ facts, requirements }: Handshake, id: string): string {
   return facts.editions.map((edition, at) => `${levels[at] ?? ''} (${edition.id})`).join(', ');
 }
 
-function sourceCell(source: Source): string {
-  const { document, section } = source;
+function sourceCell({ document, section, address }: Source): string {
   const text = [document, section].filter((part) => part !== undefined).join(', ');
-  const address = addressOf(source);
   return address === undefined ? text : `[${text}](${address})`;
 }
 

@@ -3,6 +3,7 @@ import type { Driver, HandedSession } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
 import { notMade } from '../../protocol/not-made.js';
+import { sentenceOf } from '../../protocol/stop.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
@@ -237,7 +238,7 @@ async function learn(
     // Where nothing came, a browser that has gone must not be taken for a login flow that does nothing.
     await within(stallMs, 'its cookies', context.cookies());
   }
-  options.progress?.(`${visit.name}: ${exchange.stop.sentence}`);
+  options.progress?.(`${visit.name}: ${sentenceOf(exchange.stop)}`);
 }
 
 /** How long the report of a break may lag behind the errors that it causes, in milliseconds. */

@@ -10,7 +10,7 @@ import { asksToSignIn } from '../sign-in/form.js';
 import type { SignInState } from '../sign-in/machine.js';
 import { readPage } from '../sign-in/page.js';
 import type { Page } from '../sign-in/page.js';
-import { place } from '../wording.js';
+import { place, stopAt } from '../wording.js';
 import { fieldsOf } from './record/live-hop.js';
 import type { LiveHop } from './record/live-hop.js';
 import type { PageRecord } from './record/record.js';
@@ -89,19 +89,20 @@ export function endingOfPage(
 ): Stop {
   const hop = record.navigations.shown ?? record.navigations.hops.at(-1);
   if (hop === undefined) {
-    return {
-      code: 'not-made',
-      sentence: 'The docs page did not lead to the login URL, so the login flow was not asked.',
-    };
+    return stopAt(
+      'not-made',
+      'The docs page did not lead to the login URL, so the login flow was not asked',
+    );
   }
   const where = place(view?.url.startsWith('http') === true ? view.url : hop.url);
   const answer = { status: hop.status ?? 200, fields: fieldsOf(record.chainOf(hop), hop) };
   const check = botCheckOf(answer, view?.page);
   if (check !== undefined) {
-    return {
-      code: 'no-form',
-      sentence: `${where} showed a check for machines (${check}), which the browser did not get past; let the login flow be reached without the check.`,
-    };
+    return stopAt(
+      'no-form',
+      `${where} showed a check for machines (${check}), which the browser did not get past`,
+      'let the login flow be reached without the check',
+    );
   }
   const stop = endingOf({
     answer,
@@ -117,10 +118,7 @@ export function endingOfPage(
   if (stop.code === 'sign-in-page' && (target.signIn.how === 'script' || state === 'off')) {
     const hint = sessionOf(visit) === 'anonymous' || target.signIn.how === 'script';
     if (hint)
-      return {
-        code: stop.code,
-        sentence: `${where} showed a sign-in page; this visit does not sign in.`,
-      };
+      return stopAt(stop.code, `${where} showed a sign-in page`, 'this visit does not sign in');
   }
   return stop;
 }

@@ -4,7 +4,7 @@ import { stopForFault } from '../http/fault.js';
 import { originOf } from '../http/location.js';
 import { timedOut } from '../http/wire/response.js';
 import type { WireFault } from '../http/wire/response.js';
-import { place, shortened } from '../wording.js';
+import { place, shortened, stopAt } from '../wording.js';
 import type { NavigationFault } from './record/navigations.js';
 
 /** Chromium's words for what Node's network code calls otherwise, so that both drivers say the same. */
@@ -45,28 +45,32 @@ function stopForNetError(
   const { host, port, origin } = new URL(url);
   const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
   if (name === 'ERR_TOO_MANY_REDIRECTS') {
-    return {
-      code: 'loop',
-      sentence: `The login flow redirects more than 20 times, last to ${place(url)}; let it end.`,
-    };
+    return stopAt(
+      'loop',
+      `The login flow redirects more than 20 times, last to ${place(url)}`,
+      'let it end',
+    );
   }
   if (/MULTIPLE_LOCATION|UNSAFE_REDIRECT|INVALID_REDIRECT|ERR_INVALID_URL/.test(name)) {
-    return {
-      code: 'bad-location',
-      sentence: `${place(url)} answered with a Location that the browser does not follow (${name}); send one absolute http(s) URL.`,
-    };
+    return stopAt(
+      'bad-location',
+      `${place(url)} answered with a Location that the browser does not follow (${name})`,
+      'send one absolute http(s) URL',
+    );
   }
   if (name === 'ERR_UNSAFE_PORT') {
-    return {
-      code: 'unreachable',
-      sentence: `Browsers refuse to connect to port ${port} (${host}); use another port in ${setting}.`,
-    };
+    return stopAt(
+      'unreachable',
+      `Browsers refuse to connect to port ${port} (${host})`,
+      `use another port in ${setting}`,
+    );
   }
   if (/^ERR_CERT_(?:AUTHORITY|INVALID|WEAK|NO_)/.test(name)) {
-    return {
-      code: 'tls',
-      sentence: `The certificate of ${host} is not trusted by the browser (${name}); give the issuer's certificate with --ca <file.pem>, and name a host besides that of the login URL with --sign-in-origin.`,
-    };
+    return stopAt(
+      'tls',
+      `The certificate of ${host} is not trusted by the browser (${name})`,
+      `give the issuer's certificate with --ca <file.pem>, and name a host besides that of the login URL with --sign-in-origin`,
+    );
   }
   const tls = /^ERR_(?:SSL_|CERT_|TLS_|BAD_SSL)/.test(name) ? 'ERR_SSL_' : 'ECONNRESET';
   const code = codes[name] ?? tls;
@@ -93,6 +97,7 @@ export function faultStop(fault: NavigationFault, target: Target): Stop {
   }
   return {
     code: 'page',
-    sentence: `The browser did not follow the redirect of ${place(fault.url)}: ${shortened(fault.words, 200)}`,
+    seen: `The browser did not follow the redirect of ${place(fault.url)}`,
+    said: shortened(fault.words, 200),
   };
 }

@@ -17,7 +17,7 @@ const landingMs = 5_000;
 const stillMs = 400;
 const outcome = 'meta[name="docs-handshake-outcome"]';
 
-/** Where the visitor was sent, in one sentence. */
+/** Where the visitor was sent. */
 export function stopOf({ to, url, hop, blocked }: Handover, target: Target): Stop {
   return departureStop({
     to,

@@ -9,9 +9,8 @@ import type { EndlessPaths } from '../http/endless-bodies.js';
 import { confirmationOn } from '../sign-in/confirmation.js';
 import { asksForCode } from '../sign-in/form.js';
 import type { Move, SignInMachine, SignInPlan } from '../sign-in/machine.js';
-import { credentialOptions } from '../sign-in/password-refusal.js';
 import type { FilledForm } from '../sign-in/submission.js';
-import { place, shortened } from '../wording.js';
+import { place, shortened, checkCredentials, stopAt } from '../wording.js';
 import { addConfiguredHeaders } from './configured-headers.js';
 import { endingOfPage } from './ending.js';
 import type { View } from './ending.js';
@@ -157,17 +156,20 @@ export async function answerAtRest(
 function unsentStop({ options, record }: Pages, view: View | undefined): Stop | undefined {
   const { target, visit } = options;
   if (view !== undefined && view.invalid !== '') {
-    return {
-      code: 'sign-in-refused',
-      sentence: `The sign-in form of ${place(view.url)} was not sent, because the browser says “${shortened(view.invalid)}”; check ${credentialOptions(visit.user)}.`,
-    };
+    return stopAt(
+      'sign-in-refused',
+      `The sign-in form of ${place(view.url)} was not sent, because the browser says “${shortened(view.invalid)}”`,
+      checkCredentials(visit.user),
+    );
   }
   const { forbade } = record.navigations;
   if (forbade === undefined) return undefined;
   record.navigations.unsent = mask(forbade);
   return {
     code: 'no-form',
-    sentence: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}: “${shortened(forbade)}” Let its Content-Security-Policy allow that.`,
+    seen: `The browser did not send the sign-in form of ${place(view?.url ?? target.loginUrl)}`,
+    said: `“${shortened(forbade)}”`,
+    notes: ['Let its Content-Security-Policy allow that.'],
   };
 }
 

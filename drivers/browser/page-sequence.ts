@@ -70,7 +70,7 @@ async function answerNext(pages: Pages): Promise<Stop | undefined> {
   const shown = await nextShown(pages);
   if (record.over()) {
     const { fault } = record.navigations;
-    return fault === undefined ? { code: 'page', sentence: '' } : faultStop(fault, options.target);
+    return fault === undefined ? { code: 'page' } : faultStop(fault, options.target);
   }
   if (shown === 'stalled') return stalledStop(pages);
   if (shown !== undefined && 'form' in shown) return answerForm(pages, shown);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Stop } from '../../protocol/exchange.js';
 import type { Credentials, SignInScript } from '../../protocol/visit.js';
-import { shortened } from '../wording.js';
+import { shortened, stopAt } from '../wording.js';
 import type { PageRecord } from './record/record.js';
 
 /**
@@ -28,7 +28,8 @@ export async function runSignInScript(
       const line = shortened(words.split('\n', 1)[0] ?? '');
       stop = {
         code: 'sign-in-refused',
-        sentence: `The script of --sign-in failed: ${line}`,
+        seen: 'The script of --sign-in failed',
+        said: line,
       };
     }
     ran = true;
@@ -40,8 +41,9 @@ export async function runSignInScript(
   if (inTime) await script;
   return inTime
     ? stop
-    : {
-        code: 'timeout',
-        sentence: `The script of --sign-in did not end within ${Math.round((timeoutMs * 4) / 1000)} s; let it return once it has submitted the form.`,
-      };
+    : stopAt(
+        'timeout',
+        `The script of --sign-in did not end within ${Math.round((timeoutMs * 4) / 1000)} s`,
+        'let it return once it has submitted the form',
+      );
 }

@@ -1,4 +1,5 @@
 import type { Stop } from '../../protocol/exchange.js';
+import { stopAt } from '../wording.js';
 import { timedOut } from './wire/response.js';
 import type { WireFault } from './wire/response.js';
 
@@ -19,7 +20,7 @@ function codeOf(error: NodeJS.ErrnoException): string {
 }
 
 /**
- * What a fault of the network or of the other side means, as one sentence that names the setting to change.
+ * What a fault of the network or of the other side means, and which setting to change.
  *
  * @param host host and port that was asked
  * @param setting where that host came from: the login URL, or a redirect
@@ -35,82 +36,114 @@ export function stopForFault(
   if (code === timedOut) {
     const seconds = Math.max(1, Math.round(timeoutMs / 1000));
     if (phase === 'in-body' && bodyMs !== undefined) {
-      return {
-        code: 'timeout',
-        sentence: `${host} did not finish its answer again, as once before within ${seconds} s; let the response end, or correct ${setting}.`,
-      };
+      return stopAt(
+        'timeout',
+        `${host} did not finish its answer again, as once before within ${seconds} s`,
+        `let the response end, or correct ${setting}`,
+      );
     }
     const how = phase === 'in-body' ? 'did not finish its answer' : 'did not answer';
-    return {
-      code: 'timeout',
-      sentence: `${host} ${how} within ${seconds} s; check that the login flow runs there, or correct ${setting}.`,
-    };
+    return stopAt(
+      'timeout',
+      `${host} ${how} within ${seconds} s`,
+      `check that the login flow runs there, or correct ${setting}`,
+    );
   }
-  const tls = tlsSentence(code, error.message, host, setting);
-  if (tls !== undefined) return { code: 'tls', sentence: tls };
+  const tls = tlsStop(code, error.message, host, setting);
+  if (tls !== undefined) return tls;
   if (/^ERR_(?:INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE|UNESCAPED)/.test(code)) {
-    return {
-      code: 'not-made',
-      sentence: `The request to ${host} holds a character that HTTP cannot carry; correct --header and --cookie.`,
-    };
+    return stopAt(
+      'not-made',
+      `The request to ${host} holds a character that HTTP cannot carry`,
+      'correct --header and --cookie',
+    );
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return {
-      code: 'garbage',
-      sentence: `${host} answered with a header section above 256 KiB, which browsers refuse; make its headers smaller.`,
-    };
+    return stopAt(
+      'garbage',
+      `${host} answered with a header section above 256 KiB, which browsers refuse`,
+      'make its headers smaller',
+    );
   }
   // These come after a proper status line: HTTP, but with a field that is not.
   if (
     /^HPE_(?:[CL][RF]_EXPECTED|INVALID_(?:HEADER|CONTENT|TRANSFER|CHUNK)|UNEXPECTED)/.test(code)
   ) {
-    return {
-      code: 'garbage',
-      sentence: `${host} answered with malformed HTTP (a stray control character in a header, or a wrong length); encode what the login flow puts into header fields.`,
-    };
+    return stopAt(
+      'garbage',
+      `${host} answered with malformed HTTP (a stray control character in a header, or a wrong length)`,
+      'encode what the login flow puts into header fields',
+    );
   }
   if (code.startsWith('HPE_')) {
-    return {
-      code: 'garbage',
-      sentence: `${host} answered with something that is not HTTP; correct the scheme, host and port of ${setting}.`,
-    };
+    return stopAt(
+      'garbage',
+      `${host} answered with something that is not HTTP`,
+      `correct the scheme, host and port of ${setting}`,
+    );
   }
-  const sentences: Readonly<Record<string, string>> = {
-    ENOTFOUND: `The name ${at} does not resolve; correct ${setting}.`,
-    EAI_AGAIN: `The name ${at} could not be looked up (DNS does not answer); check the network, or correct ${setting}.`,
-    ECONNREFUSED: `${host} refuses connections; start the login flow there, or correct ${setting}.`,
-    ENETUNREACH: `There is no route to ${host}; check the network, or correct ${setting}.`,
-    EHOSTUNREACH: `There is no route to ${host}; check the network, or correct ${setting}.`,
-    ETIMEDOUT: `${host} does not accept connections (timed out); check the network, or correct ${setting}.`,
+  const network = `check the network, or correct ${setting}`;
+  const faults: Readonly<Record<string, readonly [seen: string, advice: string]>> = {
+    ENOTFOUND: [`The name ${at} does not resolve`, `correct ${setting}`],
+    EAI_AGAIN: [`The name ${at} could not be looked up (DNS does not answer)`, network],
+    ECONNREFUSED: [
+      `${host} refuses connections`,
+      `start the login flow there, or correct ${setting}`,
+    ],
+    ENETUNREACH: [`There is no route to ${host}`, network],
+    EHOSTUNREACH: [`There is no route to ${host}`, network],
+    ETIMEDOUT: [`${host} does not accept connections (timed out)`, network],
   };
   const broken =
     phase === 'in-body'
-      ? `${host} broke off in the middle of its answer; look into the log of the login flow.`
-      : `${host} closed the connection without an answer; check the scheme (http or https) and the port of ${setting}.`;
-  return { code: 'unreachable', sentence: sentences[code] ?? broken };
+      ? ([
+          `${host} broke off in the middle of its answer`,
+          'look into the log of the login flow',
+        ] as const)
+      : ([
+          `${host} closed the connection without an answer`,
+          `check the scheme (http or https) and the port of ${setting}`,
+        ] as const);
+  return stopAt('unreachable', ...(faults[code] ?? broken));
 }
 
-function tlsSentence(
-  code: string,
-  message: string,
-  host: string,
-  setting: string,
-): string | undefined {
+function tlsStop(code: string, message: string, host: string, setting: string): Stop | undefined {
   if (untrusted.has(code)) {
-    return `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown); give the issuer's certificate with --ca <file.pem>.`;
+    return stopAt(
+      'tls',
+      `The certificate of ${host} is not trusted here (self-signed, or its issuer is unknown)`,
+      `give the issuer's certificate with --ca <file.pem>`,
+    );
   }
-  if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired; renew it.`;
+  if (code === 'CERT_HAS_EXPIRED')
+    return stopAt('tls', `The certificate of ${host} has expired`, 'renew it');
   if (code === 'CERT_NOT_YET_VALID') {
-    return `The certificate of ${host} is not valid yet; check its dates and this machine's clock.`;
+    return stopAt(
+      'tls',
+      `The certificate of ${host} is not valid yet`,
+      `check its dates and this machine's clock`,
+    );
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return `The certificate of ${host} is for another name; correct the certificate, or ${setting}.`;
+    return stopAt(
+      'tls',
+      `The certificate of ${host} is for another name`,
+      `correct the certificate, or ${setting}`,
+    );
   }
   if (/wrong version number|packet length too long|http request/i.test(message)) {
-    return `${host} does not speak TLS; use http:// in ${setting}, or another port.`;
+    return stopAt(
+      'tls',
+      `${host} does not speak TLS`,
+      `use http:// in ${setting}, or another port`,
+    );
   }
   if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_|CERT_)/.test(code) || /secure TLS connection/i.test(message)) {
-    return `The TLS handshake with ${host} failed; check its certificate and protocol versions, or correct ${setting}.`;
+    return stopAt(
+      'tls',
+      `The TLS handshake with ${host} failed`,
+      `check its certificate and protocol versions, or correct ${setting}`,
+    );
   }
   return undefined;
 }

@@ -30,24 +30,25 @@ export async function answerForm(shown: FormPage): Promise<Next> {
   const url = withoutFragment(planned.url);
   const goal = targetOf(found, page, url);
   if (goal === undefined) {
-    return stopped('no-form', `${form} has an action that no browser can resolve; correct it.`);
+    return stopped('no-form', `${form} has an action that no browser can resolve`, 'correct it');
   }
   const foreign = [originOf(url), originOf(goal.url)].find((origin) => !trusted.has(origin));
   if (foreign !== undefined) {
     return stopped(
       'no-form',
-      `${form} belongs to ${foreign}, which was not named as a place for credentials; give --sign-in-origin ${foreign} if it is yours.`,
+      `${form} belongs to ${foreign}, which was not named as a place for credentials`,
+      `give --sign-in-origin ${foreign} if it is yours`,
     );
   }
   if (found.password !== undefined && goal.method === 'GET') {
     return page.scripts > 0
-      ? stopped(
-          'browser-needed',
-          `${form} is sent by script, which only a browser runs; use --driver browser.`,
-        )
+      ? stopped('browser-needed', `${form} is sent by script, which only a browser runs`, {
+          on: 'driver',
+        })
       : stopped(
           'no-form',
-          `${form} would put the password into the URL (method GET); set method="post".`,
+          `${form} would put the password into the URL (method GET)`,
+          'set method="post"',
         );
   }
   const credentials = found.password !== undefined;

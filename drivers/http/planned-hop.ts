@@ -1,4 +1,5 @@
 import type { CallbackSeen, Cause, Stop } from '../../protocol/exchange.js';
+import { stopAt } from '../wording.js';
 import type { Relation } from './same-site.js';
 
 /** One request to make: where to, why, and with what. */
@@ -32,7 +33,7 @@ export interface Ending {
 /** What an answer leads to: another request, or the end. */
 export type Next = { readonly planned: PlannedHop } | Ending;
 
-/** An end without a hand-over. */
-export function stopped(code: Stop['code'], sentence: string): Ending {
-  return { stop: { code, sentence } };
-}
+/** An end without a hand-over, in the parts of `stopAt`. */
+export const stopped = (...parts: Parameters<typeof stopAt>): Ending => ({
+  stop: stopAt(...parts),
+});

@@ -48,8 +48,8 @@ export async function followRedirect(redirect: Redirect): Promise<Redirected> {
   const raw = locationOf(answer);
   const sentTo = resolveLocation(raw, planned.url);
   if (sentTo === undefined) {
-    const sentence = `${place(planned.url)} answered ${answer.status} with a Location that no browser can resolve.`;
-    return { sentTo: raw, next: stopped('bad-location', sentence) };
+    const seen = `${place(planned.url)} answered ${answer.status} with a Location that no browser can resolve`;
+    return { sentTo: raw, next: stopped('bad-location', seen) };
   }
   const ending = endingAt(redirect, raw, sentTo);
   return { sentTo, next: ending ?? { planned: await nextHop(redirect, sentTo) } };
@@ -73,7 +73,8 @@ function endingAt(redirect: Redirect, raw: string, sentTo: string): Ending | und
     return keepsMethod(redirect) && planned.typed && !redirect.trusted.has(goal)
       ? stopped(
           'left-without-token',
-          `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}; answer with 303, or give --sign-in-origin ${goal} if it is yours.`,
+          `${here} answered the sign-in with ${answer.status}, which sends what was typed on to ${goal}`,
+          `answer with 303, or give --sign-in-origin ${goal} if it is yours`,
         )
       : undefined;
   }

@@ -104,7 +104,7 @@ async function untilEnd(
     if (times > 2 || followed > redirectLimit) {
       const how = times > 2 ? 'in a circle' : `more than ${redirectLimit} times`;
       const last = place(planned.url);
-      return stopped('loop', `The login flow redirects ${how}, last to ${last}; let it end.`);
+      return stopped('loop', `The login flow redirects ${how}, last to ${last}`, 'let it end');
     }
     const next = await make(planned);
     if (!('planned' in next)) return next;
@@ -121,7 +121,7 @@ function faultEnding({ url }: PlannedHop, { fault }: WireOutcome, target: Target
   const inside = origin === originOf(target.loginUrl);
   const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
   return fault === undefined
-    ? stopped('garbage', `${host} gave no answer; correct ${setting}.`)
+    ? stopped('garbage', `${host} gave no answer`, `correct ${setting}`)
     : { stop: stopForFault(fault, host, setting, target.timeoutMs) };
 }
 

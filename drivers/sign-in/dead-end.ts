@@ -4,14 +4,14 @@ import { findTokens } from '../../protocol/jose/find-token.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import type { Target } from '../../protocol/visit.js';
 import { fieldValue } from '../fields.js';
-import { pageStop } from '../wording.js';
+import { checkCredentials, pageStop, stopAt } from '../wording.js';
 import { botCheckOf } from './bot-check.js';
 import { asksToConfirm } from './confirmation.js';
 import { asksForCode, asksToSignIn } from './form.js';
 import type { SignInState } from './machine.js';
 import { refreshesSoon } from './page.js';
 import type { Page } from './page.js';
-import { credentialOptions, passwordRefusal } from './password-refusal.js';
+import { passwordRefusal } from './password-refusal.js';
 import type { AfterPassword } from './password-refusal.js';
 
 /** An answer that leads nowhere by itself, and what is known of it. */
@@ -34,7 +34,7 @@ interface ReadEnd extends DeadEnd, AfterPassword {
   readonly status: string;
 }
 
-/** Why a visit ends at an answer that is no redirect, in one sentence. */
+/** Why a visit ends at an answer that is no redirect. */
 export function endingOf(end: DeadEnd): Stop {
   const read = readEnd(end);
   return (
@@ -71,14 +71,15 @@ function signInEnding(end: ReadEnd): Stop | undefined {
   if (end.asks && state === 'submitted' && answer.status < 500) {
     const message = page?.message ?? '';
     const said = message === '' || !end.quotes ? '' : ` and said “${message}”`;
-    return {
-      code: 'sign-in-refused',
-      sentence: `${where} showed the sign-in form again${said}; check ${credentialOptions(end.user)}.`,
-    };
+    return stopAt(
+      'sign-in-refused',
+      `${where} showed the sign-in form again${said}`,
+      checkCredentials(end.user),
+    );
   }
   const opens = answer.status < 400 || answer.status === 401 || answer.status === 403;
   return end.asks && opens
-    ? { code: 'sign-in-page', sentence: `${where} showed a sign-in page; ${advice(end)}.` }
+    ? stopAt('sign-in-page', `${where} showed a sign-in page`, advice(end))
     : undefined;
 }
 
@@ -87,26 +88,27 @@ function statusEnding(end: ReadEnd): Stop | undefined {
   const { answer, page, where, status } = end;
   const check = botCheckOf(answer, page);
   if (check !== undefined) {
-    return {
-      code: 'browser-needed',
-      sentence: `${where} showed a check for machines (${check}), which only a browser may get past; use --driver browser, or let the login flow be reached without the check.`,
-    };
+    return stopAt(
+      'browser-needed',
+      `${where} showed a check for machines (${check}), which only a browser may get past`,
+      'use --driver browser, or let the login flow be reached without the check',
+    );
   }
   if (answer.status >= 400) {
     const basic = answer.status === 401 && fieldValue(answer.fields, 'www-authenticate');
     const hint = basic
-      ? "; give --header 'Authorization: …' if a gateway asks for a password"
+      ? "give --header 'Authorization: …' if a gateway asks for a password"
       : answer.status === 403 && end.inBrowser !== true
-        ? "; give --header 'User-Agent: …' if only browsers are let through"
-        : '';
+        ? "give --header 'User-Agent: …' if only browsers are let through"
+        : undefined;
     const note = end.titled === '' ? '' : ` with a page${end.titled}`;
-    return { code: 'status', sentence: `${where} answered ${status}${note}${hint}.` };
+    return stopAt('status', `${where} answered ${status}${note}`, hint);
   }
   return [301, 302, 303, 307, 308].includes(answer.status)
-    ? {
-        code: 'bad-location',
-        sentence: `${where} answered ${status} without a Location, so a browser stays there.`,
-      }
+    ? stopAt(
+        'bad-location',
+        `${where} answered ${status} without a Location, so a browser stays there`,
+      )
     : undefined;
 }
 
@@ -121,10 +123,11 @@ function askingEnding({
 }: ReadEnd): Stop | undefined {
   if (page === undefined) return undefined;
   if (asksForCode(page)) {
-    return {
-      code: 'no-form',
-      sentence: `${where} asks for a code besides the password; give --sign-in <file.ts> to enter it.`,
-    };
+    return stopAt(
+      'no-form',
+      `${where} asks for a code besides the password`,
+      'give --sign-in <file.ts> to enter it',
+    );
   }
   const forms = formsToken(page, target.docsOrigin);
   if (forms && (inBrowser === true || !page.scripted)) {
@@ -133,11 +136,13 @@ function askingEnding({
       'redirect to the callback with 303, the token behind the #',
     );
   }
+  const whose = titled === '' ? '' : `, ${titled.trim()},`;
   return !forms && state === 'submitted' && asksToConfirm(page)
-    ? {
-        code: 'no-form',
-        sentence: `${where} asks${titled === '' ? '' : `, ${titled.trim()},`} to confirm something after the sign-in; give --sign-in <file.ts> to do that.`,
-      }
+    ? stopAt(
+        'no-form',
+        `${where} asks${whose} to confirm something after the sign-in`,
+        'give --sign-in <file.ts> to do that',
+      )
     : undefined;
 }
 
@@ -162,10 +167,9 @@ function onwardEnding(end: ReadEnd): Stop | undefined {
   const { answer, page, where, state } = end;
   if (end.inBrowser === true) return undefined;
   if (refreshesSoon(fieldValue(answer.fields, 'refresh')) || page?.refreshes === true) {
-    return {
-      code: 'browser-needed',
-      sentence: `${where} goes on by a refresh, which only a browser follows; use --driver browser.`,
-    };
+    return stopAt('browser-needed', `${where} goes on by a refresh, which only a browser follows`, {
+      on: 'driver',
+    });
   }
   const needsScript =
     page !== undefined &&
@@ -174,10 +178,9 @@ function onwardEnding(end: ReadEnd): Stop | undefined {
       // A script may follow the link for the visitor.
       (page.scripts > 0 && (state === 'due' || linksToDocs(end))));
   return needsScript
-    ? {
-        code: 'browser-needed',
-        sentence: `${where} goes on by script, which only a browser runs; use --driver browser.`,
-      }
+    ? stopAt('browser-needed', `${where} goes on by script, which only a browser runs`, {
+        on: 'driver',
+      })
     : undefined;
 }
 
@@ -185,16 +188,18 @@ function onwardEnding(end: ReadEnd): Stop | undefined {
 function pageEnding(end: ReadEnd): Stop {
   const { answer, page, where, state, status, titled } = end;
   if (state === 'identified') {
-    return {
-      code: 'no-form',
-      sentence: `${where} answered the user name with ${status} and a page${titled} that asks for no password; give --sign-in <file.ts> if a link or a code comes next.`,
-    };
+    return stopAt(
+      'no-form',
+      `${where} answered the user name with ${status} and a page${titled} that asks for no password`,
+      'give --sign-in <file.ts> if a link or a code comes next',
+    );
   }
   if (state === 'due') {
-    return {
-      code: 'no-form',
-      sentence: `${where} answered ${status} with a page${titled} without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.`,
-    };
+    return stopAt(
+      'no-form',
+      `${where} answered ${status} with a page${titled} without a sign-in form`,
+      'correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed',
+    );
   }
   if (linksToDocs(end)) {
     return pageStop(

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
+import { withNote } from '../../protocol/stop.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Visit } from '../../protocol/visit.js';
 import { looksHasty, personMs } from './haste.js';
@@ -34,16 +35,11 @@ export function openPace(): Pace {
       const signIns = first.signIns + second.signIns;
       if (second.callback !== undefined) {
         const why = `The sign-in was made twice: sent at once, the form led nowhere; sent ${seconds} s after it was shown, it led on.`;
-        return { ...second, signIns, stop: withNote(second, why) };
+        return { ...second, signIns, stop: withNote(second.stop, why) };
       }
       ms = 0;
       const hint = `The form was sent again, ${seconds} s after it was shown, in case it turns away what comes too fast; that did not lead on, either.`;
-      return { ...first, signIns, stop: withNote(first, hint) };
+      return { ...first, signIns, stop: withNote(first.stop, hint) };
     },
   };
 }
-
-const withNote = ({ stop }: Exchange, more: string): Exchange['stop'] => ({
-  ...stop,
-  sentence: `${stop.sentence} ${more}`,
-});

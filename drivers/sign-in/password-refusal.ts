@@ -1,6 +1,7 @@
 import type { Stop } from '../../protocol/exchange.js';
 import type { Visit } from '../../protocol/visit.js';
 import type { Fields } from '../fields.js';
+import { checkCredentials, stopAt } from '../wording.js';
 import type { Page } from './page.js';
 
 /** What is known of an answer without a page. */
@@ -27,13 +28,6 @@ export interface AfterPassword {
   readonly nullOrigin?: string | undefined;
   /** Which user signs in; the first one where absent. */
   readonly user?: Visit['user'] | undefined;
-}
-
-/** The options that give the name and the password of a user. */
-export function credentialOptions(user: Visit['user']): string {
-  return user === 'second'
-    ? '--second-username and --second-password'
-    : '--username and --password';
 }
 
 /** What a page says that refuses a request for where it comes from, or for its anti-forgery token. */
@@ -68,20 +62,17 @@ export function passwordRefusal(end: AfterPassword): Stop | undefined {
   const blames = wrongPassword.test(asks ? (page?.message ?? '') : words);
   const certain = status === 403 || (!asks && status !== 401);
   if (nullOrigin !== undefined && certain && !blames) {
-    return {
-      code: 'status',
-      sentence: `${where} answered ${status} to a form that browsers send with Origin: null, because the sign-in page says Referrer-Policy: ${nullOrigin}; let it say strict-origin-when-cross-origin.`,
-    };
+    return stopAt(
+      'status',
+      `${where} answered ${status} to a form that browsers send with Origin: null, because the sign-in page says Referrer-Policy: ${nullOrigin}`,
+      'let it say strict-origin-when-cross-origin',
+    );
   }
   if (asks || (status !== 401 && status !== 403)) return undefined;
   if (status === 403 && strangeRequest.test(words) && !blames) return undefined;
-  return {
-    code: 'sign-in-refused',
-    sentence: `${where} answered ${status} to the password; check ${credentialOptions(end.user)}.`,
-  };
-}
-
-/** A sentence without its advice on a user's name and password, for where they turned out to be right. */
-export function withoutCredentialAdvice(sentence: string, user: 'first' | 'second'): string {
-  return sentence.replaceAll(`; check ${credentialOptions(user)}.`, '.');
+  return stopAt(
+    'sign-in-refused',
+    `${where} answered ${status} to the password`,
+    checkCredentials(end.user),
+  );
 }

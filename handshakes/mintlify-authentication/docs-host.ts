@@ -24,25 +24,38 @@ export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'userPath' | 'res
   ],
 };
 
+/** The docs host's public text as it was last read, in its public repository. */
+const docsText = 'https://github.com/mintlify/docs/blob/3bbce7aa1';
+
+/** Where its page on signing in to the docs can be read. */
+export const authenticationPage: string = `${docsText}/deploy/authentication-setup.mdx`;
+
+/** Where its page on content by reader can be read. */
+export const personalizationPage: string = `${docsText}/create/personalization.mdx`;
+
 const from = '2025-02-03';
+const address = authenticationPage;
 
 /** What the texts on both its handshakes say. */
 const bothHandshakes: Source = {
   document: 'Mintlify docs, JWT authentication and JWT personalization handshakes',
   from,
+  address,
 };
 
 /** The texts that rows of both handshakes cite. */
 export const docsHostSources: Omit<HandshakeTexts['sources'], 'callback'> = {
   handshake: bothHandshakes,
-  userFormat: { document: 'Mintlify docs, User format', from },
+  userFormat: { document: 'Mintlify docs, User format', from, address },
   lifetime: {
     document: 'Mintlify docs, JWT authentication handshake: exp of 10 seconds',
     from: '2025-02',
+    address,
   },
   loginLinks: {
     document: 'Mintlify docs: several login URLs and links from elsewhere add parameters',
     from: '2026-08',
+    address,
   },
 };
 

@@ -1,8 +1,10 @@
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { sentenceOf } from '../../protocol/stop.js';
+import { met, notReachedFor, unmet } from '../../protocol/verdict.js';
 import type { Asked, VisitOf } from '../../protocol/visit.js';
 import { callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
+import { asvsAddress } from '../shared/sources.js';
 import { bothDrivers, plain } from '../shared/visits.js';
 import { resembles, returned, withQuery } from './way-back.js';
 
@@ -39,7 +41,12 @@ export const redirectRepeated: UndatedRequirement = requirement({
   id: 'redirect-repeated',
   level: 'should',
   class: 'practice',
-  source: { document: 'OWASP ASVS 5.0.0', section: '15.3.5 and 15.3.7', from: '2025-05' },
+  source: {
+    document: 'OWASP ASVS 5.0.0',
+    section: '15.3.5 and 15.3.7',
+    from: '2025-05',
+    address: asvsAddress,
+  },
   title: 'A repeated redirect is read as one value',
   why: 'Frameworks turn a repeated parameter into an array: the flow crashes, or joins the values to a page that does not exist.',
   fix: 'Take the first string value of redirect only, and ignore arrays and objects.',
@@ -67,10 +74,10 @@ export const redirectRepeated: UndatedRequirement = requirement({
         : met;
     }
     if (exchange.stop.code === 'loop') {
-      return unmet(expected, `With ${context.visit.title}, ${exchange.stop.sentence}`);
+      return unmet(expected, `With ${context.visit.title}, ${sentenceOf(exchange.stop)}`);
     }
     const url = exchange.callback?.url.reveal();
-    if (url === undefined || !URL.canParse(url)) return notReached(exchange.stop.sentence);
+    if (url === undefined || !URL.canParse(url)) return notReachedFor(exchange.stop);
     const values = new URL(url).searchParams.getAll(context.facts.returnParam);
     const joined = values.some((value) => pages.every((page) => value.includes(page)));
     return values.length <= 1 && !joined && !values.some((value) => isMadeUp(value, context))

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../protocol/exchange.js';
 import { requirement, type Context, type UndatedRequirement } from '../../protocol/requirement.js';
-import { met, notReached, unmet, type Finding } from '../../protocol/verdict.js';
+import { sentenceOf } from '../../protocol/stop.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 import { quoted } from '../shared/sentences.js';
 import { stillSignsIn, twoTabs, twoTabsBare, wrongFirst } from '../shared/sign-in-visits.js';
@@ -49,14 +50,14 @@ const isRefused = ({ stop, hops }: Exchange): boolean => {
  * without them tells; and a limit on sign-ins would have stopped the ordinary one that follows, too.
  */
 function judgeLost(exchange: Exchange, context: Context): Finding {
-  const { sentence } = exchange.stop;
-  if (context.visit.name !== twoTabsBare.name || !isRefused(exchange)) return notReached(sentence);
+  if (context.visit.name !== twoTabsBare.name || !isRefused(exchange))
+    return notReachedFor(exchange.stop);
   return bringsToken(context.other(stillSignsIn)?.exchange)
     ? unmet(
         'A reader signs in with another tab open, too.',
-        `With a second tab open, ${sentence} Without one the same password is taken: the form or its token belongs to the tab that was opened last.`,
+        `With a second tab open, ${sentenceOf(exchange.stop)} Without one the same password is taken: the form or its token belongs to the tab that was opened last.`,
       )
-    : notReached(`${sentence} An ordinary sign-in after it did not arrive either.`);
+    : notReachedFor(exchange.stop, '', 'An ordinary sign-in after it did not arrive either.');
 }
 
 /** JWT authentication only: personalization carries no redirect on its callback. */

@@ -1,12 +1,13 @@
 import type { Source } from '../../protocol/verdict.js';
 import type { HandshakeTexts } from '../shared/texts.js';
-import { docsHostSources, docsHostWords } from './docs-host.js';
+import { authenticationPage, docsHostSources, docsHostWords } from './docs-host.js';
 import { facts } from './facts.js';
 
 /** The text on this handshake alone. */
 export const authenticationText: Source = {
   document: 'Mintlify docs, JWT authentication handshake',
   from: '2025-02-03',
+  address: authenticationPage,
 };
 
 /** The host claim, which the text asks for since that day. */
@@ -14,6 +15,7 @@ export const hostText: Source = {
   document: 'Mintlify docs, JWT authentication handshake (pull request 4244)',
   section: 'host',
   from: '2026-03-10',
+  address: 'https://github.com/mintlify/docs/pull/4244',
 };
 
 /** What shared rows are made from. */

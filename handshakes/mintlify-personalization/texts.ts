@@ -1,5 +1,9 @@
 import type { Source } from '../../protocol/verdict.js';
-import { docsHostSources, docsHostWords } from '../mintlify-authentication/docs-host.js';
+import {
+  docsHostSources,
+  docsHostWords,
+  personalizationPage,
+} from '../mintlify-authentication/docs-host.js';
 import type { HandshakeTexts } from '../shared/texts.js';
 import { anchorLink } from './anchor-visits.js';
 import { facts } from './facts.js';
@@ -8,6 +12,7 @@ import { facts } from './facts.js';
 export const personalizationText: Source = {
   document: 'Mintlify docs, JWT personalization handshake',
   from: '2025-03-25',
+  address: personalizationPage,
 };
 
 /** The anchor form, which the text has dropped since. */
@@ -16,6 +21,7 @@ export const anchorText: Source = {
   section: 'Preserving page anchors',
   from: '2024-09-04',
   to: '2026-01-22',
+  address: personalizationPage,
 };
 
 /** What shared rows are made from. */

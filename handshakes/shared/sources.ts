@@ -15,14 +15,32 @@ const rfcs = {
   9700: ['Best Current Practice for OAuth 2.0 Security', '2025-01'],
 } as const;
 
-/** An RFC as a source; 9700 is written for OAuth and cited by analogy. */
+/** Where a section of an RFC can be read. */
+export const rfcAddress = (number: keyof typeof rfcs, section: string): string =>
+  `https://www.rfc-editor.org/rfc/rfc${number}#section-${section}`;
+
+/**
+ * An RFC as a source; 9700 is written for OAuth and cited by analogy.
+ *
+ * @param section its number alone
+ */
 export function rfc(number: keyof typeof rfcs, section: string): Source {
   const [title, from] = rfcs[number];
   const analogy = number === 9700 ? ', by analogy' : '';
-  return { document: `RFC ${number}, ${title}${analogy}`, section: `§${section}`, from };
+  return {
+    document: `RFC ${number}, ${title}${analogy}`,
+    section: `§${section}`,
+    from,
+    address: rfcAddress(number, section),
+  };
 }
 
-/** A practice: the effect is a broken login or a leaked secret, measured in a browser on the date given. */
-export function practice(document: string, from = '2026-08'): Source {
-  return { document, from };
-}
+/** Where the OWASP Application Security Verification Standard can be read. */
+export const asvsAddress = 'https://github.com/OWASP/ASVS/tree/v5.0.0';
+
+/** Requirements of that standard, by their numbers. */
+export const asvs = (numbers: string): Source => ({
+  document: `OWASP ASVS 5.0.0, ${numbers}`,
+  from: '2025-05',
+  address: asvsAddress,
+});

@@ -43,7 +43,7 @@ async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Readi
       hops: [],
       navigations: [],
       callback: { url: whole, hop: 0, arrivedAtMs: nowMs },
-      stop: { code: 'callback', sentence: 'The reader arrived at the docs.' },
+      stop: { code: 'callback', seen: 'The reader arrived at the docs' },
       signIns: 0,
       secrets: [],
     },

@@ -65,7 +65,10 @@ export function compactProblems(
   return problems;
 }
 
-/** Reads one segment as a JSON object; problems are phrases that name the segment. */
+/**
+ * Reads one segment as a JSON object; problems are phrases that name the segment. One that cannot be decoded at all has
+ * none: that is a fault of its spelling.
+ */
 function readSegment(
   name: string,
   segment: string | undefined,
@@ -73,7 +76,7 @@ function readSegment(
   const text = segment === undefined ? undefined : decodeText(segment);
   if (text === undefined) {
     const raw = segment === undefined ? undefined : decode(segment);
-    if (raw === undefined) return { problems: [`the ${name} is not base64url`] };
+    if (raw === undefined) return { problems: [] };
     // Latin-1 text is read all the same, so that one run says as much as it can.
     const loose = readJson(Buffer.from(raw).toString('latin1'));
     const problems = [`the ${name} is not UTF-8`];

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.js';
+import { mapStop } from '../stop.js';
 import type { Target } from '../visit.js';
 import { mask } from './masking.js';
 import { isSealed, sealKnowing } from './sealed.js';
@@ -40,10 +41,6 @@ export function withheld(exchange: Exchange): Exchange {
     ...(callback === undefined ? {} : { callback: reseal(callback, secrets) }),
     ...(landing === undefined ? {} : { landing: reseal(landing, secrets) }),
     ...(unsentForm === undefined ? {} : { unsentForm: mask(unsentForm, secrets) }),
-    stop: {
-      code: stop.code,
-      sentence: mask(stop.sentence, secrets),
-      ...(stop.seen === undefined ? {} : { seen: mask(stop.seen, secrets) }),
-    },
+    stop: mapStop(stop, (text) => mask(text, secrets)),
   };
 }

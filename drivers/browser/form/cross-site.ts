@@ -24,6 +24,8 @@ const stillMs = 600;
 const lookMs = 5_000;
 
 const notSent = (sentence: string): CrossSitePost => ({ reachedDocs: false, sentence });
+/** An identity provider's form is not the login flow's, whoever may have the password. */
+const notOwn = (sentence: string): CrossSitePost => ({ ...notSent(sentence), foreign: true });
 
 /**
  * Sends the login flow's sign-in form from a page of another site, as a stranger's page could: field names and
@@ -47,9 +49,8 @@ export async function postFromElsewhere(
   const login = originOf(loginUrl);
   const own = new Set([login, ...target.signInOrigins]);
   const shown = new URL(page.url());
-  // An identity provider's form is not the login flow's, whoever may have the password.
   if (!own.has(shown.origin) || shown.hostname !== new URL(loginUrl).hostname) {
-    return notSent(`The sign-in form belongs to ${originOf(page.url())}, not to the login flow.`);
+    return notOwn(`The sign-in form belongs to ${originOf(page.url())}, not to the login flow.`);
   }
   const context = page.context();
   const browser = context.browser();
@@ -60,7 +61,7 @@ export async function postFromElsewhere(
     const copy = await copyForm(stranger, loginUrl, user, target, nameAlone === true);
     if (typeof copy === 'string') return notSent(copy);
     if (!own.has(originOf(copy.action))) {
-      return notSent(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
+      return notOwn(`The sign-in form is sent to ${originOf(copy.action)}, not the login flow.`);
     }
     if (paceMs > 0) await wait(paceMs);
     return await post(context, origin, copy, target);

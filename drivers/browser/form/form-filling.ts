@@ -4,7 +4,7 @@ import type { Credentials } from '../../../protocol/visit.js';
 import { originOf } from '../../http/location.js';
 import { hiddenValues, targetOf } from '../../sign-in/submission.js';
 import type { FilledForm } from '../../sign-in/submission.js';
-import { place } from '../../wording.js';
+import { place, stopAt } from '../../wording.js';
 import type { View } from '../ending.js';
 import type { PageRecord } from '../record/record.js';
 import { whenShown } from '../waiting/poll.js';
@@ -138,15 +138,17 @@ function refusal(url: string, form: ShownForm, trusted: ReadonlySet<string>): St
   const goals = form.goal === '' ? [originOf(url)] : [originOf(url), originOf(form.goal)];
   const foreign = goals.find((origin) => !trusted.has(origin));
   if (foreign !== undefined) {
-    return {
-      code: 'no-form',
-      sentence: `${where} belongs to ${foreign}, which was not named as a place for credentials; give --sign-in-origin ${foreign} if it is yours.`,
-    };
+    return stopAt(
+      'no-form',
+      `${where} belongs to ${foreign}, which was not named as a place for credentials`,
+      `give --sign-in-origin ${foreign} if it is yours`,
+    );
   }
   return form.password !== undefined && !form.posts && !form.scripted
-    ? {
-        code: 'no-form',
-        sentence: `${where} would put the password into the URL (method GET); set method="post".`,
-      }
+    ? stopAt(
+        'no-form',
+        `${where} would put the password into the URL (method GET)`,
+        'set method="post"',
+      )
     : undefined;
 }

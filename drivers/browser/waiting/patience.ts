@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { Stop } from '../../../protocol/exchange.js';
+import { withNote } from '../../../protocol/stop.js';
 import { isHonest, sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nextDueMs } from '../../chromium/page-timers.js';
@@ -101,8 +102,8 @@ export function openPatience(
       if (vain) deadEnds.set(waits, Math.round((waitedMs ?? 0) / 1000));
       const seconds = known();
       if (seconds === undefined) return stop;
-      const waited = ` It had timers under way and was waited for, ${Math.max(seconds, 1)} s from its load.`;
-      return { ...stop, sentence: `${stop.sentence}${waited}` };
+      const waited = `It had timers under way and was waited for, ${Math.max(seconds, 1)} s from its load.`;
+      return withNote(stop, waited);
     },
   };
 }

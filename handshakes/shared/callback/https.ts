@@ -1,6 +1,6 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 
 /** The host name under which the mutant's login flow is reached besides. */
@@ -20,7 +20,7 @@ export const callbackHttps: UndatedRequirement = requirement({
   id: 'callback-https',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 12.2.1', '2025-05'),
+  source: asvs('12.2.1'),
   title: 'Every hop from the login URL to the docs is https',
   why: 'Whoever sits in the same network answers an http hop with a page of their own, which can read the token from the address bar.',
   fix: 'Use https in the login URL, in --docs-origin and in every redirect between them; http is fine on localhost only.',

@@ -4,8 +4,9 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { readCallback, withoutCarried } from '../../../protocol/url/callback.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import { sessionOf } from '../../../protocol/visit-kinds.js';
 import { answerChange, callbackChange } from '../mutants.js';
 import { signInAgain } from '../sign-in-visits.js';
@@ -39,13 +40,13 @@ function onlySignInBrings(context: Context): boolean {
 }
 
 /** Why a live visit says nothing of its own about the hand-over; undefined where it does. */
-function withoutSession(exchange: Exchange, context: Context): string | undefined {
+function withoutSession(exchange: Exchange, context: Context): Finding | undefined {
   const signIn = context.other(signingIn)?.exchange;
   if (sessionOf(context.visit) !== 'live' || signIn === undefined) return undefined;
-  if (undriven.has(signIn.stop.code)) return signIn.stop.sentence;
+  if (undriven.has(signIn.stop.code)) return notReachedFor(signIn.stop);
   if (!brought(signIn)) return undefined;
   return exchange.stop.code === 'sign-in-page' || onlySignInBrings(context)
-    ? 'This visitor, who had signed in before, got no token: see live-session-returns.'
+    ? notReached('This visitor, who had signed in before, got no token: see live-session-returns.')
     : undefined;
 }
 
@@ -57,19 +58,23 @@ const expected = 'After signing in, the visitor is redirected to the docs with a
 
 /** What one driver saw of a visit that brought no token, the other driver left aside. */
 function alone(exchange: Exchange, context: Context): Finding {
-  const { code, sentence } = exchange.stop;
-  if (undriven.has(code)) return notReached(sentence);
+  const { code } = exchange.stop;
+  if (undriven.has(code)) return notReachedFor(exchange.stop);
   if (endedWith(exchange, 503)) {
-    return notReached(`${sentence} The login flow is not ready; run again when it is.`);
+    return notReachedFor(exchange.stop, '', 'The login flow is not ready; run again when it is.');
   }
-  if (code === 'sign-in-page' && context.signIn === 'undeclared') return notReached(sentence);
+  if (code === 'sign-in-page' && context.signIn === 'undeclared')
+    return notReachedFor(exchange.stop);
   // A session that a page made may be bound to what only a browser sends.
   const moved = context.signIn === 'script' && context.driver === 'http' && context.worksElsewhere;
-  if (code === 'sign-in-page' && moved) return notReached(sentence);
-  const reason = withoutSession(exchange, context);
-  if (reason !== undefined) return notReached(reason);
+  if (code === 'sign-in-page' && moved) return notReachedFor(exchange.stop);
+  const unseen = withoutSession(exchange, context);
+  if (unseen !== undefined) return unseen;
   return exchange.callback === undefined
-    ? unmet(expected, `${sentence}${limitCause(exchange)}${repeatedPost(exchange)}`)
+    ? unmet(
+        expected,
+        `${sentenceOf(exchange.stop)}${limitCause(exchange)}${repeatedPost(exchange)}`,
+      )
     : unmet(
         expected,
         postedToken(exchange) ??
@@ -90,16 +95,21 @@ function blocked(exchange: Exchange, context: Context): Finding | undefined {
 
 /** What a browser saw that did not get in where plain HTTP did. */
 function besideHttp(exchange: Exchange, context: Context): Finding {
-  const { code, sentence } = exchange.stop;
+  const { code } = exchange.stop;
   const signedIn = context.signIn === 'form' && brought(context.elsewhere(signingIn)?.exchange);
   if (!signedIn || brought(context.other(signingIn)?.exchange)) return alone(exchange, context);
-  const finding = code === 'sign-in-refused' ? unmet(expected, sentence) : alone(exchange, context);
+  const finding =
+    code === 'sign-in-refused'
+      ? unmet(expected, sentenceOf(exchange.stop))
+      : alone(exchange, context);
   // What the browser kept from a script is no question of whether the flow would let anybody in.
   if (finding.is !== 'unmet' || exchange.scriptRedirect !== undefined) return finding;
   const again = context.elsewhere(signInAgain)?.exchange;
   if (again !== undefined && !brought(again)) {
-    return notReached(
-      `${sentence} Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.`,
+    return notReachedFor(
+      exchange.stop,
+      '',
+      'Plain HTTP had signed in before, and is refused now, too: a limit of sign-ins, a lock, or one session a user, as it seems; wait, or lift it for this run.',
     );
   }
   const how = again === undefined ? '' : ', before and afterwards';
@@ -120,6 +130,7 @@ function besideBrowser(exchange: Exchange, context: Context): Finding {
   return (here || unable) && !broke
     ? notReached(
         `A browser got in, and plain HTTP, which runs no scripts, did not. ${finding.actual}`,
+        sentenceOf(exchange.stop),
       )
     : finding;
 }

@@ -1,7 +1,14 @@
 import type { Exchange, Hop } from '../../../protocol/exchange.js';
 import type { LoginPlan } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, metWith, noted, notReached, unmet } from '../../../protocol/verdict.js';
+import {
+  met,
+  metWith,
+  noted,
+  notReached,
+  notReachedFor,
+  unmet,
+} from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
 import { fieldValues, plural } from '../sentences.js';
@@ -66,7 +73,7 @@ const locationSingle: UndatedRequirement = requirement({
         `The ${torn.status ?? 0} of ${placeOf(torn)} has ${targetsOf(torn).size} that differ.`,
       );
     }
-    if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
+    if (exchange.callback === undefined) return notReachedFor(exchange.stop);
     const hop = handOver(exchange);
     if (hop === undefined) return notReached(byScript);
     const count = fieldValues(hop, 'location').length;

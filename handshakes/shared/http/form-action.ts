@@ -10,10 +10,16 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  notReached,
+  notReachedFor,
+  unmet,
+  type Finding,
+} from '../../../protocol/verdict.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues } from '../sentences.js';
-import { practice } from '../sources.js';
 import { signInAt, submissionsOf } from '../submission.js';
 import { bothDrivers, signingIn } from '../visits.js';
 
@@ -26,7 +32,7 @@ export function withoutForm(exchange: Exchange, { signIn }: Context): Finding {
   }
   if (signIn === 'undeclared') return notReached(noSignIn);
   // A request of a script is no navigation: it hands nothing over, and form-action does not limit it.
-  if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
+  if (exchange.callback === undefined) return notReachedFor(exchange.stop);
   return exchange.signIns > 0
     ? notApplicable('The sign-in was sent by a script or a sign-in of your own, not by a form.')
     : notReached('The visitor came to the docs without a sign-in form, so none was sent.');
@@ -124,10 +130,11 @@ export const handoffNotBlocked: UndatedRequirement = requirement({
   id: 'handoff-not-blocked',
   level: 'must',
   class: 'observed',
-  source: practice(
-    'W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects',
-    '2026-08',
-  ),
+  source: {
+    document: 'W3C Content Security Policy Level 3, form-action; Chromium applies it to redirects',
+    from: '2026-08',
+    address: 'https://www.w3.org/TR/CSP3/#directive-form-action',
+  },
   title: "The sign-in page's CSP lets its form end at the docs",
   why: 'Chromium applies form-action to the redirects behind a form: the reader signs in, and nothing happens.',
   fix: "Add the docs origin to form-action in the Content-Security-Policy of the sign-in page: form-action 'self' https://docs.example.com.",
@@ -157,7 +164,7 @@ export const handoffNotBlocked: UndatedRequirement = requirement({
       );
     }
     if (signInAt(exchange) < 0) return withoutForm(exchange, context);
-    if (exchange.callback === undefined) return notReached(exchange.stop.sentence);
+    if (exchange.callback === undefined) return notReachedFor(exchange.stop);
     const header = blockedByHeader(exchange);
     return header === undefined
       ? met

@@ -4,9 +4,9 @@ import { requirement, type UndatedRequirement } from '../../../protocol/requirem
 import { findKeyMaterial, secretNumberSpellings } from '../../../protocol/secrecy/key-material.js';
 import type { Sealed } from '../../../protocol/secrecy/sealed.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { hostileHost } from '../return/values.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { anonymous, honestVisits } from '../visits.js';
 
 const third = `https://${hostileHost}`;
@@ -135,7 +135,7 @@ const keyNotInBrowser: UndatedRequirement = requirement({
   id: 'key-not-in-browser',
   level: 'must',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 13.3.1', '2025-05'),
+  source: asvs('13.3.1'),
   title: 'No private key is in a page or a script',
   why: 'Whoever opens the page can sign tokens for any reader, with any groups.',
   fix: 'Sign on the server only, take the key out of what the browser loads (variables named NEXT_PUBLIC_, VITE_ and REACT_APP_ end up there), and replace the key now.',
@@ -157,7 +157,7 @@ const keyNotInBrowser: UndatedRequirement = requirement({
       );
     }
     const answered = exchange.hops.some(({ status }) => status !== undefined);
-    return answered && exchange.stop.code !== 'status' ? met : notReached(exchange.stop.sentence);
+    return answered && exchange.stop.code !== 'status' ? met : notReachedFor(exchange.stop);
   },
   brokenBy: [
     {

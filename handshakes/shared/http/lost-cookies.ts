@@ -2,6 +2,7 @@ import type { Exchange, Hop } from '../../../protocol/exchange.js';
 import { isInfrastructure, lostWords } from '../../../protocol/http/dropped-cookie.js';
 import { isRemoved, readSetCookie } from '../../../protocol/http/set-cookie.js';
 import type { Context } from '../../../protocol/requirement.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import { fieldValues, isAt } from '../sentences.js';
 import { homeOf } from './login-home.js';
 
@@ -36,7 +37,7 @@ function elsewhere(hops: readonly Hop[], back: Hop): string | undefined {
 
 /** Where a visit ended, and what became of the cookies of the sign-in that should have made it end elsewhere. */
 export function withLostCookies(exchange: Exchange, signIn: Exchange, context: Context): string {
-  const { sentence } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   const back = exchange.hops.filter((hop) => isAt(hop, homeOf(signIn, context)));
   const behind = signIn.hops.slice(
     Math.max(

@@ -12,13 +12,14 @@ import {
   noted,
   notApplicable,
   notReached,
+  notReachedFor,
   unmet,
   type Finding,
 } from '../../../protocol/verdict.js';
 import { answerChange } from '../mutants.js';
 import { nameAlone } from '../name-alone.js';
 import { fieldValues, isAt, quoted } from '../sentences.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { signInAt } from '../submission.js';
 import { anonymous, fromDocsLink, signingIn } from '../visits.js';
 import { withoutForm } from './form-action.js';
@@ -156,7 +157,7 @@ const cookiesScoped: UndatedRequirement = requirement({
   id: 'cookies-scoped',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 3.3.1 to 3.3.4; RFC 6265 §4.1.2.3', '2025-05'),
+  source: asvs('3.3.1 to 3.3.4; RFC 6265 §4.1.2.3'),
   title: 'Session cookies are HttpOnly, SameSite, Secure and for the login host alone',
   why: 'A cookie with a parent Domain is sent to the docs host, which another company runs; one without HttpOnly is readable by every script.',
   fix: 'Set the session cookie with HttpOnly, SameSite=Lax and Secure, and without Domain (or with the __Host- prefix).',
@@ -167,7 +168,7 @@ const cookiesScoped: UndatedRequirement = requirement({
   check: ({ exchange }, context) => {
     const hop = exchange.hops[signInAt(exchange)];
     if (hop === undefined) return withoutForm(exchange, context);
-    if (hop.status === undefined) return notReached(exchange.stop.sentence);
+    if (hop.status === undefined) return notReachedFor(exchange.stop);
     const cookies = sessionCookies(exchange, context);
     if (cookies.length === 0 && !isAt(hop, homeOf(exchange, context))) {
       return notApplicable("The sign-in page is an identity provider's, and not judged.");
@@ -175,7 +176,7 @@ const cookiesScoped: UndatedRequirement = requirement({
     const fault = cookies.map((cookie) => cookieFault(cookie, context)).find(Boolean);
     const refused = exchange.stop.code === 'sign-in-refused';
     // A right answer to the password may set another cookie.
-    if (fault === undefined && refused) return notReached(exchange.stop.sentence);
+    if (fault === undefined && refused) return notReachedFor(exchange.stop);
     return fault === undefined
       ? strictFinding(cookies, context)
       : unmet(

@@ -1,7 +1,7 @@
 import type { Hop } from '../../../protocol/exchange.js';
 import { isLeaky, policyInPage, policyOfFields } from '../../../protocol/http/referrer-policy.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { answerChange } from '../mutants.js';
 import { fieldValues, isAt } from '../sentences.js';
 import { rfc } from '../sources.js';
@@ -31,13 +31,13 @@ export const referrerSafe: UndatedRequirement = requirement({
   seenBy: ['http'],
   check: ({ exchange }, { loginOrigin }) => {
     const hops = exchange.hops.filter((hop) => hop.status !== undefined && isAt(hop, loginOrigin));
-    if (hops.length === 0) return notReached(exchange.stop.sentence);
+    if (hops.length === 0) return notReachedFor(exchange.stop);
     const found = hops.map(policyOf).find((policy) => policy !== undefined && isLeaky(policy));
     if (found !== undefined) {
       return unmet('The full URL stays on its own origin.', `The referrer policy is ${found}.`);
     }
     const nowhere = exchange.stop.code === 'status' || exchange.stop.code === 'bad-location';
-    return nowhere ? notReached(exchange.stop.sentence) : met;
+    return nowhere ? notReachedFor(exchange.stop) : met;
   },
   brokenBy: [
     {

@@ -1,10 +1,11 @@
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
+import { sentenceOf } from '../../../protocol/stop.js';
+import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { hostileHost } from '../return/values.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { tokenPlace } from '../token/received-token.js';
 
 const crossSite: Visit = {
@@ -23,7 +24,7 @@ export const signInCsrf: UndatedRequirement = requirement({
   id: 'sign-in-csrf',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 3.5.1', '2025-05'),
+  source: asvs('3.5.1'),
   title: 'Another site cannot sign a reader in',
   why: 'A stranger’s page can sign your reader in as somebody else: what the reader then types and asks is recorded under that account.',
   fix: 'Bind the sign-in form to the visitor’s session with a token in a hidden field, or refuse a POST whose Origin is not your own.',
@@ -35,11 +36,14 @@ export const signInCsrf: UndatedRequirement = requirement({
     const { crossSitePost, stop } = exchange;
     if (crossSitePost === undefined) {
       return stop.code === 'no-form'
-        ? notApplicable(`The sign-in form is not the login flow's own. ${stop.sentence}`)
-        : notReached(stop.sentence);
+        ? {
+            ...notApplicable(`The sign-in form is not the login flow's own. ${sentenceOf(stop)}`),
+            because: sentenceOf(stop),
+          }
+        : notReachedFor(stop);
     }
     if (crossSitePost.sent === undefined) {
-      return /belongs to|is sent to/.test(crossSitePost.sentence)
+      return crossSitePost.foreign === true
         ? notApplicable(crossSitePost.sentence)
         : notReached(crossSitePost.sentence);
     }

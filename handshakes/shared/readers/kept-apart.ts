@@ -6,7 +6,14 @@ import {
   type Reading,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  notReached,
+  notReachedFor,
+  unmet,
+  type Finding,
+} from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { claimsChange } from '../mutants.js';
 import { hostileSignIns } from '../return/value-visits.js';
@@ -83,9 +90,8 @@ function keptApart(claims: JsonObject, context: Context): Finding {
   // Where nobody stays signed in, the sign-in is what the plain visit would be.
   const [first, second] = [firstOf(context), context.other(secondSignIn)];
   if (first?.claims === undefined) return notReached('The plain visit brought no claims.');
-  if (second?.claims === undefined) {
-    return notReached(second?.exchange.stop.sentence ?? 'The second user did not sign in.');
-  }
+  if (second === undefined) return notReached('The second user did not sign in.');
+  if (second.claims === undefined) return notReachedFor(second.exchange.stop);
   const expected = 'Each token holds the data of the user who asked for it.';
   const names = [context.username ?? 'The first user', context.secondUsername ?? 'the second user'];
   const [own = '', other = ''] = context.visit.user === 'second' ? names.toReversed() : names;

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Context } from '../../../protocol/requirement.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { sentenceOf } from '../../../protocol/stop.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { bringsToken } from '../token/received-token.js';
 import { backInSameBrowser, deepLink, later, plain } from '../visits.js';
@@ -29,7 +30,8 @@ const withWorker = (sentence: string, broken: boolean): string =>
  */
 export function returnsOtherwise(exchange: Exchange, context: Context): Finding {
   if (bringsToken(exchange)) return met;
-  const { code, sentence } = exchange.stop;
+  const { code } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   const brings = (visit: Visit): boolean => {
     const other = context.other(visit)?.exchange;
     return other !== undefined && bringsToken(other);
@@ -39,8 +41,8 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
   }
   const sameBrowser = context.visit.name === backInSameBrowser.name;
   const broken = sameBrowser && exchange.hops.some(({ status }) => status === undefined);
-  if (unseen.has(code) && !broken) return notReached(sentence);
-  if (limited.has(exchange.hops.at(-1)?.status ?? 0)) return notReached(sentence);
+  if (unseen.has(code) && !broken) return notReachedFor(exchange.stop);
+  if (limited.has(exchange.hops.at(-1)?.status ?? 0)) return notReachedFor(exchange.stop);
   const without = leftBehind(exchange, context);
   if (without.length > 0 && !sameBrowser) {
     return notReached(
@@ -49,10 +51,10 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
   }
   if (sameBrowser && code === 'sign-in-page' && exchange.serviceWorker !== true) {
     // What a page keeps there may have been renewed by another visit meanwhile.
-    return notReached(sentence);
+    return notReachedFor(exchange.stop);
   }
   // What ends a session for another reason ends it for every later visit, too.
-  if (!brings(later)) return notReached(`The session had ended by then. ${sentence}`);
+  if (!brings(later)) return notReachedFor(exchange.stop, 'The session had ended by then.');
   return unmet(
     sameBrowser
       ? 'In the browser that signed in, a live session leads to the docs with a fresh token.'

@@ -1,8 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { withoutForm } from '../http/form-action.js';
-import { practice } from '../sources.js';
 import { signInAt } from '../submission.js';
 import { bringsToken } from '../token/received-token.js';
 import { anonymous, bothDrivers, signingIn } from '../visits.js';
@@ -19,7 +18,11 @@ const signInAsksForProof: UndatedRequirement = requirement({
   id: 'sign-in-asks-for-proof',
   level: 'should',
   class: 'practice',
-  source: practice('NIST SP 800-63B-4, 2.1: one authenticator at least', '2025-07'),
+  source: {
+    document: 'NIST SP 800-63B-4, 2.1: one authenticator at least',
+    from: '2025-07',
+    address: 'https://pages.nist.gov/800-63-4/sp800-63b.html',
+  },
   title: 'A user name alone brings no token',
   why: 'Names and addresses are no secrets: whoever knows one reads the docs in that user’s place.',
   fix: 'Ask for a password or a code, send a link by e-mail, or leave the sign-in to an identity provider.',
@@ -34,13 +37,13 @@ const signInAsksForProof: UndatedRequirement = requirement({
       return notApplicable('--header or --cookie goes along, which may be the proof of who comes.');
     }
     if (exchange.typed === 'secret' || exchange.hops.some(({ credentials }) => credentials)) {
-      return exchange.signIns > 0 ? met : notReached(exchange.stop.sentence);
+      return exchange.signIns > 0 ? met : notReachedFor(exchange.stop);
     }
     if (context.signIn === 'script') {
       return notApplicable('A sign-in of your own was made; what it enters is not judged.');
     }
     if (exchange.typed === undefined) return withoutForm(exchange, context);
-    if (!bringsToken(exchange)) return notReached(exchange.stop.sentence);
+    if (!bringsToken(exchange)) return notReachedFor(exchange.stop);
     const other = passedBy(exchange, context.loginOrigin);
     return other === undefined
       ? unmet(
@@ -57,7 +60,11 @@ const passwordNotPrefilled: UndatedRequirement = requirement({
   id: 'password-not-prefilled',
   level: 'should',
   class: 'practice',
-  source: practice('CWE-522: Insufficiently Protected Credentials', '2025-04'),
+  source: {
+    document: 'CWE-522: Insufficiently Protected Credentials',
+    from: '2025-04',
+    address: 'https://cwe.mitre.org/data/definitions/522.html',
+  },
   title: 'The password field is empty when the sign-in page is shown',
   why: 'Whoever opens the page, or its source, has the password: a value in a page is a secret no more.',
   fix: 'Take the value off the password field, and change that password.',

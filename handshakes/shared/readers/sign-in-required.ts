@@ -1,5 +1,5 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit, VisitOf } from '../../../protocol/visit.js';
 import { forged } from '../sign-in-visits.js';
 import { tokenPlace } from '../token/received-token.js';
@@ -59,7 +59,7 @@ export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
         return notApplicable('The target is declared to sign in by itself (--sign-in none).');
       }
       const answered = exchange.hops.some((hop) => hop.status !== undefined);
-      if (!answered) return notReached(exchange.stop.sentence);
+      if (!answered) return notReachedFor(exchange.stop);
       const found = tokenPlace(exchange);
       if (found !== undefined) {
         return unmet(

@@ -1,11 +1,18 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notApplicable, noted, notReached, unmet } from '../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  noted,
+  notReached,
+  notReachedFor,
+  unmet,
+} from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { nameAlone } from '../name-alone.js';
 import { earlierCookies, wrongFirst } from '../sign-in-visits.js';
-import { practice, rfc } from '../sources.js';
+import { asvs, rfc } from '../sources.js';
 import { signsIn } from '../submission.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers } from '../visits.js';
@@ -38,19 +45,19 @@ const wrongPassword = (texts: HandshakeTexts): UndatedRequirement =>
     seenBy: bothDrivers,
     refusalIsFine: true,
     check: ({ exchange }) => {
-      const { code, sentence } = exchange.stop;
+      const { code } = exchange.stop;
       const status = exchange.hops.at(-1)?.status ?? 0;
       if (exchange.typed === 'name' && exchange.callback !== undefined) {
         return notApplicable('The sign-in form asks for no password.');
       }
-      if (exchange.signIns === 0) return notReached(sentence);
+      if (exchange.signIns === 0) return notReachedFor(exchange.stop);
       const found = tokenPlace(untilRightPassword(exchange));
       if (found !== undefined) {
         return unmet('After one wrong password there is no token.', `After it, ${found}.`);
       }
       // The form came back for the right one: the wrong one was refused, whatever happened then.
       if (exchange.signIns > 1) return met;
-      if (unseen.has(code)) return notReached(sentence);
+      if (unseen.has(code)) return notReachedFor(exchange.stop);
       return code === 'status' && limited.has(status)
         ? notReached(`The answer was ${status}: a rate limit, as it seems.`)
         : met;
@@ -70,7 +77,7 @@ const sessionRenewed: UndatedRequirement = requirement({
   id: 'session-renewed',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 7.2.4', '2025-05'),
+  source: asvs('7.2.4'),
   title: 'The session from before the sign-in is worth nothing after it',
   why: 'Whoever plants a session cookie in a reader’s browser is signed in as soon as the reader is (session fixation).',
   fix: 'Give out a new session id at every sign-in and forget the old one.',
@@ -139,7 +146,7 @@ const headDoesNotSign: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, { visit }) => {
     if (tokenPlace(exchange) === undefined) {
-      return unseen.has(exchange.stop.code) ? notReached(exchange.stop.sentence) : met;
+      return unseen.has(exchange.stop.code) ? notReachedFor(exchange.stop) : met;
     }
     return noted(
       visit.name === head.name

@@ -1,8 +1,8 @@
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { sessionOf } from '../../../protocol/visit-kinds.js';
 import { callbackChange } from '../mutants.js';
-import { practice, rfc } from '../sources.js';
+import { rfc, rfcAddress } from '../sources.js';
 import { strangersOnly } from '../visits.js';
 import { strayed, strayedHonestly } from './places.js';
 import { headerVisits, splittingVisits } from './value-visits.js';
@@ -27,7 +27,7 @@ export const redirectNoHeaderSplitting: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, context) => {
     if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(exchange.stop.sentence);
+      return notReachedFor(exchange.stop);
     }
     const expected = 'The value stays inside the Location field, encoded, or is refused.';
     for (const hop of exchange.hops) {
@@ -90,7 +90,11 @@ export const hostHeaderIgnored: UndatedRequirement = requirement({
   id: 'host-header-ignored',
   level: 'must',
   class: 'practice',
-  source: practice('RFC 9700 §4.13, by analogy; OWASP ASVS 5.0.0, 4.1.3', '2025-05'),
+  source: {
+    document: 'RFC 9700 §4.13, by analogy; OWASP ASVS 5.0.0, 4.1.3',
+    from: '2025-05',
+    address: rfcAddress(9700, '4.13'),
+  },
   title: 'Request headers do not steer where the token goes',
   why: 'A proxy or a cache that lets such a header through lets a stranger choose who gets the token.',
   fix: 'Take the docs origin from configuration, never from Host, X-Forwarded-Host or another request header.',
@@ -100,7 +104,7 @@ export const hostHeaderIgnored: UndatedRequirement = requirement({
   refusalIsFine: true,
   check: ({ exchange }, context) => {
     if (exchange.hops.every((hop) => hop.status === undefined)) {
-      return notReached(exchange.stop.sentence);
+      return notReachedFor(exchange.stop);
     }
     const home = strayedHonestly(context);
     const away = strayed(exchange, context).filter((each) => !home.includes(each));

@@ -1,11 +1,11 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
 import { redirectNotReflected } from './reflection.js';
 
@@ -71,7 +71,7 @@ const redirectOddInput: UndatedRequirement = requirement({
   id: 'redirect-odd-input',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 16.5.1', '2025-05'),
+  source: asvs('16.5.1'),
   title: 'Odd return values are taken or refused cleanly',
   why: 'A crash shows the reader a bare error page, and a stack trace shows strangers how the flow is built.',
   fix: 'Read the return value with a URL library that does not throw, fall back to the front page, and turn debugging error pages off.',
@@ -86,7 +86,7 @@ const redirectOddInput: UndatedRequirement = requirement({
       !exchange.hops.some((hop) => hop.status !== undefined) &&
       exchange.stop.code !== 'timeout'
     ) {
-      return notReached(exchange.stop.sentence);
+      return notReachedFor(exchange.stop);
     }
     const long = context.visit.name === oddLong.name;
     const cause = long ? limitCause(exchange, 'refuse return values of that length') : '';

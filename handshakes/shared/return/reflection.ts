@@ -5,7 +5,7 @@ import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import type { VisitOf } from '../../../protocol/visit.js';
 import { fieldValues, quoted } from '../sentences.js';
 import { wrongFirst } from '../sign-in-visits.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { bothDrivers, handsOver } from '../visits.js';
 import {
   brokenOut,
@@ -53,7 +53,7 @@ export const redirectNotReflected: UndatedRequirement = requirement({
   id: 'redirect-not-reflected',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 1.2.1 and 1.2.3', '2025-05'),
+  source: asvs('1.2.1 and 1.2.3'),
   title: 'Nothing from the query is echoed unescaped into the sign-in page',
   why: 'Whoever writes the link then runs a script on the page where readers type their password.',
   fix: 'Escape the return value, and every other parameter, where it stands in HTML or in a script, or keep it out of the page.',

@@ -6,11 +6,11 @@ import {
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
 import { carriedToken } from '../../../protocol/url/destination.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
+import { met, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { quoted } from '../sentences.js';
-import { practice } from '../sources.js';
+import { asvs } from '../sources.js';
 import { handsOver } from '../visits.js';
 import { namedPlaces, placeOf } from './places.js';
 import { effect, tookEffect } from './script-effects.js';
@@ -88,7 +88,7 @@ export const redirectScriptSafe: UndatedRequirement = requirement({
   id: 'redirect-script-safe',
   level: 'should',
   class: 'practice',
-  source: practice('OWASP ASVS 5.0.0, 1.2.2', '2025-05'),
+  source: asvs('1.2.2'),
   title:
     'A page that navigates by script neither runs the return value nor follows it to another site',
   why: 'A javascript: link to your login page runs a stranger’s script where readers type their password; a foreign address shows them a copy of it.',
@@ -115,7 +115,7 @@ export const redirectScriptSafe: UndatedRequirement = requirement({
     const shown = handsOver(context) || exchange.stop.code === 'sign-in-page';
     return shown && exchange.hops.some(({ status }) => status !== undefined)
       ? met
-      : notReached(exchange.stop.sentence);
+      : notReachedFor(exchange.stop);
   },
   brokenBy: [
     {

@@ -4,7 +4,8 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../protocol/requirement.js';
-import { met, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
+import { sentenceOf } from '../../../protocol/stop.js';
+import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { callbackChange } from '../mutants.js';
@@ -46,7 +47,10 @@ function judgeStranger({ stop }: Exchange, context: Context): Finding {
     return notReached('No sign-in page was shown to strangers.');
   }
   if (stop.code === 'status') {
-    return unmet('A stranger is asked to sign in as without them.', `${given}: ${stop.sentence}`);
+    return unmet(
+      'A stranger is asked to sign in as without them.',
+      `${given}: ${sentenceOf(stop)}`,
+    );
   }
   return notReached(strangersOnly);
 }
@@ -65,11 +69,11 @@ function pageOf(exchange: Exchange | undefined, { facts }: Context): string | un
 const arrives = ({ stop }: Exchange): boolean => stop.code === 'callback' || stop.code === 'left';
 
 function judgeReader(exchange: Exchange, context: Context): Finding {
-  const { sentence } = exchange.stop;
+  const sentence = sentenceOf(exchange.stop);
   if (!arrives(exchange)) {
     const usual = context.other(onTheWay.name === context.visit.name ? deepLink : plain);
     if (usual === undefined || !arrives(usual.exchange)) {
-      return notReached(`Without them the visitor does not get a token, either. ${sentence}`);
+      return notReachedFor(exchange.stop, 'Without them the visitor does not get a token, either.');
     }
     return unmet('The visitor gets a token as without them.', `${given}: ${sentence}`);
   }

@@ -86,8 +86,7 @@ const tokenJson: UndatedRequirement = requirement({
   onArrival: 'by-level',
   stage: 'token',
   check: ({ token }) => {
-    // A segment that cannot be decoded at all is a fault of its spelling: token-compact.
-    const found = token.jsonProblems.filter((problem) => !problem.endsWith('is not base64url'));
+    const found = token.jsonProblems;
     return found.length === 0
       ? met
       : unmet(

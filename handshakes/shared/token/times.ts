@@ -25,12 +25,16 @@ const durationBelow = 100_000_000;
 /** How far from now a count of minutes since the epoch is taken for one, in seconds: a login, or a session of some weeks. */
 const minutesReach = 60 * 86_400;
 
-/** What a number is instead of a date in seconds, as the end of a sentence; undefined where it may be one. */
-export function smallTime(value: number, now: number): string | undefined {
+/** What a number is that is too small for a date in seconds, for the end of a sentence. */
+export const smallTimes = {
+  minutes: 'which looks like minutes since the epoch: multiply by 60',
+  duration: 'a duration rather than a date',
+} as const;
+
+/** Which of these a number is; undefined where it may be a date. */
+export function smallTime(value: number, now: number): keyof typeof smallTimes | undefined {
   if (value < 0 || value >= durationBelow) return undefined;
-  return Math.abs(value * 60 - now) < minutesReach
-    ? `${value}, which looks like minutes since the epoch: multiply by 60`
-    : `${value}, a duration rather than a date`;
+  return Math.abs(value * 60 - now) < minutesReach ? 'minutes' : 'duration';
 }
 
 /** A claim as a plausible count of seconds since the epoch; undefined where it is none. */
@@ -129,8 +133,8 @@ export const tokenExpFuture: UndatedRequirement = requirement({
     const expected = 'exp is later than the moment of arrival.';
     const small = smallTime(exp, arrival.ours);
     if (small !== undefined) {
-      const cure = small.endsWith('date') ? ': add the time of now' : '';
-      return unmet(expected, `exp is ${small}${cure}.`);
+      const cure = small === 'duration' ? ': add the time of now' : '';
+      return unmet(expected, `exp is ${exp}, ${smallTimes[small]}${cure}.`);
     }
     return unmet(
       expected,

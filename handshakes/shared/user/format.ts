@@ -4,7 +4,7 @@ import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond, nowSeconds } from '../mutants.js';
 import { quoted, span, typeName } from '../sentences.js';
-import { seconds, smallTime } from '../token/times.js';
+import { seconds, smallTime, smallTimes } from '../token/times.js';
 import type { HandshakeTexts } from '../texts.js';
 
 /** The broken sample of the old text: two weeks without Date.now(), in seconds. */
@@ -28,7 +28,7 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
     return 'expiresAt is 1735689600 (2025-01-01), a date copied from an example.';
   }
   const small = smallTime(at, now);
-  if (small !== undefined) return `expiresAt is ${small}.`;
+  if (small !== undefined) return `expiresAt is ${at}, ${smallTimes[small]}.`;
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 

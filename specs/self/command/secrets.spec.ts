@@ -10,6 +10,7 @@ import { finderOf } from '../../../fixtures/targets/canaries.js';
 import type { Twist } from '../../../fixtures/targets/canary-flow.js';
 import { canaryScene } from '../harness/canary-setup.js';
 import { argv, collectedIo } from '../harness/collected-io.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 
 const { docsOrigin, canaries, key, flow, leaks, credentials } = canaryScene();
 
@@ -207,7 +208,7 @@ test('what a driver saw keeps its secrets in every printed form', async () => {
     const { cookies } = await driver.session();
     await driver.close();
     const all = { exchange, cookies, configuration, target, lines };
-    const text = [JSON.stringify(all), inspect(all, { depth: 12 }), exchange.stop.sentence];
+    const text = [JSON.stringify(all), inspect(all, { depth: 12 }), sentenceOf(exchange.stop)];
     expect.soft(exchange.signIns, path).toBe(1);
     expect.soft(leaks(text.join('\n')), path).toEqual([]);
   }

@@ -37,7 +37,7 @@ const target = (how: 'none' | 'form' | 'script', more: Partial<Target> = {}): Ta
 /** What a visit showed, as far as a reader's account goes. */
 const shown = (made: Visit, code: StopCode, more: Partial<Exchange> = {}): Exchange => ({
   ...notMade(made, 'http', '', 0),
-  stop: { code, sentence: '' },
+  stop: { code },
   ...more,
 });
 const reader = (of: Target, runsScripts = false): Reader<string> =>

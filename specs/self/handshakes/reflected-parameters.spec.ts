@@ -31,7 +31,7 @@ function showing(text: string, sentTo: readonly string[] = []): Exchange {
       { url: hop.url, from: -1, cause: 'start', atMs: 0 },
       ...sentTo.map((url) => ({ url: seal(url), from: 0, cause: 'redirect', atMs: 1 }) as const),
     ],
-    stop: { code: 'sign-in-page', sentence: '' },
+    stop: { code: 'sign-in-page' },
     signIns: 0,
     secrets: [],
   };

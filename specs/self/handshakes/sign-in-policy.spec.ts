@@ -91,7 +91,7 @@ function reading(name: string, came: Came): Reading {
       ...made,
       hops: [hop],
       signIns: 1,
-      stop: { code, sentence: 'So it ended.' },
+      stop: { code, seen: 'So it ended' },
       ...(came === 'in' ? { callback } : {}),
     },
   };

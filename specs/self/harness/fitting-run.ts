@@ -9,7 +9,11 @@ const schema = JSON.parse(
   readFileSync(new URL('../../../reports/report.schema.json', import.meta.url), 'utf8'),
 ) as Record<string, unknown>;
 
-const validate: ValidateFunction = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+const validate: ValidateFunction = new Ajv2020({
+  strict: true,
+  allErrors: true,
+  formats: { uri: (text: string) => URL.canParse(text) },
+}).compile(schema);
 
 /**
  * A run whose report is compared with its published schema, as JSON carries it: every test that runs the

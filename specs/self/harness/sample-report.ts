@@ -5,6 +5,7 @@ const source = {
   document: 'JWT authentication',
   section: 'User data',
   from: '2026-03-10',
+  address: 'https://docs.example/jwt#user-data',
 } as const;
 
 /** A verdict with everything in place; overridden by what a test is about. */

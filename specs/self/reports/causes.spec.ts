@@ -17,6 +17,7 @@ test('a cause is told once, at the end where there is no verdict, else where it 
     id: 'token-alg',
     outcome: 'not-reached',
     actual: `Nobody was handed over. ${stopped}`,
+    because: stopped,
   });
   const reached = (outcome: Outcome): Verdict =>
     sampleVerdict({ id: 'callback-reached', outcome, actual: stopped, visits: ['plain'] });
@@ -63,6 +64,40 @@ test('a cause is told once, at the end where there is no verdict, else where it 
     verdicts: [],
   } as const;
   expect(render(sampleReport(well))).not.toContain('Next');
+});
+
+test('the cause of a reason is data: what only quotes it is told in full, and a visit that was not made points to it', () => {
+  const stopped = 'It answered 401 to the password.';
+  const refused = sampleVisit({ name: 'sign-in', reached: 'sign-in-refused', stopped });
+  const spared = sampleVisit({
+    name: 'plain',
+    reached: 'not-made',
+    stopped: `The sign-in was refused, so no further visit was made. ${stopped}`,
+    because: stopped,
+    hops: [],
+  });
+  const reached = sampleVerdict({
+    id: 'callback-reached',
+    outcome: 'not-reached',
+    actual: stopped,
+    visits: ['sign-in'],
+  });
+  const quoting = sampleVerdict({
+    id: 'token-alg',
+    outcome: 'not-reached',
+    actual: `The page says “${stopped}”`,
+  });
+  const text = terminal.render(
+    sampleReport({
+      exitCode: 3,
+      visits: [refused, spared],
+      verdicts: [reached, quoting],
+      remarks: [],
+    }),
+    { columns: 100, colour: false, verbose: true },
+  );
+  expect(text.match(/It ended there, for the cause at the end\./g)).toHaveLength(2);
+  expect(text).toContain(`– not reached: The page says “${stopped}”\n  token-alg\n`);
 });
 
 test('! marks warnings and nothing else', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Verdict } from '../../../protocol/verdict.js';
 import { json } from '../../../reports/json.js';
 import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
 
@@ -8,7 +9,11 @@ const schema = JSON.parse(
   readFileSync(new URL('../../../reports/report.schema.json', import.meta.url), 'utf8'),
 ) as Record<string, unknown>;
 const view = { columns: 80, colour: false, verbose: false };
-const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+const validate = new Ajv2020({
+  strict: true,
+  allErrors: true,
+  formats: { uri: (text: string) => URL.canParse(text) },
+}).compile(schema);
 
 test('a report fits its published schema', () => {
   const rows = [
@@ -45,6 +50,9 @@ test('a report fits its published schema', () => {
   }
 });
 
+const withAddress = (address: string): Verdict =>
+  sampleVerdict({ id: 'x', outcome: 'pass', source: { document: 'RFC 7519', address } });
+
 test('the schema refuses what is not in the model', () => {
   const report = sampleReport();
   const rows: readonly object[] = [
@@ -60,6 +68,7 @@ test('the schema refuses what is not in the model', () => {
     { ...report, editions: [] },
     { ...report, verdicts: [{ ...report.verdicts[0], outcome: 'skipped' }] },
     { ...report, verdicts: [{ ...report.verdicts[0], token: 'x' }] },
+    { ...report, verdicts: [withAddress('section 4')] },
     { ...report, visits: [{ ...report.visits[0], reached: 'elsewhere' }] },
     { ...report, visits: [{ ...report.visits[0], hops: [{ method: 'GET' }] }] },
   ];

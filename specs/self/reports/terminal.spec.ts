@@ -38,6 +38,7 @@ test('tells the whole story in order', () => {
     'Why       ',
     'Fix       ',
     'Source    JWT authentication, User data (since 2026-03-10)',
+    '            https://docs.example/jwt#user-data\n',
     'HTTP: pass, browser: fail',
     'The suite broke on (1)',
     'Warnings (1)',

@@ -3,8 +3,9 @@ import { handshakes } from '../../../handshakes/registry.js';
 import type { Driver } from '../../../protocol/driver.js';
 import { notMade } from '../../../protocol/not-made.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
-import { isIntrusive, sessionOf } from '../../../protocol/visit-kinds.js';
+import { sentenceOf } from '../../../protocol/stop.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
+import { isIntrusive, sessionOf } from '../../../protocol/visit-kinds.js';
 import { stretchesOf } from '../../../runner/batches.js';
 import { tour } from '../../../runner/make-visits.js';
 import { schedule } from '../../../runner/schedule.js';
@@ -179,7 +180,7 @@ function deafDriver(code: 'timeout' | 'unreachable', after?: number): Driver & {
       const { hops, ...exchange } = notMade(one, 'http', 'It does not answer.', 0);
       const stop = {
         code: driver.made > (after ?? 0) ? code : 'page',
-        sentence: 'No answer.',
+        seen: 'No answer',
       } as const;
       return { ...exchange, hops, stop };
     },
@@ -197,9 +198,9 @@ test('a target that does not answer is not asked again and again', async () => {
     const driver = deafDriver(code, after);
     const readings = await tour(driver, visits, glass, silent);
     expect({ code, made: driver.made }).toEqual({ code, made });
-    const said = new Set([...readings.values()].map(({ exchange }) => exchange.stop.sentence));
+    const said = new Set([...readings.values()].map(({ exchange }) => sentenceOf(exchange.stop)));
     expect([...said]).toEqual(['No answer.']);
-    expect(unreachable(readings.values())).toBe('No answer.');
+    expect(sentenceOf(unreachable(readings.values()) ?? {})).toBe('No answer.');
   }
   // One answer, and the target can be reached.
   const once = deafDriver('timeout', 1);

@@ -3,13 +3,15 @@ import { configurationFrom } from '../../../configuration/configuration.js';
 import { pageStop } from '../../../drivers/wording.js';
 import type { Stop } from '../../../protocol/exchange.js';
 import { notMade } from '../../../protocol/not-made.js';
+import { withNote } from '../../../protocol/stop.js';
 import type { Visit } from '../../../protocol/visit.js';
 import { reportOf } from '../../../runner/report-model.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
 const advised = pageStop('It answered 200 with a page that leads nowhere', 'redirect the visitor');
-const waited = { ...advised, sentence: `${advised.sentence} It was waited for.` };
-const quoting: Stop = { code: 'page', sentence: 'The browser says “frame; refused” of it.' };
+const waited = withNote(advised, 'It was waited for.');
+const quoting: Stop = { code: 'page', seen: 'The browser says “frame; refused” of it' };
+const quoted = 'The browser says “frame; refused” of it.';
 
 test('what to change about a page is advice for the visits of readers alone, and nothing is cut', async () => {
   const { handshake, edition, target } = await configurationFrom(
@@ -25,8 +27,8 @@ test('what to change about a page is advice for the visits of readers alone, and
       'It answered 200 with a page that leads nowhere; redirect the visitor. It was waited for.',
     ],
     [waited, false, 'It answered 200 with a page that leads nowhere.'],
-    [quoting, true, quoting.sentence],
-    [quoting, false, quoting.sentence],
+    [quoting, true, quoted],
+    [quoting, false, quoted],
   ];
   for (const [stop, honest, says] of rows) {
     const visit: Visit = {

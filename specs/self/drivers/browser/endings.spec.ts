@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { StopCode } from '../../../../protocol/exchange.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 import type { Visit } from '../../../../protocol/visit.js';
 import { flowScene, handOver } from '../../harness/browser-flow.js';
 import { callbackUrl, docsOrigin, shape, someToken, visitOf } from '../../harness/browser-setup.js';
@@ -185,12 +186,12 @@ test('each kind of answer ends a visit as it should', async () => {
       hops: shape(exchange),
       landing: exchange.landing && (exchange.landing.code ?? 'accepted'),
     };
-    expect.soft(seen, `${row.path}: ${exchange.stop.sentence}`).toEqual({
+    expect.soft(seen, `${row.path}: ${sentenceOf(exchange.stop)}`).toEqual({
       stop: row.stop,
       hops: row.hops,
       landing: row.landing,
     });
-    if (row.says) expect.soft(exchange.stop.sentence, row.path).toMatch(row.says);
+    if (row.says) expect.soft(sentenceOf(exchange.stop), row.path).toMatch(row.says);
     if (row.url) expect.soft(exchange.callback?.url.reveal(), row.path).toBe(row.url);
     if (row.blocked) expect.soft(exchange.callback?.blocked, row.path).toMatch(row.blocked);
     else expect.soft(exchange.callback?.blocked, row.path).toBeUndefined();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { findBrowser } from '../../../../drivers/chromium/find.js';
 import type { StopCode } from '../../../../protocol/exchange.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 import { handOver } from '../../harness/browser-flow.js';
 import { html, openScene, visitOf } from '../../harness/browser-setup.js';
 import type { Scene } from '../../harness/browser-setup.js';
@@ -56,7 +57,7 @@ test('a page that has something under way is waited for', async () => {
     const driver = await scene.open(scene.target(path));
     const exchange = await driver.visit(visitOf('honest', kind));
     await driver.close();
-    expect.soft(exchange.stop.code, `${path}: ${exchange.stop.sentence}`).toBe(stop);
+    expect.soft(exchange.stop.code, `${path}: ${sentenceOf(exchange.stop)}`).toBe(stop);
   }
 });
 
@@ -67,7 +68,7 @@ test('a page whose timers lead nowhere is waited for once, and the end says so',
   const second = await driver.visit(visitOf('second', 'sign-in'));
   await driver.close();
   expect(first.stop.code).toBe('no-form');
-  expect(first.stop.sentence).toMatch(/It had timers under way and was waited for, 15 s/);
+  expect(sentenceOf(first.stop)).toMatch(/It had timers under way and was waited for, 15 s/);
   expect(second.stop).toEqual(first.stop);
   expect(first.durationMs).toBeGreaterThan(14_000);
   expect(second.durationMs).toBeLessThan(first.durationMs / 2);
@@ -80,7 +81,7 @@ test('what cannot lead on in time is not waited for', async () => {
     const { stop } = await driver.visit(visitOf('honest', 'sign-in'));
     await driver.close();
     expect.soft(stop.code, path).toBe('no-form');
-    expect.soft(stop.sentence, path).not.toContain('waited');
+    expect.soft(sentenceOf(stop), path).not.toContain('waited');
   }
 });
 

@@ -13,6 +13,7 @@ import {
   withFlow,
 } from '../../harness/routed-flow.js';
 import type { Route } from '../../harness/routed-flow.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 
 const post = (inside: string, more = ''): string => `<form method="post"${more}>${inside}</form>`;
 const allow = '<button name="d" value="allow">Allow</button>';
@@ -129,7 +130,7 @@ test('nothing is confirmed on an origin that was not named, nor for ever', async
         await driving(target, async (driver) => {
           const { stop } = await driver.visit(visitOf('sign-in'));
           expect(stop.code).toBe('no-form');
-          expect(stop.sentence).toContain('give --sign-in <file.ts>');
+          expect(sentenceOf(stop)).toContain('give --sign-in <file.ts>');
           expect(heardThere.some(({ method }) => method === 'POST')).toBe(false);
         });
         await driving({ ...target, signInOrigins: [provider] }, async (driver) => {

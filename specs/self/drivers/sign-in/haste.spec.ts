@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { StopCode } from '../../../../protocol/exchange.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 import {
   callback,
   driving,
@@ -54,7 +55,7 @@ test('a form is sent once more only where its speed may have been the fault', as
         .soft({ posts, signIns: exchange.signIns, stop: exchange.stop.code }, what)
         .toEqual({ posts: sent, signIns: sent, stop });
       if (sent === 2)
-        expect.soft(exchange.stop.sentence, what).toMatch(/sent again, 2 s after it was shown/);
+        expect.soft(sentenceOf(exchange.stop), what).toMatch(/sent again, 2 s after it was shown/);
     });
   }
 });
@@ -75,7 +76,7 @@ test('the pace that works is kept', async () => {
       const second = await driver.visit({ ...signIn, name: 'another' });
       expect([first.stop.code, second.stop.code]).toEqual(['callback', 'callback']);
       expect([first.signIns, second.signIns]).toEqual([2, 1]);
-      expect(first.stop.sentence).toContain('made twice');
+      expect(sentenceOf(first.stop)).toContain('made twice');
     });
     expect(heard.filter(({ method }) => method === 'POST')).toHaveLength(3);
   });
@@ -105,9 +106,9 @@ test('a check for machines is no verdict on the login flow, a refusal is', async
       const exchange = await driving(targetFor(`${origin}/login`, more), (driver) =>
         driver.visit(signIn),
       );
-      expect.soft(exchange.stop.code, `${what}: ${exchange.stop.sentence}`).toBe(stop);
+      expect.soft(exchange.stop.code, `${what}: ${sentenceOf(exchange.stop)}`).toBe(stop);
       if (stop === 'browser-needed')
-        expect.soft(exchange.stop.sentence, what).toContain('a check for machines');
+        expect.soft(sentenceOf(exchange.stop), what).toContain('a check for machines');
     });
   }
 });

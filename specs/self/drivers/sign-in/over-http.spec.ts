@@ -5,6 +5,7 @@ import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-serv
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';
 import type { StopCode } from '../../../../protocol/exchange.js';
 import { seal } from '../../../../protocol/secrecy/sealed.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 import {
   docsOrigin,
   callback,
@@ -99,7 +100,7 @@ test('the sign-in form is filled in as a browser would', async () => {
     await driving({ ...target, user: wrong }, async (driver) => {
       const { stop } = await driver.visit(visitOf('sign-in'));
       expect(stop.code).toBe('sign-in-refused');
-      expect(stop.sentence).toContain('said “Wrong password for …”');
+      expect(sentenceOf(stop)).toContain('said “Wrong password for …”');
       expect((await driver.visit(visitOf('sign-in'))).stop.code).toBe('not-made');
     });
   });
@@ -175,7 +176,7 @@ test('forms in many shapes', async () => {
         if (post) expect.soft(post.body, name).toContain(sends);
         expect.soft(exchange.stop.code, name).toBe(post ? 'callback' : sends);
         if (name === 'elsewhere')
-          expect.soft(exchange.stop.sentence).toContain('--sign-in-origin https://idp.example');
+          expect.soft(sentenceOf(exchange.stop)).toContain('--sign-in-origin https://idp.example');
       },
     );
   }
@@ -232,7 +233,7 @@ test('credentials, headers and cookies go to the origins that were named, and no
         const form = targetFor(`${origin}/login`, { signIn: { how: 'form' }, user });
         const stopped = await visitOnce(form, visitOf('sign-in'));
         expect(stopped.stop.code).toBe('left-without-token');
-        expect(stopped.stop.sentence).toContain(`--sign-in-origin ${foreign}`);
+        expect(sentenceOf(stopped.stop)).toContain(`--sign-in-origin ${foreign}`);
         expect(stopped.hops.at(-1)).toMatchObject({ credentials: true, status: 307 });
         expect(heardThere.filter((one) => one.method === 'POST')).toHaveLength(0);
 
@@ -253,7 +254,7 @@ test('the sign-in pages of the fixtures', async () => {
       user: server.user,
     });
     const { stop } = await visitOnce(target, visitOf('sign-in'));
-    expect.soft(stop.code, `${name}: ${stop.sentence}`).toBe(ends);
+    expect.soft(stop.code, `${name}: ${sentenceOf(stop)}`).toBe(ends);
   }
   expect(server.complaints.filter((one) => !one.startsWith('wrong-password'))).toEqual([]);
   await server.close();

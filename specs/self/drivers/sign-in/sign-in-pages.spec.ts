@@ -5,6 +5,7 @@ import { wanted } from '../../../../drivers/browser/form/shown-form.js';
 import { openHttpDriver } from '../../../../drivers/http/driver.js';
 import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-server.js';
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';
+import { sentenceOf } from '../../../../protocol/stop.js';
 import type { Visit } from '../../../../protocol/visit.js';
 import { launch } from '../../harness/mock-host-visitor.js';
 
@@ -36,7 +37,7 @@ test('signs in on every kind of page that has a form, over HTTP', async () => {
       );
       try {
         const { stop } = await driver.visit(visit);
-        const seen = `${page.name}: ${stop.sentence} ${server.complaints.join('; ')}`;
+        const seen = `${page.name}: ${sentenceOf(stop)} ${server.complaints.join('; ')}`;
         expect.soft(stop.code, seen).toBe(page.ends);
       } finally {
         await driver.close();
