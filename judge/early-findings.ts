@@ -2,7 +2,7 @@ import { signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Visit } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
-import { contextOf, knownOf, type Case } from './judge.js';
+import { contextOf, knownOf, type Case } from './case.js';
 
 /** What can be said of a visit while the others are still to be made. */
 

@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { BrowserDriver } from '../drivers/browser/driver.js';
 import { signInForHttp } from '../handshakes/shared/sign-in-visits.js';
 import { falls, leavesDoubt } from '../judge/early-findings.js';
-import type { Case } from '../judge/judge.js';
+import type { Case } from '../judge/case.js';
 import type { ReadingGlass } from '../judge/reading.js';
 import type { Insight } from '../judge/without-session.js';
 import type { DriverName } from '../protocol/exchange.js';

@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { openTie } from '../drivers/http/same-site.js';
-import { judge, type Case } from '../judge/judge.js';
+import type { Case } from '../judge/case.js';
+import { judge } from '../judge/judge.js';
 import type { Report } from '../protocol/report.js';
 import type { Requirement } from '../protocol/requirement.js';
 import { cast } from './choose-drivers.js';

@@ -1,5 +1,5 @@
 import type { Environment } from '../configuration/io.js';
-import type { Case } from '../judge/judge.js';
+import type { Case } from '../judge/case.js';
 
 /** A name that resolves to this machine for one run. */
 export interface HostAlias {

@@ -1,4 +1,5 @@
-import { judge, type Case } from '../../../judge/judge.js';
+import type { Case } from '../../../judge/case.js';
+import { judge } from '../../../judge/judge.js';
 import type { Requirement } from '../../../protocol/requirement.js';
 import type { Level, Outcome, Verdict } from '../../../protocol/verdict.js';
 

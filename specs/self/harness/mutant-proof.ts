@@ -2,7 +2,7 @@ import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
 import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
-import type { Case } from '../../../judge/judge.js';
+import type { Case } from '../../../judge/case.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import type { Mutant } from '../../../protocol/plan.js';
