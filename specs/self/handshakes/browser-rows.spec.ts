@@ -33,8 +33,8 @@ const outcomes = (report: Report): Readonly<Record<string, string>> =>
 
 const passed = Object.fromEntries(rows.map((id) => [id, 'pass']));
 
-/** The others differ from these in their claims alone, or are judged in a browser whole: see `browser-verdict.spec`. */
-const pageFlows = new Set(['plain-node', 'server-session', 'two-pages', 'locale-redirects']);
+/** With pages as most have them; those that only a browser can follow are judged there whole, in `browser-verdict.spec`. */
+const pageFlows = new Set(['plain-node', 'two-pages']);
 
 for (const flow of honestFlows.filter(({ name }) => pageFlows.has(name))) {
   test(`${flow.name}: what only a browser shows is clean`, async () => {

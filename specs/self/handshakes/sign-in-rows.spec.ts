@@ -72,9 +72,10 @@ const mutantOf = (row: string, name: string): Mutant =>
 for (const handshake of all) {
   const id = handshake.facts.id;
 
-  test(`${id}: both drivers find nothing in the honest flow, wrong password included`, async () => {
+  const driver = handshake === authentication ? 'both' : 'http';
+  test(`${id}: nothing falls in the honest flow, wrong password included, ${driver}`, async () => {
     const { report } = await judged(
-      (users) => ({ driver: 'both', intrusive: true, expect: expectationsOf({ users }) }),
+      (users) => ({ driver, intrusive: true, expect: expectationsOf({ users }) }),
       undefined,
       handshake,
     );

@@ -55,7 +55,7 @@ export async function judgeHonest(
   }
 }
 
-/** What is judged in a browser of flows whose visits take seconds each. */
+/** What is judged in a browser of flows whose visits take seconds each, or of which it sees nothing new. */
 const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
 
 /** Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest. */
@@ -64,7 +64,7 @@ export function judgeInBrowser(
   flow: HonestFlow,
   docsOrigin: string,
 ): Promise<Report> {
-  const near = flow.takesTime ? fewRows : rowsNear(handshake);
+  const near = flow.takesTime || flow.sameInBrowser ? fewRows : rowsNear(handshake);
   const only = flow.needsBrowser && !flow.takesTime ? {} : { only: near };
   return judgeHonest(handshake, flow, docsOrigin, { driver: 'browser', ...only });
 }

@@ -104,9 +104,14 @@ function upgrade(request: IncomingMessage, response: ServerResponse, behind: str
   request.pipe(inner);
 }
 
-for (const handshake of await handshakes()) {
+for (const [at, handshake] of (await handshakes()).entries()) {
   const id = handshake.facts.id;
-  test(`${id}: a whole login flow behind http → https is clean in both drivers`, async () => {
+  // What a browser makes of the way is the same in all handshakes.
+  const [driver, drivers] =
+    at === 0
+      ? (['both', { http: 'pass', browser: 'pass' }] as const)
+      : (['http', { http: 'pass' }] as const);
+  test(`${id}: a whole login flow behind http → https is clean, ${driver}`, async () => {
     test.setTimeout(120_000);
     const certificate = await createCertificate();
     let behind = '';
@@ -121,9 +126,7 @@ for (const handshake of await handshakes()) {
     try {
       const loginUrl = flow.loginUrl.replace(flow.origin, `http://localhost:${port}`);
       const open = { ...flow, loginUrl };
-      const configuration = await configurationFor(handshake, open, secureDocs, {
-        driver: 'both',
-      });
+      const configuration = await configurationFor(handshake, open, secureDocs, { driver });
       const report = await run(configuration, {
         progress: () => undefined,
         env: process.env,
@@ -131,8 +134,8 @@ for (const handshake of await handshakes()) {
       });
       expect(raisedBeyond(serverSession, report)).toEqual([]);
       expect(report.summary.conforms).toBe(true);
-      const { drivers } = report.verdicts.find((one) => one.id === 'live-session-returns') ?? {};
-      expect(drivers).toEqual({ http: 'pass', browser: 'pass' });
+      const returns = report.verdicts.find((one) => one.id === 'live-session-returns');
+      expect(returns?.drivers).toEqual(drivers);
     } finally {
       await Promise.all([server.close(), flow.close()]);
     }
