@@ -17,15 +17,15 @@ function batchOf(visit: Visit): string | undefined {
  * change its cookies with every answer. Visits that are made `together` are that wherever they stand.
  *
  * @param visits in the order of the schedule
- * @returns stretches, one after the other; the lanes of a stretch are made at the same time
+ * @returns batches, one after the other; the lanes of a batch are made at the same time
  */
-export function stretchesOf(visits: readonly Visit[]): readonly (readonly Lane[])[] {
-  const stretches: { readonly of: string; readonly lanes: Visit[][] }[] = [];
+export function batchesOf(visits: readonly Visit[]): readonly (readonly Lane[])[] {
+  const batches: { readonly of: string; readonly lanes: Visit[][] }[] = [];
   for (const visit of visits) {
     const kind = batchOf(visit);
-    const last = stretches.at(-1);
+    const last = batches.at(-1);
     if (kind === undefined || last?.of !== kind) {
-      stretches.push({ of: kind ?? '', lanes: [[visit]] });
+      batches.push({ of: kind ?? '', lanes: [[visit]] });
       continue;
     }
     const lane =
@@ -35,5 +35,5 @@ export function stretchesOf(visits: readonly Visit[]): readonly (readonly Lane[]
     if (lane === undefined) last.lanes.push([visit]);
     else lane.push(visit);
   }
-  return stretches.map(({ lanes }) => lanes);
+  return batches.map(({ lanes }) => lanes);
 }

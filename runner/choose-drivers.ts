@@ -5,7 +5,7 @@ import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 
 /** Which drivers are used, and what that leaves unseen. */
-export interface Cast {
+export interface DriverChoice {
   readonly drivers: readonly DriverName[];
   readonly browser?: BrowserFound;
   readonly remarks: readonly string[];
@@ -40,7 +40,10 @@ async function search({ env, progress }: Search): Promise<BrowserFound | string>
  *
  * @throws Failure `browser` where one is needed and there is none; `usage` where a variable names none
  */
-export async function cast({ driver, target }: Configuration, from: Search): Promise<Cast> {
+export async function chooseDrivers(
+  { driver, target }: Configuration,
+  from: Search,
+): Promise<DriverChoice> {
   const needsPage = target.signIn.how === 'script';
   if (driver === 'http' && !needsPage) return { drivers: ['http'], remarks: [] };
   if (driver === 'auto' && new URL(target.loginUrl).origin === target.docsOrigin) {

@@ -7,13 +7,13 @@ import type { Reading } from '../protocol/requirement.js';
 import { sentenceOf } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Target, Visit } from '../protocol/visit.js';
-import { tour } from './make-visits.js';
-import { openHttpStage, type Stage, type StageOptions } from './open-driver.js';
+import { makeVisits } from './make-visits.js';
+import { openForHttp, type OpenedDriver, type DriverOpening } from './open-driver.js';
 
 /** Both drivers after their visits, and what is needed to make a few more. */
-export interface Pair {
-  readonly http: Stage;
-  readonly browser: Stage<BrowserDriver>;
+export interface BothDrivers {
+  readonly http: OpenedDriver;
+  readonly browser: OpenedDriver<BrowserDriver>;
   /** What both saw; further readings are added. */
   readonly readings: Map<DriverName, ReadonlyMap<string, Reading>>;
   readonly glass: ReadingGlass;
@@ -22,7 +22,7 @@ export interface Pair {
     readonly signal?: AbortSignal;
   };
   /** What a second HTTP driver is opened with. */
-  readonly options: StageOptions;
+  readonly options: DriverOpening;
   /** The visits of plain HTTP for a target. */
   readonly visitsFor: (target: Target) => readonly Visit[];
 }
@@ -34,7 +34,7 @@ const lentTo = (target: Target): Target => ({
 });
 
 /** The live visits over plain HTTP once more, with a session that the browser made for it alone. */
-async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<string> {
+async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Promise<string> {
   const { surroundings, readings, glass, options } = pair;
   surroundings.progress(`browser: ${signInForHttp.title}`);
   const { exchange, session } = await pair.browser.driver.signInApart(signInForHttp);
@@ -46,14 +46,14 @@ async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<str
   }
   const target = lentTo(options.configuration.target);
   const configuration = { ...options.configuration, target };
-  const stage = await openHttpStage({ ...options, configuration });
+  const opened = await openForHttp({ ...options, configuration });
   try {
-    await stage.driver.adopt(session);
+    await opened.driver.adopt(session);
     const visits = pair.visitsFor(target).filter((visit) => sessionOf(visit) === 'live');
-    const lent = await tour(stage.driver, visits, glass, surroundings);
+    const lent = await makeVisits(opened.driver, visits, glass, surroundings);
     readings.set('http', mended(seen, lent));
   } finally {
-    await stage.close();
+    await opened.close();
   }
   return 'Plain HTTP could not sign in, so the browser signed in once more for it; what follows a sign-in was judged over HTTP with that session.';
 }
@@ -64,7 +64,7 @@ async function lend(pair: Pair, seen: ReadonlyMap<string, Reading>): Promise<str
  *
  * @returns what a reader of the report should know of it
  */
-export async function besides(pair: Pair): Promise<readonly string[]> {
+export async function makeFurtherVisits(pair: BothDrivers): Promise<readonly string[]> {
   const { readings, options } = pair;
   const http = readings.get('http');
   const browser = readings.get('browser');

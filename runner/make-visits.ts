@@ -6,7 +6,7 @@ import { notMade } from '../protocol/not-made.js';
 import type { Reading } from '../protocol/requirement.js';
 import { sharedSignInOrder } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
-import { stretchesOf } from './batches.js';
+import { batchesOf } from './batches.js';
 import { comparison, orderOf } from './schedule.js';
 import { takeRide } from './shared-sign-in.js';
 import { spared } from './spared-visits.js';
@@ -55,14 +55,14 @@ async function due(
 }
 
 /**
- * Makes the visits of one driver: a polite client, so one after the other but where `stretchesOf` says otherwise. Visits that cannot
+ * Makes the visits of one driver: a polite client, so one after the other but where `batchesOf` says otherwise. Visits that cannot
  * bring anything any more are not made, and say why. In a flow that keeps no session, sign-ins take the place of visits
  * with one.
  *
  * @param insight absent where no visit hangs on what others showed
  * @returns the readings by visit name, in the order of the schedule; those that were added stand behind it
  */
-export async function tour(
+export async function makeVisits(
   driver: Driver,
   visits: readonly Visit[],
   glass: ReadingGlass,
@@ -97,7 +97,7 @@ export async function tour(
     inDoubt === undefined || insight?.leavesDoubt(inDoubt, seen) === true;
 
   const walk = async (some: readonly Visit[]): Promise<void> => {
-    for (const lanes of stretchesOf(some)) {
+    for (const lanes of batchesOf(some)) {
       let broken = false;
       await Promise.all(
         lanes.map(async (lane) => {

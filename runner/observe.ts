@@ -10,10 +10,15 @@ import { Failure } from '../protocol/failure.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Reading } from '../protocol/requirement.js';
 import type { Target, Visit } from '../protocol/visit.js';
-import { notInBrowser, overHttpOnly, type Cast } from './choose-drivers.js';
-import { besides } from './further-visits.js';
-import { tour } from './make-visits.js';
-import { openBrowserStage, openHttpStage, type Stage, type StageOptions } from './open-driver.js';
+import { notInBrowser, overHttpOnly, type DriverChoice } from './choose-drivers.js';
+import { makeFurtherVisits } from './further-visits.js';
+import { makeVisits } from './make-visits.js';
+import {
+  openForBrowser,
+  openForHttp,
+  type OpenedDriver,
+  type DriverOpening,
+} from './open-driver.js';
 import { patient } from './retry-after.js';
 import { schedule } from './schedule.js';
 import { unreachable } from './spared-visits.js';
@@ -26,7 +31,7 @@ export interface Assignment {
   readonly surroundings: Surroundings;
   /** What verdicts follow from besides what is seen: the rows among it. */
   readonly basis: Omit<Case, 'readings'>;
-  readonly choice: Cast;
+  readonly choice: DriverChoice;
   readonly limit: TimeLimit;
   readonly version: string;
 }
@@ -44,7 +49,7 @@ interface Run extends Assignment {
   readonly glass: ReadingGlass;
   readonly readings: Map<DriverName, ReadonlyMap<string, Reading>>;
   readonly remarks: string[];
-  readonly open: Stage[];
+  readonly open: OpenedDriver[];
 }
 
 const visitsOf = (
@@ -59,25 +64,26 @@ const visitsOf = (
     intrusive: configuration.intrusive,
   });
 
-const openingOf = (run: Run, driver: DriverName): StageOptions => ({
+const openingOf = (run: Run, driver: DriverName): DriverOpening => ({
   configuration: run.configuration,
   visits: [...visitsOf(run, driver), ...(driver === 'browser' ? [signInForHttp] : [])],
   version: run.version,
   ...run.watched,
 });
 
-async function opened<S extends Stage>(run: Run, opening: Promise<S>): Promise<S> {
-  const stage = await opening;
-  run.open.push(stage);
-  return { ...stage, driver: run.limit.within(patient(stage.driver, run.watched)) };
+async function opened<S extends OpenedDriver>(run: Run, opening: Promise<S>): Promise<S> {
+  const bare = await opening;
+  run.open.push(bare);
+  return { ...bare, driver: run.limit.within(patient(bare.driver, run.watched)) };
 }
 
-const openHttp = (run: Run): Promise<Stage> => opened(run, openHttpStage(openingOf(run, 'http')));
+const openHttp = (run: Run): Promise<OpenedDriver> =>
+  opened(run, openForHttp(openingOf(run, 'http')));
 
-const openBrowser = (run: Run): Promise<Stage<BrowserDriver>> =>
+const openBrowser = (run: Run): Promise<OpenedDriver<BrowserDriver>> =>
   opened(
     run,
-    openBrowserStage(
+    openForBrowser(
       { ...openingOf(run, 'browser'), seen: originsOf(run.readings) },
       run.choice.browser ?? never('There is no browser.'),
     ),
@@ -101,15 +107,15 @@ function insightOf({ basis, configuration, readings }: Run, driver: DriverName):
 }
 
 /** Makes all the visits of a driver. */
-async function look(run: Run, driver: DriverName, stage: Stage): Promise<void> {
-  const visits = visitsOf(run, driver);
-  const insight = insightOf(run, driver);
+async function look(run: Run, name: DriverName, { driver }: OpenedDriver): Promise<void> {
+  const visits = visitsOf(run, name);
+  const insight = insightOf(run, name);
   // The end of time does not break this off: the visits that are left say why they were not made.
-  run.readings.set(driver, await tour(stage.driver, visits, run.glass, run.surroundings, insight));
+  run.readings.set(name, await makeVisits(driver, visits, run.glass, run.surroundings, insight));
 }
 
 /** What plain HTTP saw stands, whatever becomes of the browser; but it is no whole verdict then. */
-async function lookBesideHttp(run: Run, http: Stage): Promise<void> {
+async function lookBesideHttp(run: Run, http: OpenedDriver): Promise<void> {
   const { configuration, readings, remarks, glass, watched: surroundings } = run;
   if (configuration.driver === 'auto' && isSilent(readings.get('http') ?? new Map())) {
     remarks.push(overHttpOnly('The target cannot be reached.'));
@@ -121,7 +127,7 @@ async function lookBesideHttp(run: Run, http: Stage): Promise<void> {
     const options = openingOf(run, 'http');
     const visitsFor = (to: Target): readonly Visit[] => visitsOf(run, 'http', to);
     const pair = { http, browser, readings, glass, surroundings, options, visitsFor };
-    remarks.push(...(await besides(pair)));
+    remarks.push(...(await makeFurtherVisits(pair)));
   } catch (cause) {
     if (run.limit.over() !== undefined) throw cause;
     if (!(cause instanceof Failure) || cause.code !== 'browser') throw cause;
@@ -181,7 +187,7 @@ export async function observe(assignment: Assignment): Promise<Observation> {
     limit.forgive(cause);
   } finally {
     limit.end();
-    await Promise.allSettled(run.open.map((stage) => stage.close()));
+    await Promise.allSettled(run.open.map((one) => one.close()));
   }
   const reason = limit.over();
   for (const driver of reason === undefined ? [] : choice.drivers) {

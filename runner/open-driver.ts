@@ -12,7 +12,7 @@ import type { HostAlias } from './surroundings.js';
 import { hostileNames } from './hostile-names.js';
 
 /** What is needed to open a driver. */
-export interface StageOptions {
+export interface DriverOpening {
   readonly configuration: Configuration;
   readonly visits: readonly Visit[];
   readonly version: string;
@@ -27,14 +27,14 @@ export interface StageOptions {
 }
 
 /** A driver with the servers that stand around it. */
-export interface Stage<D extends Driver = Driver> {
+export interface OpenedDriver<D extends Driver = Driver> {
   readonly driver: D;
   /** Ends driver and servers; safe to call twice. */
   readonly close: () => Promise<void>;
 }
 
 /** Opens the HTTP driver: it stops at the docs origin, so it needs no docs host. */
-export async function openHttpStage(options: StageOptions): Promise<Stage> {
+export async function openForHttp(options: DriverOpening): Promise<OpenedDriver> {
   const { openHttpDriver } = await import('../drivers/http/driver.js');
   const { alias } = options;
   const driver = await openHttpDriver(options.configuration.target, {
@@ -67,7 +67,7 @@ interface Servers {
 
 /** Opens a mock docs host and a sink, each on a free port of its own. */
 async function openServers(
-  { configuration }: StageOptions,
+  { configuration }: DriverOpening,
   closing: (end: () => Promise<void>) => void,
   beforePage: () => Promise<unknown>,
 ): Promise<Servers> {
@@ -106,10 +106,10 @@ async function openServers(
 }
 
 /** Opens the browser driver between a mock docs host and a sink. */
-export async function openBrowserStage(
-  options: StageOptions,
+export async function openForBrowser(
+  options: DriverOpening,
   executable: BrowserFound,
-): Promise<Stage<BrowserDriver>> {
+): Promise<OpenedDriver<BrowserDriver>> {
   const { configuration, visits, alias } = options;
   const { target } = configuration;
   const [{ openBrowserDriver }, { trustedKeys }] = await Promise.all([

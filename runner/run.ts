@@ -4,7 +4,7 @@ import type { Case } from '../judge/case.js';
 import { judge } from '../judge/judge.js';
 import type { Report } from '../protocol/report.js';
 import type { Requirement } from '../protocol/requirement.js';
-import { cast } from './choose-drivers.js';
+import { chooseDrivers } from './choose-drivers.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { withoutRefutedAdvice } from './refuted-advice.js';
@@ -43,7 +43,7 @@ export async function run(
   const { version } = packageVersion();
   const limit = openTimeLimit(configuration.maxTimeMs, surroundings.signal);
   const requirements = chosen(configuration);
-  const choice = await cast(configuration, surroundings);
+  const choice = await chooseDrivers(configuration, surroundings);
   const { handshake, target, keys } = configuration;
   const basis: Omit<Case, 'readings'> = {
     handshake,

@@ -3,7 +3,7 @@ import { riding, type Insight } from '../judge/without-session.js';
 import type { Reading } from '../protocol/requirement.js';
 import type { Visit } from '../protocol/visit.js';
 
-/** What a ride needs of the tour that it is part of. */
+/** What a shared sign-in needs of the run that it is part of. */
 export interface RideOn {
   readonly seen: Map<string, Reading>;
   /** Makes a visit and keeps its reading under its name. */

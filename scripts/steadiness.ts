@@ -6,7 +6,7 @@ import { handshakes } from '../handshakes/registry.js';
 import { plain, signingIn } from '../handshakes/shared/visits.js';
 import { judge } from '../judge/judge.js';
 import { readExchange } from '../judge/reading.js';
-import { openBrowserStage } from '../runner/open-driver.js';
+import { openForBrowser } from '../runner/open-driver.js';
 import { configurationFor, docsOrigins, mutantCases } from '../specs/self/harness/mutant-proof.js';
 import type { MutantCase } from '../specs/self/harness/mutant-proof.js';
 import { countIn, readArguments, refuse } from './arguments.js';
@@ -45,7 +45,7 @@ async function missesOf(
   const visits = [signingIn, plain];
   const progress = (): void => undefined;
   const options = { configuration, visits, version: '0', env: process.env, progress, slowdown };
-  const { driver, close } = await openBrowserStage(options, browser);
+  const { driver, close } = await openForBrowser(options, browser);
   let missed = 0;
   try {
     await driver.visit(signingIn);

@@ -6,8 +6,8 @@ import { sealAs } from '../../../protocol/secrecy/sealed.js';
 import { sentenceOf } from '../../../protocol/stop.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
 import { isIntrusive, sessionOf } from '../../../protocol/visit-kinds.js';
-import { stretchesOf } from '../../../runner/batches.js';
-import { tour } from '../../../runner/make-visits.js';
+import { batchesOf } from '../../../runner/batches.js';
+import { makeVisits } from '../../../runner/make-visits.js';
 import { schedule } from '../../../runner/schedule.js';
 import { unreachable } from '../../../runner/spared-visits.js';
 
@@ -46,7 +46,7 @@ const later = (name: string): Visit => ({
 });
 
 test('who may come at the same time as whom', () => {
-  const lanes = stretchesOf([
+  const lanes = batchesOf([
     { ...named('sign-in'), kind: 'sign-in' },
     plain,
     { ...named('stranger'), kind: 'stranger' },
@@ -60,7 +60,7 @@ test('who may come at the same time as whom', () => {
     { ...named('rush 2'), kind: 'simultaneous-sign-in', user: 'second' },
     { ...named('wrong'), kind: 'wrong-password' },
   ]);
-  expect(lanes.map((stretch) => stretch.map((lane) => lane.map(({ name }) => name)))).toEqual([
+  expect(lanes.map((batch) => batch.map((lane) => lane.map(({ name }) => name)))).toEqual([
     [['sign-in']],
     [['plain']],
     [
@@ -77,11 +77,11 @@ test('who may come at the same time as whom', () => {
 for (const driver of ['http', 'browser'] as const) {
   test(`${driver}: every visit stands in one lane, and one session is never in two`, () => {
     const visits = scheduled(driver);
-    const stretches = stretchesOf(visits);
-    const names = stretches.flat(2).map(({ name }) => name);
+    const batches = batchesOf(visits);
+    const names = batches.flat(2).map(({ name }) => name);
     expect(names.toSorted()).toEqual(visits.map(({ name }) => name).toSorted());
-    for (const stretch of stretches) {
-      const shared = stretch
+    for (const batch of batches) {
+      const shared = batch
         .filter((lane) => lane.some(({ kind }) => kind !== 'simultaneous-sign-in'))
         .map((lane) => lane.filter((visit) => sessionOf(visit) !== 'anonymous').length > 0);
       expect(shared.filter(Boolean).length).toBeLessThanOrEqual(1);
@@ -146,7 +146,7 @@ function countingDriver(breaksAt?: string): {
 const glass = { facts: handshake.facts, keys: [] };
 const silent = { progress: (): void => undefined };
 
-test('a tour makes the lanes at the same time and reads in the order of the schedule', async () => {
+test('the lanes of a batch are made at the same time, and read in the order of the schedule', async () => {
   const visits = [
     plain,
     ...['a', 'b', 'c'].map((name) => stranger(`stranger ${name}`)),
@@ -154,7 +154,7 @@ test('a tour makes the lanes at the same time and reads in the order of the sche
     ...['a', 'b'].map((name) => later(`late ${name}`)),
   ];
   const { driver, most } = countingDriver();
-  const readings = await tour(driver, visits, glass, silent);
+  const readings = await makeVisits(driver, visits, glass, silent);
   expect([...readings.keys()]).toEqual(visits.map(({ name }) => name));
   expect(Object.fromEntries(most)).toMatchObject({ strangers: 1, readers: 1 });
 });
@@ -163,7 +163,7 @@ test('where one lane breaks, the other one ends', async () => {
   const readers = Array.from({ length: 50 }, (_none, index) => later(`reader ${index}`));
   const { driver, made, most } = countingDriver('breaks');
   const visits = [...readers, stranger('breaks')];
-  await expect(tour(driver, visits, glass, silent)).rejects.toThrow('the browser has gone');
+  await expect(makeVisits(driver, visits, glass, silent)).rejects.toThrow('the browser has gone');
   const soon = made.length;
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(made.length).toBeLessThanOrEqual(soon + 1);
@@ -196,7 +196,7 @@ test('a target that does not answer is not asked again and again', async () => {
   ] as const;
   for (const [code, after, made] of rows) {
     const driver = deafDriver(code, after);
-    const readings = await tour(driver, visits, glass, silent);
+    const readings = await makeVisits(driver, visits, glass, silent);
     expect({ code, made: driver.made }).toEqual({ code, made });
     const said = new Set([...readings.values()].map(({ exchange }) => sentenceOf(exchange.stop)));
     expect([...said]).toEqual(['No answer.']);
@@ -204,7 +204,7 @@ test('a target that does not answer is not asked again and again', async () => {
   }
   // One answer, and the target can be reached.
   const once = deafDriver('timeout', 1);
-  const readings = await tour(once, visits, glass, silent);
+  const readings = await makeVisits(once, visits, glass, silent);
   expect(unreachable(readings.values())).toBeUndefined();
   expect(once.made).toBeGreaterThan(2);
 });
