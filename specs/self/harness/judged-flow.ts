@@ -6,7 +6,8 @@ import type { Report } from '../../../protocol/report.js';
 import type { Handshake } from '../../../protocol/requirement.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
 import { run } from './fitting-run.js';
-import { configurationFor, rowsNear } from './mutant-proof.js';
+import { configurationFor } from './mutant-proof.js';
+import { asBrowsersSee, rowsNear } from '../proof/near-visits.js';
 
 const silent = { progress: (): void => undefined, env: process.env };
 
@@ -58,15 +59,24 @@ export async function judgeHonest(
 /** What is judged in a browser of flows whose visits take seconds each, or of which it sees nothing new. */
 const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
 
-/** Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest. */
+/**
+ * Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest.
+ *
+ * @param fewVisits true: of the others nothing but the visits that a browser alone makes, and two to compare with
+ */
 export function judgeInBrowser(
   handshake: Handshake,
   flow: HonestFlow,
   docsOrigin: string,
+  fewVisits: boolean = false,
 ): Promise<Report> {
-  const near = flow.takesTime || flow.sameInBrowser ? fewRows : rowsNear(handshake);
-  const only = flow.needsBrowser && !flow.takesTime ? {} : { only: near };
-  return judgeHonest(handshake, flow, docsOrigin, { driver: 'browser', ...only });
+  const driver = 'browser';
+  if (flow.takesTime || flow.sameInBrowser) {
+    return judgeHonest(handshake, flow, docsOrigin, { driver, only: fewRows });
+  }
+  if (flow.needsBrowser) return judgeHonest(handshake, flow, docsOrigin, { driver });
+  const seen = fewVisits ? asBrowsersSee(handshake) : { handshake, only: rowsNear(handshake) };
+  return judgeHonest(seen.handshake, flow, docsOrigin, { driver, only: seen.only });
 }
 
 /** What a report raises beyond what an honest flow declares; empty where all is well. */

@@ -1,16 +1,15 @@
 import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
-import { secondBack, secondSignIn } from '../../../handshakes/shared/sign-in-visits.js';
 import type { Case } from '../../../judge/case.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Expectations, Handshake, Requirement } from '../../../protocol/requirement.js';
-import type { Visit } from '../../../protocol/visit.js';
 import { felledIn, inEveryEdition, missesOf } from './edition-outcomes.js';
 import { run } from './fitting-run.js';
+import { everyday, fewest, needsSecond, onFewVisits, rowsNear } from '../proof/near-visits.js';
 
 /** One mutant of one requirement in one handshake. */
 export interface MutantCase {
@@ -102,49 +101,6 @@ export function expectationsOf({ users }: Pick<ReferenceFlow, 'users'>): Expecta
   );
 }
 
-/** The visits that a proof in a browser makes in any case. */
-const everyday: readonly string[] = [
-  'sign-in',
-  'plain',
-  'deep-link',
-  'anchor-link',
-  'from-docs-link',
-  'back-in-same-browser',
-  'later',
-];
-/** Those of them that show a token with and without a session. */
-const fewest: readonly string[] = ['sign-in', 'plain'];
-
-/**
- * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
- * proof there makes these visits and judges everything that they show.
- */
-export function rowsNear(
-  { requirements }: Handshake,
-  row?: Requirement,
-  anyway: readonly string[] = everyday,
-): readonly string[] {
-  const made = new Set([
-    ...anyway,
-    ...(row?.visits ?? []).map(({ name }) => name),
-    ...(needsSecond(row) ? [secondSignIn.name, secondBack.name] : []),
-  ]);
-  // Rows about every user are judged on the first one's visits alone where the second one does not come.
-  const comes = (visit: Visit): boolean => visit.user === undefined || needsSecond(row);
-  return requirements
-    .filter(({ visits }) => {
-      const due = visits.filter(comes);
-      return due.length > 0 && due.every(({ name }) => made.has(name));
-    })
-    .map(({ id }) => id);
-}
-
-/** True where a row has a visit that takes two users. */
-const needsSecond = (row: Requirement | undefined): boolean =>
-  [...(row?.visits ?? []), ...(row?.controls ?? [])].some(
-    ({ user, extraQuery }) => user !== undefined || typeof extraQuery === 'function',
-  );
-
 /** What a proof leaves out, or adds. */
 export interface Narrowed {
   readonly only?: readonly string[];
@@ -233,18 +189,6 @@ export interface ProofForm {
   readonly fewVisits?: boolean;
 }
 
-/** A handshake whose rows are judged on few of the everyday visits, where a row has others left. */
-function onFewVisits(handshake: Handshake): Handshake {
-  const few = ({ visits }: Requirement): Requirement['visits'] => {
-    const [visit, ...others] = visits.filter(
-      ({ name }) => fewest.includes(name) || !everyday.includes(name),
-    );
-    return visit === undefined ? visits : [visit, ...others];
-  };
-  const requirements = handshake.requirements.map((item) => ({ ...item, visits: few(item) }));
-  return { ...handshake, requirements };
-}
-
 /** Runs one mutant once, judges what was seen in every edition, and compares what fell with what it declares. */
 export async function prove(
   { handshake: whole, requirement, mutant }: MutantCase,
@@ -254,7 +198,7 @@ export async function prove(
 ): Promise<Proof> {
   // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
   const near = driver === 'browser' && keepsSession;
-  const handshake = fewVisits ? onFewVisits(whole) : whole;
+  const handshake = fewVisits ? onFewVisits(whole, fewest) : whole;
   const row = handshake.requirements.find(({ id }) => id === requirement.id);
   const only = near ? rowsNear(handshake, row, fewVisits ? fewest : everyday) : undefined;
   const origin = mutant.docsOrigin ?? docsOrigin;

@@ -5,7 +5,8 @@ import { openSlowProxy } from '../../../fixtures/targets/slow-proxy.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Report } from '../../../protocol/report.js';
 import { run } from '../harness/fitting-run.js';
-import { configurationFor, expectationsOf, pooled, rowsNear } from '../harness/mutant-proof.js';
+import { configurationFor, expectationsOf, pooled } from '../harness/mutant-proof.js';
+import { rowsNear } from './near-visits.js';
 
 const docsOrigin = 'https://docs.foo.com';
 const silent = { progress: (): void => undefined, env: process.env };
