@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { decodeText } from '../protocol/text-octets.js';
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
 import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
 import type {
@@ -13,7 +12,7 @@ import { calledKey } from '../protocol/jose/verification-key.js';
 import { readSharedSecret } from '../protocol/jose/shared-secret.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
-import { readOctets } from './files.js';
+import { readOctets, readTextFile } from './files.js';
 import { badKey, settingFailure, the } from './setting-failure.js';
 import type { Words } from './setting-failure.js';
 import { isBlank, variable } from './settings.js';
@@ -77,9 +76,6 @@ export async function gatherKeys(
   throw badKey`${whose}${first.name} is ${calledKey[first.algorithm]}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
-const isFile = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-
 /**
  * Reads a shared secret from a file. What stands in the place of a path may be the secret itself, so it is not repeated.
  *
@@ -87,11 +83,10 @@ const isFile = (path: string): boolean =>
  * @throws Failure `key`
  */
 export async function readSecretFile(path: string, cwd: string): Promise<SharedSecret> {
-  if (!isFile(resolve(cwd, path))) {
+  if (!existsSync(resolve(cwd, path))) {
     throw badKey`${the('key')} takes the path of a file that holds the shared secret, and there is no such file: to give the secret itself, put it into ${variableName}.`;
   }
-  const octets = await readOctets(the('key'), path, cwd, 'key');
-  return secretIn(decodeText(octets), path, [the('key'), ' ']);
+  return secretIn(await readTextFile(the('key'), path, cwd, 'key'), path, [the('key'), ' ']);
 }
 
 async function secretIn(text: string, name: string, whose: Words): Promise<SharedSecret> {

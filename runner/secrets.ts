@@ -1,7 +1,7 @@
 import { findTokens } from '../protocol/jose/find-token.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Reading } from '../protocol/requirement.js';
-import { secretNumberSpellings } from '../protocol/secrecy/key-material.js';
+import { scalarOf, secretNumberSpellings } from '../protocol/secrecy/key-material.js';
 import { credentialValues } from '../protocol/secrecy/masking.js';
 import { sealAs, type Sealed } from '../protocol/secrecy/sealed.js';
 import { base64Spellings, isOrdinary, spellings } from '../protocol/secrecy/spellings.js';
@@ -25,19 +25,14 @@ function pieces(text: string): readonly string[] {
   return found;
 }
 
-/** The octets of the private scalar or seed inside a PKCS#8 key: the OCTET STRING of 32 (RFC 5958, RFC 8410 §7, RFC 5915 §3). */
-function scalarOf(der: Buffer): Buffer {
-  const at = der.indexOf(Buffer.from([0x04, 0x20]));
-  return at === -1 ? der : der.subarray(at + 2, at + 34);
-}
-
 /** How a private key may show: its PEM lines, its body, its JWK member `d`. */
-export function keyForms(texts: readonly Sealed[]): readonly string[] {
+function keyForms(texts: readonly Sealed[]): readonly string[] {
   return texts.flatMap((sealed) => {
     const text = sealed.reveal();
     const body = text.replace(/-----[A-Z ]+-----|\\n|\s/g, '');
     if (!/^[A-Za-z0-9+/=]{40,}$/.test(body)) return pieces(body);
-    const scalar = scalarOf(Buffer.from(body, 'base64'));
+    const octets = Buffer.from(body, 'base64');
+    const scalar = scalarOf(octets) ?? octets;
     const member = scalar.toString('base64url');
     const forms = [member, scalar.toString('base64'), ...base64Spellings(scalar)];
     return [
@@ -47,15 +42,20 @@ export function keyForms(texts: readonly Sealed[]): readonly string[] {
   });
 }
 
+/** A shared secret in every spelling, whole however short it is. */
+const secretForms = (texts: readonly Sealed[]): readonly string[] =>
+  texts
+    .map((sealed) => sealed.reveal())
+    .flatMap((text) => [...spellings(text), ...base64Spellings(Buffer.from(text))]);
+
 /** How the secret numbers of private keys, and shared secrets, could be written in a page. */
 export function keySpellings(keys: readonly VerificationKey[]): readonly Sealed[] {
   return keys
-    .flatMap(({ algorithm, privateText = [] }) => {
-      const texts = privateText.map((text) => text.reveal());
-      return algorithm === 'HS256'
-        ? texts.flatMap((text) => [...spellings(text), ...base64Spellings(Buffer.from(text))])
-        : secretNumberSpellings(texts);
-    })
+    .flatMap(({ algorithm, privateText = [] }) =>
+      algorithm === 'HS256'
+        ? secretForms(privateText)
+        : secretNumberSpellings(privateText.map((text) => text.reveal())),
+    )
     .map((form) => sealAs(form));
 }
 
@@ -87,7 +87,10 @@ export function secretsOf(
   const forms = [
     ...whole.flatMap(spellings),
     ...signatures,
-    ...keys.flatMap(({ privateText }) => keyForms(privateText ?? [])),
+    ...keys.flatMap(({ algorithm, privateText = [] }) => [
+      ...(algorithm === 'HS256' ? secretForms(privateText) : []),
+      ...keyForms(privateText),
+    ]),
   ];
   return { whole, forms: [...new Set(forms)] };
 }

@@ -3,6 +3,7 @@ import { decodeText } from '../../protocol/jose/base64url.js';
 import { sightings, type Spelling } from '../../protocol/jose/compact-scan.js';
 import { findToken } from '../../protocol/jose/find-token.js';
 import type { ArrivalCase } from '../../protocol/requirement.js';
+import { queryOf } from '../../protocol/url/parse-url.js';
 
 /** Arrivals without a token: what is said of them before any row looks at anything. */
 
@@ -36,6 +37,8 @@ interface Place {
   readonly called: string;
   /** A sentence that says that it is not there at all. */
   readonly missing: string;
+  /** A sentence for something else that stands there. */
+  readonly other: string;
   /** True where it is the token and nothing else. */
   readonly bare: boolean;
 }
@@ -59,28 +62,31 @@ function placeOf(fragment: string, url: string, { carrier, callbackPath }: Hands
   const bare = callbackPath !== undefined;
   const whole = bare ? 'callback URL' : 'URL';
   if (carrier.by === 'fragment') {
-    const missing = `The ${whole} has no fragment.`;
-    return { text: fragment, called: 'The fragment', missing, bare };
+    return {
+      text: fragment,
+      called: 'The fragment',
+      missing: `The ${whole} has no fragment.`,
+      other:
+        'The fragment is not a token: it may be the anchor of the page that the visitor came from.',
+      bare,
+    };
   }
   const { name } = carrier;
   return {
-    text: new URLSearchParams(url.split('?').slice(1).join('?')).get(name) ?? '',
+    text: queryOf(url).get(name) ?? '',
     called: `The parameter ${name}`,
     missing: `The ${whole} has no parameter ${name}, or an empty one.`,
+    other: `The parameter ${name} is not a token.`,
     bare: true,
   };
 }
 
 /** What stands there that is no token, as a sentence. */
-function whatItIs({ text, called, missing }: Place): string {
+function whatItIs({ text, called, missing, other }: Place): string {
   if (text === '') return missing;
   const value = valueIn(text);
   if (value === '') return `${called} has jwt= with nothing behind it.`;
-  if (!placeholder.test(value)) {
-    return called === 'The fragment'
-      ? 'The fragment is not a token: it may be the anchor of the page that the visitor came from.'
-      : `${called} is not a token.`;
-  }
+  if (!placeholder.test(value)) return other;
   const cause = value.includes('Promise') ? ': it did not wait for the signed token' : '';
   return `The login flow wrote ${value.slice(0, 40)} where the token should stand${cause}.`;
 }

@@ -1,4 +1,5 @@
 import { withoutCarried } from '../../protocol/url/callback.js';
+import { queryOf } from '../../protocol/url/parse-url.js';
 import { validateRedirect } from '../../protocol/url/redirect.js';
 import type { HostEvent } from '../event-log.js';
 import { isReserved } from '../routes/login-link.js';
@@ -12,8 +13,6 @@ export interface Destination {
   readonly events: readonly Omit<HostEvent, 'atMs'>[];
 }
 
-const queryOf = (target: string): string => target.split('?').slice(1).join('?');
-
 /**
  * Reads the return parameter of a callback: the root where it is absent or unfit.
  *
@@ -24,7 +23,7 @@ export function readDestination(
   target: string,
 ): Destination {
   const name = site.facts.returnParam;
-  const values = new URLSearchParams(queryOf(target)).getAll(name);
+  const values = queryOf(target).getAll(name);
   const [value] = values;
   const kind = 'redirect-rejected';
   const several = `The callback has ${values.length} ${name} parameters; the first one counts.`;

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { h } from 'preact';
 
 import type { KeptRefusal } from '../arrival/refusals.js';
+import { queryOf } from '../../protocol/url/parse-url.js';
 import { sendNote, sendPage, sendTo, visitorOf } from '../pages/answers.js';
 import { CallbackText, ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
@@ -11,8 +12,7 @@ import { forgetRounds } from './rounds.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
 function returnTo(site: Site, request: Request): string | undefined {
-  const query = request.originalUrl.split('?').slice(1).join('?');
-  const value = new URLSearchParams(query).get(site.facts.returnParam);
+  const value = queryOf(request.originalUrl).get(site.facts.returnParam);
   if (value === null || !isRelativePage(value)) return undefined;
   // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
   return site.facts.docsAreOpen ? value : value.split('#', 1)[0];
@@ -27,7 +27,7 @@ const placeOf = (link: string): string => {
 /** The login page: on to the login URL, or to a choice of them. */
 export function login(site: Site, request: Request, response: Response): void {
   const page = returnTo(site, request);
-  const signedOut = new URLSearchParams(request.originalUrl.split('?')[1]).has('signed-out');
+  const signedOut = queryOf(request.originalUrl).has('signed-out');
   const choices = site.loginUrls.map((choice) => ({
     name: choice.name,
     link: loginLink(site, choice, page),
@@ -119,7 +119,7 @@ export function sendRefusal(
 
 /** Below the login page: the reason, kept on the server. */
 export function refused(site: Site, request: Request, response: Response): void {
-  const reason = new URLSearchParams(request.originalUrl.split('?')[1]).get('reason') ?? '';
+  const reason = queryOf(request.originalUrl).get('reason') ?? '';
   const kept = site.refusals.find(reason);
   if (kept !== undefined) sendRefusal(site, request, response, 403, kept);
   else

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
+import { queryOf } from '../../protocol/url/parse-url.js';
 import { receive } from '../arrival/arrival.js';
 import { wayBack } from '../arrival/destination.js';
 import { sendTo, visitorOf } from '../pages/answers.js';
@@ -10,7 +11,7 @@ import { refusedPage } from './verify.js';
 
 /** True where the query of a request has a parameter of that name. */
 export const hasParameter = (request: Request, name: string): boolean =>
-  new URLSearchParams(request.originalUrl.split('?').slice(1).join('?')).has(name);
+  queryOf(request.originalUrl).has(name);
 
 /**
  * Takes a token that stands in the query, and sends the browser on without it: to the page that was asked for, or to

@@ -1,3 +1,4 @@
+import { readJson } from '../json.js';
 import { sealAs } from '../secrecy/sealed.js';
 import { decode } from './base64url.js';
 import type { SharedSecret } from './verification-key.js';
@@ -7,19 +8,19 @@ export type SecretReading =
   | { readonly ok: true; readonly key: SharedSecret }
   | { readonly ok: false; readonly problem: string };
 
-/** The octets of a JWK of type `oct` (RFC 7518 §6.4); undefined where the text is none. */
-function octetsOfJwk(text: string): Uint8Array | undefined {
-  try {
-    const { kty, k } = Object(JSON.parse(text)) as { readonly kty?: unknown; readonly k?: unknown };
-    return kty === 'oct' && typeof k === 'string' ? decode(k) : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * The octets of a shared secret: those of its text, or what a JWK of type `oct` holds (RFC 7518 §6.4).
+ *
+ * @returns undefined for a JWK that holds none
+ */
+export function secretOctets(text: string): Uint8Array | undefined {
+  const { value } = readJson(text);
+  // Any other object may be a secret that only looks like one.
+  if (value?.['kty'] === undefined) return new TextEncoder().encode(text);
+  const { kty, k } = value;
+  const octets = kty === 'oct' && typeof k === 'string' ? decode(k) : undefined;
+  return octets?.length === 0 ? undefined : octets;
 }
-
-/** The octets of a shared secret: those of its text, or what a JWK of type `oct` holds. */
-export const secretOctets = (text: string): Uint8Array =>
-  (text.startsWith('{') ? octetsOfJwk(text) : undefined) ?? new TextEncoder().encode(text);
 
 /**
  * Reads the secret that a docs host and a login flow share: the text as it stands, without blanks and line ends around
@@ -36,6 +37,10 @@ export async function readSharedSecret(text: string, name: string): Promise<Secr
     return { ok: false, problem };
   }
   const octets = secretOctets(bare);
+  if (octets === undefined) {
+    const problem = `${name} is a JWK without a shared secret: its "kty" must be "oct", with the secret in "k".`;
+    return { ok: false, problem };
+  }
   const secret = await crypto.subtle.importKey(
     'raw',
     new Uint8Array(octets),

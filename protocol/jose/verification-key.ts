@@ -18,7 +18,7 @@ export interface SharedSecret {
   readonly algorithm: 'HS256';
   /** For HMAC with SHA-256. */
   readonly secret: CryptoKey;
-  /** The secret as it was given, and its octets in the spellings of Base64 where those are another text. */
+  /** The secret as it was given, and its octets as text and in base64url. */
   readonly privateText: readonly Sealed[];
 }
 

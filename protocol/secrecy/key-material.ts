@@ -50,8 +50,8 @@ export function findKeyMaterial(text: string, known: readonly string[]): KeyForm
   return known.some((form) => joined.includes(form)) ? 'configured key' : undefined;
 }
 
-/** The private scalar or seed inside a PKCS#8 key: the OCTET STRING of 32 (RFC 5958, RFC 8410 §7, RFC 5915 §3). */
-function scalarOf(der: Buffer): Buffer | undefined {
+/** The private scalar or seed inside a PKCS#8 key: the OCTET STRING of 32 (RFC 5958, RFC 8410 §7, RFC 5915 §3); undefined where there is none. */
+export function scalarOf(der: Buffer): Buffer | undefined {
   const at = der.indexOf(Buffer.from([0x04, 0x20]));
   return at === -1 || der.length < at + 34 ? undefined : der.subarray(at + 2, at + 34);
 }

@@ -12,3 +12,7 @@ export function parseUrl(text: string, base?: string): URL | undefined {
     return undefined;
   }
 }
+
+/** The query of a URL or of a request target, its pairs decoded; empty where there is none. */
+export const queryOf = (target: string): URLSearchParams =>
+  new URLSearchParams(target.split('?').slice(1).join('?').replace(/#.*$/s, ''));

@@ -7,21 +7,10 @@ import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
 import { asvs } from '../sources.js';
 import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
+import { rawValues } from './raw-values.js';
 import { redirectNotReflected } from './reflection.js';
 
-const odd = <K extends 'odd-return' | 'odd-stranger'>(
-  kind: K,
-  name: string,
-  bytes: string,
-  title: string,
-) =>
-  ({
-    kind,
-    drivers: bothDrivers,
-    name: `odd-input-${name}`,
-    title: `odd return value: ${title}`,
-    rawReturnTo: bytes,
-  }) as const;
+const odd = rawValues(bothDrivers, 'odd-input', 'odd return value');
 
 const oddLong = odd('odd-return', 'long', `%2F${'a'.repeat(8_000)}`, '8,000 characters');
 

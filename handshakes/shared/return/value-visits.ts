@@ -1,5 +1,6 @@
 import type { Ride, Visit, VisitOf } from '../../../protocol/visit.js';
 import { bothDrivers, signingIn } from '../visits.js';
+import { rawValues } from './raw-values.js';
 import { hostileHost, hostileValues, type HostileFamily, type HostileValue } from './values.js';
 
 const ordinary = new Set<HostileFamily>(['benign', 'loop', 'type']);
@@ -67,19 +68,7 @@ export const injectionVisits: readonly [Visit, ...Visit[]] = ofFamilies(
   'parameter-injection',
 );
 
-const raw = <K extends 'odd-return' | 'odd-stranger'>(
-  kind: K,
-  name: string,
-  bytes: string,
-  title: string,
-) =>
-  ({
-    kind,
-    drivers: ['http'],
-    name: `splitting-${name}`,
-    title: `hostile return value: ${title}`,
-    rawReturnTo: bytes,
-  }) as const;
+const raw = rawValues(['http'], 'splitting', 'hostile return value');
 
 /** Line ends in front of a header field, as raw octets; and those of the table. */
 export const splittingVisits: readonly [Visit, ...Visit[]] = [

@@ -2,8 +2,20 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import { readToken } from '../../../protocol/jose/token.js';
+import type { Target } from '../../../protocol/visit.js';
+import { keySpellings, secretsOf } from '../../../runner/secrets.js';
 
 const secret = 'correct horse battery staple 123';
+const target: Target = {
+  loginUrl: 'https://login.foo.test/',
+  docsOrigin: 'https://docs.foo.com',
+  docsPath: '',
+  signIn: { how: 'form' },
+  signInOrigins: [],
+  headers: [],
+  cookies: [],
+  timeoutMs: 1_000,
+};
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function token(alg: string, key: Uint8Array | string, hash = 'sha256'): string {
@@ -35,6 +47,9 @@ test('what is no shared secret is named, and never repeated', async () => {
   for (const [text, words] of [
     ['', 'is empty'],
     [' \r\n', 'is empty'],
+    [JSON.stringify({ kty: 'oct', k: '' }), 'a JWK without a shared secret'],
+    [JSON.stringify({ kty: 'oct', k: 'MC4CAQ!' }), 'a JWK without a shared secret'],
+    [JSON.stringify({ kty: 'OKP', crv: 'Ed25519', d: 'MC4CAQ' }), 'a JWK without a shared secret'],
     ['-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQ\n-----END PRIVATE KEY-----', 'is a PEM key'],
   ] as const) {
     const read = await readSharedSecret(text, 'secret.txt');
@@ -56,4 +71,19 @@ test('the algorithm comes from the handshake, and never from the token', async (
   expect(await judged(token('HS256', octets, 'sha512'), 'HS256')).toBe('failed');
   const other = await readToken(token('HS512', octets, 'sha512'), keys, 'HS256');
   expect(other.signature).toMatchObject({ why: 'other-algorithm', hmacKey: 'secret.txt' });
+});
+
+test('an object that says nothing of keys may be a secret, and a short one is known whole to what masks', async () => {
+  for (const text of ['{"not":"a key"}', 'pw-7', 'grün 9']) {
+    const read = await readSharedSecret(text, 'secret.txt');
+    if (!read.ok) throw new Error(read.problem);
+    const reading = await readToken(token('HS256', text), [read.key], 'HS256');
+    expect(reading.signature.state).toBe('verified');
+    const spelled = keySpellings([read.key]).map((one) => one.reveal());
+    expect(spelled).toContain(text);
+    expect(spelled).toContain(encodeURIComponent(text));
+    const { forms } = secretsOf(target, [read.key], []);
+    expect(forms).toContain(text);
+    expect(forms).toContain(Buffer.from(text).toString('base64').replace(/=+$/, ''));
+  }
 });
