@@ -26,6 +26,41 @@ export interface View {
   readonly lively: boolean;
 }
 
+/** What a page says of itself in one answer; roots of open shadow trees count as the document does. */
+interface PageSight {
+  readonly html: string;
+  readonly frames: number;
+  /** Password fields that take room. */
+  readonly passwords: number;
+  readonly invalid: string;
+}
+
+/** Runs in the page. Playwright's own selectors would send it a library of their own first, larger than most pages. */
+async function sightNow(): Promise<PageSight> {
+  await new Promise<void>((resolve) => {
+    requestIdleCallback(() => resolve(), { timeout: 2_000 });
+  });
+  const roots: (Document | ShadowRoot)[] = [document];
+  for (const root of roots) {
+    for (const { shadowRoot } of root.querySelectorAll('*')) {
+      if (shadowRoot !== null) roots.push(shadowRoot);
+    }
+  }
+  const passwords = roots
+    .flatMap((root) => [...root.querySelectorAll('input[type="password"]')])
+    .filter((field) => field.checkVisibility({ visibilityProperty: true }))
+    .map((field) => field.getBoundingClientRect());
+  const doctype =
+    document.doctype === null ? '' : new XMLSerializer().serializeToString(document.doctype);
+  return {
+    html: `${doctype}${document.querySelector(':root')?.outerHTML ?? ''}`,
+    frames: roots.flatMap((root) => [...root.querySelectorAll('iframe, frame, object, embed')])
+      .length,
+    passwords: passwords.filter(({ width, height }) => width > 0 && height > 0).length,
+    invalid: document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage ?? '',
+  };
+}
+
 /**
  * Reads the page as it stands, after a round trip through its event loop: what was due has run by then.
  *
@@ -33,21 +68,8 @@ export interface View {
  */
 export async function lookAt(page: BrowserPage, capMs: number): Promise<View | undefined> {
   const reading = (async (): Promise<View> => {
-    await page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          requestIdleCallback(() => resolve(), { timeout: 2_000 });
-        }),
-    );
+    const { html, frames, passwords, invalid } = await page.evaluate(sightNow);
     const url = page.url();
-    const [html, frames, passwords, invalid] = await Promise.all([
-      page.content(),
-      page.locator('iframe, frame, object, embed').count(),
-      page.locator('input[type="password"]:visible').count(),
-      page.evaluate(
-        () => document.querySelector<HTMLInputElement>('input:invalid')?.validationMessage ?? '',
-      ),
-    ]);
     const read = await readPage(html, url);
     return {
       url,

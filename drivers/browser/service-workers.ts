@@ -2,7 +2,7 @@ import type { CDPSession } from 'playwright';
 
 /** How long a service worker may take to become active, in milliseconds. */
 const activeMs = 5_000;
-/** How long the browser may take to report the workers that it knows, in milliseconds. */
+/** How long the browser may take to report the workers that it knows, all at once; in milliseconds. */
 const reportMs = 300;
 
 /**
@@ -23,7 +23,8 @@ export async function workersActive(cdp: CDPSession): Promise<boolean> {
       if (isDeleted) registrations.delete(registrationId);
       else registrations.add(registrationId);
     }
-    if (isReady()) decide();
+    // The first report holds all that are stored or running.
+    if (registrations.size === 0 || isReady()) decide();
   });
   cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
     for (const { registrationId, status } of versions) {

@@ -65,9 +65,9 @@ test('another visit is asked for by value', () => {
 /** What follows from each kind: session, honest or other, lane, what it needs, whether it waits for `--intrusive`. */
 const table: { readonly [K in VisitKind]: string } = {
   'sign-in': 'signing-in honest alone sign-in',
-  return: 'live honest alone',
-  'return-by-link': 'live honest alone',
-  'return-in-same-browser': 'live honest alone sign-in',
+  return: 'live honest reader',
+  'return-by-link': 'live honest reader',
+  'return-in-same-browser': 'live honest reader sign-in',
   'return-later': 'live honest reader',
   stranger: 'anonymous honest stranger',
   'odd-return': 'live other reader',

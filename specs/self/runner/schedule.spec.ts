@@ -62,10 +62,9 @@ test('who may come at the same time as whom', () => {
   ]);
   expect(lanes.map((batch) => batch.map((lane) => lane.map(({ name }) => name)))).toEqual([
     [['sign-in']],
-    [['plain']],
     [
+      ['plain', 'hostile', 'earlier', 'later'],
       ['stranger', 'odd stranger'],
-      ['hostile', 'earlier', 'later'],
     ],
     [['two tabs']],
     [['second']],
