@@ -45,6 +45,8 @@ export type PlanKey = 'own' | 'other' | 'other-handshake';
 export interface PlanTools {
   /** The raw JWS signature (64 octets; of two numbers R‖S) over the ASCII signing input. */
   readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
+  /** The name of a key's JWS algorithm. */
+  readonly algorithmOf: (key: PlanKey) => string;
   /** HMAC with SHA-256 over the signing input, keyed with the PEM text of the flow's private key. */
   readonly hmacWithPem: (signingInput: string) => Promise<Uint8Array>;
   /** The public half of the flow's key as a JWK. */

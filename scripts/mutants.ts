@@ -73,7 +73,7 @@ for (const handshake of known.filter(({ facts }) => ids.includes(facts.id))) {
       });
     }
     const flows = honestFlows
-      .filter(({ handshakes: played }) => played.some((id) => id === handshake.facts.id))
+      .filter(({ plays }) => plays(handshake.facts))
       .filter(({ name }) => only === undefined || `honest/${name}`.includes(only));
     heading(handshake, driver, ', honest flows', flows.length);
     await pooled(flows, width(driver), async (flow) => {

@@ -21,6 +21,7 @@ import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/he
 import { timeRequirements } from '../shared/token/times.js';
 import { fieldRequirements } from '../shared/user/fields.js';
 import { userRequirements } from '../shared/user/format.js';
+import { eddsaMutants } from './algorithm.js';
 import type { EditionId } from './facts.js';
 import { redirectSurvivesSignIn } from './redirect-sign-in.js';
 import { wayBackRequirements } from './redirect.js';
@@ -32,7 +33,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   ...callbackRequirements(texts),
   callbackPath(texts),
   callbackHttps,
-  ...envelopeRequirements(texts),
+  ...envelopeRequirements(texts, eddsaMutants),
   ...headerRequirements,
   tokenExpPresent(texts, { '2025-02': 'should', '2026-03': 'must' }),
   ...timeRequirements(texts),
@@ -45,7 +46,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   ...wayBackRequirements,
   redirectSurvivesSignIn,
   ...hostileRequirements(texts),
-  redirectNoHeaderSplitting,
+  redirectNoHeaderSplitting(texts),
   ...oddInputRequirements,
   redirectScriptSafe,
   hostHeaderIgnored,

@@ -24,6 +24,9 @@ export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'userPath' | 'res
   ],
 };
 
+/** The path where the docs host takes the tokens of readers who had to log in. */
+export const callbackPath = '/login/jwt-callback';
+
 /** The docs host's public text as it was last read, in its public repository. */
 const docsText = 'https://github.com/mintlify/docs/blob/3bbce7aa1';
 
@@ -60,10 +63,13 @@ export const docsHostSources: Omit<HandshakeTexts['sources'], 'callback'> = {
 };
 
 /** What a reader of the texts is told of either handshake. */
-export const docsHostWords: Pick<HandshakeTexts, 'algorithmFix' | 'otherKey' | 'formerParameters'> =
-  {
-    algorithmFix:
-      'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
-    otherKey: "the other handshake's",
-    formerParameters: { user_auth: 'which is how the text had it until 2024-07-10' },
-  };
+export const docsHostWords: Pick<
+  HandshakeTexts,
+  'algorithmFix' | 'otherKey' | 'formerParameters' | 'tokenPath'
+> = {
+  algorithmFix:
+    'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
+  otherKey: "the other handshake's",
+  tokenPath: callbackPath,
+  formerParameters: { user_auth: 'which is how the text had it until 2024-07-10' },
+};

@@ -1,5 +1,5 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
-import { docsHostPaths } from './docs-host.js';
+import { callbackPath, docsHostPaths } from './docs-host.js';
 
 const editions = [
   {
@@ -18,7 +18,11 @@ const editions = [
 /** The ids of its editions, by which its levels are typed. */
 export type EditionId = (typeof editions)[number]['id'];
 
-/** JWT authentication: the docs are closed, and the callback path takes an EdDSA token. */
+/**
+ * JWT authentication: the docs are closed, and the callback path takes an EdDSA token. What it takes as the page to come
+ * back to, `protocol/url/redirect.ts` reads as the host's vendor publishes it (`validateRedirectUrl`, npm
+ * `@mintlify/common` 1.0.1211).
+ */
 export const facts: HandshakeFacts<EditionId> = {
   ...docsHostPaths,
   id: 'mintlify-authentication',
@@ -27,7 +31,7 @@ export const facts: HandshakeFacts<EditionId> = {
   keyForm: 'public-key',
   curve: 'Ed25519',
   carrier: { by: 'fragment' },
-  callbackPath: '/login/jwt-callback',
+  callbackPath,
   knowsAnchors: false,
   returnParam: 'redirect',
   returnParamIsFixed: true,

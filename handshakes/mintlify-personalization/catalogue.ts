@@ -18,12 +18,12 @@ import { hostileRequirements } from '../shared/return/stays-home.js';
 import { clockRequirements } from '../shared/token/clocks.js';
 import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.js';
 import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
-import { tokenSignatureRaw } from '../shared/token/raw-signature.js';
 import { timeRequirements } from '../shared/token/times.js';
 import { fieldRequirements } from '../shared/user/fields.js';
 import { userRequirements } from '../shared/user/format.js';
 import { anchorRequirements } from './anchor.js';
 import type { EditionId } from './facts.js';
+import { tokenSignatureRaw } from './raw-signature.js';
 import { texts } from './texts.js';
 
 /** JWT personalization, requirement by requirement in the order of the journey. */
@@ -41,7 +41,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   ...fieldRequirements(texts),
   userNoSecrets,
   ...hostileRequirements(texts),
-  redirectNoHeaderSplitting,
+  redirectNoHeaderSplitting(texts),
   ...oddInputRequirements,
   redirectScriptSafe,
   hostHeaderIgnored,

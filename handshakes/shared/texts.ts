@@ -28,6 +28,8 @@ export interface HandshakeTexts {
   readonly otherKey: string;
   /** Parameters that carried the token in an older text: since when no longer, behind their name. */
   readonly formerParameters: Readonly<Record<string, string>>;
+  /** The path of the docs host that takes tokens, of this handshake or of another one of its own: no page to come back to. */
+  readonly tokenPath: string;
   /** Honest ways that only this handshake has: `callback-reached` judges them, too. */
   readonly furtherWays: readonly Visit[];
 }

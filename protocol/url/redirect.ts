@@ -1,9 +1,9 @@
 import { parseUrl } from './parse-url.js';
 
 /**
- * The `redirect` that arrives at the callback, validated as the docs host's vendor publishes it
- * (`validateRedirectUrl`, npm `@mintlify/common` 1.0.1211), with one stricter point of our own: a
- * path that resolves to one with two leading slashes is refused, because navigating to it leaves.
+ * The `redirect` that arrives at the callback, validated as a docs host publishes that it does (the facts of its
+ * handshake name the source), with one stricter point of our own: a path that resolves to one with two leading slashes
+ * is refused, because navigating to it leaves.
  */
 
 export type RedirectReading =

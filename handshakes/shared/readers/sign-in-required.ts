@@ -76,7 +76,9 @@ export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
       { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },
       {
         name: 'open-on-deep-link',
-        change: () => ({ requiresSignIn: ({ query }) => !/(?:^|&)redirect=/.test(query) }),
+        change: () => ({
+          requiresSignIn: ({ query }) => !new URLSearchParams(query).has(texts.facts.returnParam),
+        }),
       },
       {
         name: 'open-by-header',
@@ -116,7 +118,8 @@ export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
         name: 'token-in-sign-in-page',
         change: () => ({
           pageHtml: (_returnTo, { base64url }) => {
-            const parts = ['{"alg":"EdDSA"}', '{"groups":["admin"]}', 'a signature of some length'];
+            const header = JSON.stringify({ alg: texts.facts.algorithm });
+            const parts = [header, '{"groups":["admin"]}', 'a signature of some length'];
             const state = { token: parts.map((part) => base64url(part)).join('.') };
             return `<div data-state="${base64url(JSON.stringify(state))}"></div>`;
           },

@@ -110,7 +110,7 @@ export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =
     why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
     fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
     stage: 'callback',
-    visits: [...injectionVisits, twoTabs, twoTabsBare],
+    visits: [...injectionVisits(texts), twoTabs, twoTabsBare],
     seenBy: bothDrivers,
     check: judgeInjection,
     brokenBy: [

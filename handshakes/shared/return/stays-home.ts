@@ -61,7 +61,7 @@ const redirectStaysHome = (texts: HandshakeTexts): UndatedRequirement =>
     why: 'One link to your login page with a foreign return value, and a stranger holds the token of whoever followed it.',
     fix: 'Build the callback from the configured docs origin and only encode the return value into its query; where it becomes the page, resolve it with new URL(value, docsOrigin) and compare protocol and origin.',
     stage: 'exchange',
-    visits: hostileVisits,
+    visits: hostileVisits(texts),
     // Behind the form stands other code.
     point: hostileSignIns,
     seenBy: bothDrivers,
@@ -107,7 +107,7 @@ const redirectNoConcatenation = (texts: HandshakeTexts): UndatedRequirement =>
     why: 'Behind https://docs.example.com a value such as @evil.example or .evil.example makes another host of it, which then gets the token.',
     fix: 'Never concatenate origin and value: resolve with new URL(value, docsOrigin), compare the origin, and require a leading slash.',
     stage: 'exchange',
-    visits: hostileVisits,
+    visits: hostileVisits(texts),
     point: hostileSignIns,
     seenBy: bothDrivers,
     check: ({ exchange }, context) => {

@@ -1,7 +1,14 @@
 import type { Ride, Visit, VisitOf } from '../../../protocol/visit.js';
 import { bothDrivers, signingIn } from '../visits.js';
 import { rawValues } from './raw-values.js';
-import { hostileHost, hostileValues, type HostileFamily, type HostileValue } from './values.js';
+import {
+  hostileHost,
+  hostileValues,
+  sentValue,
+  type HostileFamily,
+  type HostileValue,
+} from './values.js';
+import type { HandshakeTexts } from '../texts.js';
 
 const ordinary = new Set<HostileFamily>(['benign', 'loop', 'type']);
 
@@ -11,26 +18,37 @@ const rides: Readonly<Record<string, Ride>> = {
   'injected-redirect': 'parameter',
 };
 
-function visitWith({ name, family, value, title, always }: HostileValue): Visit {
+function visitWith(each: HostileValue, texts: HandshakeTexts): Visit {
+  const { name, family, title, always } = each;
   const ride = rides[name];
   return {
     kind: 'odd-return',
     drivers: bothDrivers,
     name: `hostile-${name}`,
     title: `${ordinary.has(family) ? 'odd' : 'hostile'} return value: ${title}`,
-    returnTo: value,
+    returnTo: sentValue(each, texts),
     ...(always ? {} : { withIntrusive: true }),
     ...(ride === undefined ? {} : { ride }),
   };
 }
 
-const visits: ReadonlyMap<HostileValue, Visit> = new Map(
-  hostileValues.map((each) => [each, visitWith(each)]),
-);
+const made = new WeakMap<HandshakeTexts, ReadonlyMap<HostileValue, Visit>>();
+
+/** The visits of one handshake with the values of the table, made once: a visit's name stands for one visit. */
+function visitsOf(texts: HandshakeTexts): ReadonlyMap<HostileValue, Visit> {
+  const known = made.get(texts);
+  if (known !== undefined) return known;
+  const visits = new Map(hostileValues.map((each) => [each, visitWith(each, texts)]));
+  made.set(texts, visits);
+  return visits;
+}
 
 /** The visits of some families, in the order of the table. */
-function ofFamilies(...families: readonly HostileFamily[]): readonly [Visit, ...Visit[]] {
-  const [first, ...rest] = [...visits]
+function ofFamilies(
+  texts: HandshakeTexts,
+  ...families: readonly HostileFamily[]
+): readonly [Visit, ...Visit[]] {
+  const [first, ...rest] = [...visitsOf(texts)]
     .filter(([{ family }]) => families.includes(family))
     .map(([, visit]) => visit);
   if (first === undefined) throw new Error(`No value is of the family ${families.join(', ')}.`);
@@ -60,18 +78,19 @@ export const hostileSignIns: readonly [Visit, ...Visit[]] = [
 ];
 
 /** Every value of the table, and those through the sign-in form. */
-export const hostileVisits: readonly [Visit, ...Visit[]] = [...hostileSignIns, ...visits.values()];
+export const hostileVisits = (texts: HandshakeTexts): readonly [Visit, ...Visit[]] => [
+  ...hostileSignIns,
+  ...visitsOf(texts).values(),
+];
 
 /** Values that carry a token, a fragment or a second redirect of their own. */
-export const injectionVisits: readonly [Visit, ...Visit[]] = ofFamilies(
-  'fragment-injection',
-  'parameter-injection',
-);
+export const injectionVisits = (texts: HandshakeTexts): readonly [Visit, ...Visit[]] =>
+  ofFamilies(texts, 'fragment-injection', 'parameter-injection');
 
 const raw = rawValues(['http'], 'splitting', 'hostile return value');
 
 /** Line ends in front of a header field, as raw octets; and those of the table. */
-export const splittingVisits: readonly [Visit, ...Visit[]] = [
+export const splittingVisits = (texts: HandshakeTexts): readonly [Visit, ...Visit[]] => [
   {
     ...raw('odd-return', 'crlf', '%2Fx%0D%0AX-Injected:%20yes', 'CR LF and a header field'),
     ride: 'referer',
@@ -91,7 +110,7 @@ export const splittingVisits: readonly [Visit, ...Visit[]] = [
     '%2Fx%0D%0AContent-Length:%200%0D%0A%0D%0AHTTP/1.1%20200%20OK%0D%0AX-Injected:%20yes',
     'a whole second response',
   ),
-  ...ofFamilies('header-splitting'),
+  ...ofFamilies(texts, 'header-splitting'),
   // The sign-in page may keep the value in a cookie.
   raw(
     'odd-stranger',

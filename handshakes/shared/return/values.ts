@@ -1,3 +1,6 @@
+import type { VisitOf } from '../../../protocol/visit.js';
+import type { HandshakeTexts } from '../texts.js';
+
 /**
  * Return values that attack a login flow, or look as if they did. What each one does is never written
  * down here: it is computed with the WHATWG URL parser, since a list of "bad" values raises false alarms.
@@ -25,13 +28,19 @@ export type HostileFamily =
   | 'loop'
   | 'type';
 
+/** What a value may be made of besides the docs origin: the docs host's own words. */
+type Words = Pick<HandshakeTexts, 'facts' | 'tokenPath'>;
+
 /** One return value. */
 export interface HostileValue {
   /** Unique in the table; kebab-case. */
   readonly name: string;
   readonly family: HostileFamily;
-  /** Before encoding; a function where it names the docs origin. */
-  readonly value: string | ((docsOrigin: string) => string);
+  /** Before encoding; a function where it names the docs origin, `of` where it uses the docs host's own words. */
+  readonly value:
+    | string
+    | ((docsOrigin: string) => string)
+    | { readonly of: (words: Words) => string };
   /** What it is, for the journey in the report. */
   readonly title: string;
   /** True where it is sent in every run; the others wait for `--intrusive`. */
@@ -181,9 +190,18 @@ const fragmentInjection = family('fragment-injection', [
 ]);
 
 const parameterInjection = family('parameter-injection', [
-  ['injected-redirect', `/x&redirect=//${hostileHost}`, 'a second redirect', always],
+  [
+    'injected-redirect',
+    { of: ({ facts }) => `/x&${facts.returnParam}=//${hostileHost}` },
+    'a second redirect',
+    always,
+  ],
   ['injected-query', `/x?jwt=${injected}`, 'a token of its own in the query', always],
-  ['semicolon-redirect', `/x;redirect=//${hostileHost}`, 'a second redirect behind a semicolon'],
+  [
+    'semicolon-redirect',
+    { of: ({ facts }) => `/x;${facts.returnParam}=//${hostileHost}` },
+    'a second redirect behind a semicolon',
+  ],
 ]);
 
 const reflection = family('reflection', [
@@ -193,14 +211,18 @@ const reflection = family('reflection', [
   ['template', '/{{2*3}}${2*3}<%=2*3%>#{2*3}', 'expressions of template languages'],
 ]);
 
+/** A page of the docs host, asked for with itself as the page to come back to. */
+const inItself = (path: string, { facts }: Words): string =>
+  `${path}?${facts.returnParam}=${encodeURIComponent(path)}`;
+
 const loop = family('loop', [
-  ['to-callback', '/login/jwt-callback', 'the callback itself', always],
+  ['to-callback', { of: ({ tokenPath }) => tokenPath }, 'the callback itself', always],
+  ['to-callback-twice', { of: (words) => inItself(words.tokenPath, words) }, 'callback in itself'],
   [
-    'to-callback-twice',
-    '/login/jwt-callback?redirect=%2Flogin%2Fjwt-callback',
-    'callback in itself',
+    'to-login',
+    { of: (words) => inItself(words.facts.loginPath, words) },
+    'the login page of the docs',
   ],
-  ['to-login', '/login?redirect=%2Flogin', 'the login page of the docs'],
 ]);
 
 const type = family('type', [
@@ -243,3 +265,10 @@ export const hostileValues: readonly HostileValue[] = [
   ...loop,
   ...type,
 ];
+
+/** A value as a visit to a login flow of this docs host sends it. */
+export const sentValue = (
+  { value }: HostileValue,
+  words: Words,
+): NonNullable<VisitOf<'odd-return'>['returnTo']> =>
+  typeof value === 'object' ? value.of(words) : value;

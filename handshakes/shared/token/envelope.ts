@@ -15,8 +15,11 @@ import type { HandshakeTexts } from '../texts.js';
 /** Judged on honest visits, and by level on a token that arrives at the docs host. */
 const onArrival = { visits: honestVisits, seenBy: bothDrivers, onArrival: 'by-level' } as const;
 
-/** An algorithm that is not the handshake's: the one of the flow's key `other-handshake`. */
-const otherAlgorithm = (algorithm: string): string => (algorithm === 'EdDSA' ? 'ES256' : 'EdDSA');
+/** Ways to break a row that there are with one algorithm only; the handshakes that sign with it give them. */
+export interface AlgorithmMutants {
+  readonly alg?: readonly Mutant[];
+  readonly signature?: readonly Mutant[];
+}
 
 const toStandardAlphabet = (segment: string): string =>
   Buffer.from(segment, 'base64url').toString('base64').replace(/=+$/, '');
@@ -81,7 +84,7 @@ const hmacWithPem: Mutant = {
   }),
 };
 
-const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
+const tokenAlg = (texts: HandshakeTexts, more: readonly Mutant[]): UndatedRequirement =>
   requirement({
     ...onArrival,
     id: 'token-alg',
@@ -108,7 +111,7 @@ const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
         change: (honest) => ({
           header: (request) => ({
             ...honest.header(request),
-            alg: otherAlgorithm(texts.facts.algorithm),
+            alg: request.tools.algorithmOf('other-handshake'),
           }),
           token: (header, claims, request) =>
             compose(header, claims, request, (input) =>
@@ -118,9 +121,7 @@ const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
       },
       // Where the algorithm is HMAC, the name is right and the secret is not: a key of another kind, as token-signature has it.
       ...(texts.facts.keyForm === 'public-key' ? [hmacWithPem] : []),
-      ...(texts.facts.algorithm === 'EdDSA'
-        ? [{ name: 'ed25519-name', change: headerChange({ alg: 'Ed25519' }) }]
-        : []),
+      ...more,
       { name: 'no-alg', change: headerChange({ alg: undefined }) },
       {
         name: 'none',
@@ -133,18 +134,7 @@ const tokenAlg = (texts: HandshakeTexts): UndatedRequirement =>
     ],
   });
 
-const hexadecimalSignature: Mutant = {
-  name: 'hexadecimal-signature',
-  // Every hexadecimal text is base64url, so only its length gives it away.
-  change: () => ({
-    token: (header, claims, request) =>
-      compose(header, claims, request, async (input) =>
-        Buffer.from(Buffer.from(await request.tools.sign(input)).toString('hex'), 'base64url'),
-      ),
-  }),
-};
-
-const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
+const tokenSignature = (texts: HandshakeTexts, more: readonly Mutant[]): UndatedRequirement =>
   requirement({
     ...onArrival,
     id: 'token-signature',
@@ -199,7 +189,7 @@ const tokenSignature = (texts: HandshakeTexts): UndatedRequirement =>
           },
         }),
       },
-      ...(texts.facts.algorithm === 'EdDSA' ? [hexadecimalSignature] : []),
+      ...more,
     ],
   });
 
@@ -230,9 +220,12 @@ export const tokenExpPresent = <E extends string>(
     brokenBy: [{ name: 'no-exp', change: claimsChange(() => ({ exp: undefined })) }],
   });
 
-/** The rows of the token family that stand for both handshakes, in the order of the catalogue. */
-export const envelopeRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+/** The rows of the token family that stand for every handshake, in the order of the catalogue. */
+export const envelopeRequirements = (
+  texts: HandshakeTexts,
+  { alg = [], signature = [] }: AlgorithmMutants = {},
+): readonly UndatedRequirement[] => [
   tokenCompact,
-  tokenAlg(texts),
-  tokenSignature(texts),
+  tokenAlg(texts, alg),
+  tokenSignature(texts, signature),
 ];

@@ -5,6 +5,7 @@ import { main } from '../../../command/main.js';
 import { makeKeyPair } from '../../../fixtures/reference/keys.js';
 import { finderOf } from '../../../fixtures/targets/canaries.js';
 import { openCanaryFlow } from '../../../fixtures/targets/canary-flow.js';
+import { facts } from '../../../handshakes/mintlify-authentication/facts.js';
 import { canaryScene } from '../harness/canary-setup.js';
 import { argv, collectedIo } from '../harness/collected-io.js';
 
@@ -77,7 +78,7 @@ test('the mock docs host repeats no token: its events, its pages, its answers', 
   const serving = main(argv(...words), io);
   await expect.poll(() => io.err()).toMatch(/listens on port \d+/);
   const port = Number(/listens on port (\d+)/.exec(io.err())?.[1]);
-  const stranger = await openCanaryFlow(canaries, makeKeyPair('EdDSA'), docsOrigin);
+  const stranger = await openCanaryFlow(canaries, makeKeyPair('EdDSA'), docsOrigin, facts);
   const other = await stranger.mint();
   stranger.close();
   const hand = (

@@ -19,7 +19,7 @@ const rows = [
 ];
 const docsOrigin = 'https://docs.foo.com';
 const silent = { progress: (): void => undefined, env: process.env };
-const [authentication = never(), personalization = never()] = await handshakes();
+const [authentication = never()] = await handshakes();
 
 const outcomes = (report: Report): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -39,9 +39,7 @@ const pageFlows = new Set(['plain-node', 'two-pages']);
 for (const flow of honestFlows.filter(({ name }) => pageFlows.has(name))) {
   test(`${flow.name}: what only a browser shows is clean`, async () => {
     test.setTimeout(120_000);
-    const played = flow.handshakes[0] ?? 'mintlify-authentication';
-    const handshake = played === authentication.facts.id ? authentication : personalization;
-    const report = await judgeHonest(handshake, flow, docsOrigin, {
+    const report = await judgeHonest(authentication, flow, docsOrigin, {
       driver: 'browser',
       only: rows,
     });

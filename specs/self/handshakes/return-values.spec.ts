@@ -4,8 +4,13 @@ import { honestPlan } from '../../../fixtures/reference/honest-plan.js';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { planTools } from '../../../fixtures/reference/plan-tools.js';
 import { handshakes } from '../../../handshakes/registry.js';
+import { texts } from '../../../handshakes/mintlify-authentication/texts.js';
 import { hostileVisits } from '../../../handshakes/shared/return/value-visits.js';
-import { hostileValues, type HostileValue } from '../../../handshakes/shared/return/values.js';
+import {
+  hostileValues,
+  sentValue,
+  type HostileValue,
+} from '../../../handshakes/shared/return/values.js';
 import type { PlanRequest } from '../../../protocol/plan.js';
 import { namedHosts } from '../../../protocol/url/named-hosts.js';
 import { validateRedirect } from '../../../protocol/url/redirect.js';
@@ -18,8 +23,11 @@ import { felled } from '../harness/mutant-proof.js';
 const docs = 'https://docs.foo.com';
 const callback = `${docs}/login/jwt-callback`;
 
-const textOf = ({ value }: HostileValue): string =>
-  typeof value === 'function' ? value(docs) : value;
+const textOf = (each: HostileValue): string => {
+  const value = sentValue(each, texts);
+  return typeof value === 'function' ? value(docs) : value;
+};
+const visits = hostileVisits(texts);
 
 /** Where a URL leads: the WHATWG parser's word, not a list's. The scheme goes first: a blob: URL claims the docs' origin. */
 function leadsTo(text: string, base?: string): string {
@@ -122,7 +130,7 @@ test('the table has every family, each with one value in every run', () => {
   const families = new Set(hostileValues.map(({ family }) => family));
   const always = hostileValues.filter((each) => each.always);
   expect(new Set(always.map(({ family }) => family))).toEqual(families);
-  expect(hostileVisits.filter((visit) => !isIntrusive(visit)).length).toBeLessThan(30);
+  expect(visits.filter((visit) => !isIntrusive(visit)).length).toBeLessThan(30);
   if (others === undefined) return;
   const covered = coverage(own);
   expect(coverage(others).filter((each) => !covered.includes(each))).toEqual([]);
@@ -194,8 +202,8 @@ const target: Target = {
 };
 
 test('every host that a value could lead to goes to the sink, and nobody else’s does', () => {
-  const names = hostileNames(hostileVisits, target);
-  for (const visit of hostileVisits) {
+  const names = hostileNames(visits, target);
+  for (const visit of visits) {
     for (const host of namedHosts(visit, target)) {
       const found = names.includes(host) || names.includes(host.replace(/:\d+$/, ''));
       expect(found, `${visit.name}: ${host}`).toBe(true);

@@ -92,9 +92,7 @@ for (const handshake of all) {
     }
   });
 
-  const honest = honestFlows.filter(
-    ({ handshakes: played, takesTime }) => played.includes(id) && !takesTime,
-  );
+  const honest = honestFlows.filter(({ plays, takesTime }) => plays(handshake.facts) && !takesTime);
   const judgedFlow = (flow: HonestFlow): Promise<Report> =>
     judgeHonest(handshake, flow, docsOrigin, {
       only: rows,

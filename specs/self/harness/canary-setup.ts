@@ -5,6 +5,7 @@ import { finderOf, makeCanaries } from '../../../fixtures/targets/canaries.js';
 import type { Canaries } from '../../../fixtures/targets/canaries.js';
 import { openCanaryFlow } from '../../../fixtures/targets/canary-flow.js';
 import type { CanaryFlow } from '../../../fixtures/targets/canary-flow.js';
+import { facts } from '../../../handshakes/mintlify-authentication/facts.js';
 
 /** A login flow full of canaries, and what looks for them in outputs. */
 export interface CanaryScene {
@@ -30,7 +31,7 @@ export function canaryScene(): CanaryScene {
     return flow;
   };
   test.beforeAll(async () => {
-    flow = await openCanaryFlow(canaries, key, docsOrigin);
+    flow = await openCanaryFlow(canaries, key, docsOrigin, facts);
   });
   test.afterAll(() => flow?.close());
   return {

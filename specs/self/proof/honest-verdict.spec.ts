@@ -11,7 +11,7 @@ for (const handshake of await handshakes()) {
   test.describe(() => {
     // Together in one worker: over HTTP a run is mostly waiting.
     test.describe.configure({ mode: 'default' });
-    const flows = honestFlows.filter(({ handshakes: played }) => played.includes(id));
+    const flows = honestFlows.filter(({ plays }) => plays(handshake.facts));
     const reports = lookAhead(flows, 4, (flow) => judgeHonest(handshake, flow, docsOrigin));
     test.afterAll(() => reports.settled());
     for (const [at, flow] of flows.entries()) {

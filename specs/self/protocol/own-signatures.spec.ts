@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { makeKeyPair, type FlowKey } from '../../../fixtures/reference/keys.js';
-import { rawToDer } from '../../../handshakes/shared/token/raw-signature.js';
+import { rawToDer } from '../../../handshakes/mintlify-personalization/raw-signature.js';
 import { readKeys, type VerificationKey } from '../../../protocol/jose/keys.js';
 import { derToRaw, paddedSignatures, verifies } from '../../../protocol/jose/signature.js';
 import { readToken } from '../../../protocol/jose/token.js';

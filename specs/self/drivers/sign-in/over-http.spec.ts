@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { openHttpDriver } from '../../../../drivers/http/driver.js';
 import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
 import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-server.js';
+import { facts } from '../../../../handshakes/mintlify-authentication/facts.js';
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';
 import type { StopCode } from '../../../../protocol/exchange.js';
 import { seal } from '../../../../protocol/secrecy/sealed.js';
@@ -247,7 +248,7 @@ test('credentials, headers and cookies go to the origins that were named, and no
 });
 
 test('the sign-in pages of the fixtures', async () => {
-  const server = await openSignInPages(docsOrigin);
+  const server = await openSignInPages(docsOrigin, facts);
   for (const { name, ends } of signInPages) {
     const target = targetFor(`${server.origin}/${name}`, {
       signIn: { how: 'form' },

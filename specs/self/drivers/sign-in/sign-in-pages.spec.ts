@@ -4,6 +4,7 @@ import { readShownForm } from '../../../../drivers/browser/form/form-reader.js';
 import { wanted } from '../../../../drivers/browser/form/shown-form.js';
 import { openHttpDriver } from '../../../../drivers/http/driver.js';
 import { openSignInPages } from '../../../../fixtures/targets/sign-in-pages-server.js';
+import { facts } from '../../../../handshakes/mintlify-authentication/facts.js';
 import { signInPages } from '../../../../fixtures/targets/sign-in-pages.js';
 import { sentenceOf } from '../../../../protocol/stop.js';
 import type { Visit } from '../../../../protocol/visit.js';
@@ -18,7 +19,7 @@ const visit: Visit = {
 
 test('signs in on every kind of page that has a form, over HTTP', async () => {
   const docsOrigin = 'https://docs.foo.test';
-  const server = await openSignInPages(docsOrigin);
+  const server = await openSignInPages(docsOrigin, facts);
   try {
     for (const page of signInPages) {
       const driver = await openHttpDriver(
@@ -49,7 +50,7 @@ test('signs in on every kind of page that has a form, over HTTP', async () => {
 });
 
 test('signs in on every kind of page that has a form, in a browser', async () => {
-  const server = await openSignInPages('https://docs.foo.test');
+  const server = await openSignInPages('https://docs.foo.test', facts);
   const browser = await launch();
   if (browser === undefined) throw new Error('No browser was found.');
   const trusted = new Set([server.origin]);

@@ -46,6 +46,7 @@ const texts: HandshakeTexts = {
   mistakenFor: {},
   otherKey: 'of another kind',
   formerParameters: {},
+  tokenPath: '/aaa/in',
   furtherWays: [],
 };
 export const handshake: Handshake<EditionId> = {

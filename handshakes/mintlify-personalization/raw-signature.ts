@@ -1,9 +1,9 @@
-import type { SignatureFinding } from '../../../protocol/jose/signature.js';
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
-import { met, notReached, unmet } from '../../../protocol/verdict.js';
-import { compose } from '../mutants.js';
-import { rfc } from '../sources.js';
-import { bothDrivers, honestVisits } from '../visits.js';
+import type { SignatureFinding } from '../../protocol/jose/signature.js';
+import { requirement, type UndatedRequirement } from '../../protocol/requirement.js';
+import { met, notReached, unmet } from '../../protocol/verdict.js';
+import { compose } from '../shared/mutants.js';
+import { rfc } from '../shared/sources.js';
+import { bothDrivers, honestVisits } from '../shared/visits.js';
 
 /** ASN.1 DER (RFC 3279 §2.2.3) of a raw R‖S signature, as OpenSSL, Java and KMS give it. */
 export function rawToDer(raw: Uint8Array): Uint8Array {
