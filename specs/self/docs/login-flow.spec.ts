@@ -3,13 +3,18 @@ import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { configurationFrom } from '../../../configuration/configuration.js';
+import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
 import type { Report } from '../../../protocol/report.js';
 import { run } from '../harness/fitting-run.js';
 import { root } from '../repository/source-tree.js';
 import { openPageFlow, pageFlows, runs, shownFile } from './page-flow.js';
 import type { PageFlow } from './page-flow.js';
 
-const docsOrigin = 'https://docs.foo.com';
+/** Where the docs of a flow are: below a path where its handshake allows that. */
+async function docsOf(flow: PageFlow): Promise<string> {
+  const { facts } = await handshakeNamed(flow.handshake ?? defaultHandshake);
+  return facts.allowsDocsPath ? 'https://foo.com/docs' : 'https://docs.foo.com';
+}
 
 /** What a browser alone sees, and what it sees by other means than plain HTTP. */
 const onlyInBrowser = [
@@ -26,12 +31,14 @@ const onlyInBrowser = [
 
 /** Judges a flow of the page with two readers, as `check` would. */
 async function judged(flow: PageFlow, folder: string, driver: string): Promise<Report> {
+  const docsOrigin = await docsOf(flow);
   const open = await openPageFlow(flow, folder, docsOrigin);
   try {
     const configuration = await configurationFrom(
       {
         loginUrl: open.loginUrl,
         docsOrigin,
+        ...(flow.handshake === undefined ? {} : { handshake: flow.handshake }),
         driver,
         signIn: 'form',
         username: 'ann@foo.com',

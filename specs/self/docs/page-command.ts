@@ -24,7 +24,7 @@ export interface Done {
 
 /**
  * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
- * command expects it. `serve`: it runs until it is interrupted. `browser`: it needs one.
+ * command expects it, the first or `flow=<file>`. `serve`: it runs until it is interrupted. `browser`: it needs one.
  */
 export function pageCommands(): readonly PageCommand[] {
   return pages().flatMap((page) => {
@@ -98,13 +98,15 @@ async function openFlow(
   folder: string,
   mockPort: number,
 ): Promise<RunningPageFlow | undefined> {
-  const [express] = pageFlows;
-  if (!block.words.includes('flow') && block.language !== 'yaml') return undefined;
-  if (express === undefined) throw new Error('docs/login-flow.md has no flow.');
+  const named = block.words.find((word) => /^flow(?:=|$)/.test(word));
+  if (named === undefined && block.language !== 'yaml') return undefined;
+  const file = named?.split('=')[1] ?? pageFlows[0]?.file;
+  const flow = pageFlows.find((each) => each.file === file);
+  if (flow === undefined) throw new Error(`docs/login-flow.md has no flow ${file}.`);
   const origin = block.words.includes('serve')
     ? `http://localhost:${mockPort}`
     : originIn(block.text);
-  return openPageFlow(express, folder, origin);
+  return openPageFlow(flow, folder, origin);
 }
 
 /** Runs a block in a folder of its own, as bash would, and gives what it left. */

@@ -6,8 +6,9 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { makeKeyPair } from '../../../fixtures/reference/keys.js';
+import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import type { FlowKey } from '../../../fixtures/reference/keys.js';
+import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
 import { root } from '../repository/source-tree.js';
 import { listen } from '../harness/routed-flow.js';
 import { blocks, pageAt } from './pages.js';
@@ -15,6 +16,8 @@ import { blocks, pageAt } from './pages.js';
 /** How a flow of `docs/login-flow.md` is started, and what must be on the machine for it. */
 export interface PageFlow {
   readonly title: string;
+  /** The id of the handshake that it plays; absent: the default one. */
+  readonly handshake?: string;
   /** The file that the page's block names. */
   readonly file: string;
   /** Ends well where language and framework are here. */
@@ -63,6 +66,13 @@ export const pageFlows: readonly PageFlow[] = [
     file: 'docs_login.go',
     needs: ['go', 'version'],
     start: () => ['go', 'run', 'docs_login.go'],
+  },
+  {
+    title: 'JWT personalization',
+    handshake: 'mintlify-personalization',
+    file: 'docs-personalize.mjs',
+    needs: [process.execPath, '--version'],
+    start: () => [process.execPath, 'docs-personalize.mjs'],
   },
 ];
 
@@ -126,7 +136,8 @@ export async function openPageFlow(
   folder: string,
   docsOrigin: string,
 ): Promise<RunningPageFlow> {
-  const keys = makeKeyPair('EdDSA');
+  const { facts } = await handshakeNamed(flow.handshake ?? defaultHandshake);
+  const keys = makeFlowKeys(facts.algorithm).own;
   const password = randomBytes(12).toString('base64url');
   mkdirSync(dirname(join(folder, flow.file)), { recursive: true });
   writeFileSync(join(folder, flow.file), shownFile(flow.file));
