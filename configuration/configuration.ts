@@ -147,7 +147,7 @@ async function complete(given: Given): Promise<Configuration> {
     target: {
       loginUrl,
       ...docs,
-      ...(returnParam !== 'none' && { returnParam }),
+      ...(returnParam !== 'none' && { returnParam, returnForm: facts.returnValue }),
       signIn,
       ...readers,
       signInOrigins: (settings.signInOrigin ?? []).map((value) =>

@@ -1,4 +1,5 @@
 import type { DriverName, Exchange } from './exchange.js';
+import type { HandshakeFacts } from './handshake.js';
 import type { Sealed } from './secrecy/sealed.js';
 
 /**
@@ -171,6 +172,8 @@ export interface Target {
   readonly docsPath: string;
   /** The name of the return parameter; absent where the login link carries none. */
   readonly returnParam?: string;
+  /** What it holds: a path of the docs, or a whole URL of theirs. Absent: a path. */
+  readonly returnForm?: HandshakeFacts['returnValue'];
   readonly signIn: SignIn;
   readonly user?: Credentials;
   readonly secondUser?: Credentials;
@@ -186,20 +189,20 @@ export interface Target {
 }
 
 /**
- * The value that a visit sends, before encoding: a path of the docs stands under their subpath, as the docs
- * host's own links do.
+ * The value that a visit sends, before encoding: a path of the docs stands under their subpath, and behind their origin
+ * where the host sends whole URLs, as the docs host's own links do.
  *
  * @returns undefined where it sends none
  */
 export function returnValue(
   visit: Pick<Asked, 'returnTo'>,
-  docs: Pick<Target, 'docsOrigin' | 'docsPath'>,
+  docs: Pick<Target, 'docsOrigin' | 'docsPath' | 'returnForm'>,
 ): string | undefined {
   const { returnTo } = visit;
   if (typeof returnTo === 'function') return returnTo(docs.docsOrigin);
-  return returnTo !== undefined && /^\/(?![/\\\t\r\n])/.test(returnTo)
-    ? docs.docsPath + returnTo
-    : returnTo;
+  if (returnTo === undefined || !/^\/(?![/\\\t\r\n])/.test(returnTo)) return returnTo;
+  const path = docs.docsPath + returnTo;
+  return docs.returnForm === 'absolute' ? docs.docsOrigin + path : path;
 }
 
 /**

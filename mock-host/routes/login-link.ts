@@ -3,12 +3,12 @@ import type { LoginChoice, Site } from '../site.js';
 
 /**
  * The login URL with the page to come back to: the configured URL, its own query kept, the return
- * parameter added by `encodeURIComponent`. Nothing of the request's `Host` gets in.
+ * parameter added by `encodeURIComponent`, as a whole URL where the host sends one. Nothing of the request's `Host` gets in.
  *
  * @param returnTo path and query (open docs: and anchor), relative to the docs origin
  */
 export function loginLink(
-  site: Pick<Site, 'returnParam'>,
+  site: Pick<Site, 'returnParam' | 'docsOrigin' | 'facts'>,
   choice: LoginChoice,
   returnTo: string | undefined,
 ): string {
@@ -17,7 +17,8 @@ export function loginLink(
   if (returnTo === undefined || site.returnParam === undefined) return url.href;
   const own = url.search.slice(1);
   url.search = '';
-  const added = `${encodeURIComponent(site.returnParam)}=${encodeURIComponent(returnTo)}`;
+  const value = site.facts.returnValue === 'absolute' ? site.docsOrigin + returnTo : returnTo;
+  const added = `${encodeURIComponent(site.returnParam)}=${encodeURIComponent(value)}`;
   return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
 }
 

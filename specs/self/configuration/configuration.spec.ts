@@ -21,6 +21,7 @@ test('completes what is not said', async () => {
     docsOrigin: 'http://localhost:4747',
     docsPath: '',
     returnParam: 'redirect',
+    returnForm: 'relative',
     signIn: { how: 'undeclared' },
     signInOrigins: [],
     headers: [],

@@ -83,6 +83,9 @@ test('it is judged by both drivers, its docs host lets the reader in, and no sec
     ({ driver, name: visit }) => driver === 'browser' && visit === 'sign-in',
   );
   expect(landed.map(({ landing }) => landing)).toEqual(['accepted']);
+  expect(said, 'the return value is a whole URL').toMatch(
+    /location=https?%3A%2F%2F[^&]+%2Fquickstart/,
+  );
   expect(said).toContain('jwt_token=');
   expect(said, 'a token in a query is masked').not.toMatch(/jwt_token=ey[\w-]{9}/);
   expect(said).not.toContain(text);

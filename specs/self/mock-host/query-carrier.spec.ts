@@ -43,6 +43,13 @@ test('it takes a token from its parameter alone, and says why it takes no other'
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('content="accepted"');
     expect((await get('/quickstart')).headers.get('location')).toBe('/aaa?location=%2Fquickstart');
+    // Between the docs and the login flow the page is a whole URL, as the facts say.
+    const whole = encodeURIComponent(`http://localhost:${host.port}/quickstart`);
+    expect((await get('/aaa?location=%2Fquickstart')).headers.get('location')).toBe(
+      `https://foo.test/login?location=${whole}`,
+    );
+    const back = await get(`/aaa/in?jwt_token=${await token()}&location=${whole}`);
+    expect([back.status, back.headers.get('location')]).toEqual([302, '/quickstart']);
 
     const refusals: readonly (readonly [path: string, code: string, words: string])[] = [
       [`/aaa/in?jwt_token=${good}`, 'replay', 'was used'],

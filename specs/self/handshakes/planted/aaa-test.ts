@@ -3,7 +3,7 @@
 import type { HandshakeFacts } from '../../../../protocol/handshake.js';
 import type { Handshake } from '../../../../protocol/requirement.js';
 import { callbackRequirements } from '../../../../handshakes/shared/callback/origin-and-form.js';
-import { ownPath, userClaims } from '../../../../handshakes/shared/honest-steps.js';
+import { userClaims } from '../../../../handshakes/shared/honest-steps.js';
 import {
   envelopeRequirements,
   tokenExpPresent,
@@ -22,7 +22,7 @@ const facts: HandshakeFacts<EditionId> = {
   knowsAnchors: false,
   returnParam: 'location',
   returnParamIsFixed: true,
-  returnValue: 'relative',
+  returnValue: 'absolute',
   allowsDocsPath: false,
   docsAreOpen: false,
   loginPath: '/aaa',
@@ -32,6 +32,13 @@ const facts: HandshakeFacts<EditionId> = {
     { id: '2021-01', from: '2021-01-01', says: 'new' },
   ],
 };
+
+/** A page of the docs, whole; undefined for anything else. */
+const ownPage = (value: string | undefined, docsOrigin: string): string | undefined =>
+  value !== undefined && URL.canParse(value) && new URL(value).origin === docsOrigin
+    ? new URL(value).href
+    : undefined;
+
 const source = { document: 'Aaa docs', from: '2020-01-01' };
 const texts: HandshakeTexts = {
   facts,
@@ -61,7 +68,7 @@ export const handshake: Handshake<EditionId> = {
   reference: {
     claims: userClaims,
     callback: (token, request) => {
-      const page = ownPath(request.returnTo);
+      const page = ownPage(request.returnTo, request.docsOrigin);
       const way = page === undefined ? '' : `&location=${encodeURIComponent(page)}`;
       return `${request.callbackBase}?jwt_token=${token}${way}`;
     },
