@@ -34,18 +34,25 @@ const replacedSentence = (changed: readonly string[]): string =>
  * @returns the cookies to set
  */
 export function openSession(
-  site: Site,
+  site: Pick<Site, 'place' | 'memory' | 'log' | 'clock'>,
   visitor: Visitor,
   { user, endsAtMs, location, tokenHash }: Extract<Outcome, { readonly accepted: true }>,
 ): readonly string[] {
   const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
   if (changed.length > 0) {
-    site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });
+    site.log.tell({
+      kind: 'session-replaced',
+      sentence: replacedSentence(changed),
+      path: location,
+    });
   }
   const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
-  const id = site.sessions.open(session, visitor.id);
-  site.replays.bind(tokenHash, id);
+  const id = site.memory.sessions.open(session, visitor.id);
+  site.memory.replays.bind(tokenHash, id);
   const lifeMs = endsAtMs - site.clock();
-  return [setCookie(site, sessionCookieName(site), id, lifeMs / 1000), forgetRounds(site)];
+  return [
+    setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000),
+    forgetRounds(site.place),
+  ];
 }
