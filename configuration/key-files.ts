@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isKeyText } from '../protocol/jose/key-wrapping.js';
-import { readKeyOctets, readKeys } from '../protocol/jose/keys.js';
+import { readKeyOctets } from '../protocol/jose/key-file.js';
+import { readKeys } from '../protocol/jose/keys.js';
 import type {
   KeyReading,
   PublicKey,

@@ -3,19 +3,22 @@ import type { RequestListener } from 'node:http';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
 import { wayBack } from './arrival/destination.js';
-import { postedForm, wrongPage } from './arrival/misguided.js';
-import { postsToken } from './arrival/posted-body.js';
-import { sendJson, sendNote } from './pages/answers.js';
+import { wrongPage } from './arrival/misguided.js';
+import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
+import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, start, startPage } from './routes/docs.js';
 import { isReserved, own } from './routes/login-link.js';
-import { callback, login, logout, refused, sendRefusal } from './routes/login.js';
+import { login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
 import { longestBody, verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
+
+/** What a refusal needs: a page that says why, and a line in the log. */
+type LoggedSite = PageSite & Pick<Site, 'log'>;
 
 /** What was asked for, as far as it can be read, for the log. */
 function requestWords(request: Request): { readonly path: string; readonly details: string[] } {
@@ -25,21 +28,21 @@ function requestWords(request: Request): { readonly path: string; readonly detai
 
 /** Refuses a request: a page that says why, and an event. */
 function refuse(
-  site: Site,
+  site: LoggedSite,
   request: Request,
   response: Response,
   status: number,
   sentence: string,
 ): void {
-  site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+  site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
   sendNote(site, response, status, 'The request was refused', sentence);
 }
 
 /** The gate before all routes: headers first, so that refusals have them, too. */
-function guard(site: Site): RequestHandler {
+function guard(site: LoggedSite): RequestHandler {
   return (request, response, next) => {
     addWebHeaders(response);
-    const path = gate(request, site.docsHost);
+    const path = gate(request, site.place.docsHost);
     if (typeof path === 'string') {
       request.url = path;
       request.originalUrl = path;
@@ -55,7 +58,7 @@ const posts = { allow: 'POST', sentence: 'Only POST is allowed here.' };
 const reads = { allow: 'GET, HEAD', sentence: 'Only GET and HEAD are allowed here.' };
 
 /** Refuses every method that no route took. */
-function notAllowed(site: Site, { allow, sentence }: typeof posts): RequestHandler {
+function notAllowed(site: LoggedSite, { allow, sentence }: typeof posts): RequestHandler {
   return (request, response) => {
     response.setHeader('Allow', allow);
     refuse(site, request, response, 405, sentence);
@@ -88,7 +91,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       return;
     }
     const sentence = `A body was announced with more than ${longestBody.toLocaleString('en')} octets.`;
-    site.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+    site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
     response.setHeader('Connection', 'close');
     sendJson(response, 413, { error: 'too-large' });
   };
@@ -107,7 +110,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
-  const { loginPath, userPath } = site.facts;
+  const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
   }
@@ -118,28 +121,27 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
 
 /** The one path that takes tokens, where there is one. Only its GET is a page; a form that comes there is named. */
 function addCallback(app: Express, site: Site): void {
-  const { callbackPath, carrier } = site.facts;
+  const { callbackPath, carrier } = site.place.facts;
   if (callbackPath === undefined) return;
   app.get(callbackPath, (request, response) => {
     if (carrier.by === 'query') return takeFromQuery(site, request, response);
     return callback(site, response);
   });
-  app.post(callbackPath, (request, response) => {
-    const returnTo = wayBack(site, request.originalUrl);
-    void postsToken(request).then((holdsToken) => {
-      const refusal = postedForm(site, holdsToken);
-      site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
-      response.setHeader('Allow', reads.allow);
-      sendRefusal(site, request, response, 405, { refusal, returnTo });
-    });
-  });
+  app.post(callbackPath, (request, response) => postedCallback(site, request, response));
 }
 
 /** A misspelt callback, or a path below the login page where a docs page was due. */
-function astray(site: Site, request: Request, response: Response, path: string): void {
-  const refusal = wrongPage(site);
-  site.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
-  const returnTo = site.facts.docsAreOpen ? undefined : wayBack(site, request.originalUrl);
+function astray(
+  site: LoggedSite & Pick<Site, 'memory'>,
+  request: Request,
+  response: Response,
+  path: string,
+): void {
+  const refusal = wrongPage(site.policy.rules);
+  site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
+  const returnTo = site.place.facts.docsAreOpen
+    ? undefined
+    : wayBack(site.place, request.originalUrl);
   sendRefusal(site, request, response, 404, { refusal, returnTo });
 }
 
@@ -149,10 +151,10 @@ async function addDocs(app: Express, site: Site): Promise<void> {
   const lost = (response: Response, sentence: string): void =>
     sendNote(site, response, 404, 'Page not found', sentence);
   const docs = Router({ strict: true, caseSensitive: true });
-  const { carrier, callbackPath, loginPath } = site.facts;
+  const { carrier, callbackPath, loginPath } = site.place.facts;
   const carried = carrier.by === 'query' && callbackPath === undefined ? carrier.name : undefined;
   docs.get(/^/, (request, response, next) => {
-    if (isReserved(request.path, site.facts)) return next();
+    if (isReserved(request.path, site.place.facts)) return next();
     return carried !== undefined && hasParameter(request, carried)
       ? takeFromQuery(site, request, response)
       : docsPage(site, request, response, request.path);
@@ -171,12 +173,12 @@ async function addDocs(app: Express, site: Site): Promise<void> {
   });
   // A router answers OPTIONS by itself, where nothing else does.
   docs.use(notAllowed(site, reads));
-  app.use(site.docsPath === '' ? '/' : site.docsPath, docs);
+  app.use(site.place.docsPath === '' ? '/' : site.place.docsPath, docs);
   app.get(/^/, (_request, response) => lost(response, 'The docs live below another path.'));
 }
 
 /** The last resort: no stack trace, and a 500 only where the host itself is at fault. */
-function onError(site: Site): ErrorRequestHandler {
+function onError({ log }: Pick<Site, 'log'>): ErrorRequestHandler {
   // Express tells an error handler by its four parameters.
   return (error: unknown, request, response, _next) => {
     const claimed: unknown =
@@ -184,7 +186,7 @@ function onError(site: Site): ErrorRequestHandler {
     const status = typeof claimed === 'number' && claimed >= 400 && claimed < 500 ? claimed : 500;
     const sentence =
       status === 500 ? 'The mock docs host itself broke.' : `A request got a ${status}.`;
-    site.tell({
+    log.tell({
       kind: status === 500 ? 'broken' : 'request-refused',
       sentence,
       ...requestWords(request),
@@ -212,7 +214,7 @@ export async function openApp(
   app.set('query parser', false);
   app.use(guard(site));
   if (beforePage !== undefined) app.use(after(beforePage));
-  for (const prefix of new Set(['', site.docsPath])) await addHostRoutes(app, site, prefix);
+  for (const prefix of new Set(['', site.place.docsPath])) await addHostRoutes(app, site, prefix);
   addCallback(app, site);
   await addDocs(app, site);
   app.use(notAllowed(site, reads));

@@ -41,7 +41,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     handler = await openApp(site, options.beforePage);
     return {
       port: listener.port,
-      origin: site.docsOrigin,
+      origin: site.place.docsOrigin,
       events: site.log.all,
       onEvent: site.log.onEvent,
       close: () => listener.close(),

@@ -54,30 +54,55 @@ export interface MockHostOptions {
   readonly beforePage?: () => Promise<unknown>;
 }
 
-/** Everything that the host's parts share: its configuration, made fit, and its memory. */
-export interface Site {
+/** Where the host stands, and whose docs it plays. */
+export interface Place {
   readonly facts: HandshakeFacts;
-  /** What arriving tokens are judged by: catalogue, edition, keys, leeway. */
-  readonly rules: ArrivalRules;
   /** As `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
-  readonly loginUrls: readonly LoginChoice[];
-  readonly returnParam: string | undefined;
-  /** Milliseconds since the epoch. */
-  readonly clock: () => number;
-  readonly replayProtection: boolean;
-  readonly startOf: (visit: string) => string | undefined;
   /** True where cookies may be `Secure`: https, or a loopback host. */
   readonly secureCookies: boolean;
+}
+
+/** The login flows that the host sends its visitors to. */
+export interface LoginLinks {
+  readonly loginUrls: readonly LoginChoice[];
+  readonly returnParam: string | undefined;
+  readonly startOf: (visit: string) => string | undefined;
+}
+
+/** What the host goes by when a token arrives. */
+export interface ArrivalPolicy {
+  /** What it is judged by: catalogue, edition, keys, leeway. */
+  readonly rules: ArrivalRules;
+  /** Refuses one that was used before. */
+  readonly replayProtection: boolean;
+}
+
+/** What the host remembers of its visitors. */
+export interface Memory {
   readonly sessions: Sessions;
   readonly replays: ReplayCache;
   readonly refusals: Refusals;
-  readonly log: EventLog;
+}
+
+/** The host's story. */
+export interface HostLog extends Pick<EventLog, 'all' | 'onEvent'> {
   /** Logs an event at the host's own time. */
   readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
+}
+
+/** A docs host, by subject; a part of the host picks those that it needs. */
+export interface Site {
+  readonly place: Place;
+  readonly links: LoginLinks;
+  readonly policy: ArrivalPolicy;
+  readonly memory: Memory;
+  readonly log: HostLog;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
 }
 
 /** True for the names and addresses by which a machine calls itself. */
@@ -113,28 +138,39 @@ export function openSite(options: MockHostOptions, port: number): Site {
   const log = openEventLog();
   const { clock } = options;
   return {
-    facts,
-    rules: {
-      handshake: options.handshake,
-      edition: options.edition,
+    place: {
+      facts,
       docsOrigin: docs.origin,
+      docsHost: docs.hostname,
       docsPath,
-      keys: options.keys,
-      leewaySeconds: options.leewaySeconds ?? 0,
+      secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
     },
-    docsOrigin: docs.origin,
-    docsHost: docs.hostname,
-    docsPath,
-    loginUrls: options.loginUrls,
-    returnParam: options.returnParam,
+    links: {
+      loginUrls: options.loginUrls,
+      returnParam: options.returnParam,
+      startOf: options.startOf ?? (() => undefined),
+    },
+    policy: {
+      rules: {
+        handshake: options.handshake,
+        edition: options.edition,
+        docsOrigin: docs.origin,
+        docsPath,
+        keys: options.keys,
+        leewaySeconds: options.leewaySeconds ?? 0,
+      },
+      replayProtection: options.replayProtection ?? true,
+    },
+    memory: {
+      sessions: openSessions(clock),
+      replays: openReplayCache(clock),
+      refusals: openRefusals(),
+    },
+    log: {
+      all: log.all,
+      onEvent: log.onEvent,
+      tell: (event) => log.add({ atMs: clock(), ...event }),
+    },
     clock,
-    replayProtection: options.replayProtection ?? true,
-    startOf: options.startOf ?? (() => undefined),
-    secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
-    sessions: openSessions(clock),
-    replays: openReplayCache(clock),
-    refusals: openRefusals(),
-    log,
-    tell: (event) => log.add({ atMs: clock(), ...event }),
   };
 }

@@ -54,6 +54,92 @@ async function due(
   if (wait > 0) await pause(wait, signal);
 }
 
+/** The visits of one driver, as they are being made. */
+interface Round {
+  readonly driver: Driver;
+  readonly glass: ReadingGlass;
+  readonly watch: Watch;
+  /** Absent where no visit hangs on what others showed. */
+  readonly insight: Insight | undefined;
+  /** The readings so far, by visit name. */
+  readonly seen: Map<string, Reading>;
+  /** How many visits there will be, as far as is known, and how many have begun. */
+  planned: number;
+  begun: number;
+}
+
+/** Makes one visit, unless it cannot bring anything any more. */
+async function make(round: Round, asPlanned: Visit): Promise<Reading> {
+  const { driver, glass, watch, seen } = round;
+  watch.signal?.throwIfAborted();
+  const visit = withSeenQuery(asPlanned, seen);
+  const reason = spared(visit, seen);
+  round.begun += 1;
+  if (reason === undefined) {
+    const number = `${round.begun}/${Math.max(round.begun, round.planned)}`;
+    watch.progress(`${driver.name} ${number}: ${visit.title}`);
+    await due(visit, seen, watch.signal);
+  }
+  const exchange =
+    reason === undefined
+      ? await driver.visit(visit)
+      : notMade(visit, driver.name, reason, Date.now());
+  return readExchange(exchange, visit, glass);
+}
+
+async function record(round: Round, visit: Visit): Promise<Reading> {
+  const reading = await make(round, visit);
+  round.seen.set(visit.name, reading);
+  return reading;
+}
+
+/** Makes visits in batches; where one of them breaks, the other lanes end after the visit that is under way. */
+async function walk(round: Round, visits: readonly Visit[]): Promise<void> {
+  const { insight, seen } = round;
+  for (const lanes of batchesOf(visits)) {
+    let broken = false;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const visit of lane) {
+          if (broken) return;
+          const { inDoubt } = visit;
+          if (inDoubt !== undefined && insight?.leavesDoubt(inDoubt, seen) !== true) continue;
+          await record(round, visit).catch((cause: unknown) => {
+            broken = true;
+            throw cause;
+          });
+        }
+      }),
+    );
+  }
+}
+
+/** In a flow that keeps no session: sign-ins, in place of the visits with one. */
+async function walkWithoutSession(
+  round: Round,
+  rest: readonly Visit[],
+  insight: Insight,
+  opened: number,
+): Promise<void> {
+  const { seen } = round;
+  const kept = renamed(seen);
+  seen.clear();
+  for (const [name, reading] of kept) seen.set(name, reading);
+  const { asTheyAre, shared } = signInPlan(rest, { ...insight.asked, driver: round.driver.name });
+  round.planned = opened + asTheyAre.length + shared.length;
+  await walk(
+    round,
+    asTheyAre.filter((visit) => orderOf(visit) < sharedSignInOrder),
+  );
+  for (const ride of shared) {
+    await takeRide(ride, { seen, record: (visit) => record(round, visit), insight });
+  }
+  await walk(
+    round,
+    asTheyAre.filter((visit) => orderOf(visit) >= sharedSignInOrder),
+  );
+}
+
 /**
  * Makes the visits of one driver: a polite client, so one after the other but where `batchesOf` says otherwise. Visits that cannot
  * bring anything any more are not made, and say why. In a flow that keeps no session, sign-ins take the place of visits
@@ -70,64 +156,15 @@ export async function makeVisits(
   insight?: Insight,
 ): Promise<ReadonlyMap<string, Reading>> {
   const seen = new Map<string, Reading>();
-  let planned = visits.filter(({ inDoubt }) => inDoubt === undefined).length;
-  let begun = 0;
-
-  const make = async (asPlanned: Visit): Promise<Reading> => {
-    watch.signal?.throwIfAborted();
-    const visit = withSeenQuery(asPlanned, seen);
-    const reason = spared(visit, seen);
-    begun += 1;
-    if (reason === undefined) {
-      watch.progress(`${driver.name} ${begun}/${Math.max(begun, planned)}: ${visit.title}`);
-      await due(visit, seen, watch.signal);
-    }
-    const exchange =
-      reason === undefined
-        ? await driver.visit(visit)
-        : notMade(visit, driver.name, reason, Date.now());
-    return readExchange(exchange, visit, glass);
-  };
-  const record = async (visit: Visit): Promise<Reading> => {
-    const reading = await make(visit);
-    seen.set(visit.name, reading);
-    return reading;
-  };
-  const isDue = ({ inDoubt }: Visit): boolean =>
-    inDoubt === undefined || insight?.leavesDoubt(inDoubt, seen) === true;
-
-  const walk = async (some: readonly Visit[]): Promise<void> => {
-    for (const lanes of batchesOf(some)) {
-      let broken = false;
-      await Promise.all(
-        lanes.map(async (lane) => {
-          for (const visit of lane) {
-            if (broken) return;
-            if (!isDue(visit)) continue;
-            await record(visit).catch((cause: unknown) => {
-              broken = true;
-              throw cause;
-            });
-          }
-        }),
-      );
-    }
-  };
-
+  const planned = visits.filter(({ inDoubt }) => inDoubt === undefined).length;
+  const round: Round = { driver, glass, watch, insight, seen, planned, begun: 0 };
   const opening = visits.filter((visit) => comparison.includes(visit));
   const rest = visits.filter((visit) => !opening.includes(visit));
-  await walk(opening);
+  await walk(round, opening);
   if (insight !== undefined && keepsNoSession(seen)) {
-    const kept = renamed(seen);
-    seen.clear();
-    for (const [name, reading] of kept) seen.set(name, reading);
-    const plan = signInPlan(rest, { ...insight.asked, driver: driver.name });
-    planned = opening.length + plan.asTheyAre.length + plan.shared.length;
-    await walk(plan.asTheyAre.filter((visit) => orderOf(visit) < sharedSignInOrder));
-    for (const ride of plan.shared) await takeRide(ride, { seen, record, insight });
-    await walk(plan.asTheyAre.filter((visit) => orderOf(visit) >= sharedSignInOrder));
+    await walkWithoutSession(round, rest, insight, opening.length);
   } else {
-    await walk(rest);
+    await walk(round, rest);
   }
   const names = new Set([...visits.map(({ name }) => name), ...seen.keys()]);
   return new Map(

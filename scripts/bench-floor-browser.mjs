@@ -1,14 +1,16 @@
 /**
  * The floor of `check --driver browser`: a bare Playwright script that makes the same logins, one context per
  * visit. A login is a reader's whole way: from the docs to the login flow, back with the token, and on to a
- * page. The suite goes on to the page in honest visits only; a bare script has no reason to tell them apart. The
- * docs here are a stand-in that verifies nothing. Gets the path of a bench plan.
+ * page. The suite goes on to the page in honest visits only; a bare script has no reason to tell them apart, unless
+ * it is told to stop where the suite stops: when the docs host has had the request. The docs here are a stand-in that
+ * verifies nothing. Gets the path of a bench plan, and `stops` for the latter.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright';
 
+const stops = process.argv[3] === 'stops';
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 const page = '<!doctype html><title>Docs</title><h1>Docs</h1>';
 const docs = createServer((request, response) => {
@@ -34,6 +36,12 @@ const browser = await chromium.launch({
   ],
 });
 
+/** True for an answer of the docs host to whoever was handed over to it. */
+const isArrival = (response) => {
+  const url = new URL(response.url());
+  return url.origin === plan.docsOrigin && url.pathname !== '/';
+};
+
 let live;
 let arrived = 0;
 const arrivedAt = new Map();
@@ -46,14 +54,19 @@ for (const visit of plan.visits) {
     visit.session === 'live' && live ? { storageState: live } : {},
   );
   const reader = await context.newPage();
-  await reader.goto(`${back}?login=${encodeURIComponent(visit.url)}`);
+  const endsEarly = stops && visit.arrives && !visit.goesOn;
+  const arrival = endsEarly ? reader.waitForResponse(isArrival) : undefined;
+  const start = reader.goto(`${back}?login=${encodeURIComponent(visit.url)}`);
+  // What is still under way when the context closes has nobody who waits for it.
+  if (endsEarly) start.catch(() => undefined);
+  if (visit.signsIn || !endsEarly) await start;
   if (visit.signsIn) {
     await reader.fill('input[autocomplete=username]', plan.username);
     await reader.fill('input[type=password]', process.env.BENCH_PASSWORD ?? '');
-    await reader.click('button[type=submit]');
+    await reader.click('button[type=submit]', { noWaitAfter: endsEarly });
   }
   if (visit.arrives) {
-    await reader.waitForURL(back);
+    await (arrival ?? reader.waitForURL(back));
     arrived += 1;
   }
   if (visit.signsIn) live ??= await context.storageState();

@@ -13,16 +13,16 @@ export interface Leaving {
 /** The name of the binding; pages see it, so it says whose it is. */
 export const binding = '__docsHandshakeHeard';
 
-/**
- * Reports messages between windows, beacons and `window.name`, in every frame, before the page's own scripts, and
- * says when the page is being left. It
- * has no functions with names of their own: compilers wrap those in a call to something that the page does not have.
+type Report = (own: Reported | Leaving) => unknown;
+
+/*
+ * What follows runs in every frame, put together from its source: each function has the binding, and nothing else of
+ * this module. None has functions with names of their own inside: compilers wrap those in a call to something that
+ * the page does not have.
  */
-export function probePage(channel: string): void {
-  const report = (globalThis as unknown as Record<string, (own: Reported | Leaving) => unknown>)[
-    channel
-  ];
-  if (report === undefined) return;
+
+/** Messages that other windows send here. */
+function messagesHeard(report: Report): void {
   window.addEventListener(
     'message',
     (event) => {
@@ -36,8 +36,11 @@ export function probePage(channel: string): void {
     },
     true,
   );
+}
+
+/** Beacons whose body is a Blob. */
+function beaconsSent(report: Report): void {
   const beacon = Reflect.get(navigator, 'sendBeacon') as (...given: unknown[]) => boolean;
-  const post = window.postMessage;
   const own = {
     sendBeacon(this: Navigator, ...given: Parameters<Navigator['sendBeacon']>): boolean {
       const sent = Reflect.apply(beacon, this, given);
@@ -59,6 +62,25 @@ export function probePage(channel: string): void {
       }
       return sent;
     },
+  };
+  Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(own, 'sendBeacon') as unknown });
+}
+
+/** That the page is being left, and that all it did until then is reported. */
+function pageLeft(report: Report): void {
+  const later = window.setTimeout;
+  const { navigation } = window as { readonly navigation?: EventTarget };
+  navigation?.addEventListener('navigate', () => {
+    report({ how: 'leaving' });
+    // After the script that leaves, and what that left to be done at once.
+    later(() => report({ how: 'left' }));
+  });
+}
+
+/** Messages from here to whoever listens. */
+function messagesSent(report: Report): void {
+  const post = window.postMessage;
+  const own = {
     postMessage(this: unknown, ...given: readonly unknown[]): unknown {
       const options = given[1] as string | { readonly targetOrigin?: string } | undefined;
       const to = typeof options === 'object' ? options.targetOrigin : options;
@@ -67,21 +89,12 @@ export function probePage(channel: string): void {
           const text = typeof given[0] === 'string' ? given[0] : JSON.stringify(given[0]);
           report({ how: 'message', at: location.origin, to, text });
         } catch {
-          // As above.
+          // What cannot be written as text holds no token.
         }
       }
       return Reflect.apply(post, this ?? window, given);
     },
   };
-  Object.assign(Navigator.prototype, { sendBeacon: Reflect.get(own, 'sendBeacon') as unknown });
-  if (window.parent !== window) return;
-  const later = window.setTimeout;
-  const { navigation } = window as { readonly navigation?: EventTarget };
-  navigation?.addEventListener('navigate', () => {
-    report({ how: 'leaving' });
-    // After the script that leaves, and what that left to be done at once.
-    later(() => report({ how: 'left' }));
-  });
   Object.defineProperty(window, 'postMessage', {
     configurable: true,
     enumerable: true,
@@ -94,6 +107,10 @@ export function probePage(channel: string): void {
       Object.defineProperty(window, 'postMessage', plain);
     },
   });
+}
+
+/** What is written into `window.name`. */
+function nameWritten(report: Report): void {
   const name = Object.getOwnPropertyDescriptor(window, 'name');
   if (name?.set === undefined || name.configurable !== true) return;
   Object.defineProperty(window, 'name', {
@@ -104,3 +121,19 @@ export function probePage(channel: string): void {
     },
   });
 }
+
+const everyFrame = [messagesHeard, beaconsSent];
+const mainFrame = [pageLeft, messagesSent, nameWritten];
+const calls = (parts: readonly ((report: Report) => void)[]): string =>
+  parts.map((part) => `(${part.toString()})(report);`).join('\n');
+
+/**
+ * The script that reports, before the page's own scripts and in every frame, messages between windows, beacons and
+ * `window.name`, and says when the page is being left.
+ */
+export const pageProbe: string = `((report) => {
+if (report === undefined) return;
+${calls(everyFrame)}
+if (window.parent !== window) return;
+${calls(mainFrame)}
+})(globalThis[${JSON.stringify(binding)}]);`;

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { openPageLeaving } from './page-leaving.js';
 import type { PageLeaving } from './page-leaving.js';
-import { binding, probePage } from './page-probe.js';
+import { binding, pageProbe } from './page-probe.js';
 import type { Leaving, Reported } from './page-probe.js';
 import { keepTimers } from './page-timers.js';
 
@@ -49,6 +49,50 @@ export interface TabOptions {
 /** Tabs that are opened ahead. Two visits may be under way at the same time. */
 const spareTabs = 2;
 
+/** Opens a context whose pages report of themselves. */
+async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions,
+  initScript: string | undefined,
+): Promise<readonly [BrowserContext, PageReports]> {
+  const context = await browser.newContext(options);
+  const reports: PageReports = { reported: [], leaving: openPageLeaving() };
+  await Promise.all([
+    context.exposeBinding(binding, (_source, one: Reported | Leaving) => {
+      if ('text' in one) reports.reported.push(one);
+      else reports.leaving.note(one.how);
+    }),
+    context.addInitScript({ content: pageProbe }),
+    context.addInitScript(keepTimers, binding),
+    initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
+  ]);
+  return [context, reports];
+}
+
+/** Opens an empty page in a context, and listens to it. */
+async function openPage(
+  context: BrowserContext,
+  reports: PageReports,
+  slowdown: number | undefined,
+): Promise<Tab> {
+  const page = await context.newPage();
+  let crashed = false;
+  page.once('crash', () => (crashed = true));
+  const cdp = await context.newCDPSession(page);
+  const [tree] = await Promise.all([
+    cdp.send('Page.getFrameTree'),
+    cdp.send('Network.enable', { maxPostDataSize: 65_536 }),
+    cdp.send('Page.enable'),
+    cdp.send('Log.enable'),
+    cdp.send('DOMStorage.enable'),
+    slowdown === undefined
+      ? undefined
+      : cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown }),
+  ]);
+  const frameId = tree.frameTree.frame.id;
+  return { context, page, cdp, frameId, ...reports, crashed: () => crashed };
+}
+
 /**
  * Starts a supply of tabs. They go with the browser.
  */
@@ -56,43 +100,13 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
   const { initScript, slowdown } = options;
   const known = new WeakMap<BrowserContext, PageReports>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
-    const context = await browser.newContext({ ...options.context, ...more });
-    const reports: PageReports = { reported: [], leaving: openPageLeaving() };
-    await Promise.all([
-      context.exposeBinding(binding, (_source, one: Reported | Leaving) => {
-        if ('text' in one) reports.reported.push(one);
-        else reports.leaving.note(one.how);
-      }),
-      context.addInitScript(probePage, binding),
-      context.addInitScript(keepTimers, binding),
-      initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
-    ]);
-    return pageOf(context, reports);
-  };
-  const pageOf = async (context: BrowserContext, reports: PageReports): Promise<Tab> => {
+    const [context, reports] = await openContext(
+      browser,
+      { ...options.context, ...more },
+      initScript,
+    );
     known.set(context, reports);
-    const page = await context.newPage();
-    let crashed = false;
-    page.once('crash', () => (crashed = true));
-    const cdp = await context.newCDPSession(page);
-    const [tree] = await Promise.all([
-      cdp.send('Page.getFrameTree'),
-      cdp.send('Network.enable', { maxPostDataSize: 65_536 }),
-      cdp.send('Page.enable'),
-      cdp.send('Log.enable'),
-      cdp.send('DOMStorage.enable'),
-      slowdown === undefined
-        ? undefined
-        : cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown }),
-    ]);
-    return {
-      context,
-      page,
-      cdp,
-      frameId: tree.frameTree.frame.id,
-      ...reports,
-      crashed: () => crashed,
-    };
+    return openPage(context, reports, slowdown);
   };
   const spare = (): Promise<Tab> => {
     const next = open({});
@@ -111,9 +125,10 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
     },
     again: async ({ context }) => {
       const reports = known.get(context) ?? { reported: [], leaving: openPageLeaving() };
+      known.set(context, reports);
       // What was reported before belongs to another visit.
       reports.reported.length = 0;
-      return pageOf(context, reports);
+      return openPage(context, reports, slowdown);
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

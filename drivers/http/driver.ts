@@ -5,13 +5,14 @@ import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { openReaders } from '../reader.js';
-import type { Reader } from '../reader.js';
+import type { Reader, Readers } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
+import type { Pace } from '../sign-in/pace.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
 import { makeVisit } from './visit.js';
 import { openWire } from './wire/wire.js';
-import type { MappedHost } from './wire/wire.js';
+import type { MappedHost, Wire } from './wire/wire.js';
 
 /** What the HTTP driver needs besides its target. */
 export interface HttpDriverOptions {
@@ -25,80 +26,110 @@ export interface HttpDriverOptions {
   readonly mapHost?: (origin: string) => MappedHost | undefined;
 }
 
+/** A driver at work: its connections, and what its visits have brought so far. */
+interface Witness {
+  readonly target: Target;
+  readonly options: HttpDriverOptions;
+  readonly wire: Wire;
+  readonly pace: Pace;
+  readonly readers: Readers<CookieJar>;
+  userAgent: string;
+  /** The first user's cookies just before the last form of their first sign-in was sent. */
+  before: readonly HandedCookie[] | undefined;
+  /** True where the session is another driver's. */
+  adopted: boolean;
+}
+
+/** The cookies that a visit begins with. */
+async function jarFor(
+  { target, before, adopted }: Witness,
+  visit: Visit,
+  reader: Reader<CookieJar>,
+): Promise<CookieJar> {
+  if (sessionOf(visit) === 'live') return reader.session();
+  const fresh = openCookieJar();
+  // Over HTTP a script cannot sign in: the cookies of the browser's sign-in stand in for it.
+  const standIn = sessionOf(visit) === 'signing-in' && target.signIn.how === 'script' && adopted;
+  if (standIn) await fresh.adopt(await reader.session().all());
+  if (sessionOf(visit) === 'before-sign-in') await fresh.adopt(before ?? []);
+  if (visit.cookieValue !== undefined) {
+    const value = sealAs(visit.cookieValue);
+    await fresh.adopt((await reader.session().all()).map((cookie) => ({ ...cookie, value })));
+  }
+  return fresh;
+}
+
+/** Makes one visit, or says why it is not made. */
+async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
+  const { wire, pace } = witness;
+  const { signal, progress } = witness.options;
+  signal?.throwIfAborted();
+  const reader = witness.readers.of(visit);
+  const why =
+    reader.whyNotMade(visit) ??
+    (sessionOf(visit) === 'before-sign-in' && witness.before === undefined
+      ? 'No sign-in form was sent, so there is no time before the sign-in.'
+      : undefined);
+  if (why !== undefined) return notMade(visit, 'http', why, Date.now());
+  let jar = await jarFor(witness, visit, reader);
+  const manner = reader.mannerOf(visit);
+  if (manner.signsIn) reader.tried();
+  let last: readonly HandedCookie[] | undefined;
+  const make = (): Promise<Exchange> =>
+    makeVisit({
+      ...manner,
+      visit,
+      jar,
+      wire,
+      userAgent: witness.userAgent,
+      paceMs: pace.ms(),
+      beforeForm: async () => {
+        last = await jar.all();
+      },
+      ...(progress === undefined ? {} : { progress }),
+    });
+  const exchange = await pace.settle(visit, await make(), async () => {
+    jar = await jarFor(witness, visit, reader);
+    last = undefined;
+    return make();
+  });
+  if (visit.user !== 'second' && exchange.signIns > 0) witness.before ??= last;
+  if (reader.learn(visit, exchange) === 'new') reader.signedIn(jar);
+  return exchange;
+}
+
 /**
  * Opens the witness that needs no browser: `node:http(s)`, redirects by hand, the raw octets kept.
  * Its visits never throw for what a login flow does; they reject only when aborted. The docs origin is never contacted.
  */
 export async function openHttpDriver(target: Target, options: HttpDriverOptions): Promise<Driver> {
   const { ca } = target;
-  const wire = openWire({ ...options, ...(ca === undefined ? {} : { ca }) });
-  const pace = openPace();
-  const readers = openReaders({ target, runsScripts: false, empty: openCookieJar });
-  let userAgent = `docs-handshake/${options.version} (+conformance check)`;
-  /** The first user's cookies just before the last form of their first sign-in was sent. */
-  let before: readonly HandedCookie[] | undefined;
-  let adopted = false;
-
-  const jarFor = async (visit: Visit, reader: Reader<CookieJar>): Promise<CookieJar> => {
-    if (sessionOf(visit) === 'live') return reader.session();
-    const fresh = openCookieJar();
-    // Over HTTP a script cannot sign in: the cookies of the browser's sign-in stand in for it.
-    const standIn = sessionOf(visit) === 'signing-in' && target.signIn.how === 'script' && adopted;
-    if (standIn) await fresh.adopt(await reader.session().all());
-    if (sessionOf(visit) === 'before-sign-in') await fresh.adopt(before ?? []);
-    if (visit.cookieValue !== undefined) {
-      const value = sealAs(visit.cookieValue);
-      await fresh.adopt((await reader.session().all()).map((cookie) => ({ ...cookie, value })));
-    }
-    return fresh;
+  const witness: Witness = {
+    target,
+    options,
+    wire: openWire({ ...options, ...(ca === undefined ? {} : { ca }) }),
+    pace: openPace(),
+    readers: openReaders({ target, runsScripts: false, empty: openCookieJar }),
+    userAgent: `docs-handshake/${options.version} (+conformance check)`,
+    before: undefined,
+    adopted: false,
   };
-
+  const { first } = witness.readers;
   return {
     name: 'http',
-    visit: async (visit) => {
-      options.signal?.throwIfAborted();
-      const reader = readers.of(visit);
-      const why =
-        reader.whyNotMade(visit) ??
-        (sessionOf(visit) === 'before-sign-in' && before === undefined
-          ? 'No sign-in form was sent, so there is no time before the sign-in.'
-          : undefined);
-      if (why !== undefined) return notMade(visit, 'http', why, Date.now());
-      let jar = await jarFor(visit, reader);
-      const manner = reader.mannerOf(visit);
-      if (manner.signsIn) reader.tried();
-      let last: readonly HandedCookie[] | undefined;
-      const make = (): Promise<Exchange> =>
-        makeVisit({
-          ...manner,
-          visit,
-          jar,
-          wire,
-          userAgent,
-          paceMs: pace.ms(),
-          beforeForm: async () => {
-            last = await jar.all();
-          },
-          ...(options.progress === undefined ? {} : { progress: options.progress }),
-        });
-      const exchange = await pace.settle(visit, await make(), async () => {
-        jar = await jarFor(visit, reader);
-        last = undefined;
-        return make();
-      });
-      if (visit.user !== 'second' && exchange.signIns > 0) before ??= last;
-      if (reader.learn(visit, exchange) === 'new') reader.signedIn(jar);
-      return exchange;
-    },
-    session: async () => ({ cookies: await readers.first.session().all(), userAgent }),
+    visit: (visit) => visitBy(witness, visit),
+    session: async () => ({
+      cookies: await first.session().all(),
+      userAgent: witness.userAgent,
+    }),
     adopt: async (session) => {
-      const jar = readers.first.session();
+      const jar = first.session();
       await jar.adopt(session.cookies);
-      readers.first.signedIn(jar);
+      first.signedIn(jar);
       // With another one the login flow could take the session for a stolen one.
-      userAgent = session.userAgent;
-      adopted = true;
+      witness.userAgent = session.userAgent;
+      witness.adopted = true;
     },
-    close: async () => wire.close(),
+    close: async () => witness.wire.close(),
   };
 }

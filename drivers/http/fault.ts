@@ -26,31 +26,45 @@ function codeOf(error: NodeJS.ErrnoException): string {
  * @param setting where that host came from: the login URL, or a redirect
  */
 export function stopForFault(
-  { error, phase, bodyMs }: WireFault,
+  fault: WireFault,
   host: string,
   setting: string,
   timeoutMs: number,
 ): Stop {
-  const code = codeOf(error);
-  const at = host.replace(/:\d+$/, '');
-  if (code === timedOut) {
-    const seconds = Math.max(1, Math.round(timeoutMs / 1000));
-    if (phase === 'in-body' && bodyMs !== undefined) {
-      return stopAt(
-        'timeout',
-        `${host} did not finish its answer again, as once before within ${seconds} s`,
-        `let the response end, or correct ${setting}`,
-      );
-    }
-    const how = phase === 'in-body' ? 'did not finish its answer' : 'did not answer';
+  const code = codeOf(fault.error);
+  if (code === timedOut) return timeoutStop(fault, host, setting, timeoutMs);
+  return (
+    tlsStop(code, fault.error.message, host, setting) ??
+    messageStop(code, host, setting) ??
+    connectionStop(code, fault.phase, host, setting)
+  );
+}
+
+/** The other side took too long. */
+function timeoutStop(
+  { phase, bodyMs }: WireFault,
+  host: string,
+  setting: string,
+  timeoutMs: number,
+): Stop {
+  const seconds = Math.max(1, Math.round(timeoutMs / 1000));
+  if (phase === 'in-body' && bodyMs !== undefined) {
     return stopAt(
       'timeout',
-      `${host} ${how} within ${seconds} s`,
-      `check that the login flow runs there, or correct ${setting}`,
+      `${host} did not finish its answer again, as once before within ${seconds} s`,
+      `let the response end, or correct ${setting}`,
     );
   }
-  const tls = tlsStop(code, error.message, host, setting);
-  if (tls !== undefined) return tls;
+  const how = phase === 'in-body' ? 'did not finish its answer' : 'did not answer';
+  return stopAt(
+    'timeout',
+    `${host} ${how} within ${seconds} s`,
+    `check that the login flow runs there, or correct ${setting}`,
+  );
+}
+
+/** A request that cannot be written, or an answer that cannot be read. */
+function messageStop(code: string, host: string, setting: string): Stop | undefined {
   if (/^ERR_(?:INVALID_CHAR|INVALID_HTTP_TOKEN|HTTP_INVALID_HEADER_VALUE|UNESCAPED)/.test(code)) {
     return stopAt(
       'not-made',
@@ -82,10 +96,21 @@ export function stopForFault(
       `correct the scheme, host and port of ${setting}`,
     );
   }
+  return undefined;
+}
+
+/** A connection that did not come about, or broke. */
+function connectionStop(
+  code: string,
+  phase: WireFault['phase'],
+  host: string,
+  setting: string,
+): Stop {
+  const name = host.replace(/:\d+$/, '');
   const network = `check the network, or correct ${setting}`;
   const faults: Readonly<Record<string, readonly [seen: string, advice: string]>> = {
-    ENOTFOUND: [`The name ${at} does not resolve`, `correct ${setting}`],
-    EAI_AGAIN: [`The name ${at} could not be looked up (DNS does not answer)`, network],
+    ENOTFOUND: [`The name ${name} does not resolve`, `correct ${setting}`],
+    EAI_AGAIN: [`The name ${name} could not be looked up (DNS does not answer)`, network],
     ECONNREFUSED: [
       `${host} refuses connections`,
       `start the login flow there, or correct ${setting}`,
@@ -107,6 +132,7 @@ export function stopForFault(
   return stopAt('unreachable', ...(faults[code] ?? broken));
 }
 
+/** A certificate that is not trusted, or no TLS at all. */
 function tlsStop(code: string, message: string, host: string, setting: string): Stop | undefined {
   if (untrusted.has(code)) {
     return stopAt(

@@ -7,7 +7,6 @@ import { trustedOrigins } from '../../protocol/url/destination.js';
 import { returnValue } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { Page } from '../sign-in/page.js';
-import { passwordFieldsOf } from '../sign-in/password-field.js';
 import { place } from '../wording.js';
 import { valuesSet } from './cookie-jar.js';
 import { hopOf } from './hop.js';
@@ -96,4 +95,28 @@ function sentValues(visit: Visit, target: Target): ReadonlySet<string> {
       one.replaceAll('+', '%20'),
     ]),
   );
+}
+
+/** What a page's password fields hold as it is sent. */
+interface PasswordFields {
+  readonly state: Hop['passwordField'];
+  /** Secrets, whoever sees the fields. */
+  readonly values: readonly string[];
+}
+
+/** Dots and asterisks stand for a password, and are none. */
+const isMaskOnly = (value: string): boolean => /^[\s*•●·∙○.]*$/.test(value);
+
+/** Reads the password fields of a page as it was sent; scripts have not run. */
+export function passwordFieldsOf(page: Page): PasswordFields {
+  const fields = page.forms
+    .flatMap(({ controls }) => controls)
+    .filter(({ tag, type }) => tag === 'input' && type === 'password');
+  const values = fields.map(({ value }) => value).filter((value) => !isMaskOnly(value));
+  const seen = fields.filter(({ shown }) => shown === 'yes');
+  const filled = seen.some(({ value }) => !isMaskOnly(value));
+  const scripts = page.scripts > 0 || page.handlers;
+  const state =
+    seen.length === 0 ? undefined : filled ? (scripts ? 'unsure' : 'prefilled') : 'empty';
+  return { state, values };
 }

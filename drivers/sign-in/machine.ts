@@ -81,79 +81,103 @@ const wrongPassword = 'Wrong-on-purpose-1';
 /** True for a status with which a sign-in form may come that is meant to be filled in. */
 const opens = (status: number): boolean => status < 400 || status === 401 || status === 403;
 
-/** Opens the sign-in of one visit. */
-export function openSignIn({ target, visit, ...plan }: SignInPlan): SignInMachine {
-  const { user, signIn } = target;
+/** What is known of a sign-in, and how far it has come. */
+interface Course extends SignInPlan {
+  state: SignInState;
+  readonly forms: SentForm[];
+  signIns: number;
+  filledIn: number;
+  changes: number;
+}
+
+function wants({
+  target,
+  visit,
+  state,
+  filledIn,
+  changes,
+}: Course): 'any' | 'password' | undefined {
   const pages = visit.kind === 'wrong-password' ? 2 * pageLimit : pageLimit;
-  const forms: SentForm[] = [];
-  let state: SignInState = plan.signsIn ? 'due' : 'off';
-  let signIns = 0;
-  let filledIn = 0;
-  let changes = 0;
+  const used = filledIn + Math.floor(changes / changesPerPage);
+  if (target.signIn.how !== 'form' || used >= pages) return undefined;
+  return state === 'due' ? 'any' : state === 'identified' ? 'password' : undefined;
+}
 
-  const wants = (): 'any' | 'password' | undefined => {
-    if (signIn.how !== 'form' || filledIn + Math.floor(changes / changesPerPage) >= pages) {
-      return undefined;
-    }
-    return state === 'due' ? 'any' : state === 'identified' ? 'password' : undefined;
-  };
-
-  const fillIn = (credentials: Credentials, hasPassword: boolean): Move => {
-    const wrong = visit.kind === 'wrong-password' && signIns === 0;
-    const last = hasPassword || plan.nameAlone === true;
-    const first = filledIn === 0 && changes === 0;
-    return {
-      does: 'fill-in',
-      credentials: wrong ? { ...credentials, password: sealAs(wrongPassword) } : credentials,
-      added: last ? (visit.formFields ?? []) : [],
-      ...(first && visit.secondTab !== undefined ? { secondTab: visit.secondTab } : {}),
-    };
-  };
-
-  const next = ({ form, asks, status = 200, confirmation }: PageSight): Move => {
-    // After the wrong password comes the right one.
-    const again = state === 'submitted' && asks && visit.kind === 'wrong-password' && signIns === 1;
-    if (again) state = 'due';
-    const wanted = wants();
-    // After the identifier comes the password.
-    const fits = form?.hasPassword === true || form?.atRest === true || wanted === 'any';
-    if (form !== undefined && user !== undefined && wanted !== undefined && fits) {
-      const origin = visit.postedFrom;
-      if (origin !== undefined) return { does: 'send-from-elsewhere', origin, user };
-      if (again || opens(status)) return fillIn(user, form.hasPassword);
-    }
-    if (again && form === undefined) return { does: 'look-again' };
-    const due = state === 'submitted' || (state === 'off' && plan.confirms === true);
-    const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
-    const found = due && !past && status < 400 ? confirmation?.() : undefined;
-    if (found !== undefined) return { does: 'confirm', found };
-    // The identifier asked for again means that it was refused.
-    if (state === 'identified' && asks) state = 'submitted';
-    return { does: 'end' };
-  };
-
+function fillIn(
+  { visit, nameAlone, signIns, filledIn, changes }: Course,
+  credentials: Credentials,
+  hasPassword: boolean,
+): Move {
+  const wrong = visit.kind === 'wrong-password' && signIns === 0;
+  const last = hasPassword || nameAlone === true;
+  const first = filledIn === 0 && changes === 0;
   return {
-    state: () => state,
-    signIns: () => signIns,
-    forms,
-    wants,
-    next,
+    does: 'fill-in',
+    credentials: wrong ? { ...credentials, password: sealAs(wrongPassword) } : credentials,
+    added: last ? (visit.formFields ?? []) : [],
+    ...(first && visit.secondTab !== undefined ? { secondTab: visit.secondTab } : {}),
+  };
+}
+
+/** The button by which a page after the sign-in can be left, as often as one is pressed. */
+function confirmationOn(
+  { state, confirms, forms }: Course,
+  { status = 200, confirmation }: PageSight,
+): FilledForm | undefined {
+  const due = state === 'submitted' || (state === 'off' && confirms === true);
+  const past = forms.filter(({ typed }) => typed === 'nothing').length >= confirmationLimit;
+  return due && !past && status < 400 ? confirmation?.() : undefined;
+}
+
+function next(course: Course, sight: PageSight): Move {
+  const { target, visit } = course;
+  const { form, asks, status = 200 } = sight;
+  // After the wrong password comes the right one.
+  const wrongFirst = visit.kind === 'wrong-password' && course.signIns === 1;
+  const again = course.state === 'submitted' && asks && wrongFirst;
+  if (again) course.state = 'due';
+  const wanted = wants(course);
+  // After the identifier comes the password.
+  const fits = form?.hasPassword === true || form?.atRest === true || wanted === 'any';
+  if (form !== undefined && target.user !== undefined && wanted !== undefined && fits) {
+    const origin = visit.postedFrom;
+    if (origin !== undefined) return { does: 'send-from-elsewhere', origin, user: target.user };
+    if (again || opens(status)) return fillIn(course, target.user, form.hasPassword);
+  }
+  if (again && form === undefined) return { does: 'look-again' };
+  const found = confirmationOn(course, sight);
+  if (found !== undefined) return { does: 'confirm', found };
+  // The identifier asked for again means that it was refused.
+  if (course.state === 'identified' && asks) course.state = 'submitted';
+  return { does: 'end' };
+}
+
+/** Opens the sign-in of one visit. */
+export function openSignIn(plan: SignInPlan): SignInMachine {
+  const state = plan.signsIn ? 'due' : 'off';
+  const course: Course = { ...plan, state, forms: [], signIns: 0, filledIn: 0, changes: 0 };
+  return {
+    state: () => course.state,
+    signIns: () => course.signIns,
+    forms: course.forms,
+    wants: () => wants(course),
+    next: (sight) => next(course, sight),
     sent: (typed, at) => {
-      forms.push({ at, typed });
+      course.forms.push({ at, typed });
       if (typed === 'nothing') return;
-      filledIn += 1;
-      signIns += typed === 'secret' ? 1 : 0;
-      state = typed === 'secret' ? 'submitted' : 'identified';
+      course.filledIn += 1;
+      course.signIns += typed === 'secret' ? 1 : 0;
+      course.state = typed === 'secret' ? 'submitted' : 'identified';
     },
-    changed: () => void (changes += 1),
+    changed: () => void (course.changes += 1),
     sentFromElsewhere: (sent) => {
-      signIns += sent ? 1 : 0;
-      state = 'off';
+      course.signIns += sent ? 1 : 0;
+      course.state = 'off';
     },
     scripted: () => {
-      signIns += 1;
-      state = 'submitted';
+      course.signIns += 1;
+      course.state = 'submitted';
     },
-    unsent: () => void (signIns = 0),
+    unsent: () => void (course.signIns = 0),
   };
 }

@@ -10,6 +10,9 @@ import type { Site } from '../site.js';
 import { readDestination } from './destination.js';
 import { broken, readGroups, replayed, sessionEnd } from './policy.js';
 
+/** The parts of the host that an arrival meets. */
+export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'clock'>;
+
 /** What the host makes of an arrival. */
 export type Outcome =
   | {
@@ -50,36 +53,36 @@ function describeUser(user: JsonObject): readonly string[] {
 }
 
 async function judge(
-  site: Site,
+  site: ArrivalSite,
   fragment: Sealed,
   path: string,
   visitor: Visitor,
 ): Promise<Outcome> {
-  const arrival = { fragment, url: site.docsOrigin + path, nowMs: site.clock() };
-  const verdict = await judgeArrival(arrival, site.rules);
+  const arrival = { fragment, url: site.place.docsOrigin + path, nowMs: site.clock() };
+  const verdict = await judgeArrival(arrival, site.policy.rules);
   if (!verdict.accepted) return verdict;
   const nowMs = site.clock();
   const end = sessionEnd(verdict.user, nowMs);
-  if ('over' in end) return refusalFor(site.rules, 'session-over', end.over);
+  if ('over' in end) return refusalFor(site.policy.rules, 'session-over', end.over);
   // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
-  const used = site.replayProtection
-    ? site.replays.use(
+  const used = site.policy.replayProtection
+    ? site.memory.replays.use(
         verdict.signingInputHash,
-        (verdict.expSeconds + site.rules.leewaySeconds) * 1000,
+        (verdict.expSeconds + site.policy.rules.leewaySeconds) * 1000,
       )
     : undefined;
   const again = used !== undefined && isOwnToken(used, visitor);
   if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
   const { location, events } =
-    site.facts.callbackPath === undefined
-      ? { location: withoutCarried(path, site.facts.carrier), events: [] }
-      : readDestination(site, path);
-  for (const event of events) site.tell(event);
+    site.place.facts.callbackPath === undefined
+      ? { location: withoutCarried(path, site.place.facts.carrier), events: [] }
+      : readDestination(site.place, path);
+  for (const event of events) site.log.tell(event);
   const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
     (remark) => remark !== undefined,
   );
-  site.tell({
+  site.log.tell({
     kind: 'token-accepted',
     sentence: again
       ? 'The session that this token opened brought it again; nothing changes.'
@@ -94,7 +97,7 @@ async function judge(
     location,
     tokenHash: verdict.signingInputHash,
     again,
-    ...(site.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
+    ...(site.place.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
   };
 }
 
@@ -112,7 +115,7 @@ const refusalDetails = ({ expected, title, fix, advice }: Refusal): readonly str
  * @param visitor who brings it
  */
 export async function receive(
-  site: Site,
+  site: ArrivalSite,
   fragment: Sealed,
   path: string,
   visitor: Visitor,
@@ -124,11 +127,11 @@ export async function receive(
     outcome = broken;
   }
   if (!outcome.accepted) {
-    site.tell({
+    site.log.tell({
       kind: outcome === broken ? 'broken' : 'token-refused',
       code: outcome.code,
       sentence: outcome.actual,
-      path: withoutCarried(path, site.facts.carrier),
+      path: withoutCarried(path, site.place.facts.carrier),
       details: refusalDetails(outcome),
     });
   }

@@ -3,7 +3,7 @@ import { queryOf } from '../../protocol/url/parse-url.js';
 import { validateRedirect } from '../../protocol/url/redirect.js';
 import type { HostEvent } from '../event-log.js';
 import { isReserved } from '../routes/login-link.js';
-import type { Site } from '../site.js';
+import type { Place } from '../site.js';
 
 /** Where an accepted visitor goes. */
 export interface Destination {
@@ -19,18 +19,18 @@ export interface Destination {
  * @param target path and query of the callback
  */
 export function readDestination(
-  site: Pick<Site, 'docsOrigin' | 'facts'>,
+  place: Pick<Place, 'docsOrigin' | 'facts'>,
   target: string,
 ): Destination {
-  const name = site.facts.returnParam;
+  const name = place.facts.returnParam;
   const values = queryOf(target).getAll(name);
   const [value] = values;
   const kind = 'redirect-rejected';
   const several = `The callback has ${values.length} ${name} parameters; the first one counts.`;
   const events: Omit<HostEvent, 'atMs'>[] = values.length > 1 ? [{ kind, sentence: several }] : [];
   if (value === undefined) return { location: '/', events };
-  const reading = validateRedirect(value, site.docsOrigin);
-  if (reading.ok && !isReserved(reading.path, site.facts))
+  const reading = validateRedirect(value, place.docsOrigin);
+  if (reading.ok && !isReserved(reading.path, place.facts))
     return { location: reading.path, events };
   const reason = reading.ok ? 'It leads to a path that is no docs page.' : reading.reason;
   const sentence = `The ${name} was refused, so the reader lands on /. ${reason}`;
@@ -47,10 +47,10 @@ export function readDestination(
  * @returns undefined where it is not known
  */
 export function wayBack(
-  site: Pick<Site, 'docsOrigin' | 'facts'>,
+  place: Pick<Place, 'docsOrigin' | 'facts'>,
   target: string,
 ): string | undefined {
-  if (site.facts.callbackPath === undefined) return withoutCarried(target, site.facts.carrier);
-  const { location } = readDestination(site, target);
+  if (place.facts.callbackPath === undefined) return withoutCarried(target, place.facts.carrier);
+  const { location } = readDestination(place, target);
   return location === '/' ? undefined : location;
 }

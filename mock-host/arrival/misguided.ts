@@ -1,6 +1,6 @@
-import type { Refusal } from '../../judge/arrival/judgement.js';
+import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
 import { refusalFor } from '../../judge/arrival/refusals.js';
-import type { Site } from '../site.js';
+import type { Place } from '../site.js';
 
 /**
  * Visitors who never get as far as handing over a token. The words are those of the row that names the case, and what
@@ -8,10 +8,11 @@ import type { Site } from '../site.js';
  */
 
 /** What the host goes by to name where a token belongs. */
-type Place = Pick<Site, 'facts' | 'docsPath'>;
+type TokenPlace = Pick<Place, 'facts' | 'docsPath'>;
 
 /** The callback path, misspelt, or a reserved path where a docs page was due. */
-export function wrongPage({ facts, rules }: Pick<Site, 'facts' | 'rules'>): Refusal {
+export function wrongPage(rules: ArrivalRules): Refusal {
+  const { facts } = rules.handshake;
   const path = facts.callbackPath;
   const actual =
     path === undefined
@@ -21,7 +22,7 @@ export function wrongPage({ facts, rules }: Pick<Site, 'facts' | 'rules'>): Refu
 }
 
 /** Where a token would have been taken: the end of a sentence. */
-export function rightPlace({ facts, docsPath }: Place): string {
+export function rightPlace({ facts, docsPath }: TokenPlace): string {
   const { callbackPath, carrier } = facts;
   if (carrier.by === 'query') {
     const page = callbackPath ?? 'a docs page';
@@ -34,11 +35,11 @@ export function rightPlace({ facts, docsPath }: Place): string {
 }
 
 /** What a page says that a token came to and that takes none. */
-export const strayWords = (place: Place): string =>
+export const strayWords = (place: TokenPlace): string =>
   `A token arrived here, and nobody takes it here: ${rightPlace(place)}.`;
 
 /** A form post at the callback: one that a redirect status passed on, password included, or one that brings the token. */
-export const postedForm = ({ rules }: Pick<Site, 'rules'>, holdsToken: boolean): Refusal =>
+export const postedForm = (rules: ArrivalRules, holdsToken: boolean): Refusal =>
   holdsToken
     ? refusalFor(
         rules,
@@ -52,7 +53,7 @@ export const postedForm = ({ rules }: Pick<Site, 'rules'>, holdsToken: boolean):
       );
 
 /** A login flow and a docs host that send the visitor to and fro. */
-export const circling = ({ rules }: Pick<Site, 'rules'>): Refusal =>
+export const circling = (rules: ArrivalRules): Refusal =>
   refusalFor(
     rules,
     'circles',

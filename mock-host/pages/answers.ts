@@ -9,7 +9,7 @@ import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
 /** What a page says of the host that it is a page of. */
-export type PageSite = Pick<Site, 'facts' | 'rules' | 'docsPath' | 'replayProtection'>;
+export type PageSite = Pick<Site, 'place' | 'policy'>;
 
 /** Who asks. */
 export interface Visitor {
@@ -19,12 +19,9 @@ export interface Visitor {
 }
 
 /** Reads the visitor's session from the request's cookie. */
-export function visitorOf(
-  site: Pick<Site, 'docsOrigin' | 'secureCookies' | 'sessions'>,
-  request: Request,
-): Visitor {
-  const id = cookieValue(request.headers.cookie, sessionCookieName(site));
-  return { id, session: site.sessions.find(id) };
+export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request): Visitor {
+  const id = cookieValue(request.headers.cookie, sessionCookieName(site.place));
+  return { id, session: site.memory.sessions.find(id) };
 }
 
 /** What a page adds to the frame that all pages of a host share. */
@@ -33,12 +30,12 @@ export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
 };
 
 /** What the host plays, and where it is more lenient than by itself. */
-function playing(site: PageSite): string {
-  const { facts, rules } = site;
+function playing({ place, policy }: PageSite): string {
+  const { rules, replayProtection } = policy;
   return [
-    `${facts.title}, edition ${rules.edition}`,
+    `${place.facts.title}, edition ${rules.edition}`,
     ...(rules.leewaySeconds === 0 ? [] : [`clock leeway ${rules.leewaySeconds} s`]),
-    ...(site.replayProtection ? [] : ['tokens may come twice']),
+    ...(replayProtection ? [] : ['tokens may come twice']),
   ].join(', ');
 }
 
@@ -49,12 +46,17 @@ export function sendPage(
   status: number,
   parts: PageParts,
 ): void {
-  const frame = { base: site.docsPath, playing: playing(site), mode: 'strip' as const, ...parts };
+  const frame = {
+    base: site.place.docsPath,
+    playing: playing(site),
+    mode: 'strip' as const,
+    ...parts,
+  };
   // A refusal names the reason by itself, unless the token came where the server does not see it.
   const told =
-    parts.outcome?.startsWith('refused:') === true && site.facts.carrier.by === 'fragment';
+    parts.outcome?.startsWith('refused:') === true && site.place.facts.carrier.by === 'fragment';
   const plain = frame.mode === 'strip' && !told;
-  const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site) } : {}) });
+  const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site.place) } : {}) });
   response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(html);
 }
@@ -67,7 +69,7 @@ export function sendNote(
   title: string,
   sentence: string,
 ): void {
-  const link = { href: `${site.docsPath}/`, text: 'To the docs' };
+  const link = { href: `${site.place.docsPath}/`, text: 'To the docs' };
   sendPage(site, response, status, { title, children: h(NoteText, { title, sentence, link }) });
 }
 

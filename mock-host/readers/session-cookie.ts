@@ -1,22 +1,22 @@
-import type { Site } from '../site.js';
+import type { Place } from '../site.js';
 
 /** What a cookie of the docs host depends on. */
-type CookieHost = Pick<Site, 'docsOrigin' | 'secureCookies'>;
+export type CookieHost = Pick<Place, 'docsOrigin' | 'secureCookies'>;
 
 /** Ports share cookies (RFC 6265 §8.5), so the name holds the port: two hosts on one machine do not collide. */
-function portMark(site: Pick<Site, 'docsOrigin'>): string {
-  const { port } = new URL(site.docsOrigin);
+function portMark(place: Pick<Place, 'docsOrigin'>): string {
+  const { port } = new URL(place.docsOrigin);
   return port === '' ? '' : `-${port}`;
 }
 
 /** The name of the session cookie: `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
-export function sessionCookieName(site: CookieHost): string {
-  return `${site.secureCookies ? '__Host-' : ''}docs-session${portMark(site)}`;
+export function sessionCookieName(place: CookieHost): string {
+  return `${place.secureCookies ? '__Host-' : ''}docs-session${portMark(place)}`;
 }
 
 /** The name of the cookie that counts how often a browser was sent to the login page in a row. */
-export function roundsCookieName(site: CookieHost): string {
-  return `${site.secureCookies ? '__Host-' : ''}docs-rounds${portMark(site)}`;
+export function roundsCookieName(place: CookieHost): string {
+  return `${place.secureCookies ? '__Host-' : ''}docs-rounds${portMark(place)}`;
 }
 
 /** The value of one cookie in a `Cookie` field; undefined where there is none. The first one wins. */
@@ -34,13 +34,13 @@ export function cookieValue(field: string | undefined, name: string): string | u
  * @param maxAgeSeconds 0 deletes the cookie; browsers cap it at 400 days, and so do we
  */
 export function setCookie(
-  site: Pick<Site, 'secureCookies'>,
+  place: Pick<Place, 'secureCookies'>,
   name: string,
   value: string,
   maxAgeSeconds: number,
 ): string {
   const seconds = Math.max(0, Math.min(Math.ceil(maxAgeSeconds), 400 * 86_400));
   // Lax: Strict would be withheld on the first landing after a login that another site began.
-  const flags = `Path=/; HttpOnly; SameSite=Lax${site.secureCookies ? '; Secure' : ''}`;
+  const flags = `Path=/; HttpOnly; SameSite=Lax${place.secureCookies ? '; Secure' : ''}`;
   return `${name}=${value}; Max-Age=${seconds}; ${flags}`;
 }

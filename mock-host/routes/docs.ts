@@ -18,6 +18,9 @@ import { sendRefusal } from './login.js';
 import { countRound } from './rounds.js';
 import { publicUser } from './verify.js';
 
+/** The parts of the host that a docs page needs. */
+type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock'>;
+
 const notFound = {
   title: 'Page not found',
   children: [
@@ -27,23 +30,23 @@ const notFound = {
 };
 
 /** Sends a stranger to log in, unless that is going in circles. */
-function sendToLogin(site: Site, request: Request, response: Response): void {
+function sendToLogin(site: DocsSite, request: Request, response: Response): void {
   const here = request.originalUrl;
   const round = countRound(site, request);
   if (round === undefined) {
-    const refusal = circling(site);
+    const refusal = circling(site.policy.rules);
     const { code, actual } = refusal;
-    site.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
+    site.log.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
     sendRefusal(site, request, response, 403, { refusal, returnTo: here });
     return;
   }
   if (round !== '') response.setHeader('Set-Cookie', round);
   // No fragment here: the browser keeps the anchor, as it does on the real host.
-  sendTo(response, loginPage({ docsPath: '', facts: site.facts }, here));
+  sendTo(response, loginPage({ docsPath: '', facts: site.place.facts }, here));
 }
 
 /** A docs page that needs a session, or is open to all. */
-function protectedPage(site: Site, request: Request, response: Response, path: string): void {
+function protectedPage(site: DocsSite, request: Request, response: Response, path: string): void {
   const here = request.originalUrl;
   const { id, session } = visitorOf(site, request);
   const page = docsPageAt(path);
@@ -56,12 +59,12 @@ function protectedPage(site: Site, request: Request, response: Response, path: s
   const reader: { readonly reader?: Reader } =
     session === undefined ? {} : { reader: { ...session, groups } };
   const allowed = open || maySee(page, session?.groups ?? new Set());
-  const fresh = request.method === 'GET' && site.sessions.takeNews(id);
-  const base = site.docsPath;
+  const fresh = request.method === 'GET' && site.memory.sessions.takeNews(id);
+  const base = site.place.docsPath;
   const frame = {
     ...(fresh ? { outcome: 'accepted' } : {}),
     sidebar: h(Sidebar, { base, current: allowed ? page.path : '', personalized: false, groups }),
-    tools: h(SessionTools, { base, login: loginPage(site), ...reader }),
+    tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
   };
   if (allowed) {
     const children = h(DocsText, { page, here, personalized: false, ...reader });
@@ -70,13 +73,13 @@ function protectedPage(site: Site, request: Request, response: Response, path: s
   }
   const wanted = page.groups?.join(', ') || 'nobody';
   const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
-  site.tell({ kind: 'group-refused', sentence, path: here });
+  site.log.tell({ kind: 'group-refused', sentence, path: here });
   sendPage(site, response, 404, { ...frame, ...notFound });
 }
 
 /** A docs page that is open to all and made out to the reader in the browser. */
-function personalPage(site: Site, request: Request, response: Response, path: string): void {
-  const base = site.docsPath;
+function personalPage(site: PageSite, request: Request, response: Response, path: string): void {
+  const base = site.place.docsPath;
   const page = docsPageAt(path);
   const here = request.originalUrl;
   sendPage(site, response, 200, {
@@ -84,7 +87,11 @@ function personalPage(site: Site, request: Request, response: Response, path: st
     mode: 'page',
     personalized: true,
     sidebar: h(Sidebar, { base, current: page.path, personalized: true, groups: [] }),
-    tools: h(BrowserTools, { base, login: loginPage(site), returnParam: site.facts.returnParam }),
+    tools: h(BrowserTools, {
+      base,
+      login: loginPage(site.place),
+      returnParam: site.place.facts.returnParam,
+    }),
     children: h(DocsText, { page, here, personalized: true }),
   });
 }
@@ -94,13 +101,17 @@ function personalPage(site: Site, request: Request, response: Response, path: st
  *
  * @param path below the docs subpath
  */
-export function docsPage(site: Site, request: Request, response: Response, path: string): void {
-  if (site.facts.docsAreOpen) personalPage(site, request, response, path);
+export function docsPage(site: DocsSite, request: Request, response: Response, path: string): void {
+  if (site.place.facts.docsAreOpen) personalPage(site, request, response, path);
   else protectedPage(site, request, response, path);
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */
-export function apiUser(site: Site, request: Request, response: Response): void {
+export function apiUser(
+  site: Pick<Site, 'place' | 'memory'>,
+  request: Request,
+  response: Response,
+): void {
   const { session } = visitorOf(site, request);
   if (session === undefined) {
     const message = 'No authentication token provided';
@@ -112,19 +123,23 @@ export function apiUser(site: Site, request: Request, response: Response): void 
 
 /** The start of a visit in a check run: on to that visit's login URL, as from any docs page. */
 export function start(
-  site: PageSite & Pick<Site, 'startOf'>,
+  site: PageSite & Pick<Site, 'links'>,
   response: Response,
   visit: string,
 ): void {
-  const url = site.startOf(visit);
+  const url = site.links.startOf(visit);
   if (url === undefined)
     sendNote(site, response, 404, 'No such visit', 'The check knows no such visit.');
   else sendTo(response, url);
 }
 
 /** A docs page with a link to the login URL of a visit, for visits that begin with a click. */
-export function startPage(site: Site, response: Response, visit: string): void {
-  const url = site.startOf(visit);
+export function startPage(
+  site: PageSite & Pick<Site, 'links'>,
+  response: Response,
+  visit: string,
+): void {
+  const url = site.links.startOf(visit);
   if (url === undefined) return start(site, response, visit);
   // The policy that browsers start with: a login flow sees where the reader comes from.
   const referrerPolicy = 'strict-origin-when-cross-origin';

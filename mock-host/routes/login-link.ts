@@ -1,5 +1,5 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
-import type { LoginChoice, Site } from '../site.js';
+import type { LoginChoice, Place, Site } from '../site.js';
 
 /**
  * The login URL with the page to come back to: the configured URL, its own query kept, the return
@@ -8,17 +8,19 @@ import type { LoginChoice, Site } from '../site.js';
  * @param returnTo path and query (open docs: and anchor), relative to the docs origin
  */
 export function loginLink(
-  site: Pick<Site, 'returnParam' | 'docsOrigin' | 'facts'>,
+  { place, links }: Pick<Site, 'place' | 'links'>,
   choice: LoginChoice,
   returnTo: string | undefined,
 ): string {
+  const { facts, docsOrigin } = place;
+  const { returnParam } = links;
   const url = new URL(choice.url);
   url.hash = '';
-  if (returnTo === undefined || site.returnParam === undefined) return url.href;
+  if (returnTo === undefined || returnParam === undefined) return url.href;
   const own = url.search.slice(1);
   url.search = '';
-  const value = site.facts.returnValue === 'absolute' ? site.docsOrigin + returnTo : returnTo;
-  const added = `${encodeURIComponent(site.returnParam)}=${encodeURIComponent(value)}`;
+  const value = facts.returnValue === 'absolute' ? docsOrigin + returnTo : returnTo;
+  const added = `${encodeURIComponent(returnParam)}=${encodeURIComponent(value)}`;
   return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
 }
 
@@ -28,7 +30,7 @@ export function loginLink(
  * @param returnTo path and query, relative to the docs origin; undefined where it is not known
  */
 export function loginPage(
-  { docsPath, facts }: Pick<Site, 'docsPath' | 'facts'>,
+  { docsPath, facts }: Pick<Place, 'docsPath' | 'facts'>,
   returnTo?: string,
 ): string {
   const page = docsPath + facts.loginPath;

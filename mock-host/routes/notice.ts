@@ -3,17 +3,17 @@ import type { Request, Response } from 'express';
 import { rightPlace } from '../arrival/misguided.js';
 import type { HostEvent } from '../event-log.js';
 import { sendJson } from '../pages/answers.js';
-import type { Site } from '../site.js';
+import type { Place, Site } from '../site.js';
 import { isRelativePage } from './login-link.js';
 import { isOwnRequest } from './verify.js';
 
 /** What only a browser sees, as the event it makes; undefined for a word that no page here sends. */
-function eventOf(site: Site, what: unknown, path: string): Omit<HostEvent, 'atMs'> | undefined {
+function eventOf(place: Place, what: unknown, path: string): Omit<HostEvent, 'atMs'> | undefined {
   if (what === 'token-astray') {
-    const sentence = `A token arrived at a page that takes none: ${rightPlace(site)}.`;
+    const sentence = `A token arrived at a page that takes none: ${rightPlace(place)}.`;
     return { kind: what, sentence, path };
   }
-  if (what === 'session-replaced' && site.facts.docsAreOpen) {
+  if (what === 'session-replaced' && place.facts.docsAreOpen) {
     const sentence = 'The login replaced what this browser kept of a reader with other data.';
     return { kind: what, sentence, path };
   }
@@ -21,17 +21,21 @@ function eventOf(site: Site, what: unknown, path: string): Omit<HostEvent, 'atMs
 }
 
 /** Takes note of what a page saw: one word and the page. No token, no claim. */
-export function notice(site: Site, request: Request, response: Response): void {
+export function notice(
+  site: Pick<Site, 'place' | 'log'>,
+  request: Request,
+  response: Response,
+): void {
   const body = Object(request.body ?? {}) as Readonly<Record<string, unknown>>;
   const { what, path } = body;
   const event =
-    isOwnRequest(site, request) && typeof path === 'string' && isRelativePage(path)
-      ? eventOf(site, what, path)
+    isOwnRequest(site.place, request) && typeof path === 'string' && isRelativePage(path)
+      ? eventOf(site.place, what, path)
       : undefined;
   if (event === undefined) {
     sendJson(response, 400, { error: 'malformed' });
     return;
   }
-  site.tell(event);
+  site.log.tell(event);
   response.status(204).end();
 }

@@ -2,10 +2,9 @@ import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
-import { receive } from '../arrival/arrival.js';
+import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { wayBack } from '../arrival/destination.js';
 import { sendTo, visitorOf } from '../pages/answers.js';
-import type { Site } from '../site.js';
 import { openSession } from './session.js';
 import { refusedPage } from './verify.js';
 
@@ -18,15 +17,15 @@ export const hasParameter = (request: Request, name: string): boolean =>
  * the page that says why not.
  */
 export async function takeFromQuery(
-  site: Site,
+  site: ArrivalSite,
   request: Request,
   response: Response,
 ): Promise<void> {
   const visitor = visitorOf(site, request);
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site, request.originalUrl) };
-    sendTo(response, refusedPage(site, site.refusals.keep(kept)));
+    const kept = { refusal: outcome, returnTo: wayBack(site.place, request.originalUrl) };
+    sendTo(response, refusedPage(site.place, site.memory.refusals.keep(kept)));
     return;
   }
   if (!outcome.again) response.setHeader('Set-Cookie', openSession(site, visitor, outcome));

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { mostRounds, roundsWithinMs } from '../arrival/policy.js';
 import { cookieValue, roundsCookieName, setCookie } from '../readers/session-cookie.js';
+import type { CookieHost } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
 
 /** True for a request that opens a page in a tab: not a look ahead, not an icon or a script of a page. */
@@ -25,21 +26,21 @@ function pageMark(target: string): string {
  * @returns the cookie to set, empty where nothing is counted; undefined where the visitor goes in circles
  */
 export function countRound(
-  site: Pick<Site, 'clock' | 'docsOrigin' | 'secureCookies'>,
+  { place, clock }: Pick<Site, 'place' | 'clock'>,
   request: IncomingMessage & { readonly originalUrl: string },
 ): string | undefined {
   if (!opensPage(request)) return '';
-  const name = roundsCookieName(site);
+  const name = roundsCookieName(place);
   const kept = cookieValue(request.headers.cookie, name) ?? '';
   const [count, since, page] = /^(\d)-(\d{1,15})-([\w-]{12})$/.exec(kept)?.slice(1) ?? [];
-  const nowMs = site.clock();
+  const nowMs = clock();
   const sinceMs = Number(since ?? nowMs);
   const here = pageMark(request.originalUrl);
   const again = page === here && Math.abs(nowMs - sinceMs) < roundsWithinMs;
   const rounds = again ? Number(count ?? 0) + 1 : 1;
   if (rounds >= mostRounds) return undefined;
   return setCookie(
-    site,
+    place,
     name,
     `${rounds}-${again ? sinceMs : nowMs}-${here}`,
     roundsWithinMs / 1000,
@@ -47,6 +48,6 @@ export function countRound(
 }
 
 /** The cookie that forgets the count: a login and a logout are no rounds. */
-export function forgetRounds(site: Pick<Site, 'docsOrigin' | 'secureCookies'>): string {
-  return setCookie(site, roundsCookieName(site), '', 0);
+export function forgetRounds(place: CookieHost): string {
+  return setCookie(place, roundsCookieName(place), '', 0);
 }

@@ -1,10 +1,32 @@
 import type { Outcome } from '../arrival/arrival.js';
 import { readGroups } from '../arrival/policy.js';
 import type { Visitor } from '../pages/answers.js';
-import { changedMembers, replacedSentence } from '../readers/session-change.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
 import { forgetRounds } from './rounds.js';
+
+/**
+ * One browser, two readers: a link with somebody else's token logs the reader in as them. The documented
+ * protocol has no state parameter, so a docs host cannot tell such a link from a login; it can tell the reader.
+ */
+
+/** The members of a payload by which two readers differ. */
+const telling = ['sub', 'email', 'name', 'content', 'groups'] as const;
+
+const settled = (value: unknown): string =>
+  JSON.stringify(Array.isArray(value) ? value.map(String).toSorted() : value) ?? '';
+
+/** The names of the members in which two users differ; empty for one and the same reader, as far as can be told. */
+function changedMembers(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return telling.filter((name) => settled(before[name]) !== settled(after[name]));
+}
+
+/** What the log says of a session that ended so: names of members, no values. */
+const replacedSentence = (changed: readonly string[]): string =>
+  `The login replaced the session of a reader with other data in the same browser: ${changed.join(', ')} changed.`;
 
 /**
  * Logs a visitor in with an accepted token, in place of whoever was logged in.
@@ -12,18 +34,25 @@ import { forgetRounds } from './rounds.js';
  * @returns the cookies to set
  */
 export function openSession(
-  site: Site,
+  site: Pick<Site, 'place' | 'memory' | 'log' | 'clock'>,
   visitor: Visitor,
   { user, endsAtMs, location, tokenHash }: Extract<Outcome, { readonly accepted: true }>,
 ): readonly string[] {
   const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
   if (changed.length > 0) {
-    site.tell({ kind: 'session-replaced', sentence: replacedSentence(changed), path: location });
+    site.log.tell({
+      kind: 'session-replaced',
+      sentence: replacedSentence(changed),
+      path: location,
+    });
   }
   const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
-  const id = site.sessions.open(session, visitor.id);
-  site.replays.bind(tokenHash, id);
+  const id = site.memory.sessions.open(session, visitor.id);
+  site.memory.replays.bind(tokenHash, id);
   const lifeMs = endsAtMs - site.clock();
-  return [setCookie(site, sessionCookieName(site), id, lifeMs / 1000), forgetRounds(site)];
+  return [
+    setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000),
+    forgetRounds(site.place),
+  ];
 }

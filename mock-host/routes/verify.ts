@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
-import { receive } from '../arrival/arrival.js';
+import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { wayBack } from '../arrival/destination.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
-import type { Site } from '../site.js';
+import type { Place } from '../site.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
 
@@ -26,23 +26,26 @@ function readBody(body: unknown): Handed | undefined {
 }
 
 /** True for a page that takes tokens: the callback path, or any docs page where there is none. */
-function takesTokens(site: Pick<Site, 'facts' | 'docsOrigin' | 'docsPath'>, path: string): boolean {
-  if (!isRelativePage(path) || !URL.canParse(path, site.docsOrigin)) return false;
-  const { pathname } = new URL(path, site.docsOrigin);
+function takesTokens(
+  place: Pick<Place, 'facts' | 'docsOrigin' | 'docsPath'>,
+  path: string,
+): boolean {
+  if (!isRelativePage(path) || !URL.canParse(path, place.docsOrigin)) return false;
+  const { pathname } = new URL(path, place.docsOrigin);
   // `/..//x` resolves to `//x`, and a page that went there would leave the docs.
   if (pathname.startsWith('//')) return false;
-  const { callbackPath } = site.facts;
+  const { callbackPath } = place.facts;
   if (callbackPath !== undefined) return pathname === callbackPath;
-  if (pathname !== site.docsPath && !pathname.startsWith(`${site.docsPath}/`)) return false;
-  return !isReserved(pathname.slice(site.docsPath.length), site.facts);
+  if (pathname !== place.docsPath && !pathname.startsWith(`${place.docsPath}/`)) return false;
+  return !isReserved(pathname.slice(place.docsPath.length), place.facts);
 }
 
 /** True for a request that one of our own pages made, or no page at all. */
-export function isOwnRequest(site: Pick<Site, 'docsOrigin'>, request: Request): boolean {
+export function isOwnRequest(place: Pick<Place, 'docsOrigin'>, request: Request): boolean {
   const { origin } = request.headers;
   const from = request.headers['sec-fetch-site'];
   return (
-    (origin ?? site.docsOrigin) === site.docsOrigin && (from ?? 'same-origin') === 'same-origin'
+    (origin ?? place.docsOrigin) === place.docsOrigin && (from ?? 'same-origin') === 'same-origin'
   );
 }
 
@@ -55,19 +58,23 @@ export function publicUser(user: Readonly<Record<string, unknown>>): Record<stri
 }
 
 /** Where the page goes after a refusal. */
-export function refusedPage(site: Pick<Site, 'docsPath' | 'facts'>, id: string): string {
-  return `${loginPage(site)}/refused?reason=${id}`;
+export function refusedPage(place: Pick<Place, 'docsPath' | 'facts'>, id: string): string {
+  return `${loginPage(place)}/refused?reason=${id}`;
 }
 
 /**
  * Answers a page that hands over what it took from its fragment: 200 or 403 with the place to go to.
  * The body was parsed before; `undefined` where it was no JSON.
  */
-export async function verify(site: Site, request: Request, response: Response): Promise<void> {
-  if (!isOwnRequest(site, request)) {
-    const message = `Open the docs at ${site.docsOrigin} and log in there.`;
-    const docs = `${site.docsOrigin}${site.docsPath}/`;
-    site.tell({
+export async function verify(
+  site: ArrivalSite,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  if (!isOwnRequest(site.place, request)) {
+    const message = `Open the docs at ${site.place.docsOrigin} and log in there.`;
+    const docs = `${site.place.docsOrigin}${site.place.docsPath}/`;
+    site.log.tell({
       kind: 'request-refused',
       sentence: `A page of another origin sent a token. ${message}`,
       details: [`origin: ${request.headers.origin ?? 'not named'}`],
@@ -80,8 +87,8 @@ export async function verify(site: Site, request: Request, response: Response): 
     return;
   }
   const handed = readBody(request.body);
-  if (handed === undefined || !takesTokens(site, handed.path)) {
-    site.tell({
+  if (handed === undefined || !takesTokens(site.place, handed.path)) {
+    site.log.tell({
       kind: 'request-refused',
       sentence: 'A token came in a body that no page here sends.',
       path: request.path,
@@ -92,13 +99,13 @@ export async function verify(site: Site, request: Request, response: Response): 
   const visitor = visitorOf(site, request);
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site, handed.path) };
-    const location = refusedPage(site, site.refusals.keep(kept));
+    const kept = { refusal: outcome, returnTo: wayBack(site.place, handed.path) };
+    const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;
   }
   const { user, endsAtMs, location } = outcome;
-  if (site.facts.docsAreOpen) {
+  if (site.place.facts.docsAreOpen) {
     const anchor = outcome.anchor ?? '';
     const kept = { user: publicUser(user), endsAtMs, anchor };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });

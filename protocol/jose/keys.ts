@@ -1,9 +1,6 @@
 import { importPKCS8, importSPKI } from 'jose';
-import { decodeText } from '../text-octets.js';
-import { derForm } from './der-form.js';
 import type { DerForm } from './der-form.js';
 import { readJson } from './jwk.js';
-import { derProblem } from './key-conversion.js';
 import { keyKind, wrapSec1 } from './key-kind.js';
 import { unwrap } from './key-wrapping.js';
 import { readPem, straighten, writePem } from './pem.js';
@@ -78,25 +75,6 @@ const pemLabels: Readonly<Partial<Record<DerForm, string>>> = {
   encrypted: 'ENCRYPTED PRIVATE KEY',
   certificate: 'CERTIFICATE',
 };
-
-/**
- * Reads a key file as `readKeys` reads text; one in DER is named, with the command that converts it.
- *
- * @param path of the file, for that command
- */
-export async function readKeyOctets(
-  octets: Uint8Array,
-  name: string,
-  path: string,
-): Promise<KeyReading> {
-  const form = derForm(octets);
-  if (form !== undefined) return { ok: false, problem: derProblem(octets, form, name, path) };
-  const text = decodeText(octets);
-  // A text file has no control characters but its line ends and tabs.
-  return /[\0-\x08\x0e-\x1f]/.test(text)
-    ? { ok: false, problem: `${name} is a binary file: give PEM text (-----BEGIN …) or a JWK.` }
-    : readKeys(text, name);
-}
 
 const openSsh = (name: string): string =>
   `${name} is in OpenSSH format: export it as PKCS#8 PEM, or make one with "docs-handshake keys new".`;

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import type { Stop } from '../../../protocol/exchange.js';
 import { withNote } from '../../../protocol/stop.js';
 import { isHonest, sessionOf } from '../../../protocol/visit-kinds.js';
@@ -33,20 +33,25 @@ export interface Patience {
   withWait(stop: Stop): Stop;
 }
 
-/** Opens the account of one visit. */
-export function openPatience(
-  { page, cdp }: Tab,
-  record: PageRecord,
-  visit: Visit,
-  deadEnds: DeadEnds,
-): Patience {
-  const streams = new Set<string>();
-  let turns = 0;
-  let submittedMs = 0;
-  let waits = '';
-  let waitedMs: number | undefined;
+/** The account of one visit. Times are milliseconds since the epoch. */
+interface Account {
+  readonly page: Page;
+  readonly record: PageRecord;
+  readonly visit: Visit;
+  readonly deadEnds: DeadEnds;
+  /** What a server pushes through. */
+  readonly streams: ReadonlySet<string>;
+  /** The look at what is shown. */
+  turns: number;
+  submittedMs: number;
+  /** The page that was waited for last, as `keyFor` names it, and for how long in vain. */
+  waits: string;
+  waitedMs: number | undefined;
+}
 
-  // What a server pushes comes without a timer, and without a request of its own.
+/** What a server pushes comes without a timer, and without a request of its own. */
+function streamsOf(cdp: CDPSession): ReadonlySet<string> {
+  const streams = new Set<string>();
   cdp.on('Network.webSocketCreated', ({ requestId }) => streams.add(requestId));
   cdp.on('Network.webSocketClosed', ({ requestId }) => streams.delete(requestId));
   cdp.on('Network.requestWillBeSent', ({ requestId, type }) => {
@@ -55,56 +60,98 @@ export function openPatience(
   });
   cdp.on('Network.loadingFinished', ({ requestId }) => streams.delete(requestId));
   cdp.on('Network.loadingFailed', ({ requestId }) => streams.delete(requestId));
+  return streams;
+}
 
-  const keyFor = (honest: boolean): string => {
-    const hop = record.navigations.shown;
-    const who = sessionOf(visit) === 'anonymous' ? 'a stranger' : 'a reader';
-    const when = submittedMs > record.shownMs() ? 'submitted' : 'shown';
-    const page = hop === undefined ? 'none' : `${hop.method} ${place(hop.url)}`;
-    return [honest, who, when, page].join(' ');
+/** The page that is shown, as the dead ends know it. */
+function keyFor({ record, visit, submittedMs }: Account, honest: boolean): string {
+  const hop = record.navigations.shown;
+  const who = sessionOf(visit) === 'anonymous' ? 'a stranger' : 'a reader';
+  const when = submittedMs > record.shownMs() ? 'submitted' : 'shown';
+  const page = hop === undefined ? 'none' : `${hop.method} ${place(hop.url)}`;
+  return [honest, who, when, page].join(' ');
+}
+
+const ownKey = (account: Account): string => keyFor(account, isHonest(account.visit));
+
+/** The seconds that such a page was waited for in vain. A hostile visit says nothing of honest ones. */
+function knownSeconds(account: Account): number | undefined {
+  const { deadEnds, visit } = account;
+  return (
+    deadEnds.get(keyFor(account, true)) ??
+    (isHonest(visit) ? undefined : deadEnds.get(keyFor(account, false)))
+  );
+}
+
+const fromMs = ({ record, submittedMs }: Account): number =>
+  Math.max(record.shownMs(), submittedMs);
+
+async function more(account: Account, turn: number): Promise<boolean> {
+  const { page, record, streams } = account;
+  if (turn !== account.turns || knownSeconds(account) !== undefined) return false;
+  const key = ownKey(account);
+  const since = fromMs(account);
+  const due = await dueOf(page, streams.size);
+  const left = since + patienceMs - Date.now();
+  if (turn !== account.turns || record.over() || key !== ownKey(account)) {
+    return turn === account.turns;
+  }
+  if (due === undefined || left <= 0 || due > left) {
+    if (account.waits === key) account.waitedMs = patienceMs - Math.max(left, 0);
+    return false;
+  }
+  account.waits = key;
+  const [at, pages] = [record.lastEventMs(), record.pages()];
+  await record.watch.until(
+    () => record.over() || record.pages() !== pages || record.lastEventMs() !== at,
+    Math.min(due + 50, left, roundMs),
+  );
+  return turn === account.turns;
+}
+
+function over(account: Account): boolean {
+  const ms = knownSeconds(account) === undefined ? patienceMs : settledMs;
+  if (account.record.busy() || Date.now() < fromMs(account) + ms) return false;
+  account.waits = ownKey(account);
+  account.waitedMs = patienceMs;
+  return true;
+}
+
+function withWait(account: Account, stop: Stop): Stop {
+  const { waits, waitedMs, deadEnds } = account;
+  if (waitedMs !== undefined && waits === ownKey(account)) {
+    deadEnds.set(waits, Math.round(waitedMs / 1000));
+  }
+  const seconds = knownSeconds(account);
+  if (seconds === undefined) return stop;
+  const waited = `It had timers under way and was waited for, ${Math.max(seconds, 1)} s from its load.`;
+  return withNote(stop, waited);
+}
+
+/** Opens the account of one visit. */
+export function openPatience(
+  { page, cdp }: Tab,
+  record: PageRecord,
+  visit: Visit,
+  deadEnds: DeadEnds,
+): Patience {
+  const account: Account = {
+    page,
+    record,
+    visit,
+    deadEnds,
+    streams: streamsOf(cdp),
+    turns: 0,
+    submittedMs: 0,
+    waits: '',
+    waitedMs: undefined,
   };
-  /** The seconds that such a page was waited for in vain. A hostile visit says nothing of honest ones. */
-  const known = (): number | undefined =>
-    deadEnds.get(keyFor(true)) ?? (isHonest(visit) ? undefined : deadEnds.get(keyFor(false)));
-
   return {
-    begin: () => (turns += 1),
-    submitted: () => void (submittedMs = Date.now()),
-    more: async (turn) => {
-      if (turn !== turns || known() !== undefined) return false;
-      const key = keyFor(isHonest(visit));
-      const fromMs = Math.max(record.shownMs(), submittedMs);
-      const due = await dueOf(page, streams.size);
-      const left = fromMs + patienceMs - Date.now();
-      if (turn !== turns || record.over() || key !== keyFor(isHonest(visit))) return turn === turns;
-      if (due === undefined || left <= 0 || due > left) {
-        if (waits === key) waitedMs = patienceMs - Math.max(left, 0);
-        return false;
-      }
-      waits = key;
-      const [at, pages] = [record.lastEventMs(), record.pages()];
-      await record.watch.until(
-        () => record.over() || record.pages() !== pages || record.lastEventMs() !== at,
-        Math.min(due + 50, left, roundMs),
-      );
-      return turn === turns;
-    },
-    over: () => {
-      const fromMs = Math.max(record.shownMs(), submittedMs);
-      const ms = known() === undefined ? patienceMs : settledMs;
-      if (record.busy() || Date.now() < fromMs + ms) return false;
-      waits = keyFor(isHonest(visit));
-      waitedMs = patienceMs;
-      return true;
-    },
-    withWait: (stop) => {
-      const vain = waits === keyFor(isHonest(visit)) && waitedMs !== undefined;
-      if (vain) deadEnds.set(waits, Math.round((waitedMs ?? 0) / 1000));
-      const seconds = known();
-      if (seconds === undefined) return stop;
-      const waited = `It had timers under way and was waited for, ${Math.max(seconds, 1)} s from its load.`;
-      return withNote(stop, waited);
-    },
+    begin: () => (account.turns += 1),
+    submitted: () => void (account.submittedMs = Date.now()),
+    more: (turn) => more(account, turn),
+    over: () => over(account),
+    withWait: (stop) => withWait(account, stop),
   };
 }
 

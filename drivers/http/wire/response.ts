@@ -105,6 +105,20 @@ function outcomeOf(
   };
 }
 
+/** Ends the wait for a response. `truncated`: there would have been more of it. */
+type Settle = (truncated: boolean, error?: NodeJS.ErrnoException) => void;
+
+/** Keeps a response's body up to its cap, and says when it ends. */
+function keepBody(response: http.IncomingMessage, body: Kept, settle: Settle): void {
+  response.on('data', (chunk: Buffer) => {
+    body.add(chunk);
+    if (body.full()) settle(true);
+  });
+  response.on('end', () => settle(false));
+  response.on('error', (error: NodeJS.ErrnoException) => settle(false, error));
+  response.on('close', () => settle(false, response.complete ? undefined : fault('ECONNRESET')));
+}
+
 /** Sends a request and gathers all that comes back. */
 export function exchange(
   outgoing: http.ClientRequest,
@@ -121,7 +135,7 @@ export function exchange(
     let socket: Socket | undefined;
     let settled = false;
 
-    const settle = (truncated: boolean, error?: NodeJS.ErrnoException): void => {
+    const settle: Settle = (truncated, error) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
@@ -157,15 +171,7 @@ export function exchange(
       } else if (patience.bodyMs < timeoutMs) {
         within(patience.bodyMs, fault(timedOut));
       }
-      response.on('data', (chunk: Buffer) => {
-        body.add(chunk);
-        if (body.full()) settle(true);
-      });
-      response.on('end', () => settle(false));
-      response.on('error', (error: NodeJS.ErrnoException) => settle(false, error));
-      response.on('close', () =>
-        settle(false, response.complete ? undefined : fault('ECONNRESET')),
-      );
+      keepBody(response, body, settle);
     });
     outgoing.on('close', () => settle(false, fault('ECONNRESET')));
     outgoing.end(request.body);

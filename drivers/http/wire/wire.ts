@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { endlessBodyMs, openEndlessPaths } from '../endless-bodies.js';
+import type { EndlessPaths } from '../endless-bodies.js';
 import { lookupFor } from './local-names.js';
 import { exchange, fault, headCap, redirects, timedOut } from './response.js';
 import type { WireOutcome } from './response.js';
@@ -82,17 +83,55 @@ function start(
   });
 }
 
-/**
- * Opens a pool of connections.
- *
- * @param options.mapHost gives the real address of an origin that does not resolve here
- * @param options.ca an authority that is trusted besides those of the system, as PEM
- */
-export function openWire(options: {
+/** How a pool of connections is opened. */
+interface WireOptions {
   readonly signal?: AbortSignal;
+  /** Gives the real address of an origin that does not resolve here. */
   readonly mapHost?: (origin: string) => MappedHost | undefined;
+  /** An authority that is trusted besides those of the system, as PEM. */
   readonly ca?: string;
-}): Wire {
+}
+
+/** A pool at work: the requests that are under way, and the paths whose bodies did not end. */
+interface Pool extends WireOptions {
+  readonly agents: Agents;
+  readonly active: Set<http.ClientRequest>;
+  readonly endless: EndlessPaths;
+  readonly endlessRedirects: EndlessPaths;
+}
+
+/** Sends a request over one connection. */
+async function askOnce(
+  pool: Pool,
+  request: WireRequest,
+): Promise<WireOutcome & { reused: boolean }> {
+  const { signal, active, endless, endlessRedirects } = pool;
+  signal?.throwIfAborted();
+  let outgoing: http.ClientRequest;
+  try {
+    outgoing = start(request, pool.mapHost?.(new URL(request.url).origin), pool.agents);
+  } catch (error) {
+    return unsendable(error);
+  }
+  active.add(outgoing);
+  try {
+    const known = endless.has(request.url);
+    const outcome = await exchange(outgoing, request, {
+      bodyMs: known ? Math.min(endlessBodyMs, request.timeoutMs) : request.timeoutMs,
+      redirectMs: endlessRedirects.has(request.url) ? quickBodyMs : redirectBodyMs,
+    });
+    const { answer, fault: broke } = outcome;
+    if (broke?.phase === 'in-body' && broke.error.code === timedOut) endless.add(request.url);
+    else if (answer?.truncated === true && redirects(answer)) endlessRedirects.add(request.url);
+    return outcome;
+  } finally {
+    active.delete(outgoing);
+    signal?.throwIfAborted();
+  }
+}
+
+/** Opens a pool of connections. */
+export function openWire(options: WireOptions): Wire {
   const { ca, signal } = options;
   const agents: Agents = {
     plain: new http.Agent({ keepAlive: true }),
@@ -103,46 +142,20 @@ export function openWire(options: {
     standIn: new https.Agent({ keepAlive: true }),
   };
   const active = new Set<http.ClientRequest>();
-  const endless = openEndlessPaths();
-  const endlessRedirects = openEndlessPaths();
+  const [endless, endlessRedirects] = [openEndlessPaths(), openEndlessPaths()];
+  const pool: Pool = { ...options, agents, active, endless, endlessRedirects };
   // One listener for the driver, not one per request: many visits share the signal.
   const abort = (): void => {
     for (const request of active) request.destroy(fault('ABORT_ERR'));
     for (const agent of [agents.plain, agents.secure, agents.standIn]) agent.destroy();
   };
   signal?.addEventListener('abort', abort, { once: true });
-
-  const once = async (request: WireRequest): Promise<WireOutcome & { reused: boolean }> => {
-    signal?.throwIfAborted();
-    let outgoing: http.ClientRequest;
-    try {
-      outgoing = start(request, options.mapHost?.(new URL(request.url).origin), agents);
-    } catch (error) {
-      return unsendable(error);
-    }
-    active.add(outgoing);
-    try {
-      const known = endless.has(request.url);
-      const outcome = await exchange(outgoing, request, {
-        bodyMs: known ? Math.min(endlessBodyMs, request.timeoutMs) : request.timeoutMs,
-        redirectMs: endlessRedirects.has(request.url) ? quickBodyMs : redirectBodyMs,
-      });
-      const { answer, fault: broke } = outcome;
-      if (broke?.phase === 'in-body' && broke.error.code === timedOut) endless.add(request.url);
-      else if (answer?.truncated === true && redirects(answer)) endlessRedirects.add(request.url);
-      return outcome;
-    } finally {
-      active.delete(outgoing);
-      signal?.throwIfAborted();
-    }
-  };
-
   return {
     ask: async (request) => {
-      const first = await once(request);
+      const first = await askOnce(pool, request);
       // A kept-alive connection that the server had just closed says nothing about the server: browsers ask again.
       const stale = first.reused && first.raw.length === 0 && first.fault?.error.code !== timedOut;
-      return stale && first.fault !== undefined ? once(request) : first;
+      return stale && first.fault !== undefined ? askOnce(pool, request) : first;
     },
     close: () => {
       signal?.removeEventListener('abort', abort);

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { readShownForm } from '../../../../drivers/browser/form/form-reader.js';
 import { wanted } from '../../../../drivers/browser/form/shown-form.js';
 import { readPage } from '../../../../drivers/sign-in/page.js';
-import { passwordFieldsOf } from '../../../../drivers/sign-in/password-field.js';
+import { passwordFieldsOf } from '../../../../drivers/http/visit-log.js';
 import type { Hop } from '../../../../protocol/exchange.js';
 import { launch } from '../../harness/mock-host-visitor.js';
 
