@@ -16,6 +16,23 @@ export interface ReportHop {
   readonly blocked?: string;
 }
 
+/** One member of a token's header or payload as shown. */
+export interface ReportMember {
+  readonly name: string;
+  /** As JSON; of a text that may be a reader's own, or a secret, only its length: `…(12 characters)`. */
+  readonly value: string;
+}
+
+/** The token of a hand-over, decoded: never its signature, so that nobody can use it. */
+export interface ReportToken {
+  readonly characters: number;
+  /** When it arrived, on our clock: ISO 8601, UTC. */
+  readonly arrivedAt?: string;
+  readonly header: readonly ReportMember[];
+  readonly claims: readonly ReportMember[];
+  readonly signature: 'verified' | 'failed' | 'not-judged';
+}
+
 /** One visit of the journey as shown. */
 export interface ReportVisit {
   readonly name: string;
@@ -29,6 +46,9 @@ export interface ReportVisit {
   readonly because?: string;
   /** What the mock docs host made of the token: `accepted`, or `refused: ` and the row or policy word. Honest visits of the browser driver only. */
   readonly landing?: string;
+  /** Where the hand-over led, masked; absent where there was none. */
+  readonly callback?: string;
+  readonly token?: ReportToken;
   readonly durationMs: number;
   readonly hops: readonly ReportHop[];
 }

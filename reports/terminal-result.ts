@@ -97,8 +97,8 @@ function unjudged({ summary, verdicts }: Report): string {
   return `; ${rows.length} requirements were not judged (${share})${left}`;
 }
 
-/** What came out, and what its exit code means. */
-function meaning(report: Report): readonly [verdict: string, why: string] {
+/** What came out, and what its exit code means; the second is empty where there is nothing to add. */
+export function meaning(report: Report): readonly [verdict: string, why: string] {
   const { exitCode, summary, target } = report;
   const rules = `${target.handshake} ${target.edition}`;
   if (exitCode === 0) {

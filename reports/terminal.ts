@@ -12,7 +12,7 @@ import { putJourney } from './terminal-visits.js';
 const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
 
 /** Who saw something of the target, and who came and saw nothing. */
-function seenBy({ target, visits }: Report): string {
+export function seenBy({ target, visits }: Report): string {
   const used = target.driver === 'both' ? (['http', 'browser'] as const) : [target.driver];
   const saw = used.filter((name) =>
     visits.some((visit) => visit.driver === name && gotAnswer(visit)),

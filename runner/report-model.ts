@@ -7,6 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
+import { tokenOf } from '../protocol/secrecy/shown-token.js';
 import { behind, sentenceOf } from '../protocol/stop.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Target } from '../protocol/visit.js';
@@ -77,6 +78,8 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
             ? 'accepted'
             : `refused: ${exchange.landing.code ?? 'unknown'}`,
         }),
+    ...(exchange.callback === undefined ? {} : { callback: exchange.callback.url.toString() }),
+    ...tokenOf(reading),
     durationMs: Math.round(exchange.durationMs),
     hops: exchange.hops.map((hop, index) => {
       const location = locationOf(exchange, index);
@@ -104,6 +107,9 @@ const outside = new Set([
   'because',
   'url',
   'location',
+  'callback',
+  'header',
+  'claims',
   'method',
   'cookiesSent',
   'cookiesSet',

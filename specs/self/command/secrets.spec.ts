@@ -145,6 +145,8 @@ test('mutants that leak the token do not leak it into the report', async () => {
   const { mutantCases, configurationFor } = await import('../harness/mutant-proof.js');
   const { run } = await import('../../../runner/run.js');
   const { terminal } = await import('../../../reports/terminal.js');
+  const { openHtml } = await import('../../../reports/html/html.js');
+  const html = await openHtml();
   const view = { columns: 80, colour: false, verbose: true };
   for (const handshake of await handshakes()) {
     const { id } = handshake.facts;
@@ -168,7 +170,8 @@ test('mutants that leak the token do not leak it into the report', async () => {
         { name: 'key', value: pem.split('\n').slice(1, -2).join('') },
         ...reference.users.map((user) => ({ name: 'password', value: user.password.reveal() })),
       ];
-      const text = JSON.stringify(report) + terminal.render(report, view) + seen.join('\n');
+      const reports = [terminal, html].map((format) => format.render(report, view));
+      const text = [JSON.stringify(report), ...reports, ...seen].join('\n');
       expect.soft(finderOf(secrets)(text), `${requirement.id}/${mutant.name}`).toEqual([]);
       // Three segments side by side are a token, whatever was done to its spelling.
       const whole = /e(?:y|w)[\w+/-]{20,}(?:=|%3D)*(?:\.|%2E)[\w+/%-]{20,}/i;

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Verdict } from '../../../protocol/verdict.js';
 import { json } from '../../../reports/json.js';
+import { fullReport, sampleToken } from './full-report.js';
 import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
 
 const schema = JSON.parse(
@@ -20,6 +21,7 @@ test('a report fits its published schema', () => {
     sampleReport(),
     sampleReport({ verdicts: [], visits: [], remarks: [], exitCode: 3 }),
     sampleReport({ visits: [sampleVisit({ reached: 'unreachable', hops: [] })] }),
+    fullReport(),
     sampleReport({
       summary: { ...sampleReport().summary, leftOut: 60 },
       required: {
@@ -71,6 +73,8 @@ test('the schema refuses what is not in the model', () => {
     { ...report, verdicts: [withAddress('section 4')] },
     { ...report, visits: [{ ...report.visits[0], reached: 'elsewhere' }] },
     { ...report, visits: [{ ...report.visits[0], hops: [{ method: 'GET' }] }] },
+    { ...report, visits: [{ ...report.visits[0], token: { ...sampleToken, text: 'x' } }] },
+    { ...report, visits: [{ ...report.visits[0], token: { ...sampleToken, arrivedAt: 'now' } }] },
   ];
   for (const row of rows) expect(validate(row), JSON.stringify(row).slice(0, 80)).toBe(false);
 });

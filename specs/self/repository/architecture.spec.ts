@@ -38,7 +38,7 @@ function found(where: readonly Module[], pattern: RegExp): readonly string[] {
 
 const pure = (module: Module): boolean =>
   ['protocol', 'handshakes', 'judge'].includes(module.folder);
-const pageScript = (module: Module): boolean => module.path.startsWith('mock-host/page-scripts/');
+const pageScript = (module: Module): boolean => /^[\w-]+\/page-scripts\//.test(module.path);
 
 /** What is wrong with one import; undefined where it is allowed. */
 function refusal(module: Module, item: Import): string | undefined {
@@ -251,6 +251,8 @@ const planted: readonly (readonly [path: string, specifier: string])[] = [
   ['judge/arrival/planted.ts', 'node:fs'],
   ['mock-host/planted.ts', '../drivers/http/driver.js'],
   ['mock-host/pages/planted.ts', 'tough-cookie'],
+  ['page-parts/planted.ts', '../protocol/report.js'],
+  ['page-parts/planted-too.ts', 'express'],
   ['drivers/planted.ts', '../judge/judge.js'],
   ['drivers/http/planted.ts', 'express'],
   ['configuration/planted.ts', '../runner/run.js'],

@@ -26,7 +26,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
     node: true,
   },
   reports: {
-    project: ['protocol'],
+    project: ['page-parts', 'protocol'],
     packages: ['picocolors', 'wrap-ansi', 'preact', 'preact-render-to-string'],
     node: true,
   },
@@ -36,7 +36,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
     node: true,
   },
   'mock-host': {
-    project: ['judge', 'handshakes', 'protocol'],
+    project: ['judge', 'page-parts', 'handshakes', 'protocol'],
     packages: [
       'express',
       'jose',
@@ -44,9 +44,13 @@ export const importTable: Readonly<Record<string, Allowance>> = {
       'preact-render-to-string',
       '@peculiar/x509',
       'reflect-metadata',
-      'esbuild',
     ],
     node: true,
+  },
+  'page-parts': {
+    project: [],
+    packages: ['preact', 'preact-render-to-string', 'esbuild'],
+    node: ['node:crypto', 'node:fs/promises'],
   },
   judge: { project: ['handshakes', 'protocol'], packages: ['jose'], node: false },
   handshakes: { project: ['protocol'], packages: [], node: false },

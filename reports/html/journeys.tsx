@@ -1,0 +1,162 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+
+import { SequencePicture } from '../../page-parts/sequence.js';
+import type { Report, ReportVisit } from '../../protocol/report.js';
+import { firstVisits } from '../terminal-causes.js';
+import { pictureOf } from './picture.js';
+import { TokenView } from './token.js';
+
+/** The id of a visit in the page; requirements have their own ids, which have no dot. */
+export const visitAnchor = (name: string): string => `visit.${name}`;
+
+const witness = { http: 'Plain HTTP', browser: 'Browser' } as const;
+
+/** Two visits look the same when every answer and every address is, and the end. */
+const outline = ({ hops, reached }: ReportVisit): string =>
+  JSON.stringify([
+    hops.map(({ method, status, url, blocked }) => [method, status, url, blocked !== undefined]),
+    reached,
+  ]);
+
+const sentence = (text: string): string =>
+  /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+
+/** How a visit ended, in a word or two. */
+function endOf({ reached, hops, landing = 'accepted' }: ReportVisit): string {
+  if (reached !== 'callback') return reached.replaceAll('-', ' ');
+  if (hops.at(-1)?.blocked !== undefined) return 'blocked';
+  return landing === 'accepted' ? 'arrived' : 'refused';
+}
+
+const milliseconds = ({ durationMs }: ReportVisit): string =>
+  `${Math.round(durationMs).toLocaleString('en')} ms`;
+
+function Side(props: {
+  readonly report: Report;
+  readonly visit: ReportVisit;
+  readonly heading: string;
+  readonly open: boolean;
+}): VNode {
+  const { report, visit, heading, open } = props;
+  const arrived = endOf(visit) === 'arrived';
+  return (
+    <section class="side" aria-label={`${visit.name}, ${heading}`}>
+      <p class="how">{heading}</p>
+      {visit.hops.length === 0 ? null : <SequencePicture {...pictureOf(report.target, visit)} />}
+      <p class={`end ${arrived ? 'good' : 'open'}`}>
+        {arrived ? '✓ ' : '– '}
+        {visit.stopped}
+      </p>
+      {visit.token === undefined ? null : <TokenView token={visit.token} open={open} />}
+    </section>
+  );
+}
+
+interface SeenVisit {
+  readonly report: Report;
+  /** By each driver. */
+  readonly seen: readonly ReportVisit[];
+  readonly open: boolean;
+}
+
+/** What the drivers saw in one visit: once where it is the same, side by side otherwise. */
+function Sides(props: SeenVisit): VNode {
+  const { report, seen, open } = props;
+  const [one, two] = seen;
+  if (one !== undefined && two !== undefined && outline(one) === outline(two)) {
+    // Only the browser's visit knows what the docs host made of the token.
+    const fuller = one.driver === 'browser' ? one : two;
+    const each = seen.map((visit) => `${witness[visit.driver]} ${milliseconds(visit)}`);
+    return (
+      <Side
+        report={report}
+        visit={fuller}
+        open={open}
+        heading={`Both saw the same: ${each.join(', ')}`}
+      />
+    );
+  }
+  return (
+    <div class="sides">
+      {seen.map((visit) => (
+        <Side
+          key={visit.driver}
+          report={report}
+          visit={visit}
+          open={open}
+          heading={`${witness[visit.driver]}, ${milliseconds(visit)}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Journey(props: SeenVisit): VNode {
+  const { seen, open } = props;
+  const name = seen[0]?.name ?? '';
+  return (
+    <details
+      class="visit"
+      data-visit={name}
+      data-drivers={seen.map(({ driver }) => driver).join(' ')}
+      open={open}
+    >
+      <summary>
+        <span>{sentence(seen[0]?.title ?? '')}</span> <code>{name}</code>
+        {seen.map((visit) => (
+          <span
+            key={visit.driver}
+            class={`badge ${{ arrived: 'pass', blocked: 'fail', refused: 'fail' }[endOf(visit)] ?? ''}`}
+          >
+            {witness[visit.driver]}: {endOf(visit)}
+          </span>
+        ))}
+      </summary>
+      <div id={visitAnchor(name)} class="inside">
+        <Sides {...props} />
+      </div>
+    </details>
+  );
+}
+
+/** The visits to look at first: those that a reader would make, and those in which something fell. */
+function telling(report: Report): ReadonlySet<string> {
+  const most = 6;
+  const fallen = report.verdicts
+    .filter(({ outcome }) => outcome === 'fail')
+    .flatMap(({ visits }) => visits.slice(0, 1));
+  return new Set([...firstVisits(report).map(({ name }) => name), ...fallen].slice(0, most));
+}
+
+/** The visits, both drivers together: those to look at first, or all others. */
+export function Journeys(props: {
+  readonly report: Report;
+  readonly which: 'first' | 'further';
+}): VNode | null {
+  const { report, which } = props;
+  const first = telling(report);
+  const visits = new Map<string, ReportVisit[]>();
+  for (const visit of report.visits) {
+    if (first.has(visit.name) !== (which === 'first')) continue;
+    const seen = visits.get(visit.name);
+    if (seen === undefined) visits.set(visit.name, [visit]);
+    else seen.push(visit);
+  }
+  if (visits.size === 0) return null;
+  const id = which === 'first' ? 'part.journeys' : 'part.further';
+  return (
+    <section class="group" data-group aria-labelledby={id}>
+      <h2 id={id} tabIndex={-1}>
+        {which === 'first' ? 'The journey' : 'Further visits'}{' '}
+        <span class="count">{visits.size}</span>
+      </h2>
+      {which === 'first' ? null : (
+        <p class="on-paper">Those that were not open when this was printed are in the file.</p>
+      )}
+      {[...visits].map(([name, seen]) => (
+        <Journey key={name} report={report} seen={seen} open={which === 'first'} />
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+
+import type { Report } from '../../protocol/report.js';
+import { causesOf } from '../terminal-causes.js';
+import { meaning } from '../terminal-result.js';
+import { seenBy } from '../terminal.js';
+import { parts } from './verdicts.js';
+
+/** How the run ended, as a colour. */
+export const toneOf = ({ exitCode }: Report): 'good' | 'bad' | 'open' =>
+  exitCode === 0 ? 'good' : exitCode === 1 ? 'bad' : 'open';
+
+const marks = { good: '✓', bad: '✗', open: '–' } as const;
+
+const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+function Tally({ report }: { readonly report: Report }): VNode {
+  const shown = parts.flatMap(({ id, counted: [one, many], outcomes }) => {
+    const count = report.verdicts.filter(({ outcome }) => outcomes.includes(outcome)).length;
+    return count === 0
+      ? []
+      : [{ id, name: count === 1 ? one : many, count, outcome: outcomes[0] ?? 'pass' }];
+  });
+  const { leftOut } = report.summary;
+  return (
+    <nav aria-label="Parts of the report">
+      <ul class="tally">
+        {shown.map(({ id, name, count, outcome }) => (
+          <li key={id}>
+            <a class={`badge ${outcome}`} href={`#part.${id}`}>
+              <b>{count}</b> {name}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a class="badge" href="#part.journeys">
+            The journey
+          </a>
+        </li>
+      </ul>
+      {leftOut === undefined ? null : <p>{leftOut} left out with --only or --skip.</p>}
+    </nav>
+  );
+}
+
+/** What one edition makes of the run: without a verdict on the whole it has none either. */
+function editionWords(report: Report, { id, conforms, fail }: Report['editions'][number]): VNode {
+  const words =
+    fail.length > 0
+      ? 'does not conform'
+      : conforms && report.exitCode !== 3
+        ? 'conforms'
+        : `could not be judged${report.summary.pass > 0 ? ' in full' : ''}`;
+  return (
+    <li key={id}>
+      {id}
+      {id === report.target.edition ? ' (gates)' : ''}: {words}
+      {fail.length === 0 ? null : ', '}
+      {fail.map((row, index) => (
+        <span key={row}>
+          {index === 0 ? '' : ', '}
+          <a href={`#${encodeURIComponent(row)}`}>{row}</a>
+        </span>
+      ))}
+      {fail.length === 0 ? null : ' fell'}
+    </li>
+  );
+}
+
+function Facts({ report }: { readonly report: Report }): VNode {
+  const { target, tool, startedAt, durationMs, signIns, visits, editions } = report;
+  const made = visits.filter(({ reached }) => reached !== 'not-made').length;
+  return (
+    <dl class="facts">
+      <dt>Login</dt>
+      <dd>
+        <code>{target.loginUrl}</code>
+      </dd>
+      <dt>Docs</dt>
+      <dd>
+        <code>{target.docsOrigin}</code>
+      </dd>
+      <dt>Rules</dt>
+      <dd>
+        {target.handshake}, edition {target.edition}
+      </dd>
+      <dt>Editions</dt>
+      <dd>
+        <ul class="plain">{editions.map((edition) => editionWords(report, edition))}</ul>
+      </dd>
+      <dt>Seen by</dt>
+      <dd>
+        {seenBy(report)}; {times(made, 'visit')}, {times(signIns, 'sign-in')}
+      </dd>
+      <dt>When</dt>
+      <dd>
+        <time dateTime={startedAt}>{startedAt}</time>, in {(durationMs / 1000).toFixed(1)} s, by{' '}
+        {tool.name} {tool.version}
+      </dd>
+    </dl>
+  );
+}
+
+/** The top of the report: what came out, of what, and why it may not be the whole. */
+export function Summary({ report }: { readonly report: Report }): VNode {
+  const tone = toneOf(report);
+  const [verdict, why] = meaning(report);
+  const said = [...causesOf(report).atEnd, ...report.remarks];
+  return (
+    <header class={`summary ${tone}`}>
+      <p class="tool">{report.tool.name} report</p>
+      <h1>
+        <span aria-hidden="true">{marks[tone]}</span> {verdict}
+      </h1>
+      <p class="exit">
+        Exit code {report.exitCode}
+        {why === '' ? '.' : `: ${why}`}
+      </p>
+      {said.length === 0 ? null : (
+        <ul class="remarks" aria-label="Remarks">
+          {said.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      )}
+      <Tally report={report} />
+      <Facts report={report} />
+    </header>
+  );
+}
