@@ -79,7 +79,7 @@ function arrowsOf(hop: ReportHop, next: string | undefined, parties: Parties): r
   const at = parties.laneOf(hop.url);
   const other = parties.lanes[at] ?? { name: '' };
   const { status, location, blocked } = hop;
-  const fell = status === undefined || status >= 400 || blocked !== undefined;
+  const fell = (status ?? 0) >= 400 || blocked !== undefined;
   return [
     {
       lane: at,
@@ -98,7 +98,7 @@ function arrowsOf(hop: ReportHop, next: string | undefined, parties: Parties): r
         ...names('sets', hop.cookiesSet),
         ...(blocked === undefined ? [] : [['blocked:', blocked] as const]),
       ],
-      tone: fell ? 'bad' : 'plain',
+      tone: status === undefined ? 'stopped' : fell ? 'bad' : 'plain',
     },
   ];
 }
