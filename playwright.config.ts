@@ -30,6 +30,8 @@ const config: PlaywrightTestConfig = defineConfig({
   // A login flow is mostly waited for: two would leave two cores idle half of the time.
   workers: 4,
   timeout: 60_000,
+  // What is waited for comes, late on a busy machine.
+  expect: { timeout: 20_000 },
   reporter: [['list'], [besideThis('specs/empty-shard')]],
   ...(loginUrl || installed ? { globalSetup: besideThis('specs/one-run') } : {}),
   projects:

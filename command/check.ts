@@ -2,10 +2,11 @@ import { configurationFrom } from '../configuration/configuration.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
-import type { ExitCode } from '../protocol/report.js';
+import type { ExitCode, Report } from '../protocol/report.js';
 import { openProgress } from './progress.js';
 import { chooseReports, deliver } from './reporting.js';
 import type { ReportRequest } from './reporting.js';
+import { updateBaseline } from './update-baseline.js';
 
 /** `check <login-url>`: judges a login flow and reports. */
 export async function check(
@@ -19,7 +20,17 @@ export async function check(
     { ...settings, ...(loginUrl !== undefined && { loginUrl }) },
     io,
   );
-  return judge(configuration, requests, verbose, io);
+  if (settings.updateBaseline !== true) return judge(configuration, requests, verbose, io);
+  const report = await reported(configuration, requests, verbose, io);
+  const { exitCode, says } = updateBaseline(report, {
+    file: settings.baseline ?? '',
+    cwd: io.cwd,
+    failOn: configuration.failOn,
+    loginUrl: configuration.target.loginUrl,
+    nowMs: Date.now(),
+  });
+  for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);
+  return exitCode;
 }
 
 /** Runs a configuration with progress on stderr, then writes the reports. */
@@ -29,6 +40,15 @@ export async function judge(
   verbose: boolean,
   io: Io,
 ): Promise<ExitCode> {
+  return (await reported(configuration, requests, verbose, io)).exitCode;
+}
+
+async function reported(
+  configuration: Configuration,
+  requests: readonly ReportRequest[],
+  verbose: boolean,
+  io: Io,
+): Promise<Report> {
   const { run } = await import('../runner/run.js');
   const progress = openProgress(io);
   try {
@@ -39,7 +59,7 @@ export async function judge(
     });
     progress.clear();
     deliver(report, requests, io, verbose);
-    return report.exitCode;
+    return report;
   } finally {
     progress.clear();
   }

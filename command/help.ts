@@ -52,8 +52,8 @@ Example:
 `;
 
 const exitCodes: readonly Item[] = [
-  ['0', 'the login flow conforms'],
-  ['1', 'a must of the edition fell'],
+  ['0', 'nothing that gates fell'],
+  ['1', 'a must of the edition fell, or the baseline no longer holds'],
   ['2', 'wrong usage or configuration'],
   ['3', 'it could not be judged'],
 ];

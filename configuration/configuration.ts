@@ -1,4 +1,5 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
+import { dayOf, type Gate } from '../protocol/gate.js';
 import type { Edition } from '../protocol/handshake.js';
 import type { Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
@@ -10,6 +11,7 @@ import {
   refuseReturnParam,
 } from './addresses.js';
 import { readAuthority } from './authority.js';
+import { readBaseline, targetNames } from './baseline.js';
 import { readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import type { Environment } from './io.js';
@@ -22,9 +24,9 @@ import { readReaders } from './readers.js';
 import type { Readers } from './readers.js';
 import { chooseRequired } from './required-rows.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
-import { namedBySource, sentence, variableNamed } from './setting-failure.js';
+import { namedBySource, sentence, the, usage, variableNamed } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
-import { settingsFromEnvironment, variable, variableIn } from './settings.js';
+import { isOn, settingsFromEnvironment, variable, variableIn } from './settings.js';
 import type { Settings } from './settings.js';
 import { chooseSignIn } from './sign-in.js';
 
@@ -46,6 +48,8 @@ export interface Configuration {
   /** Requirement ids that must have been judged; absent where none was asked for. */
   readonly require?: readonly string[];
   readonly failOn: WordOf<'failOn'>;
+  /** What becomes of verdicts on their way to the exit code; absent: levels alone decide. */
+  readonly gate?: Gate;
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
   /** How long the run may take, in milliseconds; absent for no limit. */
@@ -61,6 +65,8 @@ export interface Origin {
   readonly env: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;
+  /** Milliseconds since the epoch; by default the clock of this machine. */
+  readonly now?: () => number;
   /** The handshakes to choose from; by default those of the registry. */
   readonly handshakes?: readonly Handshake[];
 }
@@ -141,6 +147,7 @@ async function complete(given: Given): Promise<Configuration> {
   refuseReturnParam(loginUrl, returnParam);
   const expectation = await expectationFor(given, readers);
   const keys = await gatherKeys(settings.key ?? [], from, facts);
+  const gate = await gateFor(given, handshake, loginUrl);
   return {
     handshake,
     edition,
@@ -163,11 +170,34 @@ async function complete(given: Given): Promise<Configuration> {
     ...rows,
     ...(required && { require: required }),
     failOn,
+    ...(gate !== undefined && { gate }),
     intrusive: settings.intrusive ?? false,
     ...(settings.maxTime !== undefined && {
       maxTimeMs: readNumber('maxTime', settings.maxTime) * 1000,
     }),
     ...expectation,
+  };
+}
+
+/** What becomes of the verdicts. A baseline that is to be written anew accepts nothing. */
+async function gateFor(
+  { settings, from }: Given,
+  handshake: Handshake,
+  loginUrl: string,
+): Promise<Gate | undefined> {
+  const { baseline: file, updateBaseline: updates = false } = settings;
+  if (updates && file === undefined) {
+    throw usage`${the('updateBaseline')} needs ${the('baseline')} with the file to write.`;
+  }
+  if (updates && isOn(from.env, 'CI')) {
+    throw usage`${the('updateBaseline')} is for people: in a pipeline (CI is set) it would accept what it should stop.`;
+  }
+  if (file === undefined || updates) return undefined;
+  const today = dayOf((from.now ?? Date.now)());
+  const names = targetNames(loginUrl);
+  return {
+    weights: new Map(),
+    baseline: await readBaseline(file, from.cwd, { handshake, today }, names),
   };
 }
 

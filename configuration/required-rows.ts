@@ -1,5 +1,5 @@
 import type { Edition } from '../protocol/handshake.js';
-import { levelIn } from '../protocol/requirement.js';
+import { firstRequirement, levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { isIntrusive } from '../protocol/visit-kinds.js';
 import { idsIn, unknownRow } from './selection.js';
@@ -42,7 +42,7 @@ export function chooseRequired(
       const known = requirements.flatMap(({ id }) => [id, familyOf(id)]);
       throw unknownRow('require', word, [...known, allMust], all, handshake, familyOf);
     }
-    for (const id of ids) refuseLeftOut(word, id, rows);
+    for (const id of ids) refuseLeftOut(word, id, firstRequirement(handshake).id, rows);
     for (const id of ids) meant.add(id);
   }
   return requirements.map(({ id }) => id).filter((id) => meant.has(id));
@@ -57,13 +57,14 @@ function fits(row: Requirement, word: string, edition: string): boolean {
 function refuseLeftOut(
   word: string,
   id: string,
+  always: string,
   { only, skip }: { readonly only?: readonly string[]; readonly skip: readonly string[] },
 ): void {
   const what = word === id ? id : `${word} with ${id}`;
   if (skip.includes(id)) {
     throw usage`${the('require')} names ${what}, which ${the('skip')} leaves out: take it out of one of them.`;
   }
-  if (only !== undefined && !only.includes(id) && id !== 'callback-reached') {
+  if (only !== undefined && !only.includes(id) && id !== always) {
     throw usage`${the('require')} names ${what}, which ${the('only')} leaves out: add it there, or name single requirements with ${the('require')}.`;
   }
 }

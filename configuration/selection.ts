@@ -99,9 +99,10 @@ export function chooseRows(
     const ids = idsIn(value);
     if (ids.length === 0) throw usage`${the(setting)} needs requirement ids, separated by commas.`;
     for (const id of ids) {
-      if (known.includes(id)) {
-        if (setting !== 'skip' || id !== 'callback-reached') continue;
-        throw usage`${the('skip')} names callback-reached, which is always judged: take it out.`;
+      const row = handshake.requirements.find((one) => one.id === id);
+      if (row !== undefined) {
+        if (setting !== 'skip' || row.essential !== true) continue;
+        throw usage`${the('skip')} names ${id}: a login that lets it fall is no login, so it is never left out. Take it out.`;
       }
       throw unknownRow(setting, id, known, all, handshake);
     }

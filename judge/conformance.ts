@@ -10,17 +10,23 @@ export function failedIn(judgements: readonly Judgement[], edition: string): rea
     .map(({ verdict }) => verdict.id);
 }
 
-/** An edition is met where the callback was reached and no `must` of it fell. */
-export function conforms(judgements: readonly Judgement[], edition: string): boolean {
-  const reached = judgements.find(({ verdict }) => verdict.id === 'callback-reached');
-  const passed = reached?.verdict.outcome === 'pass' || reached?.verdict.outcome === 'note';
-  return passed && failedIn(judgements, edition).length === 0;
+/**
+ * True where a visitor left the login flow with the credential: the first requirement of the catalogue, which is always
+ * judged, was met.
+ */
+export function arrived([first]: readonly Judgement[]): boolean {
+  return first?.verdict.outcome === 'pass' || first?.verdict.outcome === 'note';
 }
+
+/** An edition is met where a visitor arrived and no `must` of it fell, known or not. */
+export const conforms = (judgements: readonly Judgement[], edition: string): boolean =>
+  arrived(judgements) && failedIn(judgements, edition).length === 0;
 
 /** The tally of a run under the edition that gates. */
 export function summarize(judgements: readonly Judgement[], edition: string): Summary {
   const count = (outcome: Outcome): number =>
     judgements.filter(({ verdict }) => verdict.outcome === outcome).length;
+  const known = count('known');
   return {
     conforms: conforms(judgements, edition),
     pass: count('pass'),
@@ -30,22 +36,30 @@ export function summarize(judgements: readonly Judgement[], edition: string): Su
     notReached: count('not-reached'),
     notApplicable: count('not-applicable'),
     error: count('error'),
+    ...(known === 0 ? {} : { known }),
   };
 }
 
+/** What an exit code follows from. */
+export interface Standing {
+  readonly summary: Summary;
+  readonly failOn: 'must' | 'should';
+  /** A visitor left the login flow with the credential. */
+  readonly arrived: boolean;
+  /** False where a reader who was given, or a requirement that was asked for, could not be judged. */
+  readonly complete: boolean;
+  /** True where an entry of the baseline no longer holds. */
+  readonly staleBaseline: boolean;
+}
+
 /**
- * The exit code of a run. A fallen `must` beats all. Where the callback was not judged, or a reader who was
- * given, there is no verdict, and a `should` that fell on the way there does not make one.
- *
- * @param complete false where a reader who was given, or a row that was required, could not be judged
+ * The exit code of a run, the strongest reason first: the order of `exitRows`. Where nobody arrived, or a reader who was
+ * given was not judged, there is no verdict, and a `should` that fell on the way there does not make one.
  */
-export function exitCodeOf(
-  summary: Summary,
-  failOn: 'must' | 'should',
-  complete: boolean,
-): ExitCode {
+export function exitCodeOf(standing: Standing): ExitCode {
+  const { summary, failOn, complete, staleBaseline } = standing;
   if (summary.fail > 0) return 1;
-  if (!summary.conforms || !complete) return 3;
-  if (failOn === 'should' && summary.warn > 0) return 1;
+  if (!standing.arrived || !complete) return 3;
+  if (staleBaseline || (failOn === 'should' && summary.warn > 0)) return 1;
   return summary.error > 0 ? 3 : 0;
 }

@@ -214,6 +214,7 @@ function judgeRequirement(item: Requirement, input: Case): Judgement {
       visits: [...new Set(visits)],
       ...(notThrough.length === 0 ? {} : { notThrough }),
       drivers,
+      ...(item.essential === undefined ? {} : { essential: item.essential }),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { DriverName } from './exchange.js';
+import type { JudgedEntry } from './gate.js';
 import type { Outcome, Verdict, Want } from './verdict.js';
 
 /** The exit codes and what each means. */
@@ -75,6 +76,10 @@ export interface Summary {
   readonly notReached: number;
   readonly notApplicable: number;
   readonly error: number;
+  /** Falls that the baseline accepts; absent for none. */
+  readonly known?: number;
+  /** Requirements that the configuration switches off; absent for none. */
+  readonly off?: number;
   /** Rows that `--only` and `--skip` left out; absent for none. */
   readonly leftOut?: number;
 }
@@ -122,7 +127,16 @@ export interface Report {
     readonly rows: readonly string[];
     readonly notJudged: readonly RequiredRow[];
   };
+  /** The requirements that the configuration switches off; absent for none. */
+  readonly off?: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly reason: string;
+  }[];
+  /** The baseline, as this run found it; absent where none was given. */
+  readonly baseline?: { readonly file: string; readonly entries: readonly JudgedEntry[] };
   readonly editions: readonly EditionResult[];
+  /** In the order of the catalogue: the first one is that on which everything hangs. */
   readonly verdicts: readonly Verdict[];
   readonly visits: readonly ReportVisit[];
   /** The visits that did not get through: refused, cut off, or not made after such. */

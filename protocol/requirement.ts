@@ -179,6 +179,8 @@ interface Declaration<S extends Stage, E extends string> {
   readonly level: Levels<E>;
   readonly class: SourceClass;
   readonly source: Source;
+  /** True where a login that lets it fall is no login: it is never off, skipped or in a baseline. */
+  readonly essential?: true;
   /** What must be true, as one sentence. */
   readonly title: string;
   /** What happens to a reader or to the company where it is not. */
@@ -253,6 +255,16 @@ export function requirement<S extends Stage, E extends string = never>(
 ): Requirement<E> {
   // A union over the stages of one generic declaration: TypeScript cannot follow the distribution.
   return declaration as unknown as Requirement<E>;
+}
+
+/**
+ * The requirement that a visitor leaves the login flow with the credential: whether a flow conforms hangs on it, and
+ * it is always judged. It opens every catalogue.
+ */
+export function firstRequirement({ requirements }: Pick<Handshake, 'requirements'>): Requirement {
+  const [first] = requirements;
+  if (first === undefined) throw new Failure('broken', 'A handshake has no requirements.');
+  return first;
 }
 
 /** One handshake, complete; `E` are the ids of its editions. */

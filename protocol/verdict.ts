@@ -4,12 +4,16 @@ import { endBehind, sentenceOf } from './stop.js';
 /** How much hangs on a requirement: a fallen `must` fails, a fallen `should` warns, `info` only notes. */
 export type Level = 'must' | 'should' | 'info';
 
-/** The outcome words, the same everywhere. The last three never count as a pass. */
+/**
+ * The outcome words, the same everywhere. `known` is a fall that a baseline accepts; the last three never count as a
+ * pass.
+ */
 export type Outcome =
   | 'pass'
   | 'fail'
   | 'warn'
   | 'note'
+  | 'known'
   | 'not-reached'
   | 'not-applicable'
   | 'error';
@@ -105,4 +109,16 @@ export interface Verdict {
   /** Visits that it would have judged, but that did not get through; absent for none. */
   readonly notThrough?: readonly string[];
   readonly drivers: { readonly [name in DriverName]?: Outcome };
+  /** Present where the requirement is never off, skipped or in a baseline. */
+  readonly essential?: true;
+  /** Present where it fell and the configuration weighs it in its own way. */
+  readonly weighs?: { readonly as: 'warn' | 'fail'; readonly reason?: string };
+  /** Present where the outcome is `known`: what it would be, and what the baseline says of it. */
+  readonly known?: {
+    readonly fell: 'fail' | 'warn';
+    readonly reason: string;
+    readonly owner: string;
+    /** The last day on which it is accepted, `YYYY-MM-DD`, UTC. */
+    readonly expires: string;
+  };
 }

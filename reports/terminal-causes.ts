@@ -19,7 +19,7 @@ const judged = new Set(['fail', 'warn', 'error']);
 
 /** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
 export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
-  const row = verdicts.find(({ id }) => id === 'callback-reached');
+  const [row] = verdicts;
   return (['http', 'browser'] as const).flatMap((driver) => {
     const own = visits.filter((visit) => visit.driver === driver);
     const outcome = row?.drivers[driver];
@@ -42,7 +42,7 @@ export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[
 /** Why a run is no verdict: what keeps the callback out of sight, each cause in its longest form. */
 function endOfRun(report: Report): readonly Reason[] {
   if (report.exitCode !== 3) return [];
-  const row = report.verdicts.find(({ id }) => id === 'callback-reached');
+  const [row] = report.verdicts;
   const ends = firstVisits(report).flatMap(({ reached, stopped, because }) =>
     reached === 'callback' ? [] : [{ text: stopped, because }],
   );

@@ -24,12 +24,18 @@ function witnesses({ drivers }: Verdict): string {
   return http === browser ? 'over HTTP and in a browser' : `HTTP: ${http}, browser: ${browser}`;
 }
 
+/** What the configuration makes of it, where that is not what its level says. */
+const weight = ({ weighs }: Verdict): string =>
+  weighs === undefined ? '' : `weighed as a ${weighs.as === 'warn' ? 'warning' : 'failure'}`;
+
 /** One finding in full: what was expected, what was seen, why it matters, how to fix it, who says so. */
 export function putFinding(page: Paper, verdict: Verdict): void {
   const { ink } = page;
   const { id, outcome } = verdict;
   const paint = outcome === 'warn' ? ink.yellow : ink.red;
-  const about = [verdict.level, witnesses(verdict)].filter((part) => part !== '').join(', ');
+  const about = [verdict.level, weight(verdict), witnesses(verdict)]
+    .filter((part) => part !== '')
+    .join(', ');
   page.put(`${ink.bold(id)} ${ink.dim(`(${about})`)}`, paint(outcome === 'warn' ? '! ' : '✗ '));
   page.put(tame(verdict.title), '', 2);
   const put = (name: string, text: string | undefined): void => {
@@ -41,6 +47,7 @@ export function putFinding(page: Paper, verdict: Verdict): void {
   put('Fix', tame(verdict.fix));
   put('Source', ink.dim(tame(sourceLine(verdict.source))));
   putAddress(page, verdict.source, 2);
+  put('Weighed', verdict.weighs?.reason && clean(verdict.weighs.reason));
   put('Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', ')));
   page.gap();
 }

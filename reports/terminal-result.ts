@@ -13,6 +13,7 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
     [summary.fail, 'failed', ink.red],
     [summary.error, 'broke', ink.red],
     [summary.warn, summary.warn === 1 ? 'warning' : 'warnings', ink.yellow],
+    [summary.known ?? 0, 'known', ink.yellow],
     [summary.note, summary.note === 1 ? 'note' : 'notes', ink.cyan],
     [summary.notReached, 'not reached', ink.dim],
     [summary.notApplicable, 'not applicable', ink.dim],
@@ -41,11 +42,8 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
 }
 
 /** What to type next; nothing where all is well. */
-function nextCommand(
-  { exitCode, editions, target, verdicts }: Report,
-  verbose: boolean,
-): readonly string[] {
-  const fallen = editions.find(({ id }) => id === target.edition)?.fail ?? [];
+function nextCommand({ exitCode, verdicts }: Report, verbose: boolean): readonly string[] {
+  const fallen = verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
   const warned = verdicts.filter(({ outcome }) => outcome === 'warn').map(({ id }) => id);
   const [first, ...others] = [...fallen, ...warned];
   if (first !== undefined && exitCode !== 3) {
@@ -74,27 +72,65 @@ function putEdition(page: Paper, { id, conforms, fail }: EditionResult, report: 
 
 /** True where one of the witnesses got in, so that much was judged, but not all. */
 function inPart({ summary, verdicts }: Report): boolean {
-  const reached = verdicts.find(({ id }) => id === 'callback-reached');
+  const [reached] = verdicts;
   return (
     summary.conforms ||
     (summary.fail === 0 && Object.values(reached?.drivers ?? {}).includes('pass'))
   );
 }
 
-/** How many rows a run without a fall says nothing of, and how many of those are musts. */
+/** What a run that did not fail says nothing of: not judged, left out, switched off, accepted. */
 function unjudged({ summary, verdicts }: Report): string {
   const rows = verdicts.filter(({ outcome }) =>
     ['not-reached', 'not-applicable', 'error'].includes(outcome),
   );
   const musts = rows.filter(({ level }) => level === 'must').length;
-  const left =
-    summary.leftOut === undefined ? '' : `; ${summary.leftOut} left out (--only, --skip)`;
-  if (rows.length === 0) return left;
-  if (rows.length === 1) {
-    return `; 1 requirement was not judged (${musts === 1 ? 'a must' : 'not a must'})${left}`;
+  const share =
+    rows.length === 1
+      ? musts === 1
+        ? 'a must'
+        : 'not a must'
+      : musts === 0
+        ? 'none of them a must'
+        : `${musts} of them must`;
+  const parts: readonly (readonly [count: number, says: string])[] = [
+    [rows.length, `${count(rows.length)} not judged (${share})`],
+    [summary.known ?? 0, `${count(summary.known ?? 0)} known to fall (--baseline)`],
+    [summary.off ?? 0, `${count(summary.off ?? 0)} switched off`],
+    [summary.leftOut ?? 0, `${summary.leftOut ?? 0} left out (--only, --skip)`],
+  ];
+  return parts.flatMap(([many, says]) => (many > 0 ? [`; ${says}`] : [])).join('');
+}
+
+const count = (many: number): string =>
+  many === 1 ? '1 requirement was' : `${many} requirements were`;
+
+/** Why a run ends with 1: what fell, or that the baseline no longer holds. */
+function fellBy({ summary, verdicts, baseline }: Report, rules: string): readonly [string, string] {
+  if (summary.fail > 0) {
+    const must = verdicts.some(({ outcome, level }) => outcome === 'fail' && level === 'must');
+    const what = must
+      ? 'a must of that edition fell.'
+      : 'a requirement fell that the configuration weighs as a failure.';
+    return [
+      must
+        ? `The login flow does not conform to ${rules}.`
+        : `The login flow conforms to ${rules}, but not to its configuration.`,
+      what,
+    ];
   }
-  const share = musts === 0 ? 'none of them a must' : `${musts} of them must`;
-  return `; ${rows.length} requirements were not judged (${share})${left}`;
+  const conforms = summary.conforms
+    ? `The login flow conforms to ${rules}`
+    : `Nothing new fell of ${rules}`;
+  const stale = (baseline?.entries ?? []).filter(({ gates }) => gates).length;
+  if (stale > 0) {
+    const entries =
+      stale === 1
+        ? 'an entry of the baseline no longer holds'
+        : `${stale} entries of the baseline no longer hold`;
+    return [`${conforms}, but ${entries}.`, 'a baseline that does not hold fails the run.'];
+  }
+  return [`${conforms}, but a should fell.`, 'a should fell, which --fail-on should counts'];
 }
 
 /** What came out, and what its exit code means; the second is empty where there is nothing to add. */
@@ -103,19 +139,19 @@ export function meaning(report: Report): readonly [verdict: string, why: string]
   const rules = `${target.handshake} ${target.edition}`;
   if (exitCode === 0) {
     const also = summary.warn > 0 ? '; warnings do not count' : '';
-    return [
-      `The login flow conforms to ${rules}.`,
-      `no must of that edition fell${also}${unjudged(report)}.`,
-    ];
-  }
-  if (exitCode === 1 && summary.fail > 0) {
-    return [`The login flow does not conform to ${rules}.`, 'a must of that edition fell.'];
+    return summary.conforms
+      ? [
+          `The login flow conforms to ${rules}.`,
+          `no must of that edition fell${also}${unjudged(report)}.`,
+        ]
+      : [
+          `The login flow does not conform to ${rules}, but nothing new fell.`,
+          `what fell is accepted, or weighed as a warning${also}${unjudged(report)}.`,
+        ];
   }
   if (exitCode === 1) {
-    return [
-      `The login flow conforms to ${rules}, but a should fell.`,
-      `a should fell, which --fail-on should counts${unjudged(report)}.`,
-    ];
+    const [verdict, why] = fellBy(report, rules);
+    return [verdict, why.endsWith('.') ? why : `${why}${unjudged(report)}.`];
   }
   if (exitCode === 2) return ['Nothing was judged.', 'the settings are wrong.'];
   return [

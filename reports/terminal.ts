@@ -6,6 +6,7 @@ import type { Paper } from './paper.js';
 import { causesOf } from './terminal-causes.js';
 import type { Causes } from './terminal-causes.js';
 import { putFinding, putMissed, putNote, putUnjudged } from './terminal-findings.js';
+import { putBaseline, putKnown, putOff } from './terminal-gate.js';
 import { putResult } from './terminal-result.js';
 import { putJourney } from './terminal-visits.js';
 
@@ -38,7 +39,10 @@ export const terminal: ReportFormat = {
     putRows(page, 'Failed', having('fail'), putFinding);
     putRows(page, 'The suite broke on', having('error'), putFinding);
     putRows(page, 'Warnings', having('warn'), putFinding);
+    putRows(page, 'Known, and accepted for a while', having('known'), putKnown);
     putRows(page, 'Notes', having('note'), putNote);
+    putBaseline(page, report);
+    putOff(page, report);
     putNotJudged(page, report, causes, view.verbose);
     putNotThrough(page, report, causes, view.verbose);
     if (view.verbose) putRows(page, 'Passed', having('pass'), putPass);

@@ -1,10 +1,10 @@
-import { conforms, exitCodeOf, failedIn, summarize } from '../judge/conformance.js';
+import { arrived, conforms, exitCodeOf, failedIn, summarize } from '../judge/conformance.js';
 import type { Judgement } from '../judge/judge.js';
 import { missedVisits } from '../judge/missed-visits.js';
 import { saidOf, unjudged } from '../judge/not-judged.js';
 import type { Exchange } from '../protocol/exchange.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Report, ReportVisit } from '../protocol/report.js';
+import type { Report, ReportVisit, Summary } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
 import { tokenOf } from '../protocol/secrecy/shown-token.js';
@@ -29,6 +29,9 @@ export interface Run {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly remarks: readonly string[];
+  /** What the configuration switches off. */
+  readonly off?: Report['off'];
+  readonly baseline?: Report['baseline'];
   /** Requirement ids that must have been judged; absent where none was asked for. */
   readonly require?: readonly string[];
   readonly judgements: readonly Judgement[];
@@ -103,6 +106,8 @@ const outside = new Set([
   'expected',
   'actual',
   'reason',
+  'owner',
+  'says',
   'stopped',
   'because',
   'url',
@@ -158,7 +163,13 @@ export function reportOf(run: Run): Report {
   const summary = summarize(judgements, run.edition);
   const absent = absentReader(run.target, run.readings);
   const missing = run.require === undefined ? [] : unjudged(run.require, judgements);
-  const leftOut = run.handshake.requirements.length - judgements.length;
+  const off = run.off?.length ?? 0;
+  const leftOut = run.handshake.requirements.length - judgements.length - off;
+  const tally: Summary = {
+    ...summary,
+    ...(off === 0 ? {} : { off }),
+    ...(leftOut === 0 ? {} : { leftOut }),
+  };
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
@@ -171,11 +182,13 @@ export function reportOf(run: Run): Report {
     },
     startedAt: new Date(run.startedAtMs).toISOString(),
     durationMs: Math.round(run.durationMs),
-    exitCode: exitCodeOf(
+    exitCode: exitCodeOf({
       summary,
-      run.failOn,
-      absent === undefined && missing.length === 0 && run.ended === undefined,
-    ),
+      failOn: run.failOn,
+      arrived: arrived(judgements),
+      complete: absent === undefined && missing.length === 0 && run.ended === undefined,
+      staleBaseline: run.baseline?.entries.some(({ gates }) => gates) === true,
+    }),
     remarks: [
       ...(run.ended === undefined ? [] : [run.ended]),
       ...(absent === undefined ? [] : [absent]),
@@ -183,7 +196,9 @@ export function reportOf(run: Run): Report {
       ...run.remarks,
     ],
     signIns,
-    summary: leftOut > 0 ? { ...summary, leftOut } : summary,
+    summary: tally,
+    ...(run.off === undefined ? {} : { off: run.off }),
+    ...(run.baseline === undefined ? {} : { baseline: run.baseline }),
     ...(run.require === undefined ? {} : { required: { rows: run.require, notJudged: missing } }),
     editions: run.handshake.facts.editions.map(({ id }) => ({
       id,

@@ -1,9 +1,11 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { openTie } from '../drivers/http/same-site.js';
 import type { Case } from '../judge/case.js';
+import { gate } from '../judge/gate.js';
 import { judge } from '../judge/judge.js';
+import { dayOf } from '../protocol/gate.js';
 import type { Report } from '../protocol/report.js';
-import type { Requirement } from '../protocol/requirement.js';
+import { firstRequirement, type Requirement } from '../protocol/requirement.js';
 import { chooseDrivers } from './choose-drivers.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
@@ -13,13 +15,29 @@ import { keySpellings } from './secrets.js';
 import type { Surroundings } from './surroundings.js';
 import { openTimeLimit } from './time-limit.js';
 
-/** The rows to judge; `callback-reached` is always one of them, since whether a flow conforms hangs on it. */
-function chosen({ handshake, only, skip }: Configuration): readonly Requirement[] {
+const isOff = ({ gate: given }: Configuration, id: string): boolean =>
+  given?.weights.get(id)?.weight === 'off';
+
+/** The requirements to judge; the first one is always among them, since whether a flow conforms hangs on it. */
+function chosen(configuration: Configuration): readonly Requirement[] {
+  const { handshake, only, skip } = configuration;
+  const first = firstRequirement(handshake);
   return handshake.requirements.filter(
-    ({ id }) =>
-      id === 'callback-reached' ||
-      ((only === undefined || only.includes(id)) && !skip.includes(id)),
+    (item) =>
+      item === first ||
+      ((only === undefined || only.includes(item.id)) &&
+        !skip.includes(item.id) &&
+        !isOff(configuration, item.id)),
   );
+}
+
+/** The requirements that the configuration switches off, with its reasons. */
+function switchedOff({ handshake, gate: given }: Configuration): Report['off'] {
+  const off = handshake.requirements.flatMap(({ id, title }) => {
+    const { weight, reason = '' } = given?.weights.get(id) ?? {};
+    return weight === 'off' ? [{ id, title, reason }] : [];
+  });
+  return off.length === 0 ? undefined : off;
 }
 
 function narrowed({ handshake, only, skip }: Configuration, count: number): readonly string[] {
@@ -70,6 +88,13 @@ export async function run(
     readings: new Map(order.map((name) => [name, seen.get(name) ?? new Map()])),
   };
   surroundings.judged?.(recorded);
+  const baseline = configuration.gate?.baseline;
+  const off = switchedOff(configuration);
+  const { judgements, entries } = gate(judge(recorded), {
+    gate: configuration.gate ?? { weights: new Map() },
+    known: new Set(handshake.requirements.map(({ id }) => id)),
+    today: dayOf(startedAtMs),
+  });
   return reportOf({
     version,
     handshake,
@@ -87,7 +112,11 @@ export async function run(
       ...(configuration.remarks ?? []),
       ...narrowed(configuration, requirements.length),
     ],
-    judgements: judge(recorded),
+    ...(off === undefined ? {} : { off }),
+    ...(baseline === undefined || entries === undefined
+      ? {}
+      : { baseline: { file: baseline.file, entries } }),
+    judgements,
     readings: order.flatMap((name) => [...(seen.get(name)?.values() ?? [])]),
   });
 }

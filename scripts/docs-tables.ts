@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openLists } from '../command/command-line.js';
+import { exitTable } from '../command/exit-codes.js';
 import { optionsTable } from '../configuration/options/words.js';
 import { readArguments } from './arguments.js';
 import { handshakes } from '../handshakes/registry.js';
@@ -74,6 +75,11 @@ export const generatedTables: readonly GeneratedTable[] = [
     page: 'docs/check.md',
     name: 'options',
     lines: async () => optionsTable('check', await openLists()),
+  },
+  {
+    page: 'docs/check.md',
+    name: 'exit codes',
+    lines: () => Promise.resolve(exitTable()),
   },
   {
     page: 'docs/serve.md',

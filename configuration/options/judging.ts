@@ -49,6 +49,22 @@ export const judgingOptions = [
     says: '',
   },
   {
+    id: 'baseline',
+    commands: ['check'],
+    flag: '--baseline',
+    value: 'file',
+    variables: ['DOCS_HANDSHAKE_BASELINE'],
+    kind: 'file',
+    says: 'JSON: falls that are known and accepted for a while, each with reason, owner and last day',
+  },
+  {
+    id: 'updateBaseline',
+    commands: ['check'],
+    flag: '--update-baseline',
+    kind: 'switch',
+    says: 'write what falls into the file of --baseline; reasons and owners stay, new ones are left to be filled in',
+  },
+  {
     id: 'ca',
     commands: ['check'],
     flag: '--ca',

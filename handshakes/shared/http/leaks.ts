@@ -133,6 +133,7 @@ function loadedTexts({ hops, aside }: Exchange): readonly (readonly [url: string
 
 const keyNotInBrowser: UndatedRequirement = requirement({
   id: 'key-not-in-browser',
+  essential: true,
   level: 'must',
   class: 'practice',
   source: asvs('13.3.1'),

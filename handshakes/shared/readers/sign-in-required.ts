@@ -45,6 +45,7 @@ const strangers: readonly Visit[] = [
 export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
     id: 'sign-in-required',
+    essential: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,

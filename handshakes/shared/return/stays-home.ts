@@ -54,6 +54,7 @@ const absolute = (value: string | undefined): URL | undefined =>
 const redirectStaysHome = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
     id: 'redirect-stays-home',
+    essential: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,

@@ -88,6 +88,7 @@ const tokenAlg = (texts: HandshakeTexts, more: readonly Mutant[]): UndatedRequir
   requirement({
     ...onArrival,
     id: 'token-alg',
+    essential: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,
@@ -138,6 +139,7 @@ const tokenSignature = (texts: HandshakeTexts, more: readonly Mutant[]): Undated
   requirement({
     ...onArrival,
     id: 'token-signature',
+    essential: true,
     level: 'must',
     class: 'documented',
     source: rfc(7515, '5.2'),

@@ -56,7 +56,7 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
       ['check', loginUrl, '--report', 'json=x', '--report', 'terminal=./x'],
       /--report writes two reports to \S+x: give each a file of its own/,
     ],
-    [['check', loginUrl, '--skip', 'callback-reached,token-alg'], /which is always judged/],
+    [['check', loginUrl, '--skip', 'callback-reached,token-alg'], /is never left out/],
     [['check', loginUrl, '--report', 'json='], /--report needs a path/],
     [['check', loginUrl, '--report', 'json=.'], /--report cannot write \.: it is a folder/],
     [['check', loginUrl, '--report', '__proto__'], /--report must be/],

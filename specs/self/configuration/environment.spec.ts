@@ -16,7 +16,7 @@ test('reads the same configuration from the environment', async () => {
     DOCS_HANDSHAKE_SIGN_IN_ORIGIN: 'https://a.example, https://b.example',
     DOCS_HANDSHAKE_HEADER: 'X-A: 1\nX-B: 2, 3',
     DOCS_HANDSHAKE_COOKIE: 'a=1\nb=2',
-    DOCS_HANDSHAKE_SKIP: 'token-alg',
+    DOCS_HANDSHAKE_SKIP: 'token-compact',
     DOCS_HANDSHAKE_FAIL_ON: 'should',
     DOCS_HANDSHAKE_INTRUSIVE: '1',
     DOCS_HANDSHAKE_EXPECT: ' ',
@@ -27,7 +27,7 @@ test('reads the same configuration from the environment', async () => {
     driver: 'http',
     failOn: 'should',
     intrusive: true,
-    skip: ['token-alg'],
+    skip: ['token-compact'],
     target: {
       loginUrl,
       docsOrigin: 'https://foo.com',

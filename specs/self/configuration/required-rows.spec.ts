@@ -15,11 +15,11 @@ const docsOrigin = 'http://localhost:4747';
 test('reads ids, families and all-must', async () => {
   const rows: readonly (readonly [Settings, readonly string[]])[] = [
     [{ require: 'token-signature' }, ['token-signature']],
-    [{ require: ' user-host , token-alg,user-host' }, ['token-alg', 'user-host']],
+    [{ require: ' user-host , token-compact,user-host' }, ['token-compact', 'user-host']],
     [{ require: 'wrong' }, ['wrong-password']],
     [{ require: 'users' }, ['users-kept-apart']],
-    [{ require: 'callback-reached', only: 'token-alg' }, ['callback-reached']],
-    [{ require: 'token-alg', only: 'token-alg', skip: 'user-host' }, ['token-alg']],
+    [{ require: 'callback-reached', only: 'token-compact' }, ['callback-reached']],
+    [{ require: 'token-compact', only: 'token-compact', skip: 'user-host' }, ['token-compact']],
     [{ require: 'anchor-form', handshake: personalization }, ['anchor-form']],
   ];
   for (const [settings, ids] of rows) {
@@ -37,8 +37,8 @@ test('reads ids, families and all-must', async () => {
     require: requirements.map(({ id }) => id).filter((id) => id.startsWith('token-')),
   });
   expect(await outcome({})).not.toHaveProperty('require');
-  expect(await outcome({}, { DOCS_HANDSHAKE_REQUIRE: 'token-alg' })).toMatchObject({
-    require: ['token-alg'],
+  expect(await outcome({}, { DOCS_HANDSHAKE_REQUIRE: 'token-compact' })).toMatchObject({
+    require: ['token-compact'],
   });
 });
 
@@ -56,16 +56,22 @@ test('refuses what cannot be required', async () => {
     [{ require: 'anchor' }, /names anchor, which belongs to mintlify-personalization, not to mint/],
     [{ require: 'anchor-form' }, /names anchor-form, which belongs to mintlify-personalization/],
     [
-      { require: 'token-alg', skip: 'token-alg' },
-      /--require names token-alg, which --skip leaves out: take it out of one of them\./,
+      { require: 'token-compact', skip: 'token-compact' },
+      /--require names token-compact, which --skip leaves out: take it out of one of them\./,
     ],
-    [{ require: 'token', skip: 'token-alg' }, /names token with token-alg, which --skip leaves/],
-    [{ require: 'token-alg', only: 'user-host' }, /names token-alg, which --only leaves out/],
+    [
+      { require: 'token', skip: 'token-compact' },
+      /names token with token-compact, which --skip leaves/,
+    ],
+    [
+      { require: 'token-compact', only: 'user-host' },
+      /names token-compact, which --only leaves out/,
+    ],
     [{ require: 'all-must', only: 'user-host' }, /names all-must with [a-z-]+, which --only/],
     [
-      { skip: 'token-alg' },
-      /^usage: DOCS_HANDSHAKE_REQUIRE names token-alg, which --skip leaves out/,
-      { DOCS_HANDSHAKE_REQUIRE: 'token-alg' },
+      { skip: 'token-compact' },
+      /^usage: DOCS_HANDSHAKE_REQUIRE names token-compact, which --skip leaves out/,
+      { DOCS_HANDSHAKE_REQUIRE: 'token-compact' },
     ],
   ];
   for (const [settings, sentence, env] of rows) {

@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileReason } from '../configuration/files.js';
+import { targetNames } from '../configuration/baseline.js';
+import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
+import { dayOf, mostDays, type BaselineEntry } from '../protocol/gate.js';
+import { isObject } from '../protocol/json.js';
+import type { ExitCode, Report } from '../protocol/report.js';
+import type { Verdict } from '../protocol/verdict.js';
+
+/** How long a new entry holds: half of the most that it may. */
+const newDays = mostDays / 2;
+const dayMs = 86_400_000;
+
+/** What is asked of an update. */
+export interface Update {
+  readonly file: string;
+  readonly cwd: string;
+  /** With `--fail-on should`, warnings gate, too. */
+  readonly failOn: 'must' | 'should';
+  /** The whole login URL, as configured. */
+  readonly loginUrl: string;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** What an update did. */
+export interface Updated {
+  readonly exitCode: ExitCode;
+  /** Sentences for the reader, in order. */
+  readonly says: readonly string[];
+}
+
+/** The entries of the file as they stand, filled in or not; none where there is no file yet. */
+function present(path: string, file: string): readonly Partial<BaselineEntry>[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw settingFailure('usage', words`${the('baseline')} ${file}: ${fileReason(cause)}.`, {
+      cause,
+    });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const entries = isObject(value) ? value['entries'] : undefined;
+    if (Array.isArray(entries)) return entries.filter(isObject);
+  } catch {
+    // As a file without entries.
+  }
+  throw usage`${the('baseline')} ${file}: it is not valid JSON with entries: mend it, or take it away.`;
+}
+
+/**
+ * Writes what falls into a baseline: entries of other targets and handshakes stay, those of this one keep reason, owner
+ * and day as long as they still fall, new ones are left to be filled in.
+ *
+ * @param report of a run without a baseline
+ * @throws Failure `usage` where the file cannot be read or written
+ */
+export function updateBaseline(report: Report, update: Update): Updated {
+  const { file, cwd, failOn } = update;
+  if (report.exitCode === 3) {
+    return { exitCode: 3, says: [`The run is no verdict, so ${file} stays as it is.`] };
+  }
+  const path = resolve(cwd, file);
+  const old = present(path, file);
+  const [target = ''] = targetNames(update.loginUrl);
+  const { handshake } = report.target;
+  const own = old.filter((one) => one.handshake === handshake && one.target === target);
+  const gates = ({ outcome }: Verdict): boolean =>
+    outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
+  const fell = report.verdicts.filter(gates);
+  const essential = fell.filter((verdict) => verdict.essential === true).map(({ id }) => id);
+  const accepted = fell.filter((verdict) => verdict.essential !== true);
+  const kept = own.filter(({ id }) => accepted.some((verdict) => verdict.id === id));
+  const added = accepted
+    .filter(({ id }) => !own.some((one) => one.id === id))
+    .map(({ id }) => ({
+      id,
+      target,
+      handshake,
+      reason: '',
+      owner: '',
+      expires: dayOf(update.nowMs + newDays * dayMs),
+    }));
+  const entries = [...old.filter((one) => !own.includes(one)), ...kept, ...added];
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${JSON.stringify({ entries }, null, 2)}\n`);
+  } catch (cause) {
+    throw settingFailure(
+      'usage',
+      words`${the('baseline')} cannot write ${file}: ${fileReason(cause)}.`,
+      { cause },
+    );
+  }
+  const gone = own.length - kept.length;
+  const counts = `${kept.length} kept, ${added.length} new, ${gone} taken out`;
+  const names = added.map(({ id }) => id).join(', ');
+  return {
+    exitCode: essential.length > 0 ? 1 : 0,
+    says: [
+      `${file} written: ${counts}.`,
+      ...(added.length === 0
+        ? []
+        : [
+            `Fill in reason and owner of ${names}: without them the next run ends with exit code 2.`,
+          ]),
+      ...(essential.length === 0
+        ? []
+        : [`Not accepted, since a login that lets it fall is no login: ${essential.join(', ')}.`]),
+    ],
+  };
+}
