@@ -3,10 +3,12 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import type { ExitCode, Report } from '../protocol/report.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import { openProgress } from './progress.js';
 import { chooseReports, deliver } from './reporting.js';
 import type { ReportRequest } from './reporting.js';
-import { updateBaseline } from './update-baseline.js';
+import { readReport } from './results/read-report.js';
+import { updateBaseline } from './results/update-baseline.js';
 
 /** `check <login-url>`: judges a login flow and reports. */
 export async function check(
@@ -16,8 +18,10 @@ export async function check(
 ): Promise<ExitCode> {
   const { report: reports = [], verbose = false, ...settings } = options;
   const requests = await chooseReports(reports, io);
+  const { rerunFailed, ...own } = settings;
+  const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, io.cwd);
   const configuration = await configurationFrom(
-    { ...settings, ...(loginUrl !== undefined && { loginUrl }) },
+    { ...own, ...(only !== undefined && { only }), ...(loginUrl !== undefined && { loginUrl }) },
     io,
   );
   if (settings.updateBaseline !== true) return judge(configuration, requests, verbose, io);
@@ -31,6 +35,20 @@ export async function check(
   });
   for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);
   return exitCode;
+}
+
+/**
+ * The requirements that fell or broke in an earlier report, as `--only` takes them.
+ *
+ * @throws Failure `usage` where nothing did: a run that judges nothing must not be green
+ */
+async function fellIn(path: string, only: string | undefined, cwd: string): Promise<string> {
+  if (only !== undefined)
+    throw usage`${the('rerunFailed')} and ${the('only')} say the same: give one.`;
+  const { verdicts } = await readReport(the('rerunFailed'), path, cwd);
+  const fell = verdicts.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome));
+  if (fell.length > 0) return fell.map(({ id }) => id).join(',');
+  throw usage`${the('rerunFailed')} ${path}: nothing fell in it, so there is nothing to judge again.`;
 }
 
 /** Runs a configuration with progress on stderr, then writes the reports. */

@@ -115,6 +115,19 @@ function addCatalogue(program: Command, stage: Stage): void {
     });
 }
 
+function addResults(program: Command, stage: Stage): void {
+  const { io, set } = stage;
+  open(program, 'diff', stage)
+    .argument('<before>', 'a JSON report')
+    .argument('<after>', 'a later one of the same handshake')
+    .summary('what got better or worse between two reports')
+    .description('Compares two JSON reports. Exit code 1 where a requirement got worse.')
+    .action(async (before: string, after: string, options: OptionsOf<'diff'>) => {
+      const { diff } = await import('./results/diff.js');
+      await set(diff(before, after, options, io));
+    });
+}
+
 /** Usage errors of the parser as one sentence; values after `=` are left out, as they may be secret. */
 function sentenceOf(error: CommanderError): string {
   const plain = error.message
@@ -179,7 +192,7 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
       getErrHasColors: () => false,
     });
   const stage: Stage = { io, set, lists: await openLists() };
-  for (const add of [addCheck, addHosts, addKeys, addCatalogue]) add(program, stage);
+  for (const add of [addCheck, addHosts, addKeys, addCatalogue, addResults]) add(program, stage);
   refuseUnknownHelp(program, argv.slice(2));
   refuseUnknown(argv.slice(2));
   try {

@@ -42,9 +42,19 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
 }
 
 /** What to type next; nothing where all is well. */
-function nextCommand({ exitCode, verdicts }: Report, verbose: boolean): readonly string[] {
-  const fallen = verdicts.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
-  const warned = verdicts.filter(({ outcome }) => outcome === 'warn').map(({ id }) => id);
+function nextCommand(
+  { exitCode, editions, target, verdicts }: Report,
+  verbose: boolean,
+): readonly string[] {
+  const known = verdicts.filter(({ outcome }) => outcome === 'known').map(({ id }) => id);
+  const gating = editions.find(({ id }) => id === target.edition)?.fail ?? [];
+  const fallen = [
+    ...gating.filter((id) => !known.includes(id)),
+    ...verdicts.filter(({ weighs }) => weighs?.as === 'fail').map(({ id }) => id),
+  ];
+  const warned = verdicts
+    .filter(({ id, outcome }) => outcome === 'warn' && !fallen.includes(id))
+    .map(({ id }) => id);
   const [first, ...others] = [...fallen, ...warned];
   if (first !== undefined && exitCode !== 3) {
     const each = others.length === 0 ? '' : ', and so on for the others';

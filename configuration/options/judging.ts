@@ -19,6 +19,14 @@ export const judgingOptions = [
     says: 'leave these requirements out',
   },
   {
+    id: 'rerunFailed',
+    commands: ['check'],
+    flag: '--rerun-failed',
+    value: 'report',
+    kind: 'file',
+    says: 'a JSON report: judge what fell or broke in it',
+  },
+  {
     id: 'require',
     commands: ['check'],
     flag: '--require',
@@ -114,6 +122,16 @@ export const judgingOptions = [
     flag: '--example',
     kind: 'switch',
     says: 'break the reference flow and show what a report then says',
+  },
+  {
+    id: 'format',
+    commands: ['diff'],
+    flag: '--format',
+    value: 'format',
+    kind: 'choice',
+    choices: ['terminal', 'markdown'],
+    default: 'terminal',
+    says: '',
   },
   {
     id: 'out',

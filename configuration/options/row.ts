@@ -7,6 +7,7 @@ export const commands = [
   'keys public',
   'list',
   'explain',
+  'diff',
 ] as const;
 
 /** One of the commands. */

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileReason } from '../configuration/files.js';
-import { targetNames } from '../configuration/baseline.js';
-import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
-import { dayOf, mostDays, type BaselineEntry } from '../protocol/gate.js';
-import { isObject } from '../protocol/json.js';
-import type { ExitCode, Report } from '../protocol/report.js';
-import type { Verdict } from '../protocol/verdict.js';
+import { fileReason } from '../../configuration/files.js';
+import { targetNames } from '../../configuration/baseline.js';
+import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
+import { dayOf, mostDays, type BaselineEntry } from '../../protocol/gate.js';
+import { isObject } from '../../protocol/json.js';
+import type { ExitCode, Report } from '../../protocol/report.js';
+import type { Verdict } from '../../protocol/verdict.js';
 
 /** How long a new entry holds: half of the most that it may. */
 const newDays = mostDays / 2;

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { readTextFile } from '../../configuration/files.js';
+import type { Words } from '../../configuration/setting-failure.js';
+import { settingFailure, usage, words } from '../../configuration/setting-failure.js';
+import type { JsonObject } from '../../protocol/json.js';
+import { schemaFault } from '../../protocol/json-schema.js';
+import type { Report } from '../../protocol/report.js';
+
+/** Where the published schema stands beside the reports. */
+const schemaFile = new URL('../../reports/report.schema.json', import.meta.url);
+
+/**
+ * Reads a JSON report back, as `--report json` wrote it.
+ *
+ * @param called what a sentence calls it
+ * @throws Failure `usage` where it cannot be read, or is no report of this version
+ */
+export async function readReport(called: Words, path: string, cwd: string): Promise<Report> {
+  const text = await readTextFile(called, path, cwd, 'usage');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw settingFailure('usage', words`${called} ${path}: it is not valid JSON.`, { cause });
+  }
+  const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as JsonObject;
+  const fault = await schemaFault(schema, value);
+  if (fault === undefined) return value as Report;
+  throw usage`${called} ${path}: it is no JSON report of this version (${fault.place}: ${fault.says}).`;
+}

@@ -1,0 +1,69 @@
+import { changeHeadings, type Comparison, type Difference } from './comparison.js';
+import type { ReportView } from './format.js';
+import { clean, paper, tame } from './paper.js';
+
+const step = ({ before, after }: Difference): string => `${before} → ${after}`;
+
+/** What became of it in one sentence. */
+export function tally({ differences, same }: Comparison): string {
+  const parts = changeHeadings.map(([change, heading]) => {
+    const count = differences.filter((one) => one.change === change).length;
+    return `${count} ${heading.toLowerCase()}`;
+  });
+  return `${parts.join(' · ')} · ${same} the same`;
+}
+
+/** A comparison for a terminal. */
+export function comparisonText(comparison: Comparison, { columns, colour }: ReportView): string {
+  const page = paper(columns, colour);
+  const { ink } = page;
+  const marks = {
+    worse: ink.red('✗ '),
+    'newly-unjudged': ink.yellow('– '),
+    better: ink.green('✓ '),
+    'newly-judged': ink.green('✓ '),
+  };
+  for (const remark of comparison.remarks) page.put(clean(remark), '· ');
+  for (const [change, heading] of changeHeadings) {
+    const own = comparison.differences.filter((one) => one.change === change);
+    if (own.length > 0) page.heading(heading, own.length);
+    for (const one of own) {
+      page.put(`${ink.bold(tame(one.id))}  ${step(one)}`, marks[change]);
+      page.put(tame(one.title), '', 2);
+      if (one.actual !== undefined && change !== 'better') page.put(clean(one.actual), '', 2);
+    }
+  }
+  page.gap();
+  page.put(tally(comparison));
+  return page.toString();
+}
+
+/** Text in a cell of a Markdown table: nothing in it is markup, and it stays in its line. */
+const cell = (text: string): string =>
+  clean(text)
+    .replace(/[\\`*_{}[\]<>()#+\-!|~@&]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .slice(0, 2_000);
+
+/** A comparison as Markdown, for a comment on a pull request. */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const lines: string[] = [`**${tally(comparison)}**`, ''];
+  for (const remark of comparison.remarks) lines.push(`- ${cell(remark)}`);
+  if (comparison.remarks.length > 0) lines.push('');
+  for (const [change, heading] of changeHeadings) {
+    const own = comparison.differences.filter((one) => one.change === change);
+    if (own.length === 0) continue;
+    lines.push(
+      `### ${heading} (${own.length})`,
+      '',
+      '| requirement | before → now | seen now |',
+      '|---|---|---|',
+    );
+    for (const one of own) {
+      lines.push(
+        `| \`${cell(one.id).replaceAll('&#45;', '-')}\` | ${step(one)} | ${cell(one.actual ?? '')} |`,
+      );
+    }
+    lines.push('');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
