@@ -82,6 +82,11 @@ async function start(): Promise<number> {
   return main(process.argv, {
     stdout: process.stdout,
     stderr: process.stderr,
+    stdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
     env: process.env,
     cwd,
     signal: interruption.signal,

@@ -8,6 +8,7 @@ import { openProgress } from './progress.js';
 import { chooseReports, deliver } from './reporting.js';
 import type { ReportRequest } from './reporting.js';
 import { readReport } from './results/read-report.js';
+import { recordingPath, writeRecording } from './results/recording-file.js';
 import { updateBaseline } from './results/update-baseline.js';
 
 /** `check <login-url>`: judges a login flow and reports. */
@@ -18,14 +19,15 @@ export async function check(
 ): Promise<ExitCode> {
   const { report: reports = [], verbose = false, ...settings } = options;
   const requests = await chooseReports(reports, io);
-  const { rerunFailed, ...own } = settings;
+  const { rerunFailed, record, ...own } = settings;
+  const recording = record === undefined ? undefined : recordingPath(record, io.cwd);
   const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, io.cwd);
   const configuration = await configurationFrom(
     { ...own, ...(only !== undefined && { only }), ...(loginUrl !== undefined && { loginUrl }) },
     io,
   );
-  if (settings.updateBaseline !== true) return judge(configuration, requests, verbose, io);
-  const report = await reported(configuration, requests, verbose, io);
+  const report = await reported(configuration, requests, verbose, io, recording);
+  if (settings.updateBaseline !== true) return report.exitCode;
   const { exitCode, says } = updateBaseline(report, {
     file: settings.baseline ?? '',
     cwd: io.cwd,
@@ -66,6 +68,7 @@ async function reported(
   requests: readonly ReportRequest[],
   verbose: boolean,
   io: Io,
+  recording?: string,
 ): Promise<Report> {
   const { run } = await import('../runner/run.js');
   const progress = openProgress(io);
@@ -74,9 +77,17 @@ async function reported(
       progress: progress.line,
       env: io.env,
       ...(io.signal && { signal: io.signal }),
+      ...(recording !== undefined && {
+        recorded: (made) => writeRecording(made, recording),
+      }),
     });
     progress.clear();
     deliver(report, requests, io, verbose);
+    if (recording !== undefined) {
+      io.stderr.write(
+        `docs-handshake: Recorded in ${recording}. Tokens are whole in it; passwords, cookies and keys are not.\n`,
+      );
+    }
     return report;
   } finally {
     progress.clear();

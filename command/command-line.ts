@@ -128,6 +128,20 @@ function addResults(program: Command, stage: Stage): void {
     });
 }
 
+function addJudge(program: Command, stage: Stage): void {
+  const { io, set } = stage;
+  open(program, 'judge', stage)
+    .argument('<file>', 'a recording of check --record, or a Location; - for standard input')
+    .summary('judge a recording, or one Location, again')
+    .description(
+      'Judges what was recorded under another edition, on another clock or with another key.',
+    )
+    .action(async (file: string, options: OptionsOf<'judge'>) => {
+      const { judgeAgain } = await import('./results/judge.js');
+      await set(judgeAgain(file, options, io));
+    });
+}
+
 /** Usage errors of the parser as one sentence; values after `=` are left out, as they may be secret. */
 function sentenceOf(error: CommanderError): string {
   const plain = error.message
@@ -192,7 +206,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
       getErrHasColors: () => false,
     });
   const stage: Stage = { io, set, lists: await openLists() };
-  for (const add of [addCheck, addHosts, addKeys, addCatalogue, addResults]) add(program, stage);
+  for (const add of [addCheck, addHosts, addKeys, addCatalogue, addResults, addJudge])
+    add(program, stage);
   refuseUnknownHelp(program, argv.slice(2));
   refuseUnknown(argv.slice(2));
   try {

@@ -16,6 +16,8 @@ export interface Io {
   readonly env: Environment;
   /** The folder that relative paths start from. */
   readonly cwd: string;
+  /** All that comes on standard input; absent where nothing can. */
+  readonly stdin?: () => Promise<string>;
   /** Aborted by the first Ctrl-C: everything that was opened is closed. */
   readonly signal?: AbortSignal;
 }

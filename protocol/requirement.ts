@@ -221,6 +221,8 @@ interface Declaration<S extends Stage, E extends string> {
    * host knows the callback URL, its own clock and the keys: no hop, no other visit, no user.
    */
   readonly onArrival?: OnArrival;
+  /** True where the URL of the hand-over and the page that was asked for show it, as `onArrival` says of a token. */
+  readonly inLocation?: true;
   /** Which way the docs host moves its clock by its leeway (in seconds) before it refuses a token by this row; absent: none. */
   readonly leeway?: 'earlier' | 'later';
   /** The setting of the docs host that may be wrong instead of the login flow where the row falls on arrival. */

@@ -107,7 +107,7 @@ function unjudged({ summary, verdicts }: Report): string {
     [rows.length, `${count(rows.length)} not judged (${share})`],
     [summary.known ?? 0, `${count(summary.known ?? 0)} known to fall (--baseline)`],
     [summary.off ?? 0, `${count(summary.off ?? 0)} switched off`],
-    [summary.leftOut ?? 0, `${summary.leftOut ?? 0} left out (--only, --skip)`],
+    [summary.leftOut ?? 0, `${summary.leftOut ?? 0} left out`],
   ];
   return parts.flatMap(([many, says]) => (many > 0 ? [`; ${says}`] : [])).join('');
 }

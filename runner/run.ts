@@ -10,6 +10,7 @@ import { chooseDrivers } from './choose-drivers.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { withoutRefutedAdvice } from './refuted-advice.js';
+import { recordingOf } from './recorded.js';
 import { reportOf } from './report-model.js';
 import { keySpellings } from './secrets.js';
 import type { Surroundings } from './surroundings.js';
@@ -90,7 +91,13 @@ export async function run(
   surroundings.judged?.(recorded);
   const baseline = configuration.gate?.baseline;
   const off = switchedOff(configuration);
-  const { judgements, entries } = gate(judge(recorded), {
+  const judged = judge(recorded);
+  const durationMs = performance.now() - started;
+  if (surroundings.recorded !== undefined) {
+    const notes = { version, startedAtMs, durationMs, keys, remarks };
+    surroundings.recorded(await recordingOf(recorded, notes, judged));
+  }
+  const { judgements, entries } = gate(judged, {
     gate: configuration.gate ?? { weights: new Map() },
     known: new Set(handshake.requirements.map(({ id }) => id)),
     today: dayOf(startedAtMs),
@@ -106,7 +113,7 @@ export async function run(
     ...(limit.cut() === undefined ? {} : { ended: limit.cut() ?? '' }),
     ...(configuration.require === undefined ? {} : { require: configuration.require }),
     startedAtMs,
-    durationMs: performance.now() - started,
+    durationMs,
     remarks: [
       ...remarks,
       ...(configuration.remarks ?? []),

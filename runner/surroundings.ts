@@ -1,5 +1,6 @@
 import type { Environment } from '../configuration/io.js';
 import type { Case } from '../judge/case.js';
+import type { Recording } from '../protocol/recording.js';
 
 /** A name that resolves to this machine for one run. */
 export interface HostAlias {
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly alias?: HostAlias;
   /** For the proof of the suite: how many times slower the browser's pages run. */
   readonly slowdown?: number;
+  /** Is given the recording of the run: tokens are whole in it. */
+  readonly recorded?: (recording: Recording) => void;
   /** For the proof of the suite: is given what the verdicts follow from, to be judged again under another edition. */
   readonly judged?: (recorded: Case) => void;
 }

@@ -37,7 +37,7 @@ export const judgingOptions = [
   },
   {
     id: 'report',
-    commands: ['check', 'demo'],
+    commands: ['check', 'demo', 'judge'],
     flag: '--report',
     value: 'format',
     kind: 'choice',
@@ -47,7 +47,7 @@ export const judgingOptions = [
   },
   {
     id: 'failOn',
-    commands: ['check'],
+    commands: ['check', 'judge'],
     flag: '--fail-on',
     value: 'level',
     variables: ['DOCS_HANDSHAKE_FAIL_ON'],
@@ -71,6 +71,30 @@ export const judgingOptions = [
     flag: '--update-baseline',
     kind: 'switch',
     says: 'write what falls into the file of --baseline; reasons and owners stay, new ones are left to be filled in',
+  },
+  {
+    id: 'record',
+    commands: ['check'],
+    flag: '--record',
+    value: 'file',
+    kind: 'file',
+    says: 'keep what was seen, to judge it again: tokens are whole in it',
+  },
+  {
+    id: 'sent',
+    commands: ['judge'],
+    flag: '--sent',
+    value: 'page',
+    kind: 'text',
+    says: 'for a Location: the value of the return parameter that was asked for, not encoded',
+  },
+  {
+    id: 'at',
+    commands: ['judge'],
+    flag: '--at',
+    value: 'time',
+    kind: 'text',
+    says: 'judge as if it had arrived then, such as 2027-01-31T12:00:00Z; default when it was recorded, for a Location now',
   },
   {
     id: 'ca',
@@ -104,7 +128,7 @@ export const judgingOptions = [
   },
   {
     id: 'verbose',
-    commands: ['check', 'demo'],
+    commands: ['check', 'demo', 'judge'],
     flag: '--verbose',
     kind: 'switch',
     says: 'list what passed and every visit, too',

@@ -8,6 +8,7 @@ export const commands = [
   'list',
   'explain',
   'diff',
+  'judge',
 ] as const;
 
 /** One of the commands. */

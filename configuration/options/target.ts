@@ -32,6 +32,15 @@ export const targetOptions = [
   },
   {
     id: 'handshake',
+    commands: ['judge'],
+    flag: '--handshake',
+    value: 'id',
+    kind: 'choice',
+    choices: 'handshakes',
+    says: 'for a Location; a recording says its own',
+  },
+  {
+    id: 'handshake',
     commands: ['list'],
     flag: '--handshake',
     value: 'id',
@@ -50,7 +59,7 @@ export const targetOptions = [
   },
   {
     id: 'edition',
-    commands: ['demo'],
+    commands: ['demo', 'judge'],
     flag: '--edition',
     value: 'id',
     kind: 'text',
@@ -68,7 +77,7 @@ export const targetOptions = [
   },
   {
     id: 'key',
-    commands: ['check', 'serve'],
+    commands: ['check', 'serve', 'judge'],
     flag: '--key',
     value: 'file',
     variables: ['DOCS_HANDSHAKE_KEY_FILE'],
@@ -95,6 +104,14 @@ export const targetOptions = [
     kind: 'text',
     default: 'http://localhost:4747',
     says: 'where the flow sends people',
+  },
+  {
+    id: 'docsOrigin',
+    commands: ['judge'],
+    flag: '--docs-origin',
+    value: 'origin',
+    kind: 'text',
+    says: 'for a Location: where the flow should send people; default the origin of the Location',
   },
   {
     id: 'docsOrigin',

@@ -82,6 +82,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
 /** JWT authentication only: personalization carries no redirect on its callback. */
 export const redirectExact: UndatedRequirement = requirement({
   id: 'redirect-exact',
+  inLocation: true,
   level: 'must',
   class: 'documented',
   source: { ...authenticationText, section: 'Redirecting unauthenticated users' },

@@ -13,6 +13,7 @@ const source = { ...authenticationText, section: 'Redirecting unauthenticated us
 
 const redirectPreserved: UndatedRequirement = requirement({
   id: 'redirect-preserved',
+  inLocation: true,
   level: 'should',
   class: 'documented',
   source,

@@ -23,6 +23,7 @@ const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>
 
 const anchorOrder: UndatedRequirement = requirement({
   id: 'anchor-order',
+  inLocation: true,
   level: 'should',
   class: 'documented',
   source: anchorText,
@@ -59,6 +60,7 @@ function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
 
 const anchorPreserved: UndatedRequirement = requirement({
   id: 'anchor-preserved',
+  inLocation: true,
   level: 'info',
   class: 'documented',
   source: anchorText,
@@ -95,6 +97,7 @@ const anchorPreserved: UndatedRequirement = requirement({
 
 const pagePreserved: UndatedRequirement = requirement({
   id: 'page-preserved',
+  inLocation: true,
   level: 'info',
   class: 'practice',
   source: personalizationText,
@@ -123,6 +126,7 @@ const pagePreserved: UndatedRequirement = requirement({
 
 const pageOnDocs: UndatedRequirement = requirement({
   id: 'page-on-docs',
+  inLocation: true,
   level: 'must',
   class: 'documented',
   source: personalizationText,

@@ -18,6 +18,7 @@ function isOpen(url: string): boolean {
 /** Stands with the rows about the callback. */
 export const callbackHttps: UndatedRequirement = requirement({
   id: 'callback-https',
+  inLocation: true,
   level: 'should',
   class: 'practice',
   source: asvs('12.2.1'),

@@ -21,6 +21,7 @@ function homeCause({ callback }: Exchange): string {
 const callbackOrigin = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
     id: 'callback-origin',
+    inLocation: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,
@@ -83,6 +84,7 @@ export function callbackPath(texts: HandshakeTexts): UndatedRequirement {
   const path = texts.facts.callbackPath ?? '/';
   return requirement({
     id: 'callback-path',
+    inLocation: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.callback,

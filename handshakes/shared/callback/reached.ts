@@ -148,6 +148,7 @@ function reached(exchange: Exchange, context: Context): Finding {
 export const callbackReached = (texts: HandshakeTexts): UndatedRequirement =>
   requirement({
     id: 'callback-reached',
+    inLocation: true,
     essential: true,
     level: 'must',
     class: 'documented',

@@ -23,6 +23,7 @@ const onHonestVisits = { visits: honestVisits, seenBy: bothDrivers } as const;
 const tokenExpSlack: UndatedRequirement = requirement({
   ...onHonestVisits,
   id: 'token-exp-slack',
+  inLocation: true,
   level: 'info',
   class: 'practice',
   source: rfc(7519, '4.1.4'),

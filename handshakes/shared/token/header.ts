@@ -196,6 +196,7 @@ function secretIn(value: unknown, path: string, depth = 0): string | undefined {
 export const userNoSecrets: UndatedRequirement = requirement({
   ...onEachUser,
   id: 'user-no-secrets',
+  inLocation: true,
   level: 'info',
   class: 'rfc',
   source: rfc(7519, '12'),

@@ -1,0 +1,122 @@
+import type { VerificationKey } from '../../protocol/jose/keys.js';
+import type { JsonObject } from '../../protocol/json.js';
+import type { RecordedVisit, Recording } from '../../protocol/recording.js';
+import type { Reading } from '../../protocol/requirement.js';
+import { mask } from '../../protocol/secrecy/masking.js';
+import { isSealed } from '../../protocol/secrecy/sealed.js';
+import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
+import { returnValue, type Target, type Visit } from '../../protocol/visit.js';
+import type { Case } from '../case.js';
+import { hiding, type Hide } from './stand-ins.js';
+
+/** What a recording says of its run besides. */
+export interface RunNotes {
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly keys: readonly VerificationKey[];
+  readonly remarks: readonly string[];
+}
+
+/** Makes plain data of a value: sealed texts open, secrets hidden. */
+function plain(value: unknown, hide: Hide): unknown {
+  if (isSealed(value)) {
+    const text = value.reveal();
+    const shown = value.toString();
+    return { sealed: hide(text), ...(shown === mask(text) ? {} : { shown: hide(shown) }) };
+  }
+  if (typeof value === 'string') return hide(value);
+  if (Array.isArray(value)) return value.map((each: unknown) => plain(each, hide));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]: [string, unknown]) => [name, plain(each, hide)]),
+  );
+}
+
+/** A visit as data: functions are replaced by what they gave, other visits by their names. */
+function plainVisit(visit: Visit, target: Target): JsonObject {
+  const { after, inDoubt, queryFromSeen: _query, extraQuery, ...rest } = visit;
+  const returnTo = typeof visit.returnTo === 'function' ? returnValue(visit, target) : undefined;
+  const further =
+    typeof extraQuery === 'function' ? extraQuery(target.secondUser?.username) : extraQuery;
+  return {
+    ...rest,
+    ...(returnTo === undefined ? {} : { returnTo }),
+    ...(further === undefined ? {} : { extraQuery: further }),
+    ...(after === undefined ? {} : { after: { visit: after.visit.name, ms: after.ms } }),
+    ...(inDoubt === undefined ? {} : { inDoubt: inDoubt.name }),
+  };
+}
+
+/** What must not stand in a recording: all that is secret but the tokens themselves, and what holds one of them. */
+function secretsOf(input: Case): readonly string[] {
+  const readings = [...input.readings.values()].flatMap((seen) => [...seen.values()]);
+  const tokens = [...new Set(readings.flatMap(({ token }) => token?.text.reveal() ?? []))];
+  const seen = readings.flatMap(({ exchange }) =>
+    exchange.secrets.map((secret) => secret.reveal()),
+  );
+  const kept = (secret: string): boolean => tokens.some((token) => secret.includes(token));
+  return [...new Set([...configuredSecrets(input.target), ...seen.filter((one) => !kept(one))])];
+}
+
+function recordedVisit(name: string, reading: Reading, target: Target, hide: Hide): RecordedVisit {
+  const { secrets: _secrets, ...exchange } = reading.exchange;
+  return {
+    name,
+    visit: plainVisit(reading.visit, target),
+    exchange: plain(exchange, hide) as JsonObject,
+  };
+}
+
+/**
+ * Records what verdicts follow from.
+ *
+ * @returns a recording in which nothing is said to be lost yet
+ */
+export function record(input: Case, notes: RunNotes): Recording {
+  const { handshake, target, edition, requirements, readings } = input;
+  const hide = hiding(
+    secretsOf(input),
+    (input.keySpellings ?? []).map((form) => form.reveal()),
+  );
+  const { user, secondUser } = target;
+  return {
+    recording: 1,
+    tool: { name: 'docs-handshake', version: notes.version },
+    handshake: handshake.facts.id,
+    edition,
+    startedAtMs: notes.startedAtMs,
+    durationMs: Math.round(notes.durationMs),
+    target: {
+      loginUrl: hide(withoutUserinfo(target.loginUrl)),
+      docsOrigin: target.docsOrigin,
+      docsPath: target.docsPath,
+      ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),
+      signIn: target.signIn.how,
+      ...(user === undefined ? {} : { username: user.username }),
+      ...(secondUser === undefined ? {} : { secondUsername: secondUser.username }),
+      signInOrigins: target.signInOrigins,
+      headers: target.headers.map(([name]) => name),
+      cookies: target.cookies.map(([name]) => name),
+    },
+    keys: notes.keys.flatMap((key) => ('publicPem' in key ? [key.publicPem] : [])),
+    ...(input.expect === undefined ? {} : { expect: input.expect }),
+    requirements: requirements.map(({ id }) => id),
+    lost: [],
+    remarks: notes.remarks.map(hide),
+    visits: Object.fromEntries(
+      [...readings].map(([driver, seen]) => [
+        driver,
+        [...seen].map(([name, reading]) => recordedVisit(name, reading, target, hide)),
+      ]),
+    ),
+  };
+}
+
+/** Hides user information that a login URL may hold. */
+function withoutUserinfo(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
