@@ -96,7 +96,7 @@ test('a run is recorded, and it and its Locations are judged again', async () =>
     const fell = (JSON.parse(elsewhere.out) as Report).verdicts.filter(
       ({ outcome }) => outcome === 'fail',
     );
-    expect(fell.map(({ id }) => id)).toEqual(['redirect-preserved']);
+    expect(fell.map(({ id }) => id)).toEqual(['redirect-exact']);
 
     const faults: readonly (readonly [readonly string[], string | undefined, RegExp])[] = [
       [['judge', 'missing.json'], undefined, /there is no such file/],
