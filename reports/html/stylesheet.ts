@@ -24,7 +24,7 @@ dd, li, p, h1, h3, summary, td, th { overflow-wrap: anywhere; unicode-bidi: isol
 }
 .badge.pass { border-color: var(--mark); color: var(--mark); background: var(--mark-soft); }
 .badge.fail, .badge.error { border-color: var(--warn); color: var(--warn); background: var(--warn-soft); }
-.badge.warn { border-color: var(--banner-ink); color: var(--banner-ink); background: var(--banner); }
+.badge.warn, .badge.known { border-color: var(--banner-ink); color: var(--banner-ink); background: var(--banner); }
 .facts { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); }
 .facts dd:last-child { margin-bottom: 0; }
 .filters {
@@ -50,16 +50,16 @@ h3 { margin: 0 0 0.35rem; font-size: 1.05rem; line-height: 1.4; }
 .mark { display: inline-block; min-width: 1em; font-weight: 700; color: var(--soft); }
 .mark.pass { color: var(--mark); }
 .mark.fail, .mark.error { color: var(--warn); }
-.mark.warn { color: var(--banner-ink); }
+.mark.warn, .mark.known { color: var(--banner-ink); }
 .finding {
   background: var(--paper); border: 1px solid var(--line); border-left: 5px solid var(--warn); border-radius: 12px;
   padding: 1.1rem 1.4rem; margin: 0 0 1rem; scroll-margin-top: 1rem; break-inside: avoid;
 }
-.finding.warn { border-left-color: var(--banner-ink); }
+.finding.warn, .finding.known { border-left-color: var(--banner-ink); }
 .about { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: center; margin: 0 0 0.75rem; font-size: 0.9rem; }
 .witnesses { display: flex; flex-wrap: wrap; gap: 0.4rem; }
 .actual.fail, .actual.error { color: var(--warn); font-weight: 600; }
-.actual.warn { color: var(--banner-ink); font-weight: 600; }
+.actual.warn, .actual.known { color: var(--banner-ink); font-weight: 600; }
 .address { display: block; font-size: 0.85rem; }
 details.row, details.visit { background: var(--paper); border: 1px solid var(--line); margin-top: -1px; }
 details.row > summary, details.visit > summary { padding: 0.55rem 1rem; cursor: pointer; }

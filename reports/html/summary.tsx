@@ -23,6 +23,7 @@ function Tally({ report }: { readonly report: Report }): VNode {
       : [{ id, name: count === 1 ? one : many, count, outcome: outcomes[0] ?? 'pass' }];
   });
   const { leftOut } = report.summary;
+  const { off = [] } = report;
   return (
     <nav aria-label="Parts of the report">
       <ul class="tally">
@@ -39,7 +40,16 @@ function Tally({ report }: { readonly report: Report }): VNode {
           </a>
         </li>
       </ul>
-      {leftOut === undefined ? null : <p>{leftOut} left out with --only or --skip.</p>}
+      {leftOut === undefined ? null : <p>{leftOut} left out.</p>}
+      {off.length === 0 ? null : (
+        <ul class="remarks" aria-label="Switched off">
+          {off.map(({ id, reason }) => (
+            <li key={id}>
+              <code>{id}</code> is switched off: {reason}
+            </li>
+          ))}
+        </ul>
+      )}
     </nav>
   );
 }
@@ -106,7 +116,8 @@ function Facts({ report }: { readonly report: Report }): VNode {
 export function Summary({ report }: { readonly report: Report }): VNode {
   const tone = toneOf(report);
   const [verdict, why] = meaning(report);
-  const said = [...causesOf(report).atEnd, ...report.remarks];
+  const entries = (report.baseline?.entries ?? []).flatMap(({ says }) => says ?? []);
+  const said = [...causesOf(report).atEnd, ...entries, ...report.remarks];
   return (
     <header class={`summary ${tone}`}>
       <p class="tool">{report.tool.name} report</p>

@@ -32,6 +32,13 @@ export const parts: readonly {
     outcomes: ['warn'],
     full: true,
   },
+  {
+    id: 'known',
+    name: 'Known, and accepted for a while',
+    counted: ['known', 'known'],
+    outcomes: ['known'],
+    full: true,
+  },
   { id: 'notes', name: 'Notes', counted: ['note', 'notes'], outcomes: ['note'], full: false },
   {
     id: 'not-judged',
@@ -99,10 +106,11 @@ function Row(props: { readonly name: string; readonly children: VNode | string }
   );
 }
 
-const judged = new Set<Outcome>(['pass', 'fail', 'warn', 'note']);
+const judged = new Set<Outcome>(['pass', 'fail', 'warn', 'note', 'known']);
 
 function Parts(verdict: Verdict): VNode {
   const { outcome, expected, actual, why, fix, source, visits, notThrough = [] } = verdict;
+  const { known, weighs } = verdict;
   const through = visits.filter((name) => !notThrough.includes(name));
   return (
     <dl>
@@ -110,6 +118,14 @@ function Parts(verdict: Verdict): VNode {
       {actual === undefined ? null : (
         <Row name={judged.has(outcome) ? 'Actual' : 'Reason'}>
           <span class={`actual ${outcome}`}>{actual}</span>
+        </Row>
+      )}
+      {known === undefined ? null : (
+        <Row name="Accepted">{`${known.reason} ${known.owner}, until ${known.expires} (UTC)`}</Row>
+      )}
+      {weighs === undefined ? null : (
+        <Row name="Weighed">
+          {`as a ${weighs.as === 'warn' ? 'warning' : 'failure'}. ${weighs.reason ?? ''}`}
         </Row>
       )}
       <Row name="Why">{why}</Row>
@@ -136,6 +152,7 @@ const marks: Readonly<Record<Outcome, string>> = {
   fail: '✗',
   warn: '!',
   note: '·',
+  known: '~',
   error: '✗',
   'not-reached': '–',
   'not-applicable': '–',
