@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import type { PlaywrightTestConfig } from '@playwright/test';
+import { sayThatThereIsATest } from './specs/empty-shard.js';
+
+sayThatThereIsATest(process.env);
 
 /** `LOGIN_URL` set: judge that login flow. Otherwise: prove the suite itself. Blank is not set, as in a pipeline. */
 const loginUrl = ['LOGIN_URL', 'DOCS_HANDSHAKE_LOGIN_URL'].some(
@@ -32,8 +35,8 @@ const config: PlaywrightTestConfig = defineConfig({
   timeout: 60_000,
   // What is waited for comes, late on a busy machine.
   expect: { timeout: 20_000 },
-  reporter: [['list'], [besideThis('specs/empty-shard')]],
-  ...(loginUrl || installed ? { globalSetup: besideThis('specs/one-run') } : {}),
+  reporter: 'list',
+  globalSetup: besideThis(loginUrl || installed ? 'specs/one-run' : 'specs/empty-shard'),
   projects:
     loginUrl || installed ? [handshake] : [handshake, { name: 'self', testDir: 'specs/self' }],
 });

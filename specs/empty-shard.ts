@@ -1,28 +1,40 @@
-import type { FullConfig, FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FullConfig } from '@playwright/test';
 
-/** What to say of a shard that holds no test; undefined where it holds one, or where nothing is sharded. */
-export function emptyShard(shard: FullConfig['shard'], tests: number): string | undefined {
-  return shard === null || tests > 0
-    ? undefined
-    : `Shard ${shard.current} of ${shard.total} holds no test, so it judged nothing: use fewer shards.`;
+/** The variable that names the file by which a worker says that there was a test for it. */
+const variable = 'SHARD_HOLDS_A_TEST';
+
+type Environment = Record<string, string | undefined>;
+
+/** To be called wherever the configuration is read: a worker is started only where its shard holds a test. */
+export function sayThatThereIsATest(env: Environment): void {
+  const file = env[variable];
+  if (env['TEST_WORKER_INDEX'] !== undefined && file !== undefined) writeFileSync(file, '');
 }
 
-/** Fails a shard that holds no test, which Playwright lets pass. */
-export default class EmptyShard implements Reporter {
-  private isEmpty = false;
-
-  onBegin(config: FullConfig, suite: Suite): void {
-    const sentence = emptyShard(config.shard, suite.allTests().length);
-    if (sentence === undefined) return;
-    this.isEmpty = true;
-    process.stderr.write(`${sentence}\n`);
-  }
-
-  async onEnd(): Promise<{ readonly status?: FullResult['status'] }> {
-    return this.isEmpty ? { status: 'failed' } : {};
-  }
-
-  printsToStdio(): boolean {
-    return false;
-  }
+/**
+ * Fails a shard that holds no test, which Playwright lets pass. A reporter could see that too, but `--reporter` takes
+ * its place.
+ *
+ * @returns what looks, after the last test, whether there was one; nothing where nothing is sharded
+ */
+export default function emptyShard(
+  { shard }: Pick<FullConfig, 'shard'>,
+  _suite?: unknown,
+  env: Environment = process.env,
+): (() => void) | undefined {
+  if (shard === null) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'docs-handshake-shard-'));
+  const file = join(folder, 'holds-a-test');
+  env[variable] = file;
+  return () => {
+    const held = existsSync(file);
+    rmSync(folder, { recursive: true, force: true });
+    if (held) return;
+    throw new Error(
+      `Shard ${shard.current} of ${shard.total} holds no test, so it judged nothing: use fewer shards.`,
+    );
+  };
 }

@@ -1,11 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { emptyShard } from '../../empty-shard.js';
+import emptyShard, { sayThatThereIsATest } from '../../empty-shard.js';
 import oneRun from '../../one-run.js';
 
 test('only what is sharded can be an empty shard', () => {
-  expect(emptyShard(null, 0)).toBeUndefined();
-  expect(emptyShard({ current: 1, total: 2 }, 3)).toBeUndefined();
-  expect(emptyShard({ current: 2, total: 2 }, 0)).toMatch(/^Shard 2 of 2 holds no test/);
+  const env: Record<string, string | undefined> = {};
+  expect(emptyShard({ shard: null }, undefined, env)).toBeUndefined();
+  const empty = emptyShard({ shard: { current: 2, total: 2 } }, undefined, env);
+  // The configuration is read where no test is run, too.
+  sayThatThereIsATest(env);
+  expect(empty).toThrow(/^Shard 2 of 2 holds no test/);
+  const full = emptyShard({ shard: { current: 1, total: 2 } }, undefined, env);
+  sayThatThereIsATest({ ...env, TEST_WORKER_INDEX: '0' });
+  expect(full).not.toThrow();
 });
 
 test('a judgement has one shard', () => {

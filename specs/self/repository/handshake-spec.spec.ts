@@ -64,6 +64,7 @@ test('a shard that holds no test is no success', async ({}, info) => {
     [['-c', shipped, '--shard=2/2', '--reporter=dot'], judged, 1, one],
     [['-c', shipped, '--shard=1/2'], judged, 1, allSkipped],
     [['--project=handshake', '--shard=2/2'], {}, 1, /Shard 2 of 2 holds no test/],
+    [['--project=handshake', '--shard=2/2', '--reporter=dot'], {}, 1, /Shard 2 of 2 holds no test/],
     [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=1/2'], {}, 0, /1 passed/],
     [['--project=self', 'empty-shard', '-g', 'sharded', '--shard=2/2'], {}, 1, /holds no test/],
   ];
