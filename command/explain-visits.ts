@@ -1,6 +1,7 @@
 import { hostileValues } from '../handshakes/shared/return/values.js';
 import type { Requirement } from '../protocol/requirement.js';
 import { isIntrusive } from '../protocol/visit-kinds.js';
+import { titleOf } from '../protocol/visit-title.js';
 import type { Visit } from '../protocol/visit.js';
 
 /** How many visits are listed one by one unless more was asked for. */
@@ -12,7 +13,7 @@ const families: ReadonlyMap<string, string> = new Map(
 );
 
 const named = (visit: Visit): string =>
-  `${visit.name} (${visit.title}${isIntrusive(visit) ? '; with --intrusive' : ''})`;
+  `${visit.name} (${titleOf(visit)}${isIntrusive(visit) ? '; with --intrusive' : ''})`;
 
 /** How many visits there are of each family; those of none under their own names. */
 function grouped(visits: readonly Visit[]): string {

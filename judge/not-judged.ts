@@ -1,4 +1,4 @@
-import type { RequiredRow } from '../protocol/report.js';
+import type { Remark, RequiredRow } from '../protocol/report.js';
 import type { Judgement } from './judge.js';
 
 /**
@@ -18,15 +18,25 @@ export function unjudged(
       (outcome === 'not-applicable' && wants !== undefined);
     if (!missing) return [];
     const reason = verdict.actual ?? 'It was not judged.';
-    return [{ id, outcome, reason, ...(wants === undefined ? {} : { wants }) }];
+    return [
+      {
+        id,
+        outcome,
+        reason,
+        ...(verdict.because === undefined ? {} : { because: verdict.because }),
+        ...(wants === undefined ? {} : { wants }),
+      },
+    ];
   });
 }
 
-/** The rows without a judgement as sentences for the top of the report, those with the same reason together. */
-export function saidOf(rows: readonly RequiredRow[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const { id, reason } of rows) groups.set(reason, [...(groups.get(reason) ?? []), id]);
-  return [...groups].map(
-    ([reason, ids]) => `Required and not judged (--require): ${ids.join(', ')}. ${reason}`,
-  );
+/** The rows without a judgement as remarks, those with the same reason together. */
+export function saidOf(rows: readonly RequiredRow[]): readonly Remark[] {
+  const groups = new Map<string, RequiredRow[]>();
+  for (const row of rows) groups.set(row.reason, [...(groups.get(row.reason) ?? []), row]);
+  return [...groups].map(([reason, those]) => ({
+    code: 'required-not-judged',
+    text: `Required and not judged (--require): ${those.map(({ id }) => id).join(', ')}. ${reason}`,
+    tells: [...new Set([reason, ...those.flatMap(({ because }) => because ?? [])])],
+  }));
 }

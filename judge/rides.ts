@@ -10,7 +10,8 @@ export const isReturning = (visit: Visit): visit is Returning =>
 
 /** The same visit of a reader who has to sign in on the way. */
 export function asSignIn(visit: Returning): VisitOf<'sign-in' | 'odd-sign-in' | 'user-sign-in'> {
-  const { ride: _ride, formOnly: _formOnly, ...rest } = visit;
+  const { ride: _ride, formOnly: _formOnly, ...others } = visit;
+  const rest = { ...others, comes: 'to-sign-in' } as const;
   switch (rest.kind) {
     case 'return':
       return { ...rest, kind: 'sign-in' };
@@ -51,16 +52,10 @@ function fitting(members: readonly Returning[]): readonly Returning[] {
   return taken;
 }
 
-/** Nobody comes back signed in. */
-const withoutReturn = (title: string): string => title.replace(/^come back signed in, /, '');
-
 /** One visit that does what all of these do, signing in on the way. */
 function merged(ride: Ride, members: readonly [Returning, ...Returning[]]): Visit {
   const [first, ...others] = members;
-  if (others.length === 0) {
-    const title = `sign in: ${withoutReturn(first.title)}`;
-    return { ...asSignIn(first), title };
-  }
+  if (others.length === 0) return asSignIn(first);
   const valued = members.find(hasValue);
   const headers = members.flatMap((member) => member.headers ?? []);
   const queries = members.flatMap(({ extraQuery }) =>
@@ -68,7 +63,8 @@ function merged(ride: Ride, members: readonly [Returning, ...Returning[]]): Visi
   );
   const common = {
     name: `sign-in-for-${ride}`,
-    title: `sign in: ${members.map(({ title }) => withoutReturn(title)).join('; ')}`,
+    comes: 'to-sign-in' as const,
+    title: members.map(({ title }) => title).join('; '),
     drivers: first.drivers,
     ...(valued?.returnTo === undefined ? {} : { returnTo: valued.returnTo }),
   };

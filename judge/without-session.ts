@@ -8,7 +8,7 @@ import {
   type Requirement,
 } from '../protocol/requirement.js';
 import { isLive } from '../protocol/visit-kinds.js';
-import type { Visit } from '../protocol/visit.js';
+import type { Visit, VisitOf } from '../protocol/visit.js';
 import { asSignIn, isReturning, ridesOf, type Returning, type SharedSignIn } from './rides.js';
 
 /**
@@ -17,7 +17,7 @@ import { asSignIn, isReturning, ridesOf, type Returning, type SharedSignIn } fro
  */
 
 /** Visits of a reader who comes back, by which a flow shows whether it keeps a session. */
-const returning: readonly Visit[] = [plain, deepLink];
+const returning: readonly VisitOf<'return'>[] = [plain, deepLink];
 
 /**
  * True where every reader who came back was shown the form, although the sign-in had worked, and the password brought
@@ -35,20 +35,20 @@ export function keepsNoSession(seen: ReadonlyMap<string, Reading>): boolean {
 }
 
 /** The name under which the visit of a reader who came back in vain is kept: the name itself is that of a sign-in then. */
-const inVain = (visit: Visit): Visit => ({
+const inVain = (visit: VisitOf<'return'>): VisitOf<'return'> => ({
   ...visit,
   name: `${visit.name}-without-session`,
-  title: visit.title.replace('come back signed in', 'come back after a sign-in'),
+  comes: 'after-sign-in',
 });
 
 /** The readings with what a sign-in stands in for: it went to the page of the deep link, too. */
 export function renamed(seen: ReadonlyMap<string, Reading>): ReadonlyMap<string, Reading> {
   const kept = new Map(seen);
-  for (const { name } of returning) {
-    const reading = kept.get(name);
+  for (const each of returning) {
+    const reading = kept.get(each.name);
     if (reading === undefined) continue;
-    const visit = inVain(reading.visit);
-    kept.delete(name);
+    const visit = inVain(each);
+    kept.delete(each.name);
     kept.set(visit.name, {
       ...reading,
       visit,

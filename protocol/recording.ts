@@ -1,5 +1,6 @@
 import type { DriverName } from './exchange.js';
 import type { JsonObject } from './json.js';
+import type { Remark } from './report.js';
 import type { Expectations } from './requirement.js';
 
 /** One visit of a recording: how it was asked for, and what was observed, as plain data. */
@@ -43,6 +44,6 @@ export interface Recording {
   readonly requirements: readonly string[];
   /** The ids that come out otherwise from a recording, since what they hang on is not in it. */
   readonly lost: readonly string[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
   readonly visits: { readonly [driver in DriverName]?: readonly RecordedVisit[] };
 }

@@ -89,8 +89,35 @@ export interface RequiredRow {
   readonly id: string;
   readonly outcome: Outcome;
   readonly reason: string;
+  /** The end of a visit that the reason tells, as a sentence; absent where it is the whole reason, or none. */
+  readonly because?: string;
   /** What to give so that it is judged, where that is known. */
   readonly wants?: Want;
+}
+
+/** What a remark is about: a setting that came to nothing, a run that was narrowed, or why it is no whole verdict. */
+export type RemarkCode =
+  | 'time-up'
+  | 'second-user-absent'
+  | 'required-not-judged'
+  | 'http-only'
+  | 'browser-failed'
+  | 'session-lent'
+  | 'setting-unused'
+  | 'rows-left-out'
+  | 'from-recording'
+  | 'location-alone';
+
+/** What stands behind a remark. */
+export interface RemarkCause {
+  readonly code: RemarkCode;
+  /** The reasons of verdicts and the ends of visits that the remark tells, each a sentence; absent for none. */
+  readonly tells?: readonly string[];
+}
+
+/** What a reader should know of the whole run, in one sentence or two. */
+export interface Remark extends RemarkCause {
+  readonly text: string;
 }
 
 /** What one edition makes of the run. */
@@ -119,6 +146,8 @@ export interface Report {
   readonly exitCode: ExitCode;
   /** Why it could not be judged, or what narrowed the run (no browser, `--only`): one sentence each. */
   readonly remarks: readonly string[];
+  /** What stands behind each of the remarks, in their order; absent in reports from before there was any. */
+  readonly remarkCauses?: readonly RemarkCause[];
   /** Sign-ins made at the target, all drivers together. */
   readonly signIns: number;
   readonly summary: Summary;

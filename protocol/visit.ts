@@ -1,6 +1,7 @@
 import type { DriverName, Exchange } from './exchange.js';
 import type { HandshakeFacts } from './handshake.js';
 import type { Sealed } from './secrecy/sealed.js';
+import type { Coming } from './visit-title.js';
 
 /**
  * Who the visitor is.
@@ -47,6 +48,8 @@ interface Details {
   readonly after: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
   readonly withIntrusive: true;
+  /** How the reader comes: what the title begins with. Absent: the title says it all. */
+  readonly comes: Coming;
   /** Which user comes. Absent: the first. */
   readonly user: 'first' | 'second';
   /** The return value of another tab in the same cookie jar, whose sign-in page is opened before this one's form is submitted. */
@@ -85,29 +88,32 @@ type Oddly = 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'headers' | 'method';
 /** What happens in a visit of each kind, and what it says of itself. What follows from a kind stands in `visit-kinds.ts`. */
 interface Members {
   /** A reader without a session signs in. */
-  readonly 'sign-in': With<never, 'returnTo'>;
+  readonly 'sign-in': With<never, 'returnTo' | 'comes'>;
   /** A reader who has signed in comes back. */
-  readonly return: With<never, 'returnTo' | 'ride' | 'formOnly'>;
+  readonly return: With<never, 'returnTo' | 'comes' | 'ride' | 'formOnly'>;
   /** Begins with a click on a link of a docs page, not with an address that was typed. */
-  readonly 'return-by-link': With<never, 'formOnly'>;
+  readonly 'return-by-link': With<never, 'comes' | 'formOnly'>;
   /** Made in the very browser context that signed in, service workers included. */
-  readonly 'return-in-same-browser': With<never, 'formOnly'> & By<'browser'>;
+  readonly 'return-in-same-browser': With<never, 'comes' | 'formOnly'> & By<'browser'>;
   /** A reader comes back some time after another visit. */
-  readonly 'return-later': With<'after', 'formOnly'>;
+  readonly 'return-later': With<'after', 'comes' | 'formOnly'>;
   /** A visitor without a session does not sign in. */
   readonly stranger: With<never, 'returnTo'>;
   /** A reader comes back and asks for the login URL as no reader does. */
-  readonly 'odd-return': With<never, Oddly | 'headersStay' | 'withIntrusive' | 'ride' | 'formOnly'>;
+  readonly 'odd-return': With<
+    never,
+    Oddly | 'comes' | 'headersStay' | 'withIntrusive' | 'ride' | 'formOnly'
+  >;
   /** The same without a session. */
   readonly 'odd-stranger': With<never, Oddly | 'queryFromSeen' | 'cookieValue'>;
   /** The same with a sign-in on the way. */
-  readonly 'odd-sign-in': With<never, Oddly | 'headersStay' | 'withIntrusive' | 'after'>;
+  readonly 'odd-sign-in': With<never, Oddly | 'comes' | 'headersStay' | 'withIntrusive' | 'after'>;
   /** Comes with the cookies from just before the first sign-in. */
   readonly 'earlier-cookies': With<never, never> & By<'http'>;
   /** One of two users signs in. */
-  readonly 'user-sign-in': With<'user', 'returnTo' | 'after'>;
+  readonly 'user-sign-in': With<'user', 'returnTo' | 'comes' | 'after'>;
   /** One of two users, who are both signed in, comes back. */
-  readonly 'user-return': With<'user', 'returnTo' | 'ride' | 'formOnly'>;
+  readonly 'user-return': With<'user', 'returnTo' | 'comes' | 'ride' | 'formOnly'>;
   /** A page of another origin sends the sign-in form with the right password; then the login URL is asked for again. */
   readonly 'cross-site-form': With<'postedFrom', 'returnTo'> & By<'browser'>;
   /** A second tab is opened while the first one signs in. */
@@ -133,7 +139,7 @@ export type VisitOf<K extends VisitKind> = K extends VisitKind
       readonly kind: K;
       /** Unique, stable, kebab-case. */
       readonly name: string;
-      /** What it is for, in a few words, for the journey in the report. */
+      /** What it is for, in a few words, for the journey in the report; `titleOf` puts how the reader comes before it. */
       readonly title: string;
       /** The drivers that can make this visit. */
       readonly drivers: readonly DriverName[];

@@ -63,17 +63,13 @@ export function causesOf(report: Report): Causes {
   const findings = report.verdicts.flatMap(({ id, outcome, actual }) =>
     judged.has(outcome) && actual !== undefined && stops.has(actual) ? [{ id, actual }] : [],
   );
-  // Remarks are whole texts of the run: one may quote a reason, or be the reason.
-  const inRemark = ({ text }: Reason): boolean =>
-    report.remarks.some((remark) => remark.includes(text) || text.includes(remark));
+  const inRemarks = (report.remarkCauses ?? []).flatMap((remark) => remark.tells ?? []);
   return {
-    atEnd: ends
-      .map(({ text }) => text)
-      .filter((text) => !report.remarks.some((remark) => remark.includes(text))),
+    atEnd: ends.map(({ text }) => text).filter((text) => !inRemarks.includes(text)),
     toldElsewhere: (reason) => {
       if (reason.text === '') return undefined;
       if (ends.some(({ text }) => tells(reason, text))) return 'the cause at the end';
-      if (inRemark(reason)) {
+      if (inRemarks.some((end) => tells(reason, end))) {
         return report.exitCode === 3 ? 'the cause at the end' : 'the remark at the top';
       }
       const finding = findings.find(({ actual }) => tells(reason, actual));

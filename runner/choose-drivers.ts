@@ -3,12 +3,13 @@ import type { Environment } from '../configuration/io.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
+import type { Remark } from '../protocol/report.js';
 
 /** Which drivers are used, and what that leaves unseen. */
 export interface DriverChoice {
   readonly drivers: readonly DriverName[];
   readonly browser?: BrowserFound;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** What a search for a browser needs. */
@@ -18,11 +19,17 @@ export interface Search {
 }
 
 /** The remark of a run that `auto` makes without a browser. */
-export const overHttpOnly = (why: string): string => `Judged over plain HTTP only. ${why}`;
+export const overHttpOnly = (why: string): Remark => ({
+  code: 'http-only',
+  text: `Judged over plain HTTP only. ${why}`,
+});
 
 /** The remark of a run in which plain HTTP judged and the browser failed. */
-export const notInBrowser = (why: string): string =>
-  `Not judged in a browser, so the verdict is not whole. ${why}`;
+export const notInBrowser = (why: string): Remark => ({
+  code: 'browser-failed',
+  text: `Not judged in a browser, so the verdict is not whole. ${why}`,
+  tells: [why],
+});
 
 /** A browser, or why there is none. */
 async function search({ env, progress }: Search): Promise<BrowserFound | string> {

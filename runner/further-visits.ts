@@ -3,9 +3,11 @@ import { signInAgain, signInForHttp } from '../handshakes/shared/sign-in-visits.
 import { isDoubtful, isUnable, mended } from '../judge/driver-comparison.js';
 import { readExchange, type ReadingGlass } from '../judge/reading.js';
 import type { DriverName } from '../protocol/exchange.js';
+import type { Remark } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
-import { sentenceOf } from '../protocol/stop.js';
+import { endBehind, sentenceOf } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
+import { titleOf } from '../protocol/visit-title.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { makeVisits } from './make-visits.js';
 import { openForHttp, type OpenedDriver, type DriverOpening } from './open-driver.js';
@@ -34,15 +36,20 @@ const lentTo = (target: Target): Target => ({
 });
 
 /** The live visits over plain HTTP once more, with a session that the browser made for it alone. */
-async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Promise<string> {
+async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Promise<Remark> {
   const { surroundings, readings, glass, options } = pair;
-  surroundings.progress(`browser: ${signInForHttp.title}`);
+  surroundings.progress(`browser: ${titleOf(signInForHttp)}`);
   const { exchange, session } = await pair.browser.driver.signInApart(signInForHttp);
   const made = await readExchange(exchange, signInForHttp, glass);
   const browsers = readings.get('browser') ?? new Map<string, Reading>();
   readings.set('browser', new Map([...browsers, [signInForHttp.name, made]]));
   if (made.token === undefined) {
-    return `The browser signed in once more, for plain HTTP, and did not get in. ${sentenceOf(exchange.stop)}`;
+    const end = sentenceOf(exchange.stop);
+    return {
+      code: 'session-lent',
+      text: `The browser signed in once more, for plain HTTP, and did not get in. ${end}`,
+      tells: [end, sentenceOf(endBehind(exchange.stop))],
+    };
   }
   const target = lentTo(options.configuration.target);
   const configuration = { ...options.configuration, target };
@@ -55,7 +62,10 @@ async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Prom
   } finally {
     await opened.close();
   }
-  return 'Plain HTTP could not sign in, so the browser signed in once more for it; what follows a sign-in was judged over HTTP with that session.';
+  return {
+    code: 'session-lent',
+    text: 'Plain HTTP could not sign in, so the browser signed in once more for it; what follows a sign-in was judged over HTTP with that session.',
+  };
 }
 
 /**
@@ -64,7 +74,7 @@ async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Prom
  *
  * @returns what a reader of the report should know of it
  */
-export async function makeFurtherVisits(pair: BothDrivers): Promise<readonly string[]> {
+export async function makeFurtherVisits(pair: BothDrivers): Promise<readonly Remark[]> {
   const { readings, options } = pair;
   const http = readings.get('http');
   const browser = readings.get('browser');
@@ -72,7 +82,7 @@ export async function makeFurtherVisits(pair: BothDrivers): Promise<readonly str
   if (options.configuration.target.signIn.how !== 'form') return [];
   if (isUnable(http, browser)) return [await lend(pair, http)];
   if (!isDoubtful(http, browser)) return [];
-  pair.surroundings.progress(`http: ${signInAgain.title}`);
+  pair.surroundings.progress(`http: ${titleOf(signInAgain)}`);
   const again = await pair.http.driver.visit(signInAgain);
   const reading = await readExchange(again, signInAgain, pair.glass);
   readings.set('http', new Map([...http, [signInAgain.name, reading]]));

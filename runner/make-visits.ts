@@ -5,6 +5,7 @@ import type { Driver } from '../protocol/driver.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Reading } from '../protocol/requirement.js';
 import { sharedSignInOrder } from '../protocol/visit-kinds.js';
+import { titleOf } from '../protocol/visit-title.js';
 import type { Visit } from '../protocol/visit.js';
 import { batchesOf } from './batches.js';
 import { comparison, orderOf } from './schedule.js';
@@ -77,7 +78,7 @@ async function make(round: Round, asPlanned: Visit): Promise<Reading> {
   round.begun += 1;
   if (reason === undefined) {
     const number = `${round.begun}/${Math.max(round.begun, round.planned)}`;
-    watch.progress(`${driver.name} ${number}: ${visit.title}`);
+    watch.progress(`${driver.name} ${number}: ${titleOf(visit)}`);
     await due(visit, seen, watch.signal);
   }
   const exchange =

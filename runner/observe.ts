@@ -8,6 +8,7 @@ import type { Insight } from '../judge/without-session.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
 import { notMade } from '../protocol/not-made.js';
+import type { Remark } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { notInBrowser, overHttpOnly, type DriverChoice } from './choose-drivers.js';
@@ -39,7 +40,7 @@ export interface Assignment {
 /** What the drivers saw, by visit, and what a reader of the report should know of it. */
 export interface Observation {
   readonly readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** An assignment under way. */
@@ -48,7 +49,7 @@ interface Run extends Assignment {
   readonly watched: Surroundings;
   readonly glass: ReadingGlass;
   readonly readings: Map<DriverName, ReadonlyMap<string, Reading>>;
-  readonly remarks: string[];
+  readonly remarks: Remark[];
   readonly open: OpenedDriver[];
 }
 

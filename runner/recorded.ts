@@ -5,7 +5,7 @@ import { record, type RunNotes } from '../judge/recording/record.js';
 import { replay, targetOf } from '../judge/recording/replay.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Recording } from '../protocol/recording.js';
-import type { Report } from '../protocol/report.js';
+import type { Remark, Report } from '../protocol/report.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { reportOf } from './report-model.js';
@@ -49,7 +49,7 @@ export interface Again {
   /** When the recording is taken to have been made, milliseconds since the epoch; absent: when it was. */
   readonly atMs?: number;
   readonly failOn: 'must' | 'should';
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** Judges a recording: the same verdicts as the run, where edition, clock, key and version are the same. */

@@ -4,12 +4,13 @@ import { missedVisits } from '../judge/missed-visits.js';
 import { saidOf, unjudged } from '../judge/not-judged.js';
 import type { Exchange } from '../protocol/exchange.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Report, ReportVisit, Summary } from '../protocol/report.js';
+import type { Remark, Report, ReportVisit, Summary } from '../protocol/report.js';
 import type { Handshake, Reading } from '../protocol/requirement.js';
 import { mask, maskSpelled } from '../protocol/secrecy/masking.js';
 import { tokenOf } from '../protocol/secrecy/shown-token.js';
 import { behind, sentenceOf } from '../protocol/stop.js';
-import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
+import { isHonest, isLive } from '../protocol/visit-kinds.js';
+import { titleAsked, titleOf } from '../protocol/visit-title.js';
 import type { Target } from '../protocol/visit.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -28,7 +29,7 @@ export interface Run {
   readonly ended?: string;
   readonly startedAtMs: number;
   readonly durationMs: number;
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
   /** What the configuration switches off. */
   readonly off?: Report['off'];
   readonly baseline?: Report['baseline'];
@@ -57,19 +58,21 @@ function endOf({ exchange, visit }: Reading): string {
  *
  * @param signedIn false where no sign-in was made in the whole run
  */
-function titleOf({ exchange, visit }: Reading, signedIn: boolean): string {
-  if (sessionOf(visit) !== 'live') return visit.title;
+function turnedOut({ exchange, visit }: Reading, signedIn: boolean): string {
+  if (!isLive(visit)) return titleOf(visit);
   const again = signedIn && exchange.stop.code === 'sign-in-page';
-  const came = signedIn ? 'come back' : 'come';
-  const plainly = visit.title.replace(/^come back(?: signed in| once more)?/, came);
-  return again ? `${plainly}: asked to sign in again` : signedIn ? visit.title : plainly;
+  const { comes } = visit;
+  if (comes === undefined) return again ? titleAsked(visit) : titleOf(visit);
+  if (!signedIn) return titleOf({ ...visit, comes: 'at-all' });
+  if (!again) return titleOf(visit);
+  return titleAsked({ ...visit, comes: comes === 'after-sign-in' ? comes : 'back' });
 }
 
 function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
   const { exchange } = reading;
   return {
     name: exchange.visit,
-    title: titleOf(reading, signedIn),
+    title: turnedOut(reading, signedIn),
     driver: exchange.driver,
     reached: exchange.stop.code,
     stopped: endOf(reading),
@@ -103,6 +106,7 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
 /** Members whose texts come from outside; all others are words of the catalogue, which a password may equal. */
 const outside = new Set([
   'remarks',
+  'tells',
   'expected',
   'actual',
   'reason',
@@ -155,6 +159,14 @@ function distinct(readings: readonly Reading[]): readonly Reading[] {
   return [...found.values()];
 }
 
+/** Why the run is no whole verdict. */
+function remarksOf(ended: string | undefined, absent: Remark | undefined): readonly Remark[] {
+  return [
+    ...(ended === undefined ? [] : [{ code: 'time-up', text: ended, tells: [ended] } as const]),
+    ...(absent === undefined ? [] : [absent]),
+  ];
+}
+
 /** Makes the report: counts, editions, exit code, journey; every text from outside masked. */
 export function reportOf(run: Run): Report {
   const { judgements } = run;
@@ -170,6 +182,7 @@ export function reportOf(run: Run): Report {
     ...(off === 0 ? {} : { off }),
     ...(leftOut === 0 ? {} : { leftOut }),
   };
+  const remarks = [...remarksOf(run.ended, absent), ...saidOf(missing), ...run.remarks];
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
@@ -189,12 +202,8 @@ export function reportOf(run: Run): Report {
       complete: absent === undefined && missing.length === 0 && run.ended === undefined,
       staleBaseline: run.baseline?.entries.some(({ gates }) => gates) === true,
     }),
-    remarks: [
-      ...(run.ended === undefined ? [] : [run.ended]),
-      ...(absent === undefined ? [] : [absent]),
-      ...saidOf(missing),
-      ...run.remarks,
-    ],
+    remarks: remarks.map(({ text }) => text),
+    remarkCauses: remarks.map(({ code, tells }) => ({ code, ...(tells && { tells }) })),
     signIns,
     summary: tally,
     ...(run.off === undefined ? {} : { off: run.off }),

@@ -4,7 +4,7 @@ import type { Case } from '../judge/case.js';
 import { gate } from '../judge/gate.js';
 import { judge } from '../judge/judge.js';
 import { dayOf } from '../protocol/gate.js';
-import type { Report } from '../protocol/report.js';
+import type { Remark, Report } from '../protocol/report.js';
 import { firstRequirement, type Requirement } from '../protocol/requirement.js';
 import { chooseDrivers } from './choose-drivers.js';
 import { observe } from './observe.js';
@@ -41,11 +41,16 @@ function switchedOff({ handshake, gate: given }: Configuration): Report['off'] {
   return off.length === 0 ? undefined : off;
 }
 
-function narrowed({ handshake, only, skip }: Configuration, count: number): readonly string[] {
+function narrowed({ handshake, only, skip }: Configuration, count: number): readonly Remark[] {
   const all = handshake.requirements.length;
   return only === undefined && skip.length === 0
     ? []
-    : [`Only ${count} of ${all} requirements were judged (--only, --skip).`];
+    : [
+        {
+          code: 'rows-left-out',
+          text: `Only ${count} of ${all} requirements were judged (--only, --skip).`,
+        },
+      ];
 }
 
 /**
@@ -116,7 +121,7 @@ export async function run(
     durationMs,
     remarks: [
       ...remarks,
-      ...(configuration.remarks ?? []),
+      ...(configuration.remarks ?? []).map((text): Remark => ({ code: 'setting-unused', text })),
       ...narrowed(configuration, requirements.length),
     ],
     ...(off === undefined ? {} : { off }),

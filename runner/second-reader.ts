@@ -1,6 +1,7 @@
 import type { StopCode } from '../protocol/exchange.js';
+import type { Remark } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
-import { sentenceOf } from '../protocol/stop.js';
+import { endBehind, sentenceOf } from '../protocol/stop.js';
 import type { Target } from '../protocol/visit.js';
 
 /** Ends that say nothing of the reader: nobody went there, or this driver cannot. */
@@ -10,10 +11,10 @@ const silent = new Set<StopCode>(['not-made', 'browser-needed']);
  * Why a second user who was given could not be judged, for the top of the report. Nobody gives one without
  * wanting the rows about two users judged.
  *
- * @returns one or two sentences; undefined where there is no second user, no visit was made for one, or any
+ * @returns undefined where there is no second user, no visit was made for one, or any
  * driver got them in
  */
-export function absentReader(target: Target, readings: readonly Reading[]): string | undefined {
+export function absentReader(target: Target, readings: readonly Reading[]): Remark | undefined {
   if (target.secondUser === undefined) return undefined;
   const signIns = readings.filter(
     ({ visit, exchange }) =>
@@ -21,5 +22,10 @@ export function absentReader(target: Target, readings: readonly Reading[]): stri
   );
   const [first] = signIns;
   if (first === undefined || signIns.some(({ token }) => token !== undefined)) return undefined;
-  return `The second user did not get in, so two users could not be told apart. ${sentenceOf(first.exchange.stop)}`;
+  const { stop } = first.exchange;
+  return {
+    code: 'second-user-absent',
+    text: `The second user did not get in, so two users could not be told apart. ${sentenceOf(stop)}`,
+    tells: [sentenceOf(stop), sentenceOf(endBehind(stop))],
+  };
 }

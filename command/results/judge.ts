@@ -109,7 +109,12 @@ export async function judgeAgain(
     ...(atMs === undefined ? {} : { atMs }),
     failOn,
     remarks: whole
-      ? [`Judged from a recording of ${new Date(recording.startedAtMs).toISOString()}.`]
+      ? [
+          {
+            code: 'from-recording',
+            text: `Judged from a recording of ${new Date(recording.startedAtMs).toISOString()}.`,
+          },
+        ]
       : [],
   });
   deliver(report, requests, io, options.verbose ?? false);

@@ -6,7 +6,8 @@ export const anchorLink: VisitOf<'return'> = {
   kind: 'return',
   drivers: bothDrivers,
   name: 'anchor-link',
-  title: 'come back signed in, on the way to /quickstart#step-one',
+  comes: 'signed-in',
+  title: 'on the way to /quickstart#step-one',
   returnTo: '/quickstart#step-one',
   ride: 'origin',
 };
@@ -15,7 +16,7 @@ export const anchorLink: VisitOf<'return'> = {
 export const oddAnchor: VisitOf<'return'> = {
   ...anchorLink,
   name: 'odd-anchor',
-  title: 'come back signed in, on the way to /quickstart#q&a',
+  title: 'on the way to /quickstart#q&a',
   returnTo: '/quickstart#q&a',
   ride: 'forwarded',
 };

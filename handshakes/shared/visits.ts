@@ -20,7 +20,8 @@ export const plain: VisitOf<'return'> = {
   kind: 'return',
   drivers: bothDrivers,
   name: 'plain',
-  title: 'come back signed in, no page asked for',
+  comes: 'signed-in',
+  title: 'no page asked for',
   ride: 'host',
 };
 
@@ -29,7 +30,8 @@ export const deepLink: VisitOf<'return'> = {
   kind: 'return',
   drivers: bothDrivers,
   name: 'deep-link',
-  title: 'come back signed in, on the way to /quickstart',
+  comes: 'signed-in',
+  title: 'on the way to /quickstart',
   returnTo: '/quickstart',
 };
 
@@ -38,7 +40,8 @@ export const later: VisitOf<'return-later'> = {
   kind: 'return-later',
   drivers: bothDrivers,
   name: 'later',
-  title: 'come back once more, 1.1 s after the plain visit',
+  comes: 'once-more',
+  title: '1.1 s after the plain visit',
   after: { visit: plain, ms: 1_100 },
 };
 
@@ -47,14 +50,16 @@ export const fromDocsLink: VisitOf<'return-by-link'> = {
   kind: 'return-by-link',
   drivers: bothDrivers,
   name: 'from-docs-link',
-  title: 'come back signed in by a link on a docs page',
+  comes: 'signed-in',
+  title: 'by a link on a docs page',
 };
 
 /** A signed-in reader comes back in the browser of the sign-in, with all that the login flow left in it. */
 export const backInSameBrowser: VisitOf<'return-in-same-browser'> = {
   kind: 'return-in-same-browser',
   name: 'back-in-same-browser',
-  title: 'come back in the browser that signed in, service worker included',
+  comes: 'back',
+  title: 'in the browser that signed in, service worker included',
   drivers: ['browser'],
 };
 

@@ -67,7 +67,12 @@ export function recordingOfLocation(copied: CopiedLocation): Recording {
       .filter(({ onArrival, inLocation }) => onArrival !== undefined || inLocation === true)
       .map(({ id }) => id),
     lost: [],
-    remarks: ['A Location was judged, not a login flow: what its URL does not show was left out.'],
+    remarks: [
+      {
+        code: 'location-alone',
+        text: 'A Location was judged, not a login flow: what its URL does not show was left out.',
+      },
+    ],
     visits: {
       http: [
         {

@@ -1,6 +1,7 @@
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { RecordedVisit, Recording } from '../../protocol/recording.js';
+import type { Remark } from '../../protocol/report.js';
 import type { Reading } from '../../protocol/requirement.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
@@ -15,7 +16,7 @@ export interface RunNotes {
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly keys: readonly VerificationKey[];
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Remark[];
 }
 
 /** Makes plain data of a value: sealed texts open, secrets hidden. */
@@ -103,7 +104,11 @@ export function record(input: Case, notes: RunNotes): Recording {
     ...(input.expect === undefined ? {} : { expect: input.expect }),
     requirements: requirements.map(({ id }) => id),
     lost: [],
-    remarks: notes.remarks.map(hide),
+    remarks: notes.remarks.map(({ code, text, tells }) => ({
+      code,
+      text: hide(text),
+      ...(tells && { tells: tells.map(hide) }),
+    })),
     visits: Object.fromEntries(
       [...readings].map(([driver, seen]) => [
         driver,

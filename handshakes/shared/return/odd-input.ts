@@ -7,28 +7,40 @@ import type { Visit } from '../../../protocol/visit.js';
 import { limitCause } from '../callback/header-limits.js';
 import { asvs } from '../sources.js';
 import { anonymous, bothDrivers, strangersOnly } from '../visits.js';
-import { rawValues } from './raw-values.js';
+import { rawValues, type RawVisit } from './raw-values.js';
 import { redirectNotReflected } from './reflection.js';
 
-const odd = rawValues(bothDrivers, 'odd-input', 'odd return value');
+/** What is odd about each value, for titles and for sentences. */
+const oddities = {
+  unicode: 'letters beyond ASCII and a symbol',
+  'lone-percent': 'a lone percent sign',
+  'not-utf-8': 'octets that are not UTF-8',
+  long: '8,000 characters',
+  stranger: 'octets that are not UTF-8, no session',
+} as const;
 
-const oddLong = odd('odd-return', 'long', `%2F${'a'.repeat(8_000)}`, '8,000 characters');
+const family = 'odd-input';
+const raw = rawValues(bothDrivers, family, 'odd return value');
+const odd = <K extends 'odd-return' | 'odd-stranger'>(
+  kind: K,
+  name: keyof typeof oddities,
+  rawReturnTo: string,
+): RawVisit<K> => raw(kind, name, rawReturnTo, oddities[name]);
+
+/** What is odd about the value of a visit, by its name. */
+const oddityOf: ReadonlyMap<string, string> = new Map(
+  Object.entries(oddities).map(([name, words]) => [`${family}-${name}`, words]),
+);
+
+const oddLong = odd('odd-return', 'long', `%2F${'a'.repeat(8_000)}`);
 
 const oddVisits: readonly [Visit, ...Visit[]] = [
-  odd(
-    'odd-return',
-    'unicode',
-    '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98',
-    'letters beyond ASCII and a symbol',
-  ),
-  odd('odd-return', 'lone-percent', '%2Fx%', 'a lone percent sign'),
-  {
-    ...odd('odd-return', 'not-utf-8', '%2Fcaf%E9%C0%AF', 'octets that are not UTF-8'),
-    ride: 'claims',
-  },
+  odd('odd-return', 'unicode', '%2F%E6%97%A5%E6%9C%AC%2F%F0%9F%93%98'),
+  odd('odd-return', 'lone-percent', '%2Fx%'),
+  { ...odd('odd-return', 'not-utf-8', '%2Fcaf%E9%C0%AF'), ride: 'claims' },
   oddLong,
   // The sign-in page reads the value, too.
-  odd('odd-stranger', 'stranger', '%2Fcaf%E9%C0%AF%', 'octets that are not UTF-8, no session'),
+  odd('odd-stranger', 'stranger', '%2Fcaf%E9%C0%AF%'),
 ];
 
 /** Lines that only a debugging error page shows, in the stacks that login flows are written in. */
@@ -90,7 +102,7 @@ const redirectOddInput: UndatedRequirement = requirement({
       ? met
       : unmet(
           'A redirect or a clean 4xx.',
-          `With an odd return value (${context.visit.title.replace('odd return value: ', '')}), ${found}.${cause}`,
+          `With an odd return value (${oddityOf.get(context.visit.name) ?? context.visit.title}), ${found}.${cause}`,
         );
   },
   brokenBy: [

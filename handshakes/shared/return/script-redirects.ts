@@ -38,14 +38,16 @@ const visits: readonly [Visit, ...Visit[]] = [
   {
     ...hostile,
     name: 'script-live',
-    title: 'come back signed in, the return value a script',
+    comes: 'signed-in',
+    title: 'the return value a script',
     kind: 'odd-return',
     returnTo: script,
   },
   {
     ...hostile,
     name: 'away-live',
-    title: 'come back signed in, the return value another host',
+    comes: 'signed-in',
+    title: 'the return value another host',
     kind: 'odd-return',
     returnTo: away,
   },

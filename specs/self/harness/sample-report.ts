@@ -74,6 +74,7 @@ export function sampleReport(over: Partial<Report> = {}): Report {
     durationMs: 4321,
     exitCode: 1,
     remarks: ['Only the rows of --only were judged.'],
+    remarkCauses: [{ code: 'rows-left-out' }],
     signIns: 4,
     summary: {
       conforms: false,

@@ -31,7 +31,12 @@ test('a cause is told once, at the end where there is no verdict, else where it 
       ],
     ],
     [
-      { exitCode: 3, verdicts: [reached('not-reached')], remarks: [`Required. ${stopped}`] },
+      {
+        exitCode: 3,
+        verdicts: [reached('not-reached')],
+        remarks: [`Required. ${stopped}`],
+        remarkCauses: [{ code: 'required-not-judged', tells: [stopped] }],
+      },
       [
         '– It ended there, for the cause at the end.',
         `  Remark    Required. ${stopped}\n  Next      the same command`,
@@ -98,6 +103,26 @@ test('the cause of a reason is data: what only quotes it is told in full, and a 
   );
   expect(text.match(/It ended there, for the cause at the end\./g)).toHaveLength(2);
   expect(text).toContain(`– not reached: The page says “${stopped}”\n  token-alg\n`);
+});
+
+test('a remark tells what its record says, whatever its words are', () => {
+  const stopped = 'It answered 500.';
+  const ended = sampleVisit({ name: 'plain', reached: 'status', stopped });
+  const rows: readonly (readonly [Pick<Report, 'remarks' | 'remarkCauses'>, isCause: boolean])[] = [
+    [
+      {
+        remarks: ['No verdict: the server broke.'],
+        remarkCauses: [{ code: 'required-not-judged', tells: [stopped] }],
+      },
+      false,
+    ],
+    [{ remarks: [`It is not this: ${stopped}`], remarkCauses: [{ code: 'http-only' }] }, true],
+  ];
+  for (const [over, isCause] of rows) {
+    const text = render(sampleReport({ visits: [ended], verdicts: [], exitCode: 3, ...over }));
+    expect.soft(text, over.remarks[0]).toContain('– It ended there, for the cause at the end.');
+    expect.soft(text.includes(`  Cause     ${stopped}`), over.remarks[0]).toBe(isCause);
+  }
 });
 
 test('! marks warnings and nothing else', () => {

@@ -19,7 +19,11 @@ const validate = new Ajv2020({
 test('a report fits its published schema', () => {
   const rows = [
     sampleReport(),
-    sampleReport({ verdicts: [], visits: [], remarks: [], exitCode: 3 }),
+    sampleReport({ verdicts: [], visits: [], remarks: [], remarkCauses: [], exitCode: 3 }),
+    sampleReport({
+      remarks: ['Not in a browser. It broke.'],
+      remarkCauses: [{ code: 'browser-failed', tells: ['It broke.'] }],
+    }),
     sampleReport({ visits: [sampleVisit({ reached: 'unreachable', hops: [] })] }),
     fullReport(),
     sampleReport({
@@ -27,7 +31,12 @@ test('a report fits its published schema', () => {
       required: {
         rows: ['token-signature', 'redirect-exact'],
         notJudged: [
-          { id: 'redirect-exact', outcome: 'not-reached', reason: 'It was dropped.' },
+          {
+            id: 'redirect-exact',
+            outcome: 'not-reached',
+            reason: 'Nobody came. It answered 500.',
+            because: 'It answered 500.',
+          },
           { id: 'token-signature', outcome: 'not-applicable', reason: 'No key.', wants: 'key' },
         ],
       },
