@@ -98,6 +98,8 @@ export interface LoginPlan {
     session: Map<string, unknown>,
     query: string,
   ) => string;
+  /** The header fields of a page after the password that asks for a consent; the honest plan has no such page. */
+  readonly consentHeaders?: LoginPlan['pageHeaders'];
   readonly header: (request: PlanRequest) => JsonObject;
   readonly claims: (request: PlanRequest) => JsonObject;
   /** Header and claims in, token text out. */

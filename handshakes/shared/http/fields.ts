@@ -1,5 +1,5 @@
 import type { Exchange, Hop } from '../../../protocol/exchange.js';
-import type { LoginPlan } from '../../../protocol/plan.js';
+import type { LoginPlan, PlanRequest } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import {
   met,
@@ -145,6 +145,30 @@ const locationValid: UndatedRequirement = requirement({
 
 const mostHops = 5;
 
+/**
+ * Seven hops before the hand-over.
+ *
+ * @param begins true for a request that they follow
+ */
+const sevenHops =
+  (begins: (request: PlanRequest) => boolean) =>
+  ({ answer }: LoginPlan): Pick<LoginPlan, 'answer'> => ({
+    answer: (location, token, request) => {
+      const said = /(?:^|&)hop=(\d+)/.exec(request.query)?.[1];
+      const hop = said === undefined ? (begins(request) ? 0 : 7) : Number(said);
+      if (hop >= 7) return answer(location, token, request);
+      const query = request.query.replace(/&?hop=\d+/, '');
+      const next = `/docs-login?${query === '' ? '' : `${query}&`}hop=${hop + 1}`;
+      return {
+        status: 303,
+        headers: [
+          ['Location', next],
+          ['Cache-Control', 'no-store'],
+        ],
+      };
+    },
+  });
+
 const chainShort: UndatedRequirement = requirement({
   id: 'chain-short',
   level: 'should',
@@ -168,20 +192,14 @@ const chainShort: UndatedRequirement = requirement({
     {
       name: 'seven-hops',
       withoutSession: 'harmless',
+      change: sevenHops(() => true),
+    },
+    {
+      name: 'seven-hops-after-consent',
+      withoutSession: 'harmless',
       change: (honest) => ({
-        answer: (location, token, request) => {
-          const hop = Number(/(?:^|&)hop=(\d+)/.exec(request.query)?.[1] ?? 0);
-          if (hop >= 7) return honest.answer(location, token, request);
-          const query = request.query.replace(/&?hop=\d+/, '');
-          const next = `/docs-login?${query === '' ? '' : `${query}&`}hop=${hop + 1}`;
-          return {
-            status: 303,
-            headers: [
-              ['Location', next],
-              ['Cache-Control', 'no-store'],
-            ],
-          };
-        },
+        ...sevenHops(({ method }) => method === 'POST')(honest),
+        consentHeaders: honest.pageHeaders,
       }),
     },
   ],

@@ -103,17 +103,18 @@ const policyWith =
         ),
   });
 
+/** The header fields of the sign-in page, its policy this form-action alone. */
+const headersWith =
+  ({ pageHeaders }: LoginPlan, sources: (docsOrigin: string) => string): LoginPlan['pageHeaders'] =>
+  (docsOrigin) => [
+    ...pageHeaders(docsOrigin).filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
+    ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${sources(docsOrigin)}`],
+  ];
+
 /** The sign-in page's policy is this form-action alone. */
 const formMayGoTo =
   (sources: (docsOrigin: string) => string) =>
-  (honest: LoginPlan): Partial<LoginPlan> => ({
-    pageHeaders: (docsOrigin) => [
-      ...honest
-        .pageHeaders(docsOrigin)
-        .filter(([name]) => name.toLowerCase() !== 'content-security-policy'),
-      ['Content-Security-Policy', `frame-ancestors 'none'; form-action ${sources(docsOrigin)}`],
-    ],
-  });
+  (honest: LoginPlan): Partial<LoginPlan> => ({ pageHeaders: headersWith(honest, sources) });
 
 const formActionSelf: Mutant = {
   name: 'csp-form-action-self',
@@ -178,6 +179,10 @@ export const handoffNotBlocked: UndatedRequirement = requirement({
     {
       name: 'csp-form-action-docs-only',
       change: formMayGoTo((docsOrigin) => docsOrigin),
+    },
+    {
+      name: 'consent-csp-form-action-self',
+      change: (honest) => ({ consentHeaders: headersWith(honest, () => "'self'") }),
     },
     {
       name: 'csp-second-policy',
