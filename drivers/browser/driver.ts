@@ -4,6 +4,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
 import { notMade } from '../../protocol/not-made.js';
 import { sentenceOf } from '../../protocol/stop.js';
+import { sessionOf as visitorSession } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
@@ -198,17 +199,19 @@ async function make(
       deadEnds,
       leavingPages,
       paceMs: pace.ms(),
+      weighsHaste: pace.isOpen() && visitorSession(visit) === 'signing-in',
     });
   if (tab === undefined) return gone();
   try {
     let made = await madeIn(tab);
-    const exchange = await pace.settle(visit, made.exchange, async () => {
+    const again = async (): Promise<Exchange> => {
       tab?.context.close().catch(() => undefined);
       tab = await opening();
       if (tab === undefined) return gone();
       made = await madeIn(tab);
       return made.exchange;
-    });
+    };
+    const exchange = await pace.settle(visit, made.exchange, again, made.sent);
     // Not before: a visit that is made again signs in again.
     if (manner.signsIn) reader.tried();
     await learn(run, visit, reader, tab, { ...made, exchange });

@@ -12,7 +12,7 @@ import type { Move, SignInMachine, SignInPlan } from '../sign-in/machine.js';
 import type { FilledForm } from '../sign-in/submission.js';
 import { place, shortened, checkCredentials, stopAt } from '../wording.js';
 import { addConfiguredHeaders } from './configured-headers.js';
-import { endingOfPage } from './ending.js';
+import { endingOfPage, lookAt } from './ending.js';
 import type { View } from './ending.js';
 import { postFromElsewhere } from './form/cross-site.js';
 import { confirmOn, fillForm } from './form/form-filling.js';
@@ -28,6 +28,8 @@ export interface PageOptions extends SignInPlan {
   readonly endless: EndlessPaths;
   /** Milliseconds between the showing of a form and its sending. */
   readonly paceMs: number;
+  /** True where it is to be seen whether a form was sent too fast. */
+  readonly weighsHaste: boolean;
 }
 
 /** The pages of a visit that is under way. */
@@ -42,11 +44,26 @@ export interface Pages {
   /** The count of pages when a form was sent; -1 for never. */
   submittedOn: number;
   crossSitePost?: CrossSitePost;
+  /** The last form with a password that was sent, where its haste is weighed. */
+  sent?: SentForHaste;
+}
+
+/** A form with a password as it was sent. */
+export interface SentForHaste {
+  readonly at: number;
+  /** Our clock when the form was seen, and when it was about to be filled in; in milliseconds since the epoch. */
+  readonly seenAtMs: number;
+  readonly begunAtMs: number;
+  readonly before?: View;
+  /** The page at the end. */
+  after?: View | undefined;
 }
 
 /** A form that a page shows. `atRest`: the page has come to rest with it. */
 export interface FormSight {
   readonly form: ShownForm;
+  /** Our clock when it was seen, in milliseconds since the epoch. */
+  readonly seenAtMs: number;
   readonly atRest?: true;
 }
 
@@ -72,7 +89,7 @@ function notePasswordFields({ record, given }: Pages, form: ShownForm | undefine
 /** Answers a sign-in form, here or from another site; gives the end where that cannot be done. */
 export async function answerForm(
   pages: Pages,
-  { form, ...more }: FormSight,
+  { form, seenAtMs, ...more }: FormSight,
 ): Promise<Stop | undefined> {
   const { signIn } = pages;
   const before = pages.record.pages();
@@ -80,7 +97,7 @@ export async function answerForm(
   const hasPassword = form.password !== undefined;
   const move = signIn.next({ form: { hasPassword, ...more }, asks: true });
   if (move.does === 'send-from-elsewhere') return sendFromElsewhere(pages, move);
-  if (move.does === 'fill-in') return fillIn(pages, form, move, before);
+  if (move.does === 'fill-in') return fillIn(pages, { form, seenAtMs }, move, before);
   return endingHere(pages, undefined);
 }
 
@@ -100,7 +117,7 @@ async function sendFromElsewhere(
 /** Fills in a sign-in form and sends it. */
 async function fillIn(
   pages: Pages,
-  form: ShownForm,
+  { form, seenAtMs }: FormSight,
   { credentials, added, secondTab }: Extract<Move, { readonly does: 'fill-in' }>,
   before: number,
 ): Promise<Stop | undefined> {
@@ -110,7 +127,10 @@ async function fillIn(
     await openSecondTab(page, loginUrlFor(target, { ...visit, returnTo: secondTab }), target);
   }
   if (paceMs > 0) await record.watch.until(record.over, paceMs);
+  const weighs = options.weighsHaste && form.password !== undefined;
+  const shown = weighs ? await lookAt(page, lookMs) : undefined;
   const at = record.navigations.hops.length;
+  const begunAtMs = Date.now();
   const filled = await fillForm(page, form, credentials, trustedIn(pages), added);
   if (filled.did === 'stopped') return filled.stop;
   if (filled.did === 'gone') {
@@ -119,6 +139,9 @@ async function fillIn(
   }
   pages.hidden.push(...filled.hidden);
   signIn.sent(filled.did === 'password' ? 'secret' : 'name', at);
+  if (weighs) {
+    pages.sent = { at, seenAtMs, begunAtMs, ...(shown === undefined ? {} : { before: shown }) };
+  }
   pages.submittedOn = before;
   patience.submitted();
   return undefined;
@@ -190,8 +213,10 @@ async function confirm(pages: Pages, view: View, found: FilledForm): Promise<boo
 }
 
 /** Why the visit ends at the page that is shown. */
-function endingHere({ options, record, patience, signIn }: Pages, view: View | undefined): Stop {
+function endingHere(pages: Pages, view: View | undefined): Stop {
+  const { options, record, patience, signIn } = pages;
   const { target, visit } = options;
+  if (pages.sent !== undefined) pages.sent.after = view;
   return patience.withWait(endingOfPage(record, view, signIn.state(), target, visit));
 }
 

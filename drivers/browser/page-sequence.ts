@@ -9,7 +9,7 @@ import { faultStop, stalled } from './fault.js';
 import { formShown } from './form/form-filling.js';
 import { wanted } from './form/shown-form.js';
 import { answerAtRest, answerForm, formNow } from './page-answer.js';
-import type { FormSight, PageOptions, Pages } from './page-answer.js';
+import type { FormSight, PageOptions, Pages, SentForHaste } from './page-answer.js';
 import type { PageRecord } from './record/record.js';
 import { runSignInScript } from './sign-in-script.js';
 import type { Patience } from './waiting/patience.js';
@@ -25,6 +25,7 @@ export interface PageSequence {
   readonly given: readonly string[];
   readonly forms: readonly SentForm[];
   readonly crossSitePost?: CrossSitePost;
+  readonly sent?: SentForHaste;
 }
 
 /** Follows the visitor to the end, signing in on the way. */
@@ -39,7 +40,7 @@ export async function followPages(
   const pages: Pages = { options, page, record, patience, signIn, ...state };
   let stop = await signInByScript(pages);
   while (stop === undefined) stop = await answerNext(pages);
-  const { hidden, given, crossSitePost } = pages;
+  const { hidden, given, crossSitePost, sent } = pages;
   return {
     stop,
     signIns: signIn.signIns(),
@@ -47,6 +48,7 @@ export async function followPages(
     given,
     forms: signIn.forms,
     ...(crossSitePost === undefined ? {} : { crossSitePost }),
+    ...(sent === undefined ? {} : { sent }),
   };
 }
 
@@ -89,11 +91,14 @@ async function nextShown(pages: Pages): Promise<FormSight | View | 'stalled' | u
   if (kind === undefined) return resting;
   const settled = (): Promise<unknown> => record.watch.quiet(settle.still, timeoutMs);
   const form = formShown(page, record, wanted(kind, username), settled);
-  const first = await Promise.race([resting, form.then((found): FormSight => ({ form: found }))]);
+  const first = await Promise.race([
+    resting,
+    form.then((found): FormSight => ({ form: found, seenAtMs: Date.now() })),
+  ]);
   // A form that a script draws at the last moment is no end: the look at the page may be ahead of the reading of it.
   const asks = typeof first === 'object' && 'page' in first && first.asks;
   const late = asks ? await formNow(page, wanted('any', username)) : undefined;
-  return late === undefined ? first : { form: late, atRest: true };
+  return late === undefined ? first : { form: late, seenAtMs: Date.now(), atRest: true };
 }
 
 /** The end at an answer that does not come, or that does not end. */

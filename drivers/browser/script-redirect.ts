@@ -11,10 +11,24 @@ import { pageStop, place } from '../wording.js';
 export interface ScriptWatch {
   /** The first one that the login flow redirected to the docs; undefined where there was none. */
   readonly redirected: () => ScriptRedirect | undefined;
+  /** The answer to the first request that changes something, sent to the login flow since then; undefined for none. */
+  readonly answered: (sinceMs: number) => AnsweredRequest | undefined;
+}
+
+/** The answer to a request of a script; its text is kept with all that pages load. */
+export interface AnsweredRequest {
+  readonly url: string;
+  /** The browser's clock, in milliseconds since the epoch. */
+  readonly sentAtMs: number;
+  readonly status: number;
+  readonly setsCookie: boolean;
 }
 
 interface Asked {
   readonly first: string;
+  readonly method: string;
+  readonly sentAtMs: number;
+  status?: number;
   url: string;
   toDocs: boolean;
   blocked?: string;
@@ -27,6 +41,8 @@ export function watchScripts(cdp: CDPSession, target: Target): ScriptWatch {
   const asked = new Map<string, Asked>();
   // The raw side of an answer may come before the request that it belongs to is announced.
   const locations = new Map<string, string[]>();
+  /** Requests whose answers set a cookie. */
+  const setting = new Set<string>();
   const handsOver = (url: string): boolean =>
     ['docs', 'away-with-token'].includes(destination(url, target));
   const inside = (url: string): boolean => destination(url, target) === 'inside';
@@ -40,19 +56,28 @@ export function watchScripts(cdp: CDPSession, target: Target): ScriptWatch {
     }
   };
 
-  cdp.on('Network.requestWillBeSent', ({ requestId, request, type, redirectResponse }) => {
-    if (!byScript.has(type ?? '')) return;
-    const url = request.url + (request.urlFragment ?? '');
-    const before = redirectResponse === undefined ? undefined : asked.get(requestId);
-    if (before === undefined) {
-      asked.set(requestId, { first: url, url, toDocs: false });
-    } else {
-      if (inside(before.first) && handsOver(url)) before.toDocs = true;
-      before.url = url;
-    }
-    look(requestId);
+  cdp.on(
+    'Network.requestWillBeSent',
+    ({ requestId, request, type, redirectResponse, wallTime }) => {
+      if (!byScript.has(type ?? '')) return;
+      const url = request.url + (request.urlFragment ?? '');
+      const before = redirectResponse === undefined ? undefined : asked.get(requestId);
+      if (before === undefined) {
+        const { method } = request;
+        asked.set(requestId, { first: url, method, sentAtMs: wallTime * 1000, url, toDocs: false });
+      } else {
+        if (inside(before.first) && handsOver(url)) before.toDocs = true;
+        before.url = url;
+      }
+      look(requestId);
+    },
+  );
+  cdp.on('Network.responseReceived', ({ requestId, response }) => {
+    const one = asked.get(requestId);
+    if (one !== undefined) one.status = response.status;
   });
   cdp.on('Network.responseReceivedExtraInfo', ({ requestId, headers, statusCode }) => {
+    if (fieldValue(Object.entries(headers), 'set-cookie') !== undefined) setting.add(requestId);
     const location = fieldValue(Object.entries(headers), 'location');
     if (location === undefined || statusCode < 300 || statusCode > 399) return;
     locations.set(requestId, [...(locations.get(requestId) ?? []), location]);
@@ -68,6 +93,15 @@ export function watchScripts(cdp: CDPSession, target: Target): ScriptWatch {
   });
 
   return {
+    answered: (sinceMs) => {
+      const found = [...asked].find(
+        ([, { first, method, sentAtMs }]) =>
+          sentAtMs >= sinceMs && method !== 'GET' && method !== 'HEAD' && inside(first),
+      );
+      if (found?.[1].status === undefined) return undefined;
+      const [id, { url, sentAtMs, status }] = found;
+      return { url, sentAtMs, status, setsCookie: setting.has(id) };
+    },
     redirected: () => {
       const one = [...asked.values()].find(({ toDocs }) => toDocs);
       if (one === undefined) return undefined;

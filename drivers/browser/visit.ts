@@ -14,9 +14,10 @@ import type { Tab } from '../chromium/tab.js';
 import { valuesSet } from '../http/cookie-jar.js';
 import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { withSubmissions } from '../sign-in/sent-form.js';
+import type { SentSight } from '../sign-in/sent-sight.js';
 import { addConfiguredHeaders } from './configured-headers.js';
 import { callbackOf, readLanding, stopOf } from './hand-over.js';
-import type { PageOptions } from './page-answer.js';
+import type { PageOptions, SentForHaste } from './page-answer.js';
 import { followPages } from './page-sequence.js';
 import type { PageSequence } from './page-sequence.js';
 import { fieldsOf, hopOf } from './record/live-hop.js';
@@ -24,6 +25,7 @@ import type { Handover } from './record/navigations.js';
 import { openPageRecord } from './record/record.js';
 import type { PageRecord } from './record/record.js';
 import { scriptRedirectStop, watchScripts } from './script-redirect.js';
+import type { ScriptWatch } from './script-redirect.js';
 import { openSideEffects } from './side-effects.js';
 import type { SideEffects } from './side-effects.js';
 import { storingOrigins } from './storage.js';
@@ -47,6 +49,8 @@ export interface BrowserExchange {
   readonly exchange: Exchange;
   /** Cookies of the docs host, which do not belong to the login flow's jar. */
   readonly docsCookies: ReadonlySet<string>;
+  /** What the pages showed of the form that was sent, where its haste is weighed. */
+  readonly sent?: SentSight;
 }
 
 /** How much longer than the target a browser may be silent, in milliseconds. */
@@ -101,7 +105,9 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
     await arrived(record, sideEffects);
     const script = handover === undefined ? scripts.redirected() : undefined;
     const seen: Seen = { options, startedAtMs, record, pages, handover, landing, script };
-    return { docsCookies: record.docsCookies(), exchange: await exchangeOf(seen, sideEffects) };
+    const exchange = await exchangeOf(seen, sideEffects);
+    const sent = sentSightOf(exchange, pages.sent, scripts);
+    return { docsCookies: record.docsCookies(), exchange, ...(sent && { sent }) };
   } finally {
     over?.();
     guard.dispose();
@@ -145,6 +151,33 @@ interface Seen {
   readonly landing: Landing | undefined;
   /** The redirect of a script's request, in a visit without a hand-over. */
   readonly script: ScriptRedirect | undefined;
+}
+
+/** What was seen of the form that was sent, and of what became of it; undefined where nothing was. */
+function sentSightOf(
+  { hops, aside }: Exchange,
+  sent: SentForHaste | undefined,
+  scripts: ScriptWatch,
+): SentSight | undefined {
+  if (sent === undefined) return undefined;
+  const { at, before, after } = sent;
+  const answer = scripts.answered(sent.begunAtMs);
+  const sentAtMs = answer?.sentAtMs ?? hops[at]?.sentAtMs;
+  // Without either nothing was sent.
+  if (sentAtMs === undefined) return undefined;
+  const text = aside?.loaded.findLast(({ url }) => url.reveal() === answer?.url)?.text.reveal();
+  return {
+    at,
+    shownMs: sentAtMs - sent.seenAtMs,
+    status: hops.at(-1)?.status ?? 0,
+    ...(before === undefined ? {} : { before: before.page }),
+    ...(after === undefined ? {} : { after: after.page }),
+    ...(answer === undefined
+      ? {}
+      : {
+          answer: { status: answer.status, setsCookie: answer.setsCookie, text: text ?? '' },
+        }),
+  };
 }
 
 /** The exchange of a visit; the page is gone afterwards. */

@@ -3,21 +3,33 @@ import { withNote } from '../../protocol/stop.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Visit } from '../../protocol/visit.js';
 import { looksHasty, personMs } from './haste.js';
+import { shownOverHttp } from './sent-sight.js';
+import type { SentSight } from './sent-sight.js';
 
 /** How long a visitor takes over a sign-in form. */
 export interface Pace {
   /** Milliseconds between the showing of a form and its sending; 0 for as fast as it goes. */
   readonly ms: () => number;
+  /** True until a sign-in has shown whether its speed is a matter. */
+  readonly isOpen: () => boolean;
   /**
    * The sign-in of a visit, made once more and slower where the first sign-in of the run seems to have been turned
    * away for its speed. What works keeps its pace for the rest of the run; there is never a third attempt.
    *
    * @param again makes the visit afresh, with an empty cookie jar
+   * @param sight what a page showed before and after the form was sent; absent where no page was shown
    */
-  settle(visit: Visit, first: Exchange, again: () => Promise<Exchange>): Promise<Exchange>;
+  settle(
+    visit: Visit,
+    first: Exchange,
+    again: () => Promise<Exchange>,
+    sight?: SentSight,
+  ): Promise<Exchange>;
 }
 
 const seconds = personMs / 1000;
+/** A form that is let in sooner than this has no time trap, in milliseconds. */
+const quickMs = 1_000;
 
 /** Opens the pace of one driver. */
 export function openPace(): Pace {
@@ -26,10 +38,13 @@ export function openPace(): Pace {
 
   return {
     ms: () => ms,
-    settle: async (visit, first, again) => {
+    isOpen: () => !known,
+    settle: async (visit, first, again, sight) => {
       if (known || first.signIns === 0 || sessionOf(visit) !== 'signing-in') return first;
-      known = true;
-      if (!(await looksHasty(first))) return first;
+      const shownMs = sight?.shownMs ?? shownOverHttp(first) ?? 0;
+      // What was let in slowly, on a busy machine, may be turned away when it is fast.
+      known = first.callback === undefined || shownMs < quickMs;
+      if (!(await looksHasty(first, sight))) return first;
       ms = personMs;
       const second = await again();
       const signIns = first.signIns + second.signIns;

@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import type { StopCode } from '../../../../protocol/exchange.js';
+import { looksHasty } from '../../../../drivers/sign-in/haste.js';
+import { readPage } from '../../../../drivers/sign-in/page.js';
+import { openPace } from '../../../../drivers/sign-in/pace.js';
+import type { ScriptAnswer, SentSight } from '../../../../drivers/sign-in/sent-sight.js';
+import type { Exchange, StopCode } from '../../../../protocol/exchange.js';
+import { notMade } from '../../../../protocol/not-made.js';
 import { sentenceOf } from '../../../../protocol/stop.js';
 import {
   callback,
@@ -22,6 +27,12 @@ const again = (words: string, status = 200): Route =>
     status,
   );
 
+const home = '<title>Acme</title><h1>Acme</h1><p>All our products.</p>';
+const homes = {
+  'GET /home': page(home),
+  'GET /signed-in': page(home, 200, { 'set-cookie': 'sid=1; Path=/' }),
+};
+
 /** What a quick POST gets, how often the password is sent, and how the visit ends. */
 const rows: readonly (readonly [string, Route, number, StopCode])[] = [
   ['an empty page', page(''), 2, 'page'],
@@ -29,6 +40,15 @@ const rows: readonly (readonly [string, Route, number, StopCode])[] = [
   ['the form, without a word', loginPage, 2, 'sign-in-refused'],
   ['the form, too fast', again('Sorry, that was too quick!'), 2, 'sign-in-refused'],
   ['a bare refusal', page('Unprocessable Content', 422), 2, 'status'],
+  [
+    'the form, and to try again',
+    again('That did not work. Please try again.'),
+    2,
+    'sign-in-refused',
+  ],
+  ['a way back to a page with text', go('/home'), 2, 'page'],
+  ['a way on with a cookie', go('/signed-in'), 1, 'page'],
+  ['the form, failed', again('Login failed. Please try again.'), 1, 'sign-in-refused'],
   ['the form, refused', again('Wrong password.'), 1, 'sign-in-refused'],
   [
     'the form, refused in a language that is not known',
@@ -43,21 +63,104 @@ const rows: readonly (readonly [string, Route, number, StopCode])[] = [
   ['a dashboard', page('<title>Home</title><h1>Welcome back, Ann</h1>'), 1, 'page'],
 ];
 
+// The parser is loaded with the first page, which on a busy machine takes as long as a person.
+test.beforeAll(() => readPage('', 'http://localhost/'));
+
 test('a form is sent once more only where its speed may have been the fault', async () => {
   test.setTimeout(90_000);
   for (const [what, answer, sent, stop] of rows) {
-    await withFlow({ 'GET /login': loginPage, 'POST /session': answer }, async (origin, heard) => {
-      const exchange = await driving(targetFor(`${origin}/login`, more), (driver) =>
-        driver.visit(signIn),
-      );
-      const posts = heard.filter(({ method }) => method === 'POST').length;
-      expect
-        .soft({ posts, signIns: exchange.signIns, stop: exchange.stop.code }, what)
-        .toEqual({ posts: sent, signIns: sent, stop });
-      if (sent === 2)
-        expect.soft(sentenceOf(exchange.stop), what).toMatch(/sent again, 2 s after it was shown/);
-    });
+    await withFlow(
+      { 'GET /login': loginPage, ...homes, 'POST /session': answer },
+      async (origin, heard) => {
+        const exchange = await driving(targetFor(`${origin}/login`, more), (driver) =>
+          driver.visit(signIn),
+        );
+        const posts = heard.filter(({ method }) => method === 'POST').length;
+        expect
+          .soft({ posts, signIns: exchange.signIns, stop: exchange.stop.code }, what)
+          .toEqual({ posts: sent, signIns: sent, stop });
+        if (sent === 2)
+          expect
+            .soft(sentenceOf(exchange.stop), what)
+            .toMatch(/sent again, 2 s after it was shown/);
+      },
+    );
   }
+});
+
+const form =
+  '<h1>Sign in</h1><form method=post><input name=email><input type=password name=pw><button>Go</button></form>';
+/** What a page showed after its script had sent the form, the answer to the script, and whether haste is the fault. */
+const sights: readonly (readonly [
+  after: string,
+  answer: Partial<ScriptAnswer>,
+  isHasty: boolean,
+])[] = [
+  [form, {}, true],
+  [form, { status: 422 }, true],
+  [form, { text: '{"error":"too fast"}' }, true],
+  [form, { text: form }, true],
+  [`${form}Please try again.`, {}, true],
+  [form, { text: '{"error":"bad_credentials"}' }, false],
+  [form, { text: '{"error":"Invalid input"}' }, false],
+  [form, { status: 401 }, false],
+  [form, { status: 429 }, false],
+  [form, { status: 500 }, false],
+  [`${form}Login failed, please try again.`, {}, false],
+  ['<h1>Hello, Ann</h1>', { setsCookie: true }, false],
+];
+
+test('what a page and the answer to its script say of haste', async () => {
+  const before = await readPage(form, 'http://localhost/');
+  const exchange: Exchange = {
+    ...notMade(signIn, 'browser', '', 0),
+    signIns: 1,
+    stop: { code: 'sign-in-refused' },
+  };
+  const sightOf = async (after: string, answer: Partial<ScriptAnswer>): Promise<SentSight> => ({
+    at: 1,
+    shownMs: 100,
+    status: 200,
+    before,
+    after: await readPage(after, 'http://localhost/'),
+    answer: { status: 200, text: '', setsCookie: false, ...answer },
+  });
+  for (const [after, answer, isHasty] of sights) {
+    const sight = await sightOf(after, answer);
+    const name = `${after} ${JSON.stringify(answer)}`;
+    expect.soft(await looksHasty(exchange, sight), name).toBe(isHasty);
+    expect.soft(await looksHasty(exchange, { ...sight, shownMs: 2_000 }), name).toBe(false);
+  }
+});
+
+test('a sign-in that was slow by chance says nothing of the next one', async () => {
+  let shownAt = 0;
+  const routes: Readonly<Record<string, Route>> = {
+    'GET /login': (request, response) => {
+      shownAt = Date.now();
+      loginPage(request, response);
+    },
+    'POST /session': (request, response) =>
+      (Date.now() - shownAt < 1_500 ? page('') : go(callback))(request, response),
+  };
+  await withFlow(routes, async (origin) => {
+    const pace = openPace();
+    await driving(targetFor(`${origin}/login`, more), async (driver) => {
+      const quick = await driver.visit(signIn);
+      const at = quick.hops.findIndex(({ credentials }) => credentials);
+      const slow: Exchange = {
+        ...quick,
+        hops: quick.hops.map((hop, index) =>
+          index < at ? { ...hop, receivedAtMs: hop.receivedAtMs - 1_600 } : hop,
+        ),
+      };
+      const never = (): Promise<Exchange> => Promise.reject(new Error('made again'));
+      await pace.settle(signIn, slow, never);
+      expect(pace.isOpen()).toBe(true);
+      await pace.settle(signIn, { ...slow, hops: slow.hops.toSpliced(0, at) }, never);
+      expect(pace.isOpen()).toBe(false);
+    });
+  });
 });
 
 test('the pace that works is kept', async () => {
