@@ -117,6 +117,8 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly exitCode: ExitCode;
+  /** Present where a fallen `should` gates as well (`--fail-on should`). */
+  readonly failOn?: 'should';
   /** Why it could not be judged, or what narrowed the run (no browser, `--only`): one sentence each. */
   readonly remarks: readonly string[];
   /** Sign-ins made at the target, all drivers together. */

@@ -189,6 +189,7 @@ export function reportOf(run: Run): Report {
       complete: absent === undefined && missing.length === 0 && run.ended === undefined,
       staleBaseline: run.baseline?.entries.some(({ gates }) => gates) === true,
     }),
+    ...(run.failOn === 'should' && { failOn: run.failOn }),
     remarks: [
       ...(run.ended === undefined ? [] : [run.ended]),
       ...(absent === undefined ? [] : [absent]),
