@@ -10,7 +10,7 @@ import type { Report } from '../protocol/report.js';
 import { tame } from '../reports/parts/clean-text.js';
 import { formats } from '../reports/index.js';
 import type { ReportFormat, ReportView } from '../reports/index.js';
-import { reportLocation } from './report-location.js';
+import { reportLocation } from './results/report-location.js';
 
 /** One `--report <format>[=<path>]`, checked. */
 export interface ReportRequest {
