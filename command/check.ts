@@ -17,8 +17,8 @@ export async function check(
   options: Omit<OptionsOf<'check'>, 'loginUrl'>,
   io: Io,
 ): Promise<ExitCode> {
-  const { report: reports = [], verbose = false, ...settings } = options;
-  const requests = await chooseReports(reports, io);
+  const { report: reports = [], reportLocation, verbose = false, ...settings } = options;
+  const requests = await chooseReports(reports, io, reportLocation);
   const { rerunFailed, record, ...own } = settings;
   const recording = record === undefined ? undefined : recordingPath(record, io.cwd);
   const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, io.cwd);

@@ -15,7 +15,7 @@ import { chooseReports } from './reporting.js';
 
 /** `demo`: starts the reference login flow and judges it as `check` would; the flow is stopped in the end. */
 export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode> {
-  const requests = await chooseReports(options.report ?? [], io);
+  const requests = await chooseReports(options.report ?? [], io, options.reportLocation);
   const chosen = chooseHandshake(await handshakes(), options.handshake);
   // Refused before anything is started.
   chooseWord('driver', options.driver);

@@ -1,5 +1,6 @@
 import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
+import { inert } from '../reports/parts/log-commands.js';
 import { mask } from '../protocol/secrecy/masking.js';
 
 /** What is happening now: one line that changes on a terminal, a line each elsewhere. */
@@ -38,7 +39,7 @@ export function openProgress(io: Io, everyMs: number = silence): Progress {
     log.rest();
   };
   const line = (text: string): void => {
-    const plain = mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' ');
+    const plain = inert(mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' '));
     if (!live) {
       log.line(plain);
       return;

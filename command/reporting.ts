@@ -1,55 +1,85 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileReason, unwritable } from '../configuration/files.js';
 import { inColour } from '../configuration/io.js';
-import type { Io, Output } from '../configuration/io.js';
+import type { Environment, Io, Output } from '../configuration/io.js';
 import { didYouMean } from '../configuration/misspelt.js';
-import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
+import { the, usage } from '../configuration/setting-failure.js';
+import { mask } from '../protocol/secrecy/masking.js';
 import type { Report } from '../protocol/report.js';
+import { tame } from '../reports/parts/clean-text.js';
 import { formats } from '../reports/index.js';
-import type { ReportFormat } from '../reports/index.js';
+import type { ReportFormat, ReportView } from '../reports/index.js';
+import { reportLocation } from './results/report-location.js';
 
 /** One `--report <format>[=<path>]`, checked. */
 export interface ReportRequest {
   readonly format: ReportFormat;
   /** Absolute; absent for stdout. */
   readonly path?: string;
+  /** The file of the repository at which findings are shown; absent where none was given. */
+  readonly location?: string;
 }
 
 const widest = 100;
 const narrowest = 40;
 
+/** Switches a report off that would be on by itself. */
+const off = 'no-github';
+
+/** The reports to make: the terminal's where none is named, and GitHub's in its CI, unless it is switched off. */
+function wanted(values: readonly string[], env: Environment): readonly string[] {
+  const named = values.filter((value) => value !== off);
+  const asked = named.length === 0 ? ['terminal'] : named;
+  const itself = env['GITHUB_ACTIONS'] === 'true' && !values.includes(off);
+  return itself && !asked.includes('github') ? [...asked, 'github'] : asked;
+}
+
 /**
  * Reads the `--report` options; a path that cannot be written is found before anything runs.
  *
+ * @param location `--report-location` as it was typed
  * @throws Failure `usage`
  */
 export async function chooseReports(
   values: readonly string[],
   io: Io,
+  location?: string,
 ): Promise<readonly ReportRequest[]> {
+  const place = location === undefined ? {} : { location: reportLocation(location, io.cwd) };
   const requests: ReportRequest[] = [];
-  for (const value of values.length === 0 ? ['terminal'] : values) {
+  for (const value of wanted(values, io.env)) {
     const [name = '', ...rest] = value.split('=');
     const load = Object.hasOwn(formats, name) ? formats[name] : undefined;
     if (load === undefined) {
-      const known = Object.keys(formats);
-      throw usage`${the('report')} must be ${known.join(' or ')}, each with =<path> if it goes to a file.${didYouMean(name, known)}`;
+      const known = [...Object.keys(formats), off];
+      throw usage`${the('report')} must be ${known.slice(0, -1).join(', ')} or ${off}, with =<path> behind it if it goes to a file.${didYouMean(name, known)}`;
+    }
+    const format = await load();
+    if (format.appendix !== undefined && rest.length > 0) {
+      throw usage`${the('report')} ${name} takes no path: it writes to the log, and to the file that ${format.appendix.variable} names.`;
+    }
+    if (format.needsLocation === true && location === undefined) {
+      throw usage`${the('report')} ${name} needs ${the('reportLocation', '<file>')}: its readers refuse what stands at no file of the repository.`;
     }
     const path = rest.length === 0 ? undefined : checkedPath(rest.join('='), io.cwd);
-    requests.push({ format: await load(), ...(path !== undefined && { path }) });
+    requests.push({ format, ...(path !== undefined && { path }), ...place });
   }
+  refuseCollisions(requests);
+  return requests;
+}
+
+function refuseCollisions(requests: readonly ReportRequest[]): void {
   const paths = requests.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const twice = paths.find((path, index) => paths.indexOf(path) < index);
   if (twice !== undefined) {
     throw usage`${the('report')} writes two reports to ${twice}: give each a file of its own.`;
   }
-  const plain = requests.filter(({ path }) => path === undefined);
-  const formal = plain.filter(({ format }) => format.name !== 'terminal');
-  if (formal.length > 1 || plain.length - formal.length > 1) {
+  const plain = requests.filter(({ path }) => path === undefined).map(({ format }) => format);
+  const formal = plain.filter(({ shares }) => shares !== true);
+  if (formal.length > 1 || new Set(plain).size < plain.length) {
     throw usage`${the('report')} sends two reports to stdout: give all but one a =<path>.`;
   }
-  return requests;
 }
 
 function checkedPath(path: string, cwd: string): string {
@@ -60,15 +90,64 @@ function checkedPath(path: string, cwd: string): string {
   throw usage`${the('report')} cannot write ${path}: ${reason}.`;
 }
 
-function view(output: Output, io: Io, verbose: boolean): Parameters<ReportFormat['render']>[1] {
+/** How a report in a file, or appended to one, is looked at. */
+const filed = (request: ReportRequest, verbose: boolean): ReportView => ({
+  columns: 80,
+  colour: false,
+  verbose,
+  ...(request.location !== undefined && { location: request.location }),
+});
+
+function shown(request: ReportRequest, output: Output, io: Io, verbose: boolean): ReportView {
   const columns = Math.max(narrowest, Math.min(output.columns ?? 80, widest));
-  return { columns, colour: inColour(output, io.env), verbose };
+  return { ...filed(request, verbose), columns, colour: inColour(output, io.env) };
+}
+
+/** Makes a file or adds to it; what goes wrong is said, since a verdict stands whether or not it could be filed. */
+function attempt(write: () => void, name: string, path: string, io: Io): void {
+  try {
+    write();
+  } catch (cause) {
+    const reason = tame(mask(`${path}: ${unwritable(path, true) ?? fileReason(cause)}`));
+    io.stderr.write(
+      `docs-handshake: The ${name} report cannot be written to ${reason}. The verdict stands without it.\n`,
+    );
+  }
+}
+
+/** Adds to the file that the surroundings name, as much as it still takes. */
+function append(
+  { format, ...request }: ReportRequest,
+  report: Report,
+  io: Io,
+  verbose: boolean,
+): void {
+  const { appendix } = format;
+  if (appendix === undefined) return;
+  const path = io.env[appendix.variable] ?? '';
+  if (path === '') {
+    io.stderr.write(
+      `docs-handshake: ${appendix.variable} is not set, so the ${format.name} report has no summary.\n`,
+    );
+    return;
+  }
+  attempt(
+    () => {
+      const before = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      const mostBytes = Math.max(0, appendix.mostBytes - before);
+      const view = { ...filed({ format, ...request }, verbose), mostBytes };
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, appendix.render(report, view));
+    },
+    format.name,
+    path,
+    io,
+  );
 }
 
 /**
- * Writes every report that was asked for, and makes the folders of its path. Beside a machine's report on stdout, the terminal report goes to stderr.
- *
- * @throws Failure `usage` where a file cannot be written after all
+ * Writes every report that was asked for, and makes the folders of its path. Beside a machine's report on stdout, those
+ * that are read line by line go to stderr. A file that cannot be written is said on stderr and changes nothing.
  */
 export function deliver(
   report: Report,
@@ -76,23 +155,24 @@ export function deliver(
   io: Io,
   verbose: boolean,
 ): void {
-  const taken = requests.some(({ format, path }) => !path && format.name !== 'terminal');
-  for (const { format, path } of requests) {
+  const taken = requests.some(({ format, path }) => path === undefined && format.shares !== true);
+  for (const request of requests) {
+    const { format, path } = request;
     if (path === undefined) {
-      const output = taken && format.name === 'terminal' ? io.stderr : io.stdout;
-      output.write(format.render(report, view(output, io, verbose)));
+      const output = taken && format.shares === true ? io.stderr : io.stdout;
+      output.write(format.render(report, shown(request, output, io, verbose)));
+      append(request, report, io, verbose);
       continue;
     }
-    const text = format.render(report, { columns: 80, colour: false, verbose });
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
-    } catch (cause) {
-      throw settingFailure(
-        'usage',
-        words`${the('report')} cannot write ${path}: ${fileReason(cause)}.`,
-        { cause },
-      );
-    }
+    attempt(
+      () => {
+        const text = format.render(report, filed(request, verbose));
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
+      },
+      format.name,
+      path,
+      io,
+    );
   }
 }

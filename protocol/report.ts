@@ -144,6 +144,8 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly exitCode: ExitCode;
+  /** Present where a fallen `should` gates as well (`--fail-on should`). */
+  readonly failOn?: 'should';
   /** Why it could not be judged, or what narrowed the run (no browser, `--only`): one sentence each. */
   readonly remarks: readonly string[];
   /** What stands behind each of the remarks, in their order; absent in reports from before there was any. */

@@ -7,6 +7,10 @@ export interface ReportView {
   readonly colour: boolean;
   /** True: list what passed, and every visit. */
   readonly verbose: boolean;
+  /** The file of the repository at which findings are to be shown, from its root, with slashes; absent where none is known. */
+  readonly location?: string;
+  /** The most bytes that its place still takes, where that is limited. */
+  readonly mostBytes?: number;
 }
 
 /** One output: a view of the report model. */
@@ -15,4 +19,16 @@ export interface ReportFormat {
   readonly name: string;
   /** The report as text, its last line ended. */
   readonly render: (report: Report, view: ReportView) => string;
+  /** True where it is read line by line: it may stand beside others on a stream, and leaves stdout to a machine's. */
+  readonly shares?: true;
+  /** True where its reader takes no finding without a file of the repository. */
+  readonly needsLocation?: true;
+  /** What is appended to a file that the surroundings name; such a report takes no path of its own. */
+  readonly appendix?: {
+    /** The environment variable that holds the path. */
+    readonly variable: string;
+    /** The most bytes that the file may have in the end. */
+    readonly mostBytes: number;
+    readonly render: ReportFormat['render'];
+  };
 }

@@ -7,4 +7,9 @@ export const formats: Readonly<Record<string, () => Promise<ReportFormat>>> = {
   terminal: async () => (await import('./terminal.js')).terminal,
   html: async () => (await import('./html/html.js')).openHtml(),
   json: async () => (await import('./json.js')).json,
+  junit: async () => (await import('./junit.js')).junit,
+  markdown: async () => (await import('./markdown.js')).markdown,
+  github: async () => (await import('./github.js')).github,
+  gitlab: async () => (await import('./gitlab.js')).gitlab,
+  sarif: async () => (await import('./sarif.js')).sarif,
 };

@@ -4,12 +4,24 @@ import type { ReportFormat } from './format.js';
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
 const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);
 
-/** The report model as it is (`report.schema.json`), each text from outside masked once more on its way out. */
+/** What JSON may hold as it is and a terminal would obey: DEL, C1, direction marks, line separators. */
+const obeyed = /[\x7F-\x9F\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+const spelledOut = (character: string): string =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/**
+ * The report model as it is (`report.schema.json`), each text from outside masked once more on its way out. A lone
+ * surrogate is no text, and many readers of JSON refuse it.
+ */
 export const json: ReportFormat = {
   name: 'json',
   render: (report) => {
     const guard = (key: string, value: unknown): unknown =>
-      typeof value === 'string' && !catalogue.has(key) ? mask(value) : value;
-    return `${JSON.stringify(report, guard, 2)}\n`;
+      typeof value === 'string' ? (catalogue.has(key) ? value : mask(value)).toWellFormed() : value;
+    return `${JSON.stringify(report, guard, 2).replace(obeyed, spelledOut)}\n`;
   },
 };

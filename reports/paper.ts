@@ -1,6 +1,8 @@
 import picocolors from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { mask } from '../protocol/secrecy/masking.js';
+import { inert } from './parts/log-commands.js';
+
+export { clean, tame } from './parts/clean-text.js';
 
 /** The colours, or their absence. */
 export type Ink = ReturnType<typeof picocolors.createColors>;
@@ -21,17 +23,6 @@ export interface Paper {
 
 /** How far labels such as `Expected` reach, in columns. */
 export const labelColumns = 10;
-
-/** Makes text from outside safe to print: secrets masked, and no control characters. */
-export const clean = (text: string): string => tame(mask(text));
-
-/**
- * Replaces control and direction characters (C0, C1, bidirectional marks), so that nothing can repaint
- * the terminal. Enough by itself for texts of the catalogue, which may name `Bearer undefined`.
- */
-export function tame(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-}
 
 /** The columns that a text takes, its colours left out. */
 const columnsOf = (text: string): number => text.replace(/\x1b\[\d+m/g, '').length;
@@ -77,7 +68,14 @@ export function paper(width: number, colour: boolean): Paper {
     put(ink.bold(count === undefined ? text : `${text} (${count})`));
     gap();
   };
-  return { ink, gap, put, whole, heading, toString: () => `${lines.join('\n').trimEnd()}\n` };
+  return {
+    ink,
+    gap,
+    put,
+    whole,
+    heading,
+    toString: () => `${lines.map(inert).join('\n').trimEnd()}\n`,
+  };
 }
 
 /** A label in its column, for `put`. */

@@ -1,27 +1,14 @@
 import type { Report } from '../protocol/report.js';
 import type { Source, Verdict } from '../protocol/verdict.js';
-import { clean, label, labelColumns, tame } from './paper.js';
+import { sourceLine, witnesses } from './parts/finding-parts.js';
+import { outside } from './parts/clean-text.js';
+import { label, labelColumns, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import type { Causes } from './terminal-causes.js';
-
-/** Document, section and the period in which it stands. */
-export function sourceLine({ document, section, from, to }: Source): string {
-  const place = section === undefined ? document : `${document}, ${section}`;
-  if (from === undefined) return place;
-  return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
-}
 
 /** Where a source can be read, below the line that names it. */
 export function putAddress(page: Paper, { address }: Source, indent: number): void {
   if (address !== undefined) page.whole(page.ink.dim(tame(address)), indent + labelColumns);
-}
-
-/** Who saw it; where the two witnesses differ, that is part of the finding. */
-function witnesses({ drivers }: Verdict): string {
-  const { http, browser } = drivers;
-  if (http === undefined) return browser === undefined ? '' : 'in a browser';
-  if (browser === undefined) return 'over HTTP';
-  return http === browser ? 'over HTTP and in a browser' : `HTTP: ${http}, browser: ${browser}`;
 }
 
 /** What the configuration makes of it, where that is not what its level says. */
@@ -41,20 +28,20 @@ export function putFinding(page: Paper, verdict: Verdict): void {
   const put = (name: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') page.put(text, label(ink, name), 2);
   };
-  put('Expected', verdict.expected && clean(verdict.expected));
-  put('Actual', verdict.actual && paint(clean(verdict.actual)));
+  put('Expected', verdict.expected && outside(verdict.expected));
+  put('Actual', verdict.actual && paint(outside(verdict.actual)));
   put('Why', tame(verdict.why));
   put('Fix', tame(verdict.fix));
   put('Source', ink.dim(tame(sourceLine(verdict.source))));
   putAddress(page, verdict.source, 2);
-  put('Weighed', verdict.weighs?.reason && clean(verdict.weighs.reason));
+  put('Weighed', verdict.weighs?.reason && outside(verdict.weighs.reason));
   put('Seen in', verdict.visits.length === 0 ? undefined : ink.dim(verdict.visits.join(', ')));
   page.gap();
 }
 
 /** A note: the row and what it has to say. */
 export function putNote(page: Paper, verdict: Verdict): void {
-  page.put(`${page.ink.bold(verdict.id)}  ${clean(verdict.actual ?? verdict.title)}`, '· ', 0);
+  page.put(`${page.ink.bold(verdict.id)}  ${outside(verdict.actual ?? verdict.title)}`, '· ', 0);
 }
 
 /** Visits that did not get through, those with the same end together. */
@@ -63,7 +50,7 @@ export function putMissed(page: Paper, missed: Report['notThrough'], causes: Cau
   for (const { visit, driver, stopped, because } of missed) {
     const where = driver === 'http' ? 'over HTTP' : 'in a browser';
     const told = causes.toldElsewhere({ text: stopped, because });
-    const end = `${where}${told === undefined ? `: ${clean(stopped)}` : `, for ${told}.`}`;
+    const end = `${where}${told === undefined ? `: ${outside(stopped)}` : `, for ${told}.`}`;
     groups.set(end, [...(groups.get(end) ?? []), visit]);
   }
   for (const [end, visits] of groups) {
@@ -77,7 +64,7 @@ export function putUnjudged(page: Paper, verdicts: readonly Verdict[], causes: C
   const groups = new Map<string, string[]>();
   for (const { id, outcome, actual, because } of verdicts) {
     const told = causes.toldElsewhere({ text: actual ?? '', because });
-    const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${clean(actual ?? 'no reason given')}` : `, for ${told}:`}`;
+    const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${outside(actual ?? 'no reason given')}` : `, for ${told}:`}`;
     groups.set(reason, [...(groups.get(reason) ?? []), id]);
   }
   for (const [reason, ids] of groups) {

@@ -1,6 +1,8 @@
 import type { EditionResult, Report } from '../protocol/report.js';
-import { clean, label } from './paper.js';
+import { outside } from './parts/clean-text.js';
+import { label } from './paper.js';
 import type { Paper } from './paper.js';
+import { tallyOf } from './parts/tally.js';
 import type { Causes } from './terminal-causes.js';
 
 /** The end of a report: the tally, the editions, the verdict and what its exit code means. */
@@ -8,19 +10,10 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
   const { ink } = page;
   const { summary } = report;
   page.gap();
-  const parts: readonly (readonly [number, string, (text: string) => string])[] = [
-    [summary.pass, 'passed', ink.green],
-    [summary.fail, 'failed', ink.red],
-    [summary.error, 'broke', ink.red],
-    [summary.warn, summary.warn === 1 ? 'warning' : 'warnings', ink.yellow],
-    [summary.known ?? 0, 'known', ink.yellow],
-    [summary.note, summary.note === 1 ? 'note' : 'notes', ink.cyan],
-    [summary.notReached, 'not reached', ink.dim],
-    [summary.notApplicable, 'not applicable', ink.dim],
-  ];
-  const tally = parts
-    .filter(([count], index) => count > 0 || index < 2)
-    .map(([count, word, paint]) => (count > 0 ? paint(`${count} ${word}`) : `${count} ${word}`));
+  const paints = { good: ink.green, bad: ink.red, odd: ink.yellow, said: ink.cyan, open: ink.dim };
+  const tally = tallyOf(summary).map(({ count, text, mood }) =>
+    count > 0 ? paints[mood](text) : text,
+  );
   page.put(tally.join(' · '));
   page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
   for (const edition of report.editions) putEdition(page, edition, report);
@@ -32,9 +25,9 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
   page.put(paint(ink.bold(verdict)), paint(mark));
   page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
   const rows: readonly (readonly [name: string, text: string])[] = [
-    ...causes.atEnd.map((text) => ['Cause', clean(text)] as const),
+    ...causes.atEnd.map((text) => ['Cause', outside(text)] as const),
     ...(report.exitCode === 3 ? report.remarks : []).map(
-      (text) => ['Remark', clean(text)] as const,
+      (text) => ['Remark', outside(text)] as const,
     ),
     ...nextCommand(report, verbose).map((text) => ['Next', text] as const),
   ];

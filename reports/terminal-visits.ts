@@ -1,5 +1,5 @@
 import type { Report, ReportHop, ReportVisit } from '../protocol/report.js';
-import { clean } from './paper.js';
+import { clean, outside } from './parts/clean-text.js';
 import type { Paper } from './paper.js';
 import { firstVisits } from './terminal-causes.js';
 import type { Causes } from './terminal-causes.js';
@@ -55,7 +55,7 @@ function shortened(address: string): string {
 
 function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes): void {
   const { ink } = page;
-  page.put(sentence(clean(visit.title)), '', 2);
+  page.put(sentence(outside(visit.title)), '', 2);
   page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
   visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
   const arrived = visit.reached === 'callback';
@@ -64,7 +64,7 @@ function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes):
   const told = arrived
     ? undefined
     : causes.toldElsewhere({ text: visit.stopped, because: visit.because });
-  put(arrived, told === undefined ? clean(visit.stopped) : `It ended there, for ${told}.`);
+  put(arrived, told === undefined ? outside(visit.stopped) : `It ended there, for ${told}.`);
   if (visit.landing !== undefined) {
     const taken = visit.landing === 'accepted';
     put(taken, `The mock docs host ${taken ? 'took the token' : visit.landing}.`);
@@ -79,8 +79,8 @@ function putHop(page: Paper, hop: ReportHop, index: number, next: ReportHop | un
   const lead = `${ink.dim(String(index + 1).padStart(2))} ${hop.method.padEnd(4)} ${colour(status)}  `;
   page.put(shortened(clean(hop.url)), lead, 2);
   const notes: string[] = [];
-  if (hop.cookiesSet.length > 0) notes.push(`sets ${clean(hop.cookiesSet.join(', '))}`);
-  if (hop.blocked !== undefined) notes.push(`blocked: ${clean(hop.blocked)}`);
+  if (hop.cookiesSet.length > 0) notes.push(`sets ${outside(hop.cookiesSet.join(', '))}`);
+  if (hop.blocked !== undefined) notes.push(`blocked: ${outside(hop.blocked)}`);
   if (notes.length > 0) page.put(ink.dim(notes.join(' · ')), '', 15);
   // Where the next hop asks for it, the address stands there already.
   if (hop.location !== undefined && !leadsTo(hop, next)) {

@@ -1,7 +1,8 @@
 import type { Report, ReportVisit } from '../protocol/report.js';
 import type { Outcome, Verdict } from '../protocol/verdict.js';
 import type { ReportFormat } from './format.js';
-import { clean, label, paper, tame } from './paper.js';
+import { outside } from './parts/clean-text.js';
+import { label, paper, tame } from './paper.js';
 import type { Paper } from './paper.js';
 import { causesOf } from './terminal-causes.js';
 import type { Causes } from './terminal-causes.js';
@@ -29,6 +30,7 @@ const gotAnswer = ({ hops }: ReportVisit): boolean =>
 /** What a person reads: the verdict last, where a terminal stops scrolling; failures before all else. */
 export const terminal: ReportFormat = {
   name: 'terminal',
+  shares: true,
   render: (report, view) => {
     const page = paper(view.columns, view.colour);
     const having = (...outcomes: readonly Outcome[]): readonly Verdict[] =>
@@ -85,7 +87,7 @@ function putNotJudged(page: Paper, report: Report, causes: Causes, verbose: bool
     page.gap();
     const all = times(unjudged.length, 'requirement');
     const told = causes.toldElsewhere({ text: reason });
-    const says = told === undefined ? `. ${clean(reason)}` : `, for ${told}.`;
+    const says = told === undefined ? `. ${outside(reason)}` : `, for ${told}.`;
     page.put(page.ink.bold(`Not judged: ${all}`) + says);
     return;
   }
@@ -117,9 +119,9 @@ function putSubject(page: Paper, report: Report): void {
     ['Rules', `${target.handshake}, edition ${target.edition}`],
     ['Seen by', `${seenBy(report)}; ${made}, ${times(signIns, 'sign-in')}`],
   ];
-  for (const [name, text] of rows) page.put(clean(text), label(ink, name));
+  for (const [name, text] of rows) page.put(outside(text), label(ink, name));
   // Where there is no verdict, they stand at the end, with the cause.
-  if (exitCode !== 3) for (const remark of remarks) page.put(clean(remark), '· ');
+  if (exitCode !== 3) for (const remark of remarks) page.put(outside(remark), '· ');
 }
 
 /** Some visits are spared when they can bring nothing any more. */

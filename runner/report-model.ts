@@ -202,6 +202,7 @@ export function reportOf(run: Run): Report {
       complete: absent === undefined && missing.length === 0 && run.ended === undefined,
       staleBaseline: run.baseline?.entries.some(({ gates }) => gates) === true,
     }),
+    ...(run.failOn === 'should' && { failOn: run.failOn }),
     remarks: remarks.map(({ text }) => text),
     remarkCauses: remarks.map(({ code, tells }) => ({ code, ...(tells && { tells }) })),
     signIns,

@@ -75,7 +75,7 @@ export async function judgeAgain(
   options: OptionsOf<'judge'>,
   io: Io,
 ): Promise<ExitCode> {
-  const requests = await chooseReports(options.report ?? [], io);
+  const requests = await chooseReports(options.report ?? [], io, options.reportLocation);
   const atMs = readMoment(options.at);
   const failOn = chooseWord('failOn', options.failOn);
   const given = await readGiven(path, io);

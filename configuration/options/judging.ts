@@ -43,7 +43,15 @@ export const judgingOptions = [
     kind: 'choice',
     choices: 'reports',
     repeatable: true,
-    says: '=<path> for a file',
+    says: '=<path> for a file; github is on by itself in its CI, no-github switches it off',
+  },
+  {
+    id: 'reportLocation',
+    commands: ['check', 'demo', 'judge'],
+    flag: '--report-location',
+    value: 'file',
+    kind: 'file',
+    says: 'the file of your repository at which sarif, gitlab and github show what fell',
   },
   {
     id: 'failOn',

@@ -34,6 +34,9 @@ export function helpOf(row: KnownRow, lists: OpenLists): string {
 export const flagsOf = ({ flag, value }: KnownRow): string =>
   `${flag ?? ''}${value === undefined ? '' : ` <${value}>`}`;
 
+const listed = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].join(' and ');
+
 /** The variables that `check` reads, as the help shows them: the rule, and what it does not tell. */
 export function variableItems(): readonly Item[] {
   const rows = optionsOf('check');
@@ -49,7 +52,7 @@ export function variableItems(): readonly Item[] {
   return [
     [
       'DOCS_HANDSHAKE_<OPTION>',
-      `as that option; all but ${without.join(' and ')} have one. What is typed wins`,
+      `as that option; all but ${listed(without)} have one. What is typed wins`,
     ],
     ...special,
   ];

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Source, Verdict } from '../../protocol/verdict.js';
 import { causesOf } from '../terminal-causes.js';
-import { sourceLine } from '../terminal-findings.js';
+import { sourceLine } from '../parts/finding-parts.js';
 import { visitAnchor } from './journeys.js';
 
 /** The parts of the report, in the order in which they are read. */

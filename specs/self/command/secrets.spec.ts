@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
@@ -26,23 +26,30 @@ async function judged(
   cwd: string,
   look: Look = {},
 ): Promise<{ readonly text: string; readonly code: number }> {
+  const summary = join(cwd, 'summary.md');
+  rmSync(summary, { force: true });
   const io = collectedIo({
     cwd,
     terminal: look.terminal ?? false,
     env: {
       DOCS_HANDSHAKE_KEY: key.privateText.reveal().replaceAll('\n', '\\n'),
       DOCS_HANDSHAKE_DEBUG: '1',
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: summary,
       ...(look.password === 'typed' ? {} : { DOCS_HANDSHAKE_PASSWORD: canaries.password }),
     },
   });
   const { formats } = await import('../../../reports/index.js');
-  const reports = Object.keys(formats).flatMap((name) => ['--report', `${name}=${name}.out`]);
+  const { github: _logged, ...filed } = formats;
+  const reports = Object.keys(filed).flatMap((name) => ['--report', `${name}=${name}.out`]);
   const words = [
     'check',
     `${flow().origin}${path}`,
     ...credentials,
     '--verbose',
     ...reports,
+    '--report-location',
+    import.meta.filename,
     '--report',
     'terminal',
     '--report',
@@ -51,7 +58,8 @@ async function judged(
     ...(look.more ?? ['--driver', 'http', '--only', 'callback-reached']),
   ];
   const code = await main(argv(...words), io);
-  const files = Object.keys(formats).map((name) => readFileSync(join(cwd, `${name}.out`), 'utf8'));
+  const names = [...Object.keys(filed).map((name) => `${name}.out`), 'summary.md'];
+  const files = names.map((name) => readFileSync(join(cwd, name), 'utf8'));
   return { text: [io.out(), io.err(), ...files].join('\n'), code };
 }
 

@@ -25,7 +25,7 @@ interface Row {
 }
 
 async function outcome(row: Row): Promise<{ readonly code: number | null; readonly said: string }> {
-  const { FORCE_COLOR: _forced, ...env } = process.env;
+  const { FORCE_COLOR: _forced, GITHUB_ACTIONS: _pipeline, ...env } = process.env;
   const full = openSync(posix ? '/dev/full' : 'NUL', 'w');
   const goal = (sink: Sink): 'pipe' | number => (sink === 'full' ? full : 'pipe');
   const child = spawn(process.execPath, [...command, ...row.words], {

@@ -66,7 +66,7 @@ test('the table of the docs says of each option what help says, and its variable
     '| `<login-url>` | `LOGIN_URL`, `DOCS_HANDSHAKE_LOGIN_URL` | the login URL, as the docs host knows it |',
     '| `--handshake <id>` | `DOCS_HANDSHAKE_HANDSHAKE` | first (default) or second |',
     '| `--driver <name>` | `DOCS_HANDSHAKE_DRIVER` | auto (default), http, browser or both |',
-    '| `--report <format>` |  | terminal (default) or json, =&lt;path&gt; for a file; repeatable |',
+    '| `--report <format>` |  | terminal (default) or json, =&lt;path&gt; for a file; github is on by itself in its CI, no-github switches it off; repeatable |',
     '|  | `DOCS_HANDSHAKE_TIMEOUT` | seconds to wait for one response; default 30 |',
   ]) {
     expect(check).toContain(line);

@@ -127,6 +127,8 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
     };
     const env: NodeJS.ProcessEnv = {
       ...process.env,
+      // A page shows what is printed at a desk.
+      GITHUB_ACTIONS: '',
       PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       // Playwright asks for colours on behalf of whatever its tests start.
       FORCE_COLOR: undefined,

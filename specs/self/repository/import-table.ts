@@ -27,7 +27,14 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   },
   reports: {
     project: ['page-parts', 'protocol'],
-    packages: ['picocolors', 'wrap-ansi', 'preact', 'preact-render-to-string'],
+    packages: [
+      'picocolors',
+      'wrap-ansi',
+      '@xmldom/xmldom',
+      'sarif',
+      'preact',
+      'preact-render-to-string',
+    ],
     node: true,
   },
   drivers: {

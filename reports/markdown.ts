@@ -1,0 +1,153 @@
+import type { Report } from '../protocol/report.js';
+import type { Verdict } from '../protocol/verdict.js';
+import { outside, tame } from './parts/clean-text.js';
+import { findingParts } from './parts/finding-parts.js';
+import type { ReportFormat, ReportView } from './format.js';
+import { code, escaped, linked } from './parts/markdown-text.js';
+import { standing } from './parts/standing.js';
+import { tallyOf } from './parts/tally.js';
+import { meaning } from './terminal-result.js';
+import { wholeRun } from './parts/whole-run.js';
+
+/** Below 1 MiB, which is what GitHub takes for a summary, and enough for 300 findings of the greatest length. */
+const mostBytes = 1_000_000;
+
+/** A part of the page whose lines may be left out from the end. */
+interface Section {
+  readonly open: string;
+  readonly lines: readonly string[];
+  readonly close: string;
+}
+
+function findingBlock(verdict: Verdict): string {
+  const { expected, actual, why, fix, source, address, seen } = findingParts(verdict);
+  const { id, level, title } = verdict;
+  const rows: readonly (readonly [label: string, markdown: string])[] = [
+    ['Expected', escaped(expected)],
+    ['Actual', escaped(actual)],
+    ['Why', escaped(why)],
+    ['Fix', escaped(fix)],
+    ['Source', linked(source, address)],
+    ['Seen', escaped(tame(seen))],
+  ];
+  const items = rows
+    .filter(([, markdown]) => markdown !== '')
+    .map(([label, markdown]) => `- **${label}:** ${markdown}`);
+  return `\n#### ${code(tame(id))} (${level})\n\n${escaped(tame(title))}\n\n${items.join('\n')}\n`;
+}
+
+const findings = (name: string, verdicts: readonly Verdict[]): Section => ({
+  open: `\n### ${name} (${verdicts.length})\n`,
+  lines: verdicts.map(findingBlock),
+  close: '',
+});
+
+/** A table that is folded away: what a reader asks for only after the findings. */
+const folded = (
+  name: string,
+  heads: readonly [string, string],
+  rows: readonly (readonly [string, string])[],
+): Section => ({
+  open: `\n<details>\n<summary>${name} (${rows.length})</summary>\n\n| ${heads.join(' | ')} |\n|---|---|\n`,
+  lines: rows.map((cells) => `| ${cells.join(' | ')} |\n`),
+  close: '\n</details>\n',
+});
+
+const spoken = (verdict: Verdict): readonly [string, string] => [
+  code(tame(verdict.id)),
+  escaped(outside(verdict.actual ?? verdict.title)),
+];
+
+function accepted({ id, known }: Verdict): readonly [string, string] {
+  const { reason = '', owner = '', expires = '' } = known ?? {};
+  return [
+    code(tame(id)),
+    escaped(`${outside(reason)} (${outside(owner)}, until ${tame(expires)})`),
+  ];
+}
+
+/** What is to be said of entries of the baseline. */
+const baselineRows = ({ baseline }: Report): readonly (readonly [string, string])[] =>
+  (baseline?.entries ?? []).flatMap(({ id, says }) =>
+    says === undefined ? [] : [[code(outside(id)), escaped(outside(says))] as const],
+  );
+
+function sectionsOf(report: Report): readonly Section[] {
+  const having = (...outcomes: readonly string[]): readonly Verdict[] =>
+    report.verdicts.filter(({ outcome }) => outcomes.includes(outcome));
+  const named = (verdict: Verdict): readonly [string, string] => [
+    code(tame(verdict.id)),
+    escaped(tame(verdict.title)),
+  ];
+  const sections = [
+    findings('Failed', standing(report, 'failed')),
+    findings('The suite broke on', standing(report, 'broke')),
+    findings('Warnings', standing(report, 'warned')),
+    folded('Known', ['requirement', 'why it is accepted'], standing(report, 'known').map(accepted)),
+    folded('Baseline', ['requirement', 'what is to be said'], baselineRows(report)),
+    folded(
+      'Switched off',
+      ['requirement', 'why'],
+      (report.off ?? []).map(({ id, reason }) => [code(tame(id)), escaped(outside(reason))]),
+    ),
+    folded('Notes', ['requirement', 'note'], having('note').map(spoken)),
+    folded('Not judged', ['requirement', 'why not'], standing(report, 'skipped').map(spoken)),
+    folded('Passed', ['requirement', 'what is met'], having('pass').map(named)),
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+/** The verdict, what it is about, and what is to be known of the run as a whole. */
+function head(report: Report): string {
+  const { exitCode, target, summary, durationMs, remarks } = report;
+  const [verdict, why] = meaning(report);
+  const mark = exitCode === 0 ? '✅' : exitCode === 3 ? '❔' : '❌';
+  const reasons = wholeRun(report)?.reasons ?? remarks.map((remark) => outside(remark));
+  const tally = tallyOf(summary).map(({ text }) => text);
+  return [
+    `## ${mark} ${escaped(outside(verdict))}`,
+    escaped(`Exit code ${exitCode}: ${outside(why)}`),
+    `${tally.join(' · ')}, in ${(durationMs / 1000).toFixed(1)} s`,
+    [
+      '| | |\n|---|---|',
+      `| Login | ${code(outside(target.loginUrl))} |`,
+      `| Docs | ${code(outside(target.docsOrigin))} |`,
+      `| Rules | ${escaped(outside(`${target.handshake}, edition ${target.edition}`))} |`,
+    ].join('\n'),
+    ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
+  ].join('\n\n');
+}
+
+const bytes = (text: string): number => Buffer.byteLength(text);
+
+/** Leaves lines out from the end until the page fits, and says so. */
+function fitted(first: string, sections: readonly Section[], most: number): string {
+  const cut = (left: number): string =>
+    `\n**Cut here: ${left} more would not fit. \`--report json=<path>\` has them all.**\n`;
+  const all = sections.reduce((sum, { lines }) => sum + lines.length, 0);
+  const room = most - bytes(cut(all)) - 1;
+  let text = `${first}\n`;
+  let size = bytes(text);
+  let written = 0;
+  for (const { open, lines, close } of sections) {
+    const frame = bytes(open + close);
+    if (size + frame + bytes(lines[0] ?? '') > room) return text + cut(all - written);
+    text += open;
+    size += frame;
+    for (const line of lines) {
+      if (size + bytes(line) > room) return text + close + cut(all - written);
+      text += line;
+      size += bytes(line);
+      written += 1;
+    }
+    text += close;
+  }
+  return text;
+}
+
+/** The report as Markdown, for a summary, a pull request or a ticket: findings first, what was left out is said. */
+export const markdown: ReportFormat = {
+  name: 'markdown',
+  render: (report, view: ReportView) =>
+    fitted(head(report), sectionsOf(report), Math.min(view.mostBytes ?? mostBytes, mostBytes)),
+};
