@@ -18,7 +18,6 @@ const { packages } = read('package-lock.json') as {
 };
 const manifest = read('package.json') as {
   readonly engines: { readonly node: string };
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 };
@@ -58,19 +57,6 @@ test('a production install is at most 112 packages and 23 MB, as docs/dependenci
   expect(page).toContain(
     `All production dependencies together: ${production.length} packages, ${megabytes} MB.`,
   );
-});
-
-test('docs/dependencies.md has a line for every dependency', () => {
-  const { dependencies, devDependencies, peerDependencies } = manifest;
-  const argued = new Set(
-    page
-      .split('\n')
-      .filter((line) => line.startsWith('| `'))
-      .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)])
-      .map(([, name]) => name),
-  );
-  const all = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
-  expect(all.filter((name) => !argued.has(name))).toEqual([]);
 });
 
 test('the peers take every Playwright from the oldest that is tried to the one that the tests use', () => {

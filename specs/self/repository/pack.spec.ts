@@ -49,6 +49,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'README.md',
     'CHANGELOG.md',
     'LICENSE',
+    'Dockerfile',
     'dist/cli.js',
     'dist/index.js',
     'dist/index.d.ts',
