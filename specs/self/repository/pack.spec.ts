@@ -8,9 +8,10 @@ import {
   readdirSync,
   writeFileSync,
 } from 'node:fs';
-import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { SourceMap, isBuiltin, type SourceMapPayload } from 'node:module';
+import { basename, dirname, join, normalize } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { links, pages } from '../docs/pages.js';
 import { packageOf } from './import-table.js';
 import { blank } from './source-text.js';
 import { importsOf, root, shippedFolders } from './source-tree.js';
@@ -48,6 +49,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'README.md',
     'CHANGELOG.md',
     'LICENSE',
+    'Dockerfile',
     'dist/cli.js',
     'dist/index.js',
     'dist/index.d.ts',
@@ -68,6 +70,46 @@ test('the tarball holds what a user needs and nothing else', () => {
       (/\.tsx?$/.test(path) && !path.endsWith('.d.ts')),
   );
   expect(strays, 'strays').toEqual([]);
+});
+
+test('the tarball holds every file that its pages link to', () => {
+  const paths = packed();
+  const shipped = pages().filter(({ path }) => paths.includes(path));
+  expect(shipped.length).toBeGreaterThan(10);
+  const lost = shipped.flatMap((page) =>
+    links(page)
+      .filter((target) => !/^(?:https?:|#)/.test(target))
+      .map((target) => normalize(join(dirname(page.path), target.split('#')[0] ?? '')))
+      .filter((path) => !paths.includes(path))
+      .map((path) => `${page.path}: ${path}`),
+  );
+  expect(lost).toEqual([]);
+});
+
+test('every shipped module has a source map that leads to its source, text included', () => {
+  const dist = join(root, 'dist');
+  const modules = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.js'),
+  );
+  expect(modules.length).toBeGreaterThan(100);
+  const faults = modules.flatMap((path) => {
+    const map = new SourceMap(
+      JSON.parse(readFileSync(join(dist, `${path}.map`), 'utf8')) as SourceMapPayload,
+    );
+    const [source = ''] = map.payload.sources;
+    // Beside the package there are no sources: a debugger has their text from the map.
+    const original = readdirSync(join(root, dirname(path))).find(
+      (name) => name === basename(source),
+    );
+    const same =
+      original !== undefined &&
+      map.payload.sourcesContent?.[0] === readFileSync(join(root, dirname(path), original), 'utf8');
+    const named = readFileSync(join(dist, path), 'utf8').includes(
+      `//# sourceMappingURL=${basename(path)}.map`,
+    );
+    return same && named ? [] : [path];
+  });
+  expect(faults).toEqual([]);
 });
 
 test('every way in exists', () => {
