@@ -76,6 +76,10 @@ async function reported(
     const report = await run(configuration, {
       progress: progress.line,
       env: io.env,
+      targetLine: (line) => {
+        progress.clear();
+        io.stderr.write(`${line}\n`);
+      },
       ...(io.signal && { signal: io.signal }),
       ...(recording !== undefined && {
         recorded: (made) => writeRecording(made, recording),

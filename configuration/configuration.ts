@@ -1,6 +1,6 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import { dayOf, type Gate } from '../protocol/gate.js';
-import type { Edition } from '../protocol/handshake.js';
+import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
 import type { Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import {
@@ -29,12 +29,15 @@ import type { CameFrom } from './setting-failure.js';
 import { isOn, settingsFromEnvironment, variable, variableIn } from './settings.js';
 import type { Settings } from './settings.js';
 import { chooseSignIn } from './sign-in.js';
+import { asksForNewKey, makeKey } from './start/made-key.js';
+import { readStart } from './start/target-start.js';
+import type { Start } from './start/target-start.js';
 
 /** Which drivers are asked for; `auto` is both where a browser is found, else plain HTTP. */
 export type DriverChoice = WordOf<'driver'>;
 
 /** Everything that a run needs to know: checked, complete, and the same from the command line and the specs. */
-export interface Configuration {
+export interface Configuration extends Start {
   readonly handshake: Handshake;
   /** The edition that gates; all are judged. */
   readonly edition: Edition;
@@ -146,7 +149,14 @@ async function complete(given: Given): Promise<Configuration> {
   const returnParam = chooseReturnParam(settings.returnParam, facts);
   refuseReturnParam(loginUrl, returnParam);
   const expectation = await expectationFor(given, readers);
-  const keys = await gatherKeys(settings.key ?? [], from, facts);
+  const keys = await keysFor(given, facts);
+  const start = readStart(settings, {
+    facts,
+    keys,
+    loginUrl,
+    docsAddress: docs.docsOrigin + docs.docsPath,
+    cwd: from.cwd,
+  });
   const gate = await gateFor(given, handshake, loginUrl);
   return {
     handshake,
@@ -166,6 +176,7 @@ async function complete(given: Given): Promise<Configuration> {
       timeoutMs: timeoutOf(from.env) * 1000,
     },
     keys,
+    ...start,
     driver,
     ...rows,
     ...(required && { require: required }),
@@ -199,6 +210,14 @@ async function gateFor(
     weights: new Map(),
     baseline: await readBaseline(file, from.cwd, { handshake, today }, names),
   };
+}
+
+/** The keys that were given, or one that is made; a pipeline's variables do no harm then, blank ones of forks included. */
+function keysFor(
+  { settings: { key = [] }, from }: Given,
+  facts: HandshakeFacts,
+): Promise<readonly VerificationKey[]> {
+  return asksForNewKey(key) ? makeKey(facts).then((made) => [made]) : gatherKeys(key, from, facts);
 }
 
 /** What holds where a setting is not given. */

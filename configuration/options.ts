@@ -1,5 +1,6 @@
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
+import { startOptions } from './options/start.js';
 import { targetOptions } from './options/target.js';
 import { variablesAlone } from './options/variables.js';
 import { visitorOptions } from './options/visitors.js';
@@ -9,6 +10,7 @@ export type { Command, OptionRow } from './options/row.js';
 
 type Known =
   | (typeof targetOptions)[number]
+  | (typeof startOptions)[number]
   | (typeof visitorOptions)[number]
   | (typeof judgingOptions)[number]
   | (typeof variablesAlone)[number];
@@ -22,6 +24,7 @@ export type KnownRow = OptionRow & { readonly id: SettingId };
 /** The one table of all options and variables, in the order of the help. */
 export const options: readonly KnownRow[] = [
   ...targetOptions,
+  ...startOptions,
   ...visitorOptions,
   ...judgingOptions,
   ...variablesAlone,

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../repository/source-tree.js';
-import { freePort, openPageFlow, pageFlows } from './page-flow.js';
+import { freePort, openPageFlow, pageFlows, shownFile } from './page-flow.js';
 import type { RunningPageFlow } from './page-flow.js';
 import { blocks, pageAt, pages } from './pages.js';
 import type { Block } from './pages.js';
@@ -24,7 +24,8 @@ export interface Done {
 
 /**
  * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
- * command expects it, the first or `flow=<file>`. `serve`: it runs until it is interrupted. `browser`: it needs one.
+ * command expects it, the first or `flow=<file>`. `start`: the command starts the first one itself. `serve`: it runs until it
+ * is interrupted. `browser`: it needs one.
  */
 export function pageCommands(): readonly PageCommand[] {
   return pages().flatMap((page) => {
@@ -63,7 +64,12 @@ const originIn = (text: string): string =>
 function scriptOf({ language, text }: Block): string {
   if (language === 'js') return 'node use.mjs';
   if (language !== 'yaml') return text;
-  const steps = [...text.matchAll(/^- run: (.*)$/gm)].map((match) => match[1] ?? '');
+  // A folded text (`>-`) is one line.
+  const folded = text.replace(
+    />-\n((?: {4}.*\n)+)/g,
+    (_all, lines: string) => `${lines.trim().replace(/\n */g, ' ')}\n`,
+  );
+  const steps = [...folded.matchAll(/^- run: (.*)$/gm)].map((match) => match[1] ?? '');
   return steps.filter((step) => step.includes('docs-handshake')).join('\n');
 }
 
@@ -93,13 +99,20 @@ function prepare(block: Block, script: string, folder: string): void {
   }
 }
 
+/** The flow that a command starts by its file, as the page shows it. */
+function writeStartedFlow(folder: string): void {
+  const [express] = pageFlows;
+  if (express === undefined) throw new Error('docs/login-flow.md has no flow.');
+  writeFileSync(join(folder, express.file), shownFile(express.file));
+}
+
 async function openFlow(
   block: Block,
   folder: string,
   mockPort: number,
 ): Promise<RunningPageFlow | undefined> {
   const named = block.words.find((word) => /^flow(?:=|$)/.test(word));
-  if (named === undefined && block.language !== 'yaml') return undefined;
+  if (named === undefined) return undefined;
   const file = named?.split('=')[1] ?? pageFlows[0]?.file;
   const flow = pageFlows.find((each) => each.file === file);
   if (flow === undefined) throw new Error(`docs/login-flow.md has no flow ${file}.`);
@@ -114,12 +127,14 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
   const mockPort = await freePort();
   mkdirSync(folder, { recursive: true });
   const flow = await openFlow(block, folder, mockPort);
+  const port = flow?.port ?? (await freePort());
   try {
     const here = (text: string): string =>
       text
-        .replaceAll('localhost:3000', `localhost:${flow?.port ?? 3000}`)
+        .replaceAll('localhost:3000', `localhost:${port}`)
         .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
     prepare(block, here(block.text), folder);
+    if (block.words.includes('start')) writeStartedFlow(folder);
     if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
     const secrets = {
       DOCS_HANDSHAKE_KEY: flow?.keys.privateText.reveal() ?? '',
