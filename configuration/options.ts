@@ -1,3 +1,4 @@
+import { fileOptions } from './options/file.js';
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
 import { startOptions } from './options/start.js';
@@ -13,6 +14,7 @@ type Known =
   | (typeof startOptions)[number]
   | (typeof visitorOptions)[number]
   | (typeof judgingOptions)[number]
+  | (typeof fileOptions)[number]
   | (typeof variablesAlone)[number];
 
 /** The name of a setting: `docsOrigin`. */
@@ -27,11 +29,12 @@ export const options: readonly KnownRow[] = [
   ...startOptions,
   ...visitorOptions,
   ...judgingOptions,
+  ...fileOptions,
   ...variablesAlone,
 ];
 
 /** The rows of a command that are given on its command line. */
-type Typed<C extends Command> =
+export type Typed<C extends Command> =
   Extract<Known, { readonly flag: string } | { readonly argument: string }> extends infer R
     ? R extends { readonly commands: readonly (infer Own)[] }
       ? C extends Own

@@ -62,11 +62,11 @@ export async function run(
 ): Promise<Report> {
   const { withTarget } = await import('./target-process/with-target.js');
   return withTarget(configuration, surroundings, (running) =>
-    judged(configuration, surroundings, running),
+    conduct(configuration, surroundings, running),
   );
 }
 
-async function judged(
+async function conduct(
   configuration: Configuration,
   surroundings: Surroundings,
   running: RunningTarget,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -88,14 +89,14 @@ function variablesOf(
   );
 }
 
-function prepare(block: Block, script: string, folder: string): void {
+function prepare(block: Block, folder: string, here: (text: string) => string): void {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin', 'npx'), npx);
   chmodSync(join(folder, 'bin', 'npx'), 0o755);
-  if (block.language === 'js') writeFileSync(join(folder, 'use.mjs'), script);
+  if (block.language === 'js') writeFileSync(join(folder, 'use.mjs'), here(block.text));
   for (const { words, text } of blocks(pageAt(block.page))) {
     const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
-    if (file !== undefined && !file.includes('/')) writeFileSync(join(folder, file), text);
+    if (file !== undefined && !file.includes('/')) writeFileSync(join(folder, file), here(text));
   }
 }
 
@@ -128,12 +129,13 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
   mkdirSync(folder, { recursive: true });
   const flow = await openFlow(block, folder, mockPort);
   const port = flow?.port ?? (await freePort());
+  const password = flow?.password ?? randomBytes(12).toString('base64url');
   try {
     const here = (text: string): string =>
       text
         .replaceAll('localhost:3000', `localhost:${port}`)
         .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
-    prepare(block, here(block.text), folder);
+    prepare(block, folder, here);
     if (block.words.includes('start')) writeStartedFlow(folder);
     if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
     const secrets = {
@@ -146,7 +148,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       // Playwright asks for colours on behalf of whatever its tests start.
       FORCE_COLOR: undefined,
       MOCK_PORT: String(mockPort),
-      DEMO_PASSWORD: flow?.password ?? '',
+      DEMO_PASSWORD: password,
       DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),
