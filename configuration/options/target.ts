@@ -77,7 +77,7 @@ export const targetOptions = [
   },
   {
     id: 'key',
-    commands: ['check', 'judge'],
+    commands: ['check'],
     flag: '--key',
     value: 'file',
     variables: ['DOCS_HANDSHAKE_KEY_FILE'],
@@ -89,7 +89,7 @@ export const targetOptions = [
   },
   {
     id: 'key',
-    commands: ['serve'],
+    commands: ['serve', 'judge'],
     flag: '--key',
     value: 'file',
     kind: 'file',
