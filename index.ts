@@ -3,6 +3,8 @@ export { main } from './command/main.js';
 export type { Environment, Io, Output } from './configuration/io.js';
 export { configurationFrom, configurationFromEnvironment } from './configuration/configuration.js';
 export type { Configuration, DriverChoice } from './configuration/configuration.js';
+export { defineConfig } from './configuration/file/define.js';
+export type { FileConfiguration, TargetSettings } from './configuration/file/define.js';
 export type { Settings } from './configuration/settings.js';
 export { run } from './runner/run.js';
 export { handshakes } from './handshakes/registry.js';

@@ -1,3 +1,7 @@
+import { effectiveSettings } from '../configuration/file/effective.js';
+import { chooseTarget, readConfigurationFile } from '../configuration/file/load.js';
+import type { FileTarget } from '../configuration/file/load.js';
+import { variable } from '../configuration/settings.js';
 import { configurationFrom } from '../configuration/configuration.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
@@ -17,26 +21,59 @@ export async function check(
   options: Omit<OptionsOf<'check'>, 'loginUrl'>,
   io: Io,
 ): Promise<ExitCode> {
-  const { report: reports = [], reportLocation, verbose = false, ...settings } = options;
-  const requests = await chooseReports(reports, io, reportLocation);
+  const {
+    report,
+    reportLocation,
+    verbose = false,
+    config,
+    target,
+    printConfig = false,
+    ...settings
+  } = options;
   const { rerunFailed, record, ...own } = settings;
   const recording = record === undefined ? undefined : recordingPath(record, io.cwd);
   const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, io.cwd);
-  const configuration = await configurationFrom(
-    { ...own, ...(only !== undefined && { only }), ...(loginUrl !== undefined && { loginUrl }) },
-    io,
-  );
-  const report = await reported(configuration, requests, verbose, io, recording);
-  if (settings.updateBaseline !== true) return report.exitCode;
-  const { exitCode, says } = updateBaseline(report, {
-    file: settings.baseline ?? '',
-    cwd: io.cwd,
+  const given = {
+    ...own,
+    ...(only !== undefined && { only }),
+    ...(loginUrl !== undefined && { loginUrl }),
+  };
+  const file = await targetOf(config, target, io);
+  const { env, cwd } = io;
+  // What a login flow is configured by is the place in the repository where its findings belong.
+  const location = reportLocation ?? file?.file;
+  const typed = report === undefined ? undefined : await chooseReports(report, io, location);
+  const configuration = await configurationFrom(given, { env, cwd, ...(file && { file }) });
+  const requests = typed ?? (await chooseReports(configuration.reports ?? [], io, location));
+  if (printConfig) {
+    const effective = effectiveSettings({ ...given, ...(report && { report }) }, env, cwd, file);
+    io.stdout.write(`${JSON.stringify(effective, null, 2)}\n`);
+    return 0;
+  }
+  const done = await reported(configuration, requests, verbose, io, recording);
+  if (configuration.newBaseline === undefined) return done.exitCode;
+  const { exitCode, says } = updateBaseline(done, {
+    file: configuration.newBaseline,
+    cwd,
     failOn: configuration.failOn,
     loginUrl: configuration.target.loginUrl,
     nowMs: Date.now(),
   });
   for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);
   return exitCode;
+}
+
+/** The target of the configuration file that is meant; undefined where there is no file. */
+async function targetOf(
+  config: string | undefined,
+  target: string | undefined,
+  { env, cwd }: Io,
+): Promise<FileTarget | undefined> {
+  const targets = await readConfigurationFile(
+    config ?? variable(env, 'DOCS_HANDSHAKE_CONFIG'),
+    cwd,
+  );
+  return chooseTarget(targets, target ?? variable(env, 'DOCS_HANDSHAKE_TARGET'));
 }
 
 /**
@@ -76,6 +113,10 @@ async function reported(
     const report = await run(configuration, {
       progress: progress.line,
       env: io.env,
+      targetLine: (line) => {
+        progress.clear();
+        io.stderr.write(`${line}\n`);
+      },
       ...(io.signal && { signal: io.signal }),
       ...(recording !== undefined && {
         recorded: (made) => writeRecording(made, recording),

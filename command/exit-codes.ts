@@ -28,6 +28,11 @@ export const exitRows: readonly ExitRow[] = [
   },
   {
     code: 3,
+    name: 'no-start',
+    when: 'what `--start` started, or `--wait` waited for, did not answer; or it ended while it was judged',
+  },
+  {
+    code: 3,
     name: 'no-sign-in',
     when: 'a sign-in form that is missing, or a password that was refused, the second reader’s, too',
   },

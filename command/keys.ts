@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { exportPKCS8, generateKeyPair } from 'jose';
 import type { Io } from '../configuration/io.js';
 import { fileReason, unwritable } from '../configuration/files.js';
 import { readKeyFile } from '../configuration/key-files.js';
@@ -10,6 +8,7 @@ import { optionOf } from '../configuration/options.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseHandshake } from '../configuration/selection.js';
 import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
+import { newKeyText } from '../configuration/start/made-key.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import { readKeys } from '../protocol/jose/keys.js';
@@ -17,8 +16,6 @@ import type { ExitCode } from '../protocol/report.js';
 
 /** Readable and writable by its owner alone. */
 const privateMode = 0o600;
-/** Octets of a shared secret: as many as its hash has (RFC 7518 §3.2). */
-const secretSize = 32;
 
 /**
  * `keys new`: makes a key pair, or a shared secret where the handshake has one. The file holds the private key as PKCS#8
@@ -29,27 +26,25 @@ export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<E
   const { facts } = chooseHandshake(await handshakes(), options.handshake);
   const path = options.out ?? optionOf('out').default ?? '';
   const force = options.force ?? false;
+  const text = newKeyText(facts);
   if (facts.keyForm === 'shared-secret') {
-    const secret = randomBytes(secretSize).toString('base64url');
-    await writeNew(path, force, io.cwd, `${secret}\n`);
+    await writeNew(path, force, io.cwd, `${text}\n`);
     io.stderr.write(
       `Wrote the shared secret (for ${facts.id}) to ${path}: keep it out of version control.\n` +
         'The same as one line for an env file:\n\n',
     );
-    io.stdout.write(`DOCS_HANDSHAKE_KEY="${secret}"\n`);
+    io.stdout.write(`DOCS_HANDSHAKE_KEY="${text}"\n`);
     return 0;
   }
-  const pair = await generateKeyPair(facts.algorithm, { extractable: true });
-  const pem = `${(await exportPKCS8(pair.privateKey)).trim()}\n`;
-  await writeNew(path, force, io.cwd, pem);
-  const reading = await readKeys(pem, path);
+  await writeNew(path, force, io.cwd, text);
+  const reading = await readKeys(text, path);
   if (!reading.ok) throw new Failure('broken', reading.problem);
   io.stderr.write(
     `Wrote the private key (${facts.curve}, for ${facts.id}) to ${path}: keep it out of version control.\n` +
       `Its public half:\n\n${reading.key.publicPem}\n` +
       'The private key as one line for an env file:\n\n',
   );
-  io.stdout.write(`DOCS_HANDSHAKE_KEY="${pem.replaceAll('\n', '\\n')}"\n`);
+  io.stdout.write(`DOCS_HANDSHAKE_KEY="${text.replaceAll('\n', '\\n')}"\n`);
   return 0;
 }
 

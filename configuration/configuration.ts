@@ -1,6 +1,5 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import { dayOf, type Gate } from '../protocol/gate.js';
-import type { Edition } from '../protocol/handshake.js';
+import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
 import type { Expectations, Handshake } from '../protocol/requirement.js';
 import type { Target } from '../protocol/visit.js';
 import {
@@ -11,9 +10,15 @@ import {
   refuseReturnParam,
 } from './addresses.js';
 import { readAuthority } from './authority.js';
-import { readBaseline, targetNames } from './baseline.js';
 import { readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
+import { fileLayer } from './file/layer.js';
+import type { FileLayer } from './file/layer.js';
+import { chooseTarget, readConfigurationFile } from './file/load.js';
+import type { FileTarget } from './file/load.js';
+import { readGate } from './gate/gate.js';
+import type { ReadGate } from './gate/gate.js';
+import { requirementWeights } from './gate/requirement-weights.js';
 import type { Environment } from './io.js';
 import { gatherKeys } from './key-files.js';
 import { refuseMisspelt } from './misspelt.js';
@@ -24,17 +29,20 @@ import { readReaders } from './readers.js';
 import type { Readers } from './readers.js';
 import { chooseRequired } from './required-rows.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
-import { namedBySource, sentence, the, usage, variableNamed } from './setting-failure.js';
+import { namedBySource, sentence, variableNamed } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
-import { isOn, settingsFromEnvironment, variable, variableIn } from './settings.js';
+import { settingsFromEnvironment, variable, variableIn } from './settings.js';
 import type { Settings } from './settings.js';
 import { chooseSignIn } from './sign-in.js';
+import { asksForNewKey, makeKey } from './start/made-key.js';
+import { readStart } from './start/target-start.js';
+import type { Start, StartContext } from './start/target-start.js';
 
 /** Which drivers are asked for; `auto` is both where a browser is found, else plain HTTP. */
 export type DriverChoice = WordOf<'driver'>;
 
 /** Everything that a run needs to know: checked, complete, and the same from the command line and the specs. */
-export interface Configuration {
+export interface Configuration extends Start, ReadGate {
   readonly handshake: Handshake;
   /** The edition that gates; all are judged. */
   readonly edition: Edition;
@@ -48,13 +56,13 @@ export interface Configuration {
   /** Requirement ids that must have been judged; absent where none was asked for. */
   readonly require?: readonly string[];
   readonly failOn: WordOf<'failOn'>;
-  /** What becomes of verdicts on their way to the exit code; absent: levels alone decide. */
-  readonly gate?: Gate;
   /** True: also the rows that could lock an account or load the target. */
   readonly intrusive: boolean;
   /** How long the run may take, in milliseconds; absent for no limit. */
   readonly maxTimeMs?: number;
   readonly expect?: Expectations;
+  /** The reports that the configuration file asks for, as `--report` takes them. */
+  readonly reports?: readonly string[];
   /** What a reader of the report should know of the settings: one sentence each. */
   readonly remarks?: readonly string[];
 }
@@ -69,6 +77,8 @@ export interface Origin {
   readonly now?: () => number;
   /** The handshakes to choose from; by default those of the registry. */
   readonly handshakes?: readonly Handshake[];
+  /** The target of a configuration file, which says what nobody else says. */
+  readonly file?: FileTarget;
 }
 
 /** A run's settings, where they came from, and how sentences name them. */
@@ -78,6 +88,7 @@ interface Given {
   /** Whether a setting was typed as an option. */
   readonly isTyped: (setting: SettingId) => boolean;
   readonly cameFrom: CameFrom;
+  readonly layer?: FileLayer;
 }
 
 /**
@@ -95,20 +106,40 @@ export function configurationFrom(typed: Settings, from: Origin): Promise<Config
 }
 
 /**
- * The same configuration from environment variables alone, for the specs.
+ * The same configuration from environment variables and the configuration file, for the specs.
  *
  * @throws Failure `usage` or `key`, one sentence that names the variable to change
  */
-export function configurationFromEnvironment(
+export async function configurationFromEnvironment(
   env: Environment,
   cwd: string = process.cwd(),
 ): Promise<Configuration> {
+  const file = await fileFor(env, cwd);
   return configure(
     {},
-    { env, cwd },
+    { env, cwd, ...(file && { file }) },
     () => false,
     (setting) => variableIn(env, setting) ?? variableNamed(setting),
   );
+}
+
+/**
+ * The settings of such a configuration before they are judged, for the specs: which tests there are depends on some.
+ *
+ * @throws Failure `usage` for a configuration file that is wrong
+ */
+export async function settingsEverywhere(env: Environment, cwd: string): Promise<Settings> {
+  const above = settingsFromEnvironment(env);
+  const file = await fileFor(env, cwd);
+  return file === undefined
+    ? above
+    : { ...fileLayer(file, { settings: above, env, cwd }).settings, ...above };
+}
+
+/** The target of the configuration file that the variables mean; undefined where there is no file. */
+async function fileFor(env: Environment, cwd: string): Promise<FileTarget | undefined> {
+  const targets = await readConfigurationFile(variable(env, 'DOCS_HANDSHAKE_CONFIG'), cwd);
+  return chooseTarget(targets, variable(env, 'DOCS_HANDSHAKE_TARGET'));
 }
 
 async function configure(
@@ -120,12 +151,24 @@ async function configure(
   const given = Object.fromEntries(
     Object.entries(typed).filter(([, value]: [string, unknown]) => value !== undefined),
   );
-  const settings = { ...settingsFromEnvironment(from.env), ...given };
+  const above: Settings = { ...settingsFromEnvironment(from.env), ...given };
+  refuseMisspelt(from.env);
+  const layer = from.file && fileLayer(from.file, { settings: above, ...from });
+  const inFile: CameFrom = (setting) => layer?.whence(setting) ?? cameFrom(setting);
+  // Users of the file count as typed where the file says how they sign in, too.
+  const isMeant = (setting: SettingId): boolean =>
+    isTyped(setting) || (layer?.whence(setting) !== undefined && above.signIn === undefined);
+  const settings = { ...layer?.settings, ...above };
   try {
-    refuseMisspelt(from.env);
-    return await complete({ settings, from, isTyped, cameFrom });
+    return await complete({
+      settings,
+      from,
+      isTyped: isMeant,
+      cameFrom: inFile,
+      ...(layer && { layer }),
+    });
   } catch (cause) {
-    throw namedBySource(cause, cameFrom);
+    throw namedBySource(cause, inFile);
   }
 }
 
@@ -146,8 +189,30 @@ async function complete(given: Given): Promise<Configuration> {
   const returnParam = chooseReturnParam(settings.returnParam, facts);
   refuseReturnParam(loginUrl, returnParam);
   const expectation = await expectationFor(given, readers);
-  const keys = await gatherKeys(settings.key ?? [], from, facts);
-  const gate = await gateFor(given, handshake, loginUrl);
+  const keys = await keysFor(given, facts);
+  const start = startFor(given, {
+    facts,
+    keys,
+    loginUrl,
+    docsAddress: docs.docsOrigin + docs.docsPath,
+    cwd: from.cwd,
+  });
+  const weights = requirementWeights(given.layer?.requirements ?? {}, {
+    file: from.file?.file ?? '',
+    all,
+    handshake,
+    ...(rows.only && { only: rows.only }),
+    ...(required && { required }),
+  });
+  const gate = await readGate(settings, {
+    handshake,
+    loginUrl,
+    weights,
+    ...(from.file?.name !== undefined && { name: from.file.name }),
+    env: from.env,
+    cwd: from.cwd,
+    now: from.now ?? Date.now,
+  });
   return {
     handshake,
     edition,
@@ -166,39 +231,37 @@ async function complete(given: Given): Promise<Configuration> {
       timeoutMs: timeoutOf(from.env) * 1000,
     },
     keys,
+    ...start,
     driver,
     ...rows,
     ...(required && { require: required }),
     failOn,
-    ...(gate !== undefined && { gate }),
+    ...gate,
     intrusive: settings.intrusive ?? false,
     ...(settings.maxTime !== undefined && {
       maxTimeMs: readNumber('maxTime', settings.maxTime) * 1000,
     }),
     ...expectation,
+    ...(given.layer?.settings.report && { reports: given.layer.settings.report }),
   };
 }
 
-/** What becomes of the verdicts. A baseline that is to be written anew accepts nothing. */
-async function gateFor(
-  { settings, from }: Given,
-  handshake: Handshake,
-  loginUrl: string,
-): Promise<Gate | undefined> {
-  const { baseline: file, updateBaseline: updates = false } = settings;
-  if (updates && file === undefined) {
-    throw usage`${the('updateBaseline')} needs ${the('baseline')} with the file to write.`;
-  }
-  if (updates && isOn(from.env, 'CI')) {
-    throw usage`${the('updateBaseline')} is for people: in a pipeline (CI is set) it would accept what it should stop.`;
-  }
-  if (file === undefined || updates) return undefined;
-  const today = dayOf((from.now ?? Date.now)());
-  const names = targetNames(loginUrl);
-  return {
-    weights: new Map(),
-    baseline: await readBaseline(file, from.cwd, { handshake, today }, names),
-  };
+/** A command of the file runs in its folder, and what it is given from variables stays secret. */
+function startFor({ settings, layer }: Given, context: StartContext): Start {
+  const own = layer?.whence('start') === undefined ? context : { ...context, cwd: layer.folder };
+  const read = readStart(settings, own);
+  if (read.start === undefined || layer === undefined) return read;
+  return { ...read, start: { ...read.start, secrets: layer.secrets } };
+}
+
+/** The keys that were given, or one that is made; a pipeline's variables do no harm then, blank ones of forks included. */
+function keysFor(
+  { settings: { key = [] }, from: { env, cwd }, layer }: Given,
+  facts: HandshakeFacts,
+): Promise<readonly VerificationKey[]> {
+  if (asksForNewKey(key)) return makeKey(facts).then((made) => [made]);
+  const keyVariable = layer?.keyVariable;
+  return gatherKeys(key, { env, cwd, ...(keyVariable !== undefined && { keyVariable }) }, facts);
 }
 
 /** What holds where a setting is not given. */
@@ -206,9 +269,10 @@ const usual = (setting: SettingId): string => optionOf(setting).default ?? '';
 
 /** What `--expect` says; a variable that is set for all jobs is passed over where nobody signs in. */
 async function expectationFor(
-  { settings: { expect: path }, from, isTyped, cameFrom }: Given,
+  { settings: { expect: path }, from, isTyped, cameFrom, layer }: Given,
   readers: Readers,
 ): Promise<Pick<Configuration, 'expect' | 'remarks'>> {
+  if (layer?.expect !== undefined) return { expect: layer.expect };
   if (path === undefined || (readers.user === undefined && !isTyped('expect'))) return {};
   const expect = await readExpectations(path, from.cwd);
   const remark = strangersIn(expect, readers, path);

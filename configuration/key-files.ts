@@ -20,6 +20,15 @@ import { isBlank, variable } from './settings.js';
 
 const variableName = 'DOCS_HANDSHAKE_KEY';
 
+/** Where the keys of a run are looked for. */
+export interface KeyOrigin {
+  readonly env: Environment;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** The variable that holds the text of a key; by default `DOCS_HANDSHAKE_KEY`. */
+  readonly keyVariable?: string;
+}
+
 /** The keys that were read, or what is wrong with them, said of whoever named them. */
 async function taken(from: Promise<KeyReading>, whose: Words): Promise<readonly PublicKey[]> {
   const reading = await from;
@@ -58,22 +67,23 @@ export async function readKeyFile(
  */
 export async function gatherKeys(
   files: readonly string[],
-  from: { readonly env: Environment; readonly cwd: string },
+  from: KeyOrigin,
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
-  refuseBlank(from.env);
+  const { keyVariable: name = variableName } = from;
+  refuseBlank(from.env, name);
   if (facts.keyForm === 'shared-secret') return gatherSecrets(files, from);
   const keys: PublicKey[] = [];
   for (const path of files) {
     keys.push(...(await readKeyFile(the('key'), path, from.cwd, `put that into ${variableName}`)));
   }
-  const text = variable(from.env, variableName);
-  if (text !== undefined) keys.push(...(await readVariable(text)));
+  const text = variable(from.env, name);
+  if (text !== undefined) keys.push(...(await readVariable(text, name)));
   const [first] = keys;
   if (first === undefined || keys.some(({ algorithm }) => algorithm === facts.algorithm)) {
     return keys;
   }
-  const whose = first.name === variableName ? '' : [the('key'), ' '];
+  const whose = first.name === name ? '' : [the('key'), ' '];
   throw badKey`${whose}${first.name} is ${calledKey[first.algorithm]}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
@@ -98,24 +108,24 @@ async function secretIn(text: string, name: string, whose: Words): Promise<Share
 
 async function gatherSecrets(
   files: readonly string[],
-  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+  { env, cwd, keyVariable: name = variableName }: KeyOrigin,
 ): Promise<readonly SharedSecret[]> {
-  const text = variable(env, variableName);
+  const text = variable(env, name);
   return Promise.all([
     ...files.map((path) => readSecretFile(path, cwd)),
-    ...(text === undefined ? [] : [secretIn(text, variableName, '')]),
+    ...(text === undefined ? [] : [secretIn(text, name, '')]),
   ]);
 }
 
 /** A key that was meant and is not there would leave signatures unjudged, and the run green. */
-function refuseBlank(env: Environment): void {
-  if (!isBlank(env, variableName)) return;
-  throw badKey`${variableName} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`;
+function refuseBlank(env: Environment, name: string): void {
+  if (!isBlank(env, name)) return;
+  throw badKey`${name} is set and empty: a pipeline gives no secrets to runs of forks. Give it the key, or do not set it: signatures are then not judged.`;
 }
 
-async function readVariable(text: string): Promise<readonly PublicKey[]> {
+async function readVariable(text: string, name: string): Promise<readonly PublicKey[]> {
   if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
-    throw badKey`${variableName} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`;
+    throw badKey`${name} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`;
   }
-  return taken(readKeys(text, variableName), '');
+  return taken(readKeys(text, name), '');
 }

@@ -1,5 +1,7 @@
+import { fileOptions } from './options/file.js';
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
+import { startOptions } from './options/start.js';
 import { targetOptions } from './options/target.js';
 import { variablesAlone } from './options/variables.js';
 import { visitorOptions } from './options/visitors.js';
@@ -9,8 +11,10 @@ export type { Command, OptionRow } from './options/row.js';
 
 type Known =
   | (typeof targetOptions)[number]
+  | (typeof startOptions)[number]
   | (typeof visitorOptions)[number]
   | (typeof judgingOptions)[number]
+  | (typeof fileOptions)[number]
   | (typeof variablesAlone)[number];
 
 /** The name of a setting: `docsOrigin`. */
@@ -22,13 +26,15 @@ export type KnownRow = OptionRow & { readonly id: SettingId };
 /** The one table of all options and variables, in the order of the help. */
 export const options: readonly KnownRow[] = [
   ...targetOptions,
+  ...startOptions,
   ...visitorOptions,
   ...judgingOptions,
+  ...fileOptions,
   ...variablesAlone,
 ];
 
 /** The rows of a command that are given on its command line. */
-type Typed<C extends Command> =
+export type Typed<C extends Command> =
   Extract<Known, { readonly flag: string } | { readonly argument: string }> extends infer R
     ? R extends { readonly commands: readonly (infer Own)[] }
       ? C extends Own

@@ -15,8 +15,16 @@ export interface SettingWord {
 /** A part of a sentence, or several. */
 export type Words = string | SettingWord | readonly Words[];
 
-/** The variable that a setting came from, or is to be given in; undefined where options are spoken of. */
-export type CameFrom = (setting: SettingId) => string | undefined;
+/** A member of the configuration file. */
+export interface InFile {
+  /** As it is written: `users[0].password`. */
+  readonly member: string;
+  /** The file, as a sentence names it. */
+  readonly file: string;
+}
+
+/** The variable or the member of a file that a setting came from, or is to be given in; undefined where options are spoken of. */
+export type CameFrom = (setting: SettingId) => string | InFile | undefined;
 
 /** A setting by its id. */
 export const the = (setting: SettingId, value?: string): SettingWord => ({
@@ -33,6 +41,10 @@ export const variableNamed = (setting: SettingId): string | undefined =>
 
 function spelled({ setting, value, either: both }: SettingWord, cameFrom: CameFrom): string {
   const variable = cameFrom(setting);
+  if (typeof variable === 'object') {
+    const { member, file } = variable;
+    return value === undefined ? `${member} in ${file}` : `${member}: '${value}' in ${file}`;
+  }
   if (variable !== undefined) return value === undefined ? variable : `${variable}=${value}`;
   const { flag, called } = optionOf(setting);
   const name = called ?? flag ?? variableNamed(setting) ?? setting;

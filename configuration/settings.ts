@@ -3,7 +3,10 @@ import { optionsOf } from './options.js';
 import type { KnownRow, OptionsOf, SettingId } from './options.js';
 
 /** The settings of a run as they were typed: option values and environment variables, not yet judged. */
-export type Settings = Omit<OptionsOf<'check'>, 'report' | 'reportLocation' | 'verbose'>;
+export type Settings = Omit<
+  OptionsOf<'check'>,
+  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig'
+>;
 
 /** An environment variable; undefined where it is absent or blank, as an unset CI variable is. */
 export function variable(env: Environment, name: string): string | undefined {

@@ -53,8 +53,9 @@ export interface JudgedEntry extends BaselineEntry {
   readonly says?: string;
 }
 
-/** The days before its end on which an entry is warned of, and the most that it may hold from the day it is read. */
+/** The days before its end on which an entry is warned of. */
 export const warnedDays = 14;
+/** The most days that an entry may hold, from the day on which it is read. */
 export const mostDays = 180;
 
 const dayMs = 86_400_000;

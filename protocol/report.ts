@@ -98,6 +98,8 @@ export interface RequiredRow {
 /** What a remark is about: a setting that came to nothing, a run that was narrowed, or why it is no whole verdict. */
 export type RemarkCode =
   | 'time-up'
+  | 'target-ended'
+  | 'target-reused'
   | 'second-user-absent'
   | 'required-not-judged'
   | 'http-only'

@@ -26,7 +26,7 @@ export interface Run {
   readonly driver: 'http' | 'browser' | 'both';
   readonly failOn: 'must' | 'should';
   /** Why the run was over before its end. */
-  readonly ended?: string;
+  readonly ended?: Remark;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly remarks: readonly Remark[];
@@ -160,11 +160,8 @@ function distinct(readings: readonly Reading[]): readonly Reading[] {
 }
 
 /** Why the run is no whole verdict. */
-function remarksOf(ended: string | undefined, absent: Remark | undefined): readonly Remark[] {
-  return [
-    ...(ended === undefined ? [] : [{ code: 'time-up', text: ended, tells: [ended] } as const]),
-    ...(absent === undefined ? [] : [absent]),
-  ];
+function remarksOf(ended: Remark | undefined, absent: Remark | undefined): readonly Remark[] {
+  return [...(ended === undefined ? [] : [ended]), ...(absent === undefined ? [] : [absent])];
 }
 
 /** Makes the report: counts, editions, exit code, journey; every text from outside masked. */

@@ -14,6 +14,7 @@ import { recordingOf } from './recorded.js';
 import { reportOf } from './report-model.js';
 import { keySpellings } from './secrets.js';
 import type { Surroundings } from './surroundings.js';
+import type { RunningTarget } from './target-process/with-target.js';
 import { openTimeLimit } from './time-limit.js';
 
 const isOff = ({ gate: given }: Configuration, id: string): boolean =>
@@ -54,13 +55,26 @@ function narrowed({ handshake, only, skip }: Configuration, count: number): read
 }
 
 /**
- * A conformance run: visits, driver, exchanges, verdicts, report.
+ * A conformance run: the login flow started and waited for, where the configuration says so; then visits, driver,
+ * exchanges, verdicts, report.
  *
- * @throws Failure `browser` where one is needed and none can be used; what the login flow does never throws
+ * @throws Failure `browser` where one is needed and none can be used, `unreachable` or `port` where the login flow does
+ *   not come up; what it does then never throws
  */
 export async function run(
   configuration: Configuration,
   surroundings: Surroundings,
+): Promise<Report> {
+  const { withTarget } = await import('./target-process/with-target.js');
+  return withTarget(configuration, surroundings, (running) =>
+    conduct(configuration, surroundings, running),
+  );
+}
+
+async function conduct(
+  configuration: Configuration,
+  surroundings: Surroundings,
+  running: RunningTarget,
 ): Promise<Report> {
   const startedAtMs = Date.now();
   const started = performance.now();
@@ -107,6 +121,13 @@ export async function run(
     known: new Set(handshake.requirements.map(({ id }) => id)),
     today: dayOf(startedAtMs),
   });
+  const inDoubt = [...seen.values()].some((visits) =>
+    [...visits.values()].some(({ exchange }) => exchange.stop.code === 'unreachable'),
+  );
+  const cut = limit.cut();
+  const timeUp: Remark | undefined =
+    cut === undefined ? undefined : { code: 'time-up', text: cut, tells: [cut] };
+  const ended = (await running.gone(inDoubt)) ?? timeUp;
   return reportOf({
     version,
     handshake,
@@ -115,11 +136,12 @@ export async function run(
     keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
     failOn: configuration.failOn,
-    ...(limit.cut() === undefined ? {} : { ended: limit.cut() ?? '' }),
+    ...(ended === undefined ? {} : { ended }),
     ...(configuration.require === undefined ? {} : { require: configuration.require }),
     startedAtMs,
     durationMs,
     remarks: [
+      ...running.remarks,
       ...remarks,
       ...(configuration.remarks ?? []).map((text): Remark => ({ code: 'setting-unused', text })),
       ...narrowed(configuration, requirements.length),

@@ -16,6 +16,8 @@ export interface HostAlias {
 export interface Surroundings {
   readonly progress: (line: string) => void;
   readonly env: Environment;
+  /** Is given what a login flow that the run starts writes: one line each, masked, without its end. Absent: nobody sees it. */
+  readonly targetLine?: (line: string) => void;
   readonly signal?: AbortSignal;
   /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: HostAlias;

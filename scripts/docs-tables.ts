@@ -1,11 +1,12 @@
 /**
  * The tables in `docs/` that are made from the code: the requirements, from their declarations, and the options,
- * from their table. `npm run docs` writes them; with `--check` it only says whether they are fresh.
+ * from their table; and the schema of the configuration file, from the table of its members. `npm run docs` writes them; with `--check` it only says whether they are fresh.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openLists } from '../command/command-line.js';
 import { exitTable } from '../command/exit-codes.js';
+import { fileSchema } from '../configuration/file/schema.js';
 import { optionsTable } from '../configuration/options/words.js';
 import { readArguments } from './arguments.js';
 import { handshakes } from '../handshakes/registry.js';
@@ -105,6 +106,12 @@ export async function renewed(
   return `${text.slice(0, from)}${start}\n${(await lines()).join('\n')}\n${text.slice(to)}`;
 }
 
+/** A file that is made from the code as a whole. */
+export const generatedSchema: { readonly path: string; readonly text: () => string } = {
+  path: 'configuration/file/configuration.schema.json',
+  text: () => `${JSON.stringify(fileSchema(), null, 2)}\n`,
+};
+
 /** Where a page stands, given from the root. */
 export const pagePath = (page: string): string =>
   fileURLToPath(new URL(`../${page}`, import.meta.url));
@@ -113,6 +120,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = readArguments('npm run docs [-- --check]', {
     options: { check: { type: 'boolean' } },
   });
+  const schema = pagePath(generatedSchema.path);
+  if (values.check !== true) await writeFile(schema, generatedSchema.text());
+  else if ((await readFile(schema, 'utf8')) !== generatedSchema.text()) {
+    console.error(`${generatedSchema.path} is stale: run npm run docs.`);
+    process.exitCode = 1;
+  }
   for (const table of generatedTables) {
     const text = await readFile(pagePath(table.page), 'utf8');
     const fresh = await renewed(text, table);

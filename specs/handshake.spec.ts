@@ -7,7 +7,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { openProgress } from '../command/progress.js';
-import { configurationFromEnvironment } from '../configuration/configuration.js';
+import {
+  configurationFromEnvironment,
+  settingsEverywhere,
+} from '../configuration/configuration.js';
 import { chooseHandshake } from '../configuration/selection.js';
 import { namedBySource, variableNamed } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment } from '../configuration/settings.js';
@@ -16,10 +19,19 @@ import type { Report } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { run } from '../runner/run.js';
 
-const settings = settingsFromEnvironment(process.env);
 const all = await handshakes();
 /** Installed as a package, there is nothing but the customer's own flow to judge. */
 const installed = import.meta.url.endsWith('.js');
+const inVariables = settingsFromEnvironment(process.env);
+/** In a clone, the reference flow is judged by no configuration file. */
+const asked = installed || inVariables.loginUrl !== undefined;
+let wrongFile: string | undefined;
+const settings = asked
+  ? await settingsEverywhere(process.env, process.cwd()).catch((cause: unknown) => {
+      wrongFile = cause instanceof Error ? cause.message : String(cause);
+      return inVariables;
+    })
+  : inVariables;
 const isReference = settings.loginUrl === undefined && !installed;
 
 /** What one run left: its report, or the sentence that says why there is none. */
@@ -27,6 +39,7 @@ type Judged = { readonly report: Report } | { readonly failure: string };
 
 /** A setting that is known to be wrong before anything runs; the tests are there all the same, so that one can say so. */
 function unfit(): string | undefined {
+  if (wrongFile !== undefined) return wrongFile;
   try {
     chooseHandshake(all, settings.handshake);
   } catch (cause) {

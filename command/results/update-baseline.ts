@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileReason } from '../../configuration/files.js';
-import { targetNames } from '../../configuration/baseline.js';
+import { targetNames } from '../../configuration/gate/baseline.js';
 import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
 import { dayOf, mostDays, type BaselineEntry } from '../../protocol/gate.js';
 import { isObject } from '../../protocol/json.js';

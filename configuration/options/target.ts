@@ -77,7 +77,7 @@ export const targetOptions = [
   },
   {
     id: 'key',
-    commands: ['check', 'serve', 'judge'],
+    commands: ['check'],
     flag: '--key',
     value: 'file',
     variables: ['DOCS_HANDSHAKE_KEY_FILE'],
@@ -85,6 +85,15 @@ export const targetOptions = [
     kind: 'file',
     repeatable: true,
     separator: 'comma',
+    says: 'PEM or JWK, private or public; or new: made for this run and given to --start',
+  },
+  {
+    id: 'key',
+    commands: ['serve', 'judge'],
+    flag: '--key',
+    value: 'file',
+    kind: 'file',
+    repeatable: true,
     says: 'PEM or JWK, private or public',
   },
   {

@@ -12,7 +12,7 @@ const untrusted = new Set([
 ]);
 
 /** The platform's code of an error; for several attempts at one name, that of the first. */
-function codeOf(error: NodeJS.ErrnoException): string {
+export function codeOf(error: NodeJS.ErrnoException): string {
   if (error.code !== undefined) return error.code;
   const attempts = error instanceof AggregateError ? error.errors : [];
   const first: unknown = attempts[0];

@@ -114,6 +114,8 @@ const ways: Readonly<Record<string, () => Promise<number | null>>> = {
   fell: () => judged(['--only', 'user-groups'], { mutant: groupsAsText }),
   'no-target': () =>
     main(argv('check', 'http://127.0.0.1:9/login', '--driver', 'http'), collectedIo()),
+  'no-start': () =>
+    main(argv('check', 'http://127.0.0.1:9/login', '--start', 'exit 0'), collectedIo()),
   'no-sign-in': () => judged(['--only', 'token-alg'], { password: 'not-the-password' }),
   'no-browser': () =>
     judged(['--only', 'token-alg'], {

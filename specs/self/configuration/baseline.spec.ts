@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { parseBaseline, targetNames } from '../../../configuration/baseline.js';
+import { parseBaseline, targetNames } from '../../../configuration/gate/baseline.js';
 import { defaultHandshake, handshakes } from '../../../handshakes/registry.js';
 
 const found = (await handshakes()).find(({ facts }) => facts.id === defaultHandshake);

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../repository/source-tree.js';
-import { freePort, openPageFlow, pageFlows } from './page-flow.js';
+import { freePort, openPageFlow, pageFlows, shownFile } from './page-flow.js';
 import type { RunningPageFlow } from './page-flow.js';
 import { blocks, pageAt, pages } from './pages.js';
 import type { Block } from './pages.js';
@@ -24,7 +25,8 @@ export interface Done {
 
 /**
  * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
- * command expects it, the first or `flow=<file>`. `serve`: it runs until it is interrupted. `browser`: it needs one.
+ * command expects it, the first or `flow=<file>`. `start`: the command starts the first one itself. `serve`: it runs until it
+ * is interrupted. `browser`: it needs one.
  */
 export function pageCommands(): readonly PageCommand[] {
   return pages().flatMap((page) => {
@@ -63,7 +65,12 @@ const originIn = (text: string): string =>
 function scriptOf({ language, text }: Block): string {
   if (language === 'js') return 'node use.mjs';
   if (language !== 'yaml') return text;
-  const steps = [...text.matchAll(/^- run: (.*)$/gm)].map((match) => match[1] ?? '');
+  // A folded text (`>-`) is one line.
+  const folded = text.replace(
+    />-\n((?: {4}.*\n)+)/g,
+    (_all, lines: string) => `${lines.trim().replace(/\n */g, ' ')}\n`,
+  );
+  const steps = [...folded.matchAll(/^- run: (.*)$/gm)].map((match) => match[1] ?? '');
   return steps.filter((step) => step.includes('docs-handshake')).join('\n');
 }
 
@@ -82,15 +89,22 @@ function variablesOf(
   );
 }
 
-function prepare(block: Block, script: string, folder: string): void {
+function prepare(block: Block, folder: string, here: (text: string) => string): void {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   writeFileSync(join(folder, 'bin', 'npx'), npx);
   chmodSync(join(folder, 'bin', 'npx'), 0o755);
-  if (block.language === 'js') writeFileSync(join(folder, 'use.mjs'), script);
+  if (block.language === 'js') writeFileSync(join(folder, 'use.mjs'), here(block.text));
   for (const { words, text } of blocks(pageAt(block.page))) {
     const file = words.find((word) => word.startsWith('file='))?.slice('file='.length);
-    if (file !== undefined && !file.includes('/')) writeFileSync(join(folder, file), text);
+    if (file !== undefined && !file.includes('/')) writeFileSync(join(folder, file), here(text));
   }
+}
+
+/** The flow that a command starts by its file, as the page shows it. */
+function writeStartedFlow(folder: string): void {
+  const [express] = pageFlows;
+  if (express === undefined) throw new Error('docs/login-flow.md has no flow.');
+  writeFileSync(join(folder, express.file), shownFile(express.file));
 }
 
 async function openFlow(
@@ -99,7 +113,7 @@ async function openFlow(
   mockPort: number,
 ): Promise<RunningPageFlow | undefined> {
   const named = block.words.find((word) => /^flow(?:=|$)/.test(word));
-  if (named === undefined && block.language !== 'yaml') return undefined;
+  if (named === undefined) return undefined;
   const file = named?.split('=')[1] ?? pageFlows[0]?.file;
   const flow = pageFlows.find((each) => each.file === file);
   if (flow === undefined) throw new Error(`docs/login-flow.md has no flow ${file}.`);
@@ -114,12 +128,15 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
   const mockPort = await freePort();
   mkdirSync(folder, { recursive: true });
   const flow = await openFlow(block, folder, mockPort);
+  const port = flow?.port ?? (await freePort());
+  const password = flow?.password ?? randomBytes(12).toString('base64url');
   try {
     const here = (text: string): string =>
       text
-        .replaceAll('localhost:3000', `localhost:${flow?.port ?? 3000}`)
+        .replaceAll('localhost:3000', `localhost:${port}`)
         .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
-    prepare(block, here(block.text), folder);
+    prepare(block, folder, here);
+    if (block.words.includes('start')) writeStartedFlow(folder);
     if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
     const secrets = {
       DOCS_HANDSHAKE_KEY: flow?.keys.privateText.reveal() ?? '',
@@ -133,7 +150,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       // Playwright asks for colours on behalf of whatever its tests start.
       FORCE_COLOR: undefined,
       MOCK_PORT: String(mockPort),
-      DEMO_PASSWORD: flow?.password ?? '',
+      DEMO_PASSWORD: password,
       DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { handshakes } from '../../../handshakes/registry.js';
-import { generatedTables, renewed } from '../../../scripts/docs-tables.js';
+import { generatedSchema, generatedTables, renewed } from '../../../scripts/docs-tables.js';
 import { pageAt } from './pages.js';
 
 for (const table of generatedTables) {
@@ -9,6 +9,10 @@ for (const table of generatedTables) {
     expect(text, 'stale: run npm run docs').toBe(await renewed(text, table));
   });
 }
+
+test('the schema of the configuration file is as its members are', () => {
+  expect(pageAt(generatedSchema.path).text, 'stale: run npm run docs').toBe(generatedSchema.text());
+});
 
 test('the requirement table has every requirement once, with its level in every handshake', async () => {
   const known = await handshakes();

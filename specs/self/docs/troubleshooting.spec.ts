@@ -60,6 +60,9 @@ const settings: Readonly<Record<string, Attempt>> = {
     words: ['check', closed, '--handshake', 'mintlify-personalization', '--key', 'docs-key.pem'],
   },
   '--return-param cannot be changed: …': { words: ['check', closed, '--return-param', 'next'] },
+  '--key new makes a key that the login flow has to be given: …': {
+    words: ['check', closed, '--key', 'new'],
+  },
 };
 
 for (const [message, attempt] of Object.entries(settings)) {
@@ -74,10 +77,12 @@ for (const [message, attempt] of Object.entries(settings)) {
 const signIn = ['--sign-in', 'form', '--username', 'ann@foo.com'];
 const password = { DOCS_HANDSHAKE_PASSWORD: 'not the right one' };
 
+const closedUrl = async (): Promise<string> => `http://127.0.0.1:${await freePort()}/docs-login`;
+
 /** Targets that cannot be judged, by the message that they bring. */
 const targets: Readonly<Record<string, (cwd: string) => Promise<string>>> = {
   '… refuses connections; start the login flow there, or correct the login URL.': async (cwd) =>
-    printed({ words: ['check', `http://127.0.0.1:${await freePort()}/docs-login`] }, cwd),
+    printed({ words: ['check', await closedUrl()] }, cwd),
   '… does not speak TLS; use http:// in the login URL, or another port.': (cwd) =>
     atFlow(cwd, 200, (url) => [url.replace('http:', 'https:')]),
   '… showed a sign-in page; give --sign-in form with --username and --password.': (cwd) =>
@@ -86,6 +91,12 @@ const targets: Readonly<Record<string, (cwd: string) => Promise<string>>> = {
     atReference(cwd, signIn),
   '… without a sign-in form; correct the login URL, or give --sign-in <file.ts>, or --sign-in none if no sign-in is needed.':
     (cwd) => atFlow(cwd, 200, (url) => [url, ...signIn]),
+  'Something answers at … before --start has started anything (…): stop it, or judge it with --reuse.':
+    (cwd) => atFlow(cwd, 200, (url) => [url, '--start', 'exit 1']),
+  'The login flow of --start ended with code … before it answered at …': async (cwd) =>
+    printed({ words: ['check', await closedUrl(), '--start', 'exit 1'] }, cwd),
+  '… did not answer at … below 500 within … s (--wait): …': async (cwd) =>
+    printed({ words: ['check', await closedUrl(), '--wait', '0.2'] }, cwd),
   '… answered 503 …': (cwd) => atFlow(cwd, 503, (url) => [url]),
 };
 

@@ -1,10 +1,10 @@
-import { daysBetween, mostDays, type BaselineEntry, type Gate } from '../protocol/gate.js';
-import { isObject, type JsonObject } from '../protocol/json.js';
-import type { Handshake } from '../protocol/requirement.js';
-import { readTextFile } from './files.js';
-import { didYouMean } from './misspelt.js';
-import { quoted } from './selection.js';
-import { settingFailure, the, usage, words, type Words } from './setting-failure.js';
+import { daysBetween, mostDays, type BaselineEntry, type Gate } from '../../protocol/gate.js';
+import { isObject, type JsonObject } from '../../protocol/json.js';
+import type { Handshake } from '../../protocol/requirement.js';
+import { readTextFile } from '../files.js';
+import { didYouMean } from '../misspelt.js';
+import { quoted } from '../selection.js';
+import { settingFailure, the, usage, words, type Words } from '../setting-failure.js';
 
 /** The members of an entry; all but `driver` must be there. */
 const members = ['id', 'target', 'handshake', 'driver', 'reason', 'owner', 'expires'] as const;

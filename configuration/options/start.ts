@@ -1,0 +1,43 @@
+/** Starting the login flow and waiting for it. Rows of the option table (`OptionRow`). */
+export const startOptions = [
+  {
+    id: 'start',
+    commands: ['check'],
+    flag: '--start',
+    value: 'command',
+    variables: ['DOCS_HANDSHAKE_START'],
+    kind: 'text',
+    says: 'start the login flow through the shell, wait for it, and stop it in the end',
+  },
+  {
+    id: 'startEnv',
+    commands: ['check'],
+    flag: '--start-env',
+    value: 'NAME=text',
+    variables: ['DOCS_HANDSHAKE_START_ENV'],
+    kind: 'text',
+    repeatable: true,
+    separator: 'line',
+    says: 'a variable for it; {docsOrigin}, {privateKey}, {publicKey} and {port} are filled in',
+  },
+  {
+    id: 'wait',
+    commands: ['check'],
+    flag: '--wait',
+    value: 's',
+    variables: ['DOCS_HANDSHAKE_WAIT'],
+    kind: 'number',
+    unit: 'seconds',
+    least: 0,
+    most: 3600,
+    says: 'how long to wait until the login URL answers below 500; default 60 with --start, else 0',
+  },
+  {
+    id: 'reuse',
+    commands: ['check'],
+    flag: '--reuse',
+    variables: ['DOCS_HANDSHAKE_REUSE'],
+    kind: 'switch',
+    says: 'with --start: judge the login flow that answers already, if one does',
+  },
+] as const;
