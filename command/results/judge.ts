@@ -101,7 +101,7 @@ export async function judgeAgain(
         version: packageVersion().version,
       });
   const keys = await keysFor(recording, options.key ?? [], io, handshake);
-  const { judgeRecording } = await import('../../runner/recorded.js');
+  const { judgeRecording } = await import('../../runner/report/recorded.js');
   const report = await judgeRecording(recording, {
     handshake,
     edition,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../../configuration/io.js';
 import { maskSpelled } from '../../protocol/secrecy/masking.js';
-import type { Secrets } from '../secrets.js';
+import type { Secrets } from '../report/secrets.js';
 
 /** How many lines are kept while the login flow starts. */
 export const keptLines = 20;

@@ -7,7 +7,7 @@ import type { Recording } from '../../../protocol/recording.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Handshake } from '../../../protocol/requirement.js';
 import { spellings } from '../../../protocol/secrecy/spellings.js';
-import { judgeRecording } from '../../../runner/recorded.js';
+import { judgeRecording } from '../../../runner/report/recorded.js';
 import { run } from '../harness/fitting-run.js';
 import { configurationFor } from '../harness/mutant-proof.js';
 

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import { readToken } from '../../../protocol/jose/token.js';
 import type { Target } from '../../../protocol/visit.js';
-import { keySpellings, secretsOf } from '../../../runner/secrets.js';
+import { keySpellings, secretsOf } from '../../../runner/report/secrets.js';
 
 const secret = 'correct horse battery staple 123';
 const target: Target = {

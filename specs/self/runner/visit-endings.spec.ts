@@ -5,7 +5,7 @@ import type { Stop } from '../../../protocol/exchange.js';
 import { notMade } from '../../../protocol/not-made.js';
 import { withNote } from '../../../protocol/stop.js';
 import type { Visit } from '../../../protocol/visit.js';
-import { reportOf } from '../../../runner/report-model.js';
+import { reportOf } from '../../../runner/report/report-model.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
 const advised = pageStop('It answered 200 with a page that leads nowhere', 'redirect the visitor');

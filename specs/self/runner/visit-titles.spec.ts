@@ -14,7 +14,7 @@ import { notMade } from '../../../protocol/not-made.js';
 import type { Reading } from '../../../protocol/requirement.js';
 import { titleOf } from '../../../protocol/visit-title.js';
 import type { Visit, VisitOf } from '../../../protocol/visit.js';
-import { reportOf } from '../../../runner/report-model.js';
+import { reportOf } from '../../../runner/report/report-model.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
 const readingOf = (visit: Visit, code: StopCode): Reading => ({

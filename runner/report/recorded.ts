@@ -1,13 +1,13 @@
-import { openTie } from '../drivers/http/same-site.js';
-import { judge, type Judgement } from '../judge/judge.js';
-import type { Case } from '../judge/case.js';
-import { record, type RunNotes } from '../judge/recording/record.js';
-import { replay, targetOf } from '../judge/recording/replay.js';
-import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Recording } from '../protocol/recording.js';
-import type { Remark, Report } from '../protocol/report.js';
-import type { Handshake } from '../protocol/requirement.js';
-import { packageVersion } from '../configuration/package-version.js';
+import { openTie } from '../../drivers/http/same-site.js';
+import { judge, type Judgement } from '../../judge/judge.js';
+import type { Case } from '../../judge/case.js';
+import { record, type RunNotes } from '../../judge/recording/record.js';
+import { replay, targetOf } from '../../judge/recording/replay.js';
+import type { VerificationKey } from '../../protocol/jose/keys.js';
+import type { Recording } from '../../protocol/recording.js';
+import type { Remark, Report } from '../../protocol/report.js';
+import type { Handshake } from '../../protocol/requirement.js';
+import { packageVersion } from '../../configuration/package-version.js';
 import { reportOf } from './report-model.js';
 
 /** Why a requirement is not judged on a recording. */

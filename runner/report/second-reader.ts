@@ -1,8 +1,8 @@
-import type { StopCode } from '../protocol/exchange.js';
-import type { Remark } from '../protocol/report.js';
-import type { Reading } from '../protocol/requirement.js';
-import { endBehind, sentenceOf } from '../protocol/stop.js';
-import type { Target } from '../protocol/visit.js';
+import type { StopCode } from '../../protocol/exchange.js';
+import type { Remark } from '../../protocol/report.js';
+import type { Reading } from '../../protocol/requirement.js';
+import { endBehind, sentenceOf } from '../../protocol/stop.js';
+import type { Target } from '../../protocol/visit.js';
 
 /** Ends that say nothing of the reader: nobody went there, or this driver cannot. */
 const silent = new Set<StopCode>(['not-made', 'browser-needed']);

@@ -1,7 +1,7 @@
-import type { Advice, DriverName } from '../protocol/exchange.js';
-import type { Reading } from '../protocol/requirement.js';
-import { withoutAdvice } from '../protocol/stop.js';
-import { sessionOf } from '../protocol/visit-kinds.js';
+import type { Advice, DriverName } from '../../protocol/exchange.js';
+import type { Reading } from '../../protocol/requirement.js';
+import { withoutAdvice } from '../../protocol/stop.js';
+import { sessionOf } from '../../protocol/visit-kinds.js';
 
 /** What each driver read, by visit name. */
 export type DriverReadings = ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;

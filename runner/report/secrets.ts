@@ -1,13 +1,13 @@
-import { findTokens } from '../protocol/jose/find-token.js';
-import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { Reading } from '../protocol/requirement.js';
-import { scalarOf, secretNumberSpellings } from '../protocol/secrecy/key-material.js';
-import { credentialValues } from '../protocol/secrecy/masking.js';
-import { sealAs, type Sealed } from '../protocol/secrecy/sealed.js';
-import { base64Spellings, isOrdinary, spellings } from '../protocol/secrecy/spellings.js';
-import { configuredSecrets } from '../protocol/secrecy/withheld.js';
-import { decodeLoosely } from '../protocol/url/callback.js';
-import type { Target } from '../protocol/visit.js';
+import { findTokens } from '../../protocol/jose/find-token.js';
+import type { VerificationKey } from '../../protocol/jose/keys.js';
+import type { Reading } from '../../protocol/requirement.js';
+import { scalarOf, secretNumberSpellings } from '../../protocol/secrecy/key-material.js';
+import { credentialValues } from '../../protocol/secrecy/masking.js';
+import { sealAs, type Sealed } from '../../protocol/secrecy/sealed.js';
+import { base64Spellings, isOrdinary, spellings } from '../../protocol/secrecy/spellings.js';
+import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
+import { decodeLoosely } from '../../protocol/url/callback.js';
+import type { Target } from '../../protocol/visit.js';
 
 /** Everything that a run knows to be secret. */
 export interface Secrets {
