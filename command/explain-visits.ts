@@ -1,8 +1,7 @@
 import { hostileValues } from '../handshakes/shared/return/values.js';
 import type { Requirement } from '../protocol/requirement.js';
 import { isIntrusive } from '../protocol/visit-kinds.js';
-import { titleOf } from '../protocol/visit-title.js';
-import type { Visit } from '../protocol/visit.js';
+import { titleOf, type Visit } from '../protocol/visit.js';
 
 /** How many visits are listed one by one unless more was asked for. */
 const fewest = 8;

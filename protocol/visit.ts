@@ -1,7 +1,6 @@
 import type { DriverName, Exchange } from './exchange.js';
 import type { HandshakeFacts } from './handshake.js';
 import type { Sealed } from './secrecy/sealed.js';
-import type { Coming } from './visit-title.js';
 
 /**
  * Who the visitor is.
@@ -11,6 +10,12 @@ import type { Coming } from './visit-title.js';
  * - `before-sign-in`: the cookie jar as it was just before the first sign-in sent the password; never signs in. HTTP driver only.
  */
 export type Session = 'signing-in' | 'live' | 'anonymous' | 'before-sign-in';
+
+/**
+ * How a reader comes, which a run may change: where nobody keeps a session, a sign-in stands in for who would have come
+ * back signed in. `back`: with a session, or with the form shown again. `at-all`: nobody has signed in.
+ */
+export type Coming = 'signed-in' | 'once-more' | 'back' | 'after-sign-in' | 'to-sign-in' | 'at-all';
 
 /** The sign-ins that stand in for visits with a session, in their order: refusals are fine in some, and two in a row end all. */
 export const rideOrder = [
@@ -148,6 +153,23 @@ export type VisitOf<K extends VisitKind> = K extends VisitKind
 
 /** One visit to the login URL, as data. Requirements name the visits that they judge. */
 export type Visit = VisitOf<VisitKind>;
+
+const heads: Readonly<Record<Coming, string>> = {
+  'signed-in': 'come back signed in, ',
+  'once-more': 'come back once more, ',
+  back: 'come back, ',
+  'after-sign-in': 'come back after a sign-in, ',
+  'to-sign-in': 'sign in: ',
+  'at-all': 'come, ',
+};
+
+/** What a visit is for, with how the reader comes: the one place where the two are joined. */
+export const titleOf = ({ comes, title }: Pick<Visit, 'comes' | 'title'>): string =>
+  comes === undefined ? title : heads[comes] + title;
+
+/** The same for a reader who was shown the form again. */
+export const titleAsked = (visit: Pick<Visit, 'comes' | 'title'>): string =>
+  `${titleOf(visit)}: asked to sign in again`;
 
 /** A user name and the password that belongs to it. */
 export interface Credentials {

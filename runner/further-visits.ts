@@ -7,8 +7,7 @@ import type { Remark } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
 import { endBehind, sentenceOf } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
-import { titleOf } from '../protocol/visit-title.js';
-import type { Target, Visit } from '../protocol/visit.js';
+import { titleOf, type Target, type Visit } from '../protocol/visit.js';
 import { makeVisits } from './make-visits.js';
 import { openForHttp, type OpenedDriver, type DriverOpening } from './open-driver.js';
 

@@ -10,8 +10,7 @@ import { mask, maskSpelled } from '../../protocol/secrecy/masking.js';
 import { tokenOf } from '../../protocol/secrecy/shown-token.js';
 import { behind, sentenceOf } from '../../protocol/stop.js';
 import { isHonest, isLive } from '../../protocol/visit-kinds.js';
-import { titleAsked, titleOf } from '../../protocol/visit-title.js';
-import type { Target } from '../../protocol/visit.js';
+import { titleAsked, titleOf, type Target } from '../../protocol/visit.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
 

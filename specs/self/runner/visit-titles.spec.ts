@@ -12,8 +12,7 @@ import { renamed } from '../../../judge/without-session.js';
 import type { StopCode } from '../../../protocol/exchange.js';
 import { notMade } from '../../../protocol/not-made.js';
 import type { Reading } from '../../../protocol/requirement.js';
-import { titleOf } from '../../../protocol/visit-title.js';
-import type { Visit, VisitOf } from '../../../protocol/visit.js';
+import { titleOf, type Visit, type VisitOf } from '../../../protocol/visit.js';
 import { reportOf } from '../../../runner/report/report-model.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
