@@ -19,9 +19,9 @@ const name = 'the key that was made for this run';
 export function newKeyText(facts: HandshakeFacts): string {
   if (facts.keyForm === 'shared-secret') return randomBytes(secretSize).toString('base64url');
   const { privateKey } =
-    facts.algorithm === 'EdDSA'
+    facts.curve === 'Ed25519'
       ? generateKeyPairSync('ed25519')
-      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      : generateKeyPairSync('ec', { namedCurve: facts.curve });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { main } from '../../../command/main.js';
-import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import { defaultHandshake } from '../../../handshakes/registry.js';
-import type { Mutant } from '../../../protocol/plan.js';
-import type { Report } from '../../../protocol/report.js';
-import { argv, collectedIo } from '../harness/collected-io.js';
+import { main } from '../../../../command/main.js';
+import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
+import { defaultHandshake } from '../../../../handshakes/registry.js';
+import type { Mutant } from '../../../../protocol/plan.js';
+import type { Report } from '../../../../protocol/report.js';
+import { argv, collectedIo } from '../../harness/collected-io.js';
 
 const docsOrigin = 'http://localhost:4747';
 const groupsAsText: Mutant = {

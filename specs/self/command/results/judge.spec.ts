@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { main } from '../../../command/main.js';
-import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import { defaultHandshake } from '../../../handshakes/registry.js';
-import type { Recording } from '../../../protocol/recording.js';
-import type { Report } from '../../../protocol/report.js';
-import { argv, collectedIo } from '../harness/collected-io.js';
+import { main } from '../../../../command/main.js';
+import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
+import { defaultHandshake } from '../../../../handshakes/registry.js';
+import type { Recording } from '../../../../protocol/recording.js';
+import type { Report } from '../../../../protocol/report.js';
+import { argv, collectedIo } from '../../harness/collected-io.js';
 
 const docsOrigin = 'http://localhost:4747';
 
