@@ -26,8 +26,14 @@ const commands: string =
 const noPlaywright =
   'A browser is driven with Playwright, which is not installed here: run `npm i -D playwright`.';
 
+/** bun's https server does not take over a connection that begins without TLS, as the docs host's port asks. */
+const onBun = process.versions['bun'] !== undefined;
+const noBun =
+  'A browser is driven on Node, and this is bun: leave out `--bun`, or use `--driver http`.';
+
 /** What gives a browser where none was found, as one or two sentences that name the commands. */
 export async function browserAdvice(): Promise<string> {
+  if (onBun) return noBun;
   return (await playwrightBrowser()) === undefined ? noPlaywright : commands;
 }
 
@@ -66,13 +72,14 @@ const windowsPrograms = [
  *
  * @param env the environment to look in
  * @param progress hears a line before work that takes a while
- * @returns undefined where there is none, or no Playwright to drive it
+ * @returns undefined where there is none, or no Playwright to drive it, and on bun
  * @throws Failure `usage` where `DOCS_HANDSHAKE_BROWSER` names something that cannot be run
  */
 export async function findBrowser(
   env: Environment,
   progress?: (line: string) => void,
 ): Promise<BrowserFound | undefined> {
+  if (onBun) return undefined;
   const set = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

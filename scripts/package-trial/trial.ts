@@ -143,5 +143,9 @@ export async function tryPackage(
   const shown = await call(['keys', 'public', 'docs-key.pem']);
   if (!shown.includes('BEGIN PUBLIC KEY')) throw new Error('keys public showed no key.');
   await call(['demo', '--driver', 'http']);
+  if (trial.onBun) {
+    // It must say so, and give no verdict.
+    await ran([...start, 'demo', '--driver', 'browser'], { cwd: folder, env, limitMs }, 3);
+  }
   await judge(trial, folder, around, call);
 }
