@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly skip?: OneOrMore<string>;
   readonly require?: OneOrMore<string>;
   readonly failOn?: WordOf<'failOn'>;
+  /** The path of a file: falls that are known and accepted for a while. */
+  readonly baseline?: string;
   /** The path of a PEM file: an authority that both drivers trust for the login flow. */
   readonly ca?: string;
   /** Seconds. */
@@ -86,6 +88,7 @@ const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = 
   skip: 'list',
   require: 'list',
   failOn: 'text',
+  baseline: 'text',
   ca: 'text',
   maxTime: 'number',
   intrusive: 'switch',
