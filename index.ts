@@ -14,7 +14,7 @@ export { configurationFrom, configurationFromEnvironment } from './configuration
 export type { Configuration, DriverChoice, Origin } from './configuration/configuration.js';
 export { defineConfig } from './configuration/file/define.js';
 export type { FileConfiguration, TargetSettings } from './configuration/file/define.js';
-export type { OptionsOf, WordOf } from './configuration/options.js';
+export type { Command, OptionsOf, WordOf } from './configuration/options.js';
 export type { GivenInCode, KeyText, Settings } from './configuration/settings.js';
 export { run } from './runner/run.js';
 export type { HostAlias, Surroundings } from './runner/surroundings.js';
@@ -31,6 +31,7 @@ export type * from './protocol/plan.js';
 export type * from './protocol/report.js';
 export type * from './protocol/requirement.js';
 export type * from './protocol/secrecy/sealed.js';
+export type * from './protocol/url/site-tie.js';
 export type * from './protocol/verdict.js';
 export type * from './protocol/visit.js';
 export type { ReportView } from './reports/format.js';

@@ -47,7 +47,8 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       events: site.log.all,
       onEvent: site.log.onEvent,
       reset: () => {
-        for (const store of [...Object.values(site.memory), site.log]) store.clear();
+        const { sessions, replays, refusals } = site.memory;
+        for (const store of [sessions, replays, refusals, site.log]) store.clear();
       },
       close: () => listener.close(),
     };

@@ -1,5 +1,5 @@
 import { openHandshakeQueue } from '../api/handshake-queue.js';
-import type { HandshakeQueue } from '../api/handshake-queue.js';
+import type { SeenHandshake, Waiting } from '../api/handshake-queue.js';
 import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
 import { portOf } from '../api/served-address.js';
 import type { Configuration } from '../configuration/configuration.js';
@@ -26,7 +26,7 @@ export interface WorkerDocsHost {
   /** How the browser gets here: one sentence. */
   readonly way: string;
   /** The oldest handshake of this test that was not given yet; waits for it. */
-  readonly nextHandshake: HandshakeQueue['next'];
+  readonly nextHandshake: (waiting?: Waiting) => Promise<SeenHandshake>;
   /** Done before each test: ends sessions, forgets tokens and handshakes. */
   readonly reset: () => void;
 }

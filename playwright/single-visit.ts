@@ -11,8 +11,8 @@ import type { Expectation, Reading, Requirement } from '../protocol/requirement.
 import { sealAs } from '../protocol/secrecy/sealed.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
-import { reportOf } from '../runner/report-model.js';
-import { keySpellings } from '../runner/secrets.js';
+import { reportOf } from '../runner/report/report-model.js';
+import { keySpellings } from '../runner/report/secrets.js';
 
 /** One visit of a reader, read: what the requirements can be judged on. */
 export interface SingleVisit {
