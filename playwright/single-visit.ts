@@ -78,8 +78,8 @@ export async function readSingleVisit(
       ...(expect === undefined ? {} : { expect }),
       readings: new Map([[exchange.driver, new Map([[visit.name, reading]])]]),
     });
-    const baseline = configuration.gate?.baseline;
-    const { judgements, entries } = gate(judged, {
+    // What the entries of a baseline are worth shows in a whole run alone.
+    const { judgements } = gate(judged, {
       gate: configuration.gate ?? { weights: new Map() },
       known: new Set(handshake.requirements.map(({ id }) => id)),
       today: dayOf(exchange.startedAtMs),
@@ -95,9 +95,6 @@ export async function readSingleVisit(
       startedAtMs: exchange.startedAtMs,
       durationMs: exchange.durationMs,
       remarks: (configuration.remarks ?? []).map((text) => ({ code: 'setting-unused', text })),
-      ...(baseline === undefined || entries === undefined
-        ? {}
-        : { baseline: { file: baseline.file, entries } }),
       judgements,
       readings: [reading],
     });
