@@ -14,6 +14,17 @@ const loginUrl = ['LOGIN_URL', 'DOCS_HANDSHAKE_LOGIN_URL'].some(
 /** Run from the package, where the proof of the suite is not shipped. */
 const installed = import.meta.url.endsWith('.js');
 
+/** Where Playwright's reporters write, which take the folder of this file for the project's: never into the package. */
+const folders: Readonly<Record<string, string>> = {
+  PLAYWRIGHT_HTML_OUTPUT_DIR: 'playwright-report',
+  PLAYWRIGHT_BLOB_OUTPUT_DIR: 'blob-report',
+  PLAYWRIGHT_JSON_OUTPUT_DIR: '',
+  PLAYWRIGHT_JUNIT_OUTPUT_DIR: '',
+};
+for (const [name, folder] of installed ? Object.entries(folders) : []) {
+  process.env[name] ??= join(process.cwd(), folder);
+}
+
 /** Another module of the package, as source or built. */
 const besideThis = (name: string): string =>
   fileURLToPath(new URL(`${name}.${installed ? 'js' : 'ts'}`, import.meta.url));
@@ -36,7 +47,7 @@ const config: PlaywrightTestConfig = defineConfig({
   // What is waited for comes, late on a busy machine.
   expect: { timeout: 20_000 },
   reporter: 'list',
-  globalSetup: besideThis(loginUrl || installed ? 'specs/one-run' : 'specs/empty-shard'),
+  globalSetup: besideThis('specs/empty-shard'),
   projects:
     loginUrl || installed ? [handshake] : [handshake, { name: 'self', testDir: 'specs/self' }],
 });

@@ -1,10 +1,7 @@
+import { declared } from '../api/explanation.js';
 import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
-import { didYouMean } from '../configuration/misspelt.js';
 import type { OptionsOf } from '../configuration/options.js';
-import { handshakes } from '../handshakes/registry.js';
-import { Failure } from '../protocol/failure.js';
-import type { Mutant } from '../protocol/plan.js';
 import type { ExitCode } from '../protocol/report.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { tame, label, paper } from '../reports/paper.js';
@@ -33,19 +30,7 @@ export async function explain(
   options: OptionsOf<'explain'>,
   io: Io,
 ): Promise<ExitCode> {
-  const all = await handshakes();
-  const homes = all.filter(({ requirements }) => requirements.some((row) => row.id === id));
-  const rows = homes.flatMap(({ requirements }) => requirements.filter((one) => one.id === id));
-  const row = inAll(rows);
-  if (row === undefined) {
-    const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
-    const plain = id.replace(/[\p{Cc}\p{Cf}]/gu, '?');
-    const shown = plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
-    throw new Failure(
-      'usage',
-      `There is no requirement "${shown}".${didYouMean(id, ids)} "docs-handshake list" shows all.`,
-    );
-  }
+  const { row, homes } = await declared(id);
   const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
   page.put(page.ink.bold(row.id));
   page.put(tame(row.title));
@@ -59,21 +44,6 @@ export async function explain(
     await putExample(row, home, io);
   }
   return 0;
-}
-
-/** A row as several handshakes have it: the words of the first, the visits and broken flows of all. */
-function inAll(rows: readonly Requirement[]): Requirement | undefined {
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const once = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] => [
-    ...new Map(all.map((each) => [each.name, each])).values(),
-  ];
-  const [first = row.visits[0], ...more] = once(rows.flatMap(({ visits }) => visits));
-  const [mutant, ...others] = once<Mutant>(rows.flatMap(({ brokenBy }) => brokenBy));
-  const visits = [first, ...more] as const;
-  return mutant === undefined
-    ? { ...row, visits }
-    : { ...row, visits, brokenBy: [mutant, ...others] };
 }
 
 function putFacts(

@@ -1,7 +1,8 @@
+import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import { isLoopback } from '../mock-host/site.js';
-import { portOf } from './served-address.js';
+import { portOf } from '../api/served-address.js';
 
 /** What a person needs to know to open the docs in a browser. */
 export interface WayToDocs {
@@ -12,19 +13,17 @@ export interface WayToDocs {
   readonly certificate?: Pick<Certificate, 'spki'>;
 }
 
-/** The switch by which Chromium takes the certificate of this start and no other. */
 const trust = (certificate: WayToDocs['certificate']): string =>
-  certificate === undefined ? '' : ` --ignore-certificate-errors-spki-list=${certificate.spki}`;
+  certificate === undefined ? '' : ` ${trustSwitch(certificate)}`;
 
 /** A name that leads to another machine: nothing but these switches or a line in a file brings a browser here. */
 function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
   const { hostname } = new URL(host.origin);
   const own = portOf(host.origin);
-  const rule = `MAP ${hostname}:${own} 127.0.0.1:${host.port}`;
   const port = host.port === own ? '' : `, and start serve with --port ${own}`;
   return [
     `It plays ${host.origin}, a name that leads to another machine until a browser is told otherwise. Start Chromium with`,
-    `  --user-data-dir=<a new folder> --host-resolver-rules="${rule}"${trust(certificate)}`,
+    `  --user-data-dir=<a new folder> --host-resolver-rules="${resolverRule(host)}"${trust(certificate)}`,
     `or write the line "127.0.0.1 ${hostname}" into /etc/hosts${port}.`,
   ];
 }

@@ -10,7 +10,7 @@ import {
   refuseReturnParam,
 } from './addresses.js';
 import { readAuthority } from './authority.js';
-import { readExpectations, strangersIn } from './expectations.js';
+import { expectationsIn, readExpectations, strangersIn } from './expectations.js';
 import { readCookie, readHeader } from './extra-headers.js';
 import { fileLayer } from './file/layer.js';
 import type { FileLayer } from './file/layer.js';
@@ -29,10 +29,17 @@ import { readReaders } from './readers.js';
 import type { Readers } from './readers.js';
 import { chooseRequired } from './required-rows.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
-import { namedBySource, sentence, variableNamed } from './setting-failure.js';
+import {
+  memberNamed,
+  namedBySource,
+  sentence,
+  the,
+  variableNamed,
+  words,
+} from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
 import { settingsFromEnvironment, variable, variableIn } from './settings.js';
-import type { Settings } from './settings.js';
+import type { GivenInCode, Settings } from './settings.js';
 import { chooseSignIn } from './sign-in.js';
 import { asksForNewKey, makeKey } from './start/made-key.js';
 import { readStart } from './start/target-start.js';
@@ -79,6 +86,8 @@ export interface Origin {
   readonly handshakes?: readonly Handshake[];
   /** The target of a configuration file, which says what nobody else says. */
   readonly file?: FileTarget;
+  /** Present where a program speaks: what it gives besides texts. Sentences then name its members. */
+  readonly inCode?: GivenInCode;
 }
 
 /** A run's settings, where they came from, and how sentences name them. */
@@ -98,11 +107,12 @@ interface Given {
  * @throws Failure `usage` or `key`, one sentence that names the option or the variable to change
  */
 export function configurationFrom(typed: Settings, from: Origin): Promise<Configuration> {
-  const own: Readonly<Record<string, unknown>> = { ...typed };
+  const own: Readonly<Record<string, unknown>> = { ...typed, ...from.inCode };
   const isTyped = (setting: SettingId): boolean => own[setting] !== undefined;
-  return configure(typed, from, isTyped, (setting) =>
-    isTyped(setting) ? undefined : variableIn(from.env, setting),
-  );
+  return configure(typed, from, isTyped, (setting) => {
+    const variable = isTyped(setting) ? undefined : variableIn(from.env, setting);
+    return variable ?? (from.inCode === undefined ? undefined : memberNamed(setting));
+  });
 }
 
 /**
@@ -184,7 +194,7 @@ async function complete(given: Given): Promise<Configuration> {
   const failOn = chooseWord('failOn', settings.failOn);
   const rows = chooseRows(all, handshake, settings);
   const required = chooseRequired(all, handshake, edition, settings, rows);
-  const signIn = await chooseSignIn(settings, from.cwd);
+  const signIn = await chooseSignIn(settings, from.cwd, from.inCode?.signIn);
   const readers = readReaders(settings, signIn, isTyped);
   const returnParam = chooseReturnParam(settings.returnParam, facts);
   refuseReturnParam(loginUrl, returnParam);
@@ -256,12 +266,13 @@ function startFor({ settings, layer }: Given, context: StartContext): Start {
 
 /** The keys that were given, or one that is made; a pipeline's variables do no harm then, blank ones of forks included. */
 function keysFor(
-  { settings: { key = [] }, from: { env, cwd }, layer }: Given,
+  { settings: { key = [] }, from: { env, cwd, inCode }, layer }: Given,
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
   if (asksForNewKey(key)) return makeKey(facts).then((made) => [made]);
   const keyVariable = layer?.keyVariable;
-  return gatherKeys(key, { env, cwd, ...(keyVariable !== undefined && { keyVariable }) }, facts);
+  const named = { ...(keyVariable !== undefined && { keyVariable }), ...(inCode && { inCode }) };
+  return gatherKeys(key, { env, cwd, ...named }, facts);
 }
 
 /** What holds where a setting is not given. */
@@ -273,9 +284,15 @@ async function expectationFor(
   readers: Readers,
 ): Promise<Pick<Configuration, 'expect' | 'remarks'>> {
   if (layer?.expect !== undefined) return { expect: layer.expect };
-  if (path === undefined || (readers.user === undefined && !isTyped('expect'))) return {};
-  const expect = await readExpectations(path, from.cwd);
-  const remark = strangersIn(expect, readers, path);
+  const inCode = from.inCode?.expect;
+  if (path === undefined && inCode === undefined) return {};
+  if (readers.user === undefined && !isTyped('expect')) return {};
+  const where = inCode === undefined ? words`${the('expect')} ${path ?? ''}` : the('expect');
+  const expect =
+    inCode === undefined
+      ? await readExpectations(path ?? '', from.cwd)
+      : expectationsIn(inCode, where);
+  const remark = strangersIn(expect, readers, where);
   return { expect, ...(remark !== undefined && { remarks: [sentence(remark, cameFrom)] }) };
 }
 

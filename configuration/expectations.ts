@@ -21,12 +21,22 @@ export async function readExpectations(path: string, cwd: string): Promise<Expec
       cause,
     });
   }
+  return expectationsIn(value, words`${the('expect')} ${path}`);
+}
+
+/**
+ * Reads what `--expect` holds.
+ *
+ * @param where what it is called in a sentence
+ * @throws Failure `usage`
+ */
+export function expectationsIn(value: unknown, where: Words): Expectations {
   if (!isObject(value)) {
-    throw usage`${the('expect')} ${path}: it must be a JSON object with user names.`;
+    throw usage`${where}: it must be a JSON object with user names.`;
   }
   const found: Record<string, Expectation> = {};
   for (const [user, expected] of Object.entries(value)) {
-    found[user] = readOne(expected, words`${the('expect')} ${path}, "${user}"`);
+    found[user] = readOne(expected, words`${where}, "${user}"`);
   }
   return found;
 }
@@ -54,17 +64,18 @@ function readOne(value: unknown, where: Words): Expectation {
 /**
  * Compares the names in the file of `--expect` with the users who sign in: a misspelt one would be passed over.
  *
+ * @param where what it is called in a sentence
  * @returns a remark where some of the names are nobody's; undefined where all is well
  * @throws Failure `usage` where none of the names is a user's
  */
 export function strangersIn(
   expect: Expectations,
   { user, secondUser }: Readers,
-  path: string,
+  where: Words,
 ): Words | undefined {
   const users = [user, secondUser].flatMap((one) => (one === undefined ? [] : [one.username]));
   if (users.length === 0) {
-    throw usage`${the('expect')} ${path} needs a user who signs in: give ${the('signIn', 'form')} with ${the('username')} and ${the('password')}.`;
+    throw usage`${where} needs a user who signs in: give ${the('signIn', 'form')} with ${the('username')} and ${the('password')}.`;
   }
   const names = Object.keys(expect);
   const strangers = names.filter((name) => !users.includes(name));
@@ -72,7 +83,7 @@ export function strangersIn(
   const listed = strangers.slice(0, 3).map(quoted).join(', ') + (strangers.length > 3 ? ', …' : '');
   const known = users.map(quoted).join(' and ');
   if (strangers.length < names.length) {
-    return words`${the('expect')} ${path} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
+    return words`${where} names ${listed} for nothing: ${users.length === 1 ? 'the user is' : 'the users are'} ${known}.`;
   }
-  throw usage`${the('expect')} ${path} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`;
+  throw usage`${where} names ${listed || 'nobody'}, but ${users.length === 1 ? 'the user is' : 'the users are'} ${known}: correct one of them.`;
 }

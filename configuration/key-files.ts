@@ -17,6 +17,7 @@ import { readOctets, readTextFile } from './files.js';
 import { badKey, settingFailure, the } from './setting-failure.js';
 import type { Words } from './setting-failure.js';
 import { isBlank, variable } from './settings.js';
+import type { GivenInCode } from './settings.js';
 
 const variableName = 'DOCS_HANDSHAKE_KEY';
 
@@ -27,6 +28,8 @@ export interface KeyOrigin {
   readonly cwd: string;
   /** The variable that holds the text of a key; by default `DOCS_HANDSHAKE_KEY`. */
   readonly keyVariable?: string;
+  /** The keys that a program gives. */
+  readonly inCode?: Pick<GivenInCode, 'key'>;
 }
 
 /** The keys that were read, or what is wrong with them, said of whoever named them. */
@@ -77,13 +80,16 @@ export async function gatherKeys(
   for (const path of files) {
     keys.push(...(await readKeyFile(the('key'), path, from.cwd, `put that into ${variableName}`)));
   }
+  const given = from.inCode?.key ?? [];
+  for (const one of given) keys.push(...(await taken(readKeys(one.text.reveal(), one.name), '')));
   const text = variable(from.env, name);
   if (text !== undefined) keys.push(...(await readVariable(text, name)));
   const [first] = keys;
   if (first === undefined || keys.some(({ algorithm }) => algorithm === facts.algorithm)) {
     return keys;
   }
-  const whose = first.name === name ? '' : [the('key'), ' '];
+  const namesItself = [name, ...given.map((one) => one.name)].includes(first.name);
+  const whose = namesItself ? '' : [the('key'), ' '];
   throw badKey`${whose}${first.name} is ${calledKey[first.algorithm]}, but ${facts.id} signs with ${facts.algorithm}: give its ${facts.curve} key, or choose another ${the('handshake')}.`;
 }
 
@@ -108,11 +114,12 @@ async function secretIn(text: string, name: string, whose: Words): Promise<Share
 
 async function gatherSecrets(
   files: readonly string[],
-  { env, cwd, keyVariable: name = variableName }: KeyOrigin,
+  { env, cwd, inCode, keyVariable: name = variableName }: KeyOrigin,
 ): Promise<readonly SharedSecret[]> {
   const text = variable(env, name);
   return Promise.all([
     ...files.map((path) => readSecretFile(path, cwd)),
+    ...(inCode?.key ?? []).map((one) => secretIn(one.text.reveal(), one.name, '')),
     ...(text === undefined ? [] : [secretIn(text, name, '')]),
   ]);
 }
@@ -125,7 +132,7 @@ function refuseBlank(env: Environment, name: string): void {
 
 async function readVariable(text: string, name: string): Promise<readonly PublicKey[]> {
   if (!isKeyText(text) && /[./\\]\w+\s*$/.test(text)) {
-    throw badKey`${name} must hold the text of a key, not a path: name a file with --key or DOCS_HANDSHAKE_KEY_FILE.`;
+    throw badKey`${name} must hold the text of a key, not a path: name a file with ${the('key')} or DOCS_HANDSHAKE_KEY_FILE.`;
   }
   return taken(readKeys(text, name), '');
 }

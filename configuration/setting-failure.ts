@@ -15,16 +15,25 @@ export interface SettingWord {
 /** A part of a sentence, or several. */
 export type Words = string | SettingWord | readonly Words[];
 
-/** A member of the configuration file. */
-export interface InFile {
-  /** As it is written: `users[0].password`. */
+/** A setting of a program: a member of the object that it hands over. */
+export interface InCode {
   readonly member: string;
+}
+
+/** A member of the configuration file: `users[0].password`. */
+export interface InFile extends InCode {
   /** The file, as a sentence names it. */
   readonly file: string;
 }
 
-/** The variable or the member of a file that a setting came from, or is to be given in; undefined where options are spoken of. */
-export type CameFrom = (setting: SettingId) => string | InFile | undefined;
+/**
+ * The variable or the member that a setting came from, of a file or of a program, or is to be given in; undefined where
+ * options are spoken of.
+ */
+export type CameFrom = (setting: SettingId) => string | InFile | InCode | undefined;
+
+/** How a program spells a setting: by its id. */
+export const memberNamed = (setting: SettingId): InCode => ({ member: setting });
 
 /** A setting by its id. */
 export const the = (setting: SettingId, value?: string): SettingWord => ({
@@ -42,8 +51,9 @@ export const variableNamed = (setting: SettingId): string | undefined =>
 function spelled({ setting, value, either: both }: SettingWord, cameFrom: CameFrom): string {
   const variable = cameFrom(setting);
   if (typeof variable === 'object') {
-    const { member, file } = variable;
-    return value === undefined ? `${member} in ${file}` : `${member}: '${value}' in ${file}`;
+    const place = 'file' in variable ? ` in ${variable.file}` : '';
+    const { member } = variable;
+    return value === undefined ? member + place : `${member}: '${value}'${place}`;
   }
   if (variable !== undefined) return value === undefined ? variable : `${variable}=${value}`;
   const { flag, called } = optionOf(setting);

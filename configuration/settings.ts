@@ -1,3 +1,5 @@
+import type { Sealed } from '../protocol/secrecy/sealed.js';
+import type { SignInScript } from '../protocol/visit.js';
 import type { Environment } from './io.js';
 import { optionsOf } from './options.js';
 import type { KnownRow, OptionsOf, SettingId } from './options.js';
@@ -7,6 +9,20 @@ export type Settings = Omit<
   OptionsOf<'check'>,
   'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig'
 >;
+
+/** The text of a key, and what a sentence calls it. */
+export interface KeyText {
+  readonly name: string;
+  readonly text: Sealed;
+}
+
+/** What a program gives itself where an option names a file; its members have the ids of the settings. */
+export interface GivenInCode {
+  readonly key?: readonly KeyText[];
+  readonly signIn?: SignInScript;
+  /** What the file of `--expect` would hold, not yet checked. */
+  readonly expect?: unknown;
+}
 
 /** An environment variable; undefined where it is absent or blank, as an unset CI variable is. */
 export function variable(env: Environment, name: string): string | undefined {

@@ -11,9 +11,15 @@ const known = ['none', 'form'] as const;
 /**
  * How the visitor gets past the login page. Without `--sign-in` nothing is declared and no credentials are sent.
  *
+ * @param script a program's own, which wins
  * @throws Failure `usage`
  */
-export async function chooseSignIn({ signIn }: Settings, cwd: string): Promise<SignIn> {
+export async function chooseSignIn(
+  { signIn }: Settings,
+  cwd: string,
+  script?: SignInScript,
+): Promise<SignIn> {
+  if (script !== undefined) return { how: 'script', signIn: script };
   if (signIn === undefined) return { how: 'undeclared' };
   if (signIn === 'none' || signIn === 'form') return { how: signIn };
   if (!isModule(signIn)) {

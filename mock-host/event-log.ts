@@ -1,3 +1,4 @@
+import type { JsonObject } from '../protocol/json.js';
 import { mask } from '../protocol/secrecy/masking.js';
 
 /** What can happen at the host. */
@@ -29,12 +30,17 @@ export interface HostEvent {
   readonly details?: readonly string[];
 }
 
+/** Hears of an event, and of the payload of a token that was accepted, which no log keeps. */
+export type EventListener = (event: HostEvent, user?: JsonObject) => void;
+
 /** A bounded log: the oldest events go first. */
 export interface EventLog {
-  readonly add: (event: HostEvent) => void;
+  readonly add: (event: HostEvent, user?: JsonObject) => void;
   readonly all: () => readonly HostEvent[];
   /** Calls back for every further event; the returned function ends that. */
-  readonly onEvent: (listener: (event: HostEvent) => void) => () => void;
+  readonly onEvent: (listener: EventListener) => () => void;
+  /** Forgets every event; whoever listens goes on doing so. */
+  readonly clear: () => void;
 }
 
 /** Longest text that an event keeps, in characters. */
@@ -55,9 +61,9 @@ export function printable(text: string): string {
  */
 export function openEventLog(size = 1000): EventLog {
   const events: HostEvent[] = [];
-  const listeners = new Set<(event: HostEvent) => void>();
+  const listeners = new Set<EventListener>();
   return {
-    add: (event) => {
+    add: (event, user) => {
       const clean: HostEvent = {
         ...event,
         sentence: printable(event.sentence),
@@ -69,9 +75,10 @@ export function openEventLog(size = 1000): EventLog {
       };
       events.push(clean);
       if (events.length > size) events.shift();
-      for (const listener of listeners) listener(clean);
+      for (const listener of listeners) listener(clean, user);
     },
     all: () => [...events],
+    clear: () => void events.splice(0),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
-import type { HostEvent } from './event-log.js';
+import type { EventListener, HostEvent } from './event-log.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
@@ -14,7 +14,9 @@ export interface MockHost {
   /** What happened, oldest first; bounded. */
   readonly events: () => readonly HostEvent[];
   /** Calls back for every further event; the returned function ends that. */
-  readonly onEvent: (listener: (event: HostEvent) => void) => () => void;
+  readonly onEvent: (listener: EventListener) => () => void;
+  /** Ends every reader's session, and forgets what happened: tokens that were used, reasons, events. */
+  readonly reset: () => void;
   /** Drops every connection at once; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -44,6 +46,10 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       origin: site.place.docsOrigin,
       events: site.log.all,
       onEvent: site.log.onEvent,
+      reset: () => {
+        const { sessions, replays, refusals } = site.memory;
+        for (const store of [sessions, replays, refusals, site.log]) store.clear();
+      },
       close: () => listener.close(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { ArrivalRules } from '../judge/arrival/judgement.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
+import type { JsonObject } from '../protocol/json.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import type { Refusals } from './arrival/refusals.js';
@@ -89,9 +90,9 @@ export interface Memory {
 }
 
 /** The host's story. */
-export interface HostLog extends Pick<EventLog, 'all' | 'onEvent'> {
-  /** Logs an event at the host's own time. */
-  readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
+export interface HostLog extends Pick<EventLog, 'all' | 'onEvent' | 'clear'> {
+  /** Logs an event at the host's own time; the payload of an accepted token is for listeners alone. */
+  readonly tell: (event: Omit<HostEvent, 'atMs'>, user?: JsonObject) => void;
 }
 
 /** A docs host, by subject; a part of the host picks those that it needs. */
@@ -169,7 +170,8 @@ export function openSite(options: MockHostOptions, port: number): Site {
     log: {
       all: log.all,
       onEvent: log.onEvent,
-      tell: (event) => log.add({ atMs: clock(), ...event }),
+      clear: log.clear,
+      tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
     clock,
   };

@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.js';
 import type { Environment } from '../configuration/io.js';
+import { settingFailure, the, words } from '../configuration/setting-failure.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
@@ -66,6 +67,9 @@ export async function chooseDrivers(
   if (driver === 'auto' && !needsPage) {
     return { drivers: ['http'], remarks: [overHttpOnly(found)] };
   }
-  const asked = needsPage ? '--sign-in with a file' : `--driver ${driver}`;
-  throw new Failure('browser', `${asked} needs a browser, so it could not be judged. ${found}`);
+  const asked = needsPage ? words`${the('signIn')} with a script` : the('driver', driver);
+  throw settingFailure(
+    'browser',
+    words`${asked} needs a browser, so it could not be judged. ${found}`,
+  );
 }

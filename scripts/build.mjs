@@ -11,10 +11,11 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -49,6 +50,16 @@ function copyAssets() {
   }
 }
 
+/** What Playwright has to know at once when it loads a file: the requirements by id and title. */
+async function writeCatalogue() {
+  const { handshakes } = await import(pathToFileURL(join(aside, 'handshakes', 'registry.js')).href);
+  const all = (await handshakes()).map(({ facts, requirements }) => ({
+    id: facts.id,
+    requirements: requirements.map(({ id, title }) => ({ id, title })),
+  }));
+  writeFileSync(join(aside, 'playwright', 'catalogue.json'), JSON.stringify(all));
+}
+
 /** The command must start by its own name. */
 function markExecutable() {
   const command = join(aside, 'cli.js');
@@ -63,6 +74,7 @@ function markExecutable() {
 rmSync(aside, { recursive: true, force: true });
 if (compile()) {
   copyAssets();
+  await writeCatalogue();
   if (markExecutable()) {
     rmSync(dist, { recursive: true, force: true });
     renameSync(aside, dist);

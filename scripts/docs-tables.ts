@@ -9,6 +9,7 @@ import { exitTable } from '../command/exit-codes.js';
 import { fileSchema } from '../configuration/file/schema.js';
 import { optionsTable } from '../configuration/options/words.js';
 import { readArguments } from './arguments.js';
+import { shardTable } from './shard-table.js';
 import { handshakes } from '../handshakes/registry.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
@@ -92,6 +93,7 @@ export const generatedTables: readonly GeneratedTable[] = [
     name: 'requirements',
     lines: async () => requirementTable(await handshakes()),
   },
+  { page: 'docs/playwright.md', name: 'shards', lines: shardTable },
 ];
 
 /** A page with one of its tables renewed; throws where its marks are missing. */

@@ -3,20 +3,17 @@
  * in a clone the reference flow is judged without it, and the titles say so. Every option has its variable:
  * `DOCS_HANDSHAKE_SIGN_IN` and so on.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test as base } from '@playwright/test';
 import { openProgress } from '../command/progress.js';
 import {
   configurationFromEnvironment,
   settingsEverywhere,
 } from '../configuration/configuration.js';
-import { chooseHandshake } from '../configuration/selection.js';
+import { chooseHandshake, idsIn } from '../configuration/selection.js';
 import { namedBySource, variableNamed } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report } from '../protocol/report.js';
-import type { Verdict } from '../protocol/verdict.js';
+import { choiceOf, registerConformance } from '../playwright/conformance.js';
 import { run } from '../runner/run.js';
 
 const all = await handshakes();
@@ -33,9 +30,6 @@ const settings = asked
     })
   : inVariables;
 const isReference = settings.loginUrl === undefined && !installed;
-
-/** What one run left: its report, or the sentence that says why there is none. */
-type Judged = { readonly report: Report } | { readonly failure: string };
 
 /** A setting that is known to be wrong before anything runs; the tests are there all the same, so that one can say so. */
 function unfit(): string | undefined {
@@ -66,7 +60,14 @@ const progress = openProgress({
 });
 const surroundings = { env: process.env, progress: progress.line };
 
-async function judgeReference(): Promise<Report> {
+/** The ids that these tests ask for, of those that the settings leave. */
+const left = (ids: readonly string[]): string | undefined =>
+  choiceOf(ids, requirements.length, {
+    ...(settings.only !== undefined && { only: idsIn(settings.only) }),
+    ...(settings.skip !== undefined && { skip: idsIn(settings.skip) }),
+  })?.join(',');
+
+async function judgeReference(ids: readonly string[]): Promise<Report> {
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const { referenceConfiguration, referenceDocsOrigin } =
     await import('../command/reference-configuration.js');
@@ -75,7 +76,9 @@ async function judgeReference(): Promise<Report> {
     docsOrigin: referenceDocsOrigin,
   });
   try {
-    const configuration = await referenceConfiguration(flow, settings, process.cwd());
+    const only = left(ids);
+    const own = { ...settings, ...(only !== undefined && { only }) };
+    const configuration = await referenceConfiguration(flow, own, process.cwd());
     const expectations = Object.fromEntries(
       flow.users.map(({ username, groups, firstName, lastName }) => [
         username,
@@ -89,77 +92,25 @@ async function judgeReference(): Promise<Report> {
   }
 }
 
-async function judgeTarget(): Promise<Report> {
-  return run(await configurationFromEnvironment(process.env), surroundings);
+async function judgeTarget(ids: readonly string[]): Promise<Report> {
+  const only = left(ids);
+  const env =
+    only === undefined ? {} : { DOCS_HANDSHAKE_ONLY: only, DOCS_HANDSHAKE_SKIP: undefined };
+  return run(await configurationFromEnvironment({ ...process.env, ...env }), surroundings);
 }
 
-/**
- * Makes the run, or reads what an earlier worker kept: Playwright ends a worker when a test fails, and a
- * login flow must not be visited again for each row that falls. The report holds nothing unmasked.
- */
-async function judgedOnce(folder: string): Promise<Judged> {
-  if (fault !== undefined) return { failure: fault };
-  const kept = join(folder, `handshake-${process.ppid}.json`);
-  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as Judged;
-  const judged = await (isReference ? judgeReference() : judgeTarget()).then(
-    (report): Judged => ({ report }),
-    (cause: unknown): Judged => ({
-      failure: cause instanceof Error ? cause.message : String(cause),
-    }),
-  );
-  progress.clear();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(kept, JSON.stringify(judged));
-  return judged;
-}
-
-const test = base.extend<object, { readonly judged: Judged }>({
-  judged: [
-    async ({}, use, worker) => {
-      await use(await judgedOnce(worker.project.outputDir));
-    },
-    // A slow target is not a broken one.
-    { scope: 'worker', timeout: 600_000 },
-  ],
+registerConformance({
+  // Whose verdict a green line is.
+  prefix: isReference ? 'reference flow: ' : '',
+  requirements,
+  failOn: settings.failOn === 'should' ? 'should' : 'must',
+  name: 'handshake.spec',
+  judge: async (ids) => {
+    if (fault !== undefined) throw new Error(fault);
+    try {
+      return await (isReference ? judgeReference(ids) : judgeTarget(ids));
+    } finally {
+      progress.clear();
+    }
+  },
 });
-
-/** A finding as the reader of a test report needs it. */
-function finding(verdict: Verdict): string {
-  const { document, section } = verdict.source;
-  return [
-    verdict.title,
-    `Expected: ${verdict.expected ?? verdict.title}`,
-    `Actual: ${verdict.actual ?? ''}`,
-    `Why: ${verdict.why}`,
-    `Fix: ${verdict.fix}`,
-    `Source: ${[document, section].filter((part) => part !== undefined).join(', ')}`,
-  ].join('\n');
-}
-
-/** Whose verdict a green line is. */
-const whose = isReference ? 'reference flow: ' : '';
-
-test(`${whose}the login flow could be judged`, ({ judged }) => {
-  if ('failure' in judged) throw new Error(judged.failure);
-  // Without this test a target that cannot be reached would skip every row and pass.
-  const { exitCode, remarks, visits } = judged.report;
-  const why = [...remarks, ...visits.slice(0, 1).map((visit) => visit.stopped)].join(' ');
-  expect(exitCode, why).not.toBe(3);
-});
-
-for (const { id, title } of requirements) {
-  test(`${whose}${id}: ${title}`, ({ judged }, info) => {
-    test.skip('failure' in judged, 'There is no report: the first test says why.');
-    if ('failure' in judged) return;
-    const verdict = judged.report.verdicts.find((one) => one.id === id);
-    test.skip(verdict === undefined, 'Left out by DOCS_HANDSHAKE_ONLY or DOCS_HANDSHAKE_SKIP.');
-    if (verdict === undefined) return;
-    const { outcome, actual = '' } = verdict;
-    const required = judged.report.required?.notJudged.find((row) => row.id === id);
-    if (required !== undefined) throw new Error(`Required and not judged: ${required.reason}`);
-    test.skip(outcome === 'not-reached' || outcome === 'not-applicable', `${outcome}: ${actual}`);
-    if (outcome !== 'pass') info.annotations.push({ type: outcome, description: actual });
-    const gates = settings.failOn === 'should' ? ['fail', 'error', 'warn'] : ['fail', 'error'];
-    if (gates.includes(outcome)) throw new Error(finding(verdict));
-  });
-}

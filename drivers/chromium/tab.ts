@@ -49,13 +49,8 @@ export interface TabOptions {
 /** Tabs that are opened ahead. Two visits may be under way at the same time. */
 const spareTabs = 2;
 
-/** Opens a context whose pages report of themselves. */
-async function openContext(
-  browser: Browser,
-  options: BrowserContextOptions,
-  initScript: string | undefined,
-): Promise<readonly [BrowserContext, PageReports]> {
-  const context = await browser.newContext(options);
+/** Lets the pages of a context report of themselves, from their next document on. */
+async function listenTo(context: BrowserContext, initScript?: string): Promise<PageReports> {
   const reports: PageReports = { reported: [], leaving: openPageLeaving() };
   await Promise.all([
     context.exposeBinding(binding, (_source, one: Reported | Leaving) => {
@@ -66,16 +61,12 @@ async function openContext(
     context.addInitScript(keepTimers, binding),
     initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
   ]);
-  return [context, reports];
+  return reports;
 }
 
-/** Opens an empty page in a context, and listens to it. */
-async function openPage(
-  context: BrowserContext,
-  reports: PageReports,
-  slowdown: number | undefined,
-): Promise<Tab> {
-  const page = await context.newPage();
+/** Listens to a page. */
+async function observed(page: Page, reports: PageReports, slowdown?: number): Promise<Tab> {
+  const context = page.context();
   let crashed = false;
   page.once('crash', () => (crashed = true));
   const cdp = await context.newCDPSession(page);
@@ -93,6 +84,19 @@ async function openPage(
   return { context, page, cdp, frameId, ...reports, crashed: () => crashed };
 }
 
+const listening = new WeakMap<BrowserContext, Promise<PageReports>>();
+
+/** A page of somebody else's as a tab: what it does from its next document on is observed. Detach `cdp` afterwards. */
+export async function tabOn(page: Page): Promise<Tab> {
+  const context = page.context();
+  const reports = listening.get(context) ?? listenTo(context);
+  listening.set(context, reports);
+  const known = await reports;
+  // What was reported before belongs to another visit.
+  known.reported.length = 0;
+  return observed(page, known);
+}
+
 /**
  * Starts a supply of tabs. They go with the browser.
  */
@@ -100,13 +104,10 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
   const { initScript, slowdown } = options;
   const known = new WeakMap<BrowserContext, PageReports>();
   const open = async (more: BrowserContextOptions): Promise<Tab> => {
-    const [context, reports] = await openContext(
-      browser,
-      { ...options.context, ...more },
-      initScript,
-    );
+    const context = await browser.newContext({ ...options.context, ...more });
+    const reports = await listenTo(context, initScript);
     known.set(context, reports);
-    return openPage(context, reports, slowdown);
+    return observed(await context.newPage(), reports, slowdown);
   };
   const spare = (): Promise<Tab> => {
     const next = open({});
@@ -128,7 +129,7 @@ export function openTabs(browser: Browser, options: TabOptions): Tabs {
       known.set(context, reports);
       // What was reported before belongs to another visit.
       reports.reported.length = 0;
-      return openPage(context, reports, slowdown);
+      return observed(await context.newPage(), reports, slowdown);
     },
     open: (state) => open(state === undefined ? {} : { storageState: state }),
   };

@@ -82,14 +82,11 @@ async function judge(
   const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
     (remark) => remark !== undefined,
   );
-  site.log.tell({
-    kind: 'token-accepted',
-    sentence: again
-      ? 'The session that this token opened brought it again; nothing changes.'
-      : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`,
-    path: location,
-    details: [...describeUser(verdict.user), ...remarks],
-  });
+  const sentence = again
+    ? 'The session that this token opened brought it again; nothing changes.'
+    : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`;
+  const details = [...describeUser(verdict.user), ...remarks];
+  site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, verdict.user);
   return {
     accepted: true,
     user: verdict.user,

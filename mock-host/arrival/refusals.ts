@@ -15,6 +15,8 @@ export interface Refusals {
   readonly keep: (kept: KeptRefusal) => string;
   /** The reason of an id; undefined where it is unknown or was pushed out. */
   readonly find: (id: string) => KeptRefusal | undefined;
+  /** Forgets every reason. */
+  readonly clear: () => void;
 }
 
 /** Opens a bounded store; the oldest reason goes first. */
@@ -29,5 +31,6 @@ export function openRefusals(most = 1000): Refusals {
       return id;
     },
     find: (id) => kept.get(id),
+    clear: () => kept.clear(),
   };
 }

@@ -19,6 +19,8 @@ export interface ReplayCache {
   /** Takes note of the session that a used token opened, so that the same browser may bring it again. */
   readonly bind: (hash: string, session: string) => void;
   readonly size: () => number;
+  /** Forgets every token. */
+  readonly clear: () => void;
 }
 
 /**
@@ -47,5 +49,6 @@ export function openReplayCache(clock: () => number, most = 10_000): ReplayCache
       if (entry !== undefined) used.set(hash, { ...entry, session });
     },
     size: () => used.size,
+    clear: () => used.clear(),
   };
 }

@@ -23,6 +23,8 @@ export interface Sessions {
   /** True once after each opening: the page reached first says that the token was accepted. */
   readonly takeNews: (id: string | undefined) => boolean;
   readonly size: () => number;
+  /** Ends every session. */
+  readonly clear: () => void;
 }
 
 /**
@@ -58,5 +60,9 @@ export function openSessions(clock: () => number, most = 10_000): Sessions {
     end,
     takeNews: (id) => id !== undefined && news.delete(id),
     size: () => live.size,
+    clear: () => {
+      live.clear();
+      news.clear();
+    },
   };
 }

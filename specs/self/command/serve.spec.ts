@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 
 import { expect, test } from '@playwright/test';
 
-import { readLoginChoices } from '../../../command/login-choices.js';
+import { readLoginChoices } from '../../../api/login-choices.js';
 import { main } from '../../../command/main.js';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { argv, collectedIo } from '../harness/collected-io.js';

@@ -144,7 +144,7 @@ test('other wrong settings: one sentence that names the option, exit 2', async (
     [['check', url, '--report', 'json=.'], /it is a folder/],
     [['serve', '--login-url', url, '--key', 'key.pem', '--port', port], /--port/],
     [['serve', '--login-url', 'nowhere', '--key', 'key.pem'], /login URL/],
-    [[...served, '--login-url', url], /--login-url http:\S+ was given twice/],
+    [[...served, '--login-url', url], /The login URL http:\S+ was given twice/],
     [[...served, '--leeway', '-1'], /--leeway must be a whole number of seconds from 0 to 300/],
     [[...served, '--leeway', '301'], /--leeway must be/],
     [[...served, '--leeway', 'ten'], /--leeway must be/],

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findBrowser } from '../../../drivers/chromium/find.js';
 import { root } from '../repository/source-tree.js';
 import { freePort, openPageFlow, pageFlows, shownFile } from './page-flow.js';
 import type { RunningPageFlow } from './page-flow.js';
@@ -25,8 +26,8 @@ export interface Done {
 
 /**
  * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
- * command expects it, the first or `flow=<file>`. `start`: the command starts the first one itself. `serve`: it runs until it
- * is interrupted. `browser`: it needs one.
+ * command expects it, the first or `flow=<file>`, for the docs origin of the command or of the word `origin=`. `start`: the
+ * command starts the first one itself. `serve`: it runs until it is interrupted. `browser`: it needs one.
  */
 export function pageCommands(): readonly PageCommand[] {
   return pages().flatMap((page) => {
@@ -58,8 +59,10 @@ esac
 const defaultOrigin = 'http://localhost:4747';
 
 /** Where a block's command says that the flow sends readers. */
-const originIn = (text: string): string =>
-  /(?:--docs-origin |DOCS_HANDSHAKE_DOCS_ORIGIN=)(\S+)/.exec(text)?.[1] ?? defaultOrigin;
+const originIn = ({ text, words }: Block): string =>
+  words.find((word) => word.startsWith('origin='))?.slice('origin='.length) ??
+  /(?:--docs-origin |DOCS_HANDSHAKE_DOCS_ORIGIN=)(\S+)/.exec(text)?.[1] ??
+  defaultOrigin;
 
 /** A block as a script for bash. */
 function scriptOf({ language, text }: Block): string {
@@ -107,6 +110,20 @@ function writeStartedFlow(folder: string): void {
   writeFileSync(join(folder, express.file), shownFile(express.file));
 }
 
+/**
+ * What a reader's own project has besides: a folder for results that is not the one of this run, and a browser where
+ * Playwright has none.
+ */
+async function configurePlaywright(folder: string): Promise<void> {
+  const found = await findBrowser(process.env);
+  const launchOptions =
+    found === undefined || found.from === 'playwright'
+      ? {}
+      : { executablePath: found.executable, env: found.env };
+  const config = JSON.stringify({ outputDir: 'test-results', use: { launchOptions } });
+  writeFileSync(join(folder, 'playwright.config.mjs'), `export default ${config};\n`);
+}
+
 async function openFlow(
   block: Block,
   folder: string,
@@ -117,9 +134,7 @@ async function openFlow(
   const file = named?.split('=')[1] ?? pageFlows[0]?.file;
   const flow = pageFlows.find((each) => each.file === file);
   if (flow === undefined) throw new Error(`docs/login-flow.md has no flow ${file}.`);
-  const origin = block.words.includes('serve')
-    ? `http://localhost:${mockPort}`
-    : originIn(block.text);
+  const origin = block.words.includes('serve') ? `http://localhost:${mockPort}` : originIn(block);
   return openPageFlow(flow, folder, origin);
 }
 
@@ -137,6 +152,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
         .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
     prepare(block, folder, here);
     if (block.words.includes('start')) writeStartedFlow(folder);
+    if (/npx playwright test (?!-c)/.test(block.text)) await configurePlaywright(folder);
     if (flow !== undefined) writeFileSync(join(folder, 'public-key.pem'), flow.keys.publicPem);
     const secrets = {
       DOCS_HANDSHAKE_KEY: flow?.keys.privateText.reveal() ?? '',

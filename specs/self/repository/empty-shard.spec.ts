@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
 import emptyShard, { sayThatThereIsATest } from '../../empty-shard.js';
-import oneRun from '../../one-run.js';
 
 test('only what is sharded can be an empty shard', () => {
   const env: Record<string, string | undefined> = {};
@@ -12,10 +11,4 @@ test('only what is sharded can be an empty shard', () => {
   const full = emptyShard({ shard: { current: 1, total: 2 } }, undefined, env);
   sayThatThereIsATest({ ...env, TEST_WORKER_INDEX: '0' });
   expect(full).not.toThrow();
-});
-
-test('a judgement has one shard', () => {
-  expect(() => oneRun({ shard: null })).not.toThrow();
-  expect(() => oneRun({ shard: { current: 1, total: 3 } })).not.toThrow();
-  expect(() => oneRun({ shard: { current: 3, total: 3 } })).toThrow(/shard 3 of 3 holds no test/);
 });

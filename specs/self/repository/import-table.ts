@@ -19,6 +19,18 @@ export const importTable: Readonly<Record<string, Allowance>> = {
     packages: ['commander', 'jose'],
     node: true,
   },
+  api: {
+    project: shippedFolders.filter(
+      (folder) => !['command', 'playwright', 'fixtures'].includes(folder),
+    ),
+    packages: [],
+    node: true,
+  },
+  playwright: {
+    project: shippedFolders.filter((folder) => folder !== 'command'),
+    packages: ['@playwright/test'],
+    node: true,
+  },
   configuration: { project: ['handshakes', 'protocol'], packages: ['tsx'], node: true },
   runner: {
     project: ['configuration', 'drivers', 'mock-host', 'judge', 'handshakes', 'protocol'],
@@ -75,7 +87,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   'handshakes/registry.ts': { project: ['protocol'], packages: [], node: true },
   'cli.ts': { project: ['command', 'protocol'], packages: [], node: true },
   'index.ts': {
-    project: shippedFolders.filter((folder) => folder !== 'fixtures'),
+    project: shippedFolders.filter((folder) => !['fixtures', 'playwright'].includes(folder)),
     packages: [],
     node: false,
   },

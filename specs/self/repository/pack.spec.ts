@@ -55,9 +55,9 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/index.d.ts',
     'dist/reports/report.schema.json',
     'dist/playwright.config.js',
+    'dist/playwright/catalogue.json',
     'dist/specs/handshake.spec.js',
     'dist/specs/empty-shard.js',
-    'dist/specs/one-run.js',
   ];
   expect(
     needed.filter((path) => !paths.includes(path)),
@@ -162,7 +162,7 @@ test('shipped code loads declared packages only', () => {
     .filter((path) => path.endsWith('.js'))
     .flatMap((path) => {
       const text = readFileSync(join(dist, path), 'utf8');
-      const specs = path.startsWith('specs') || path === 'playwright.config.js';
+      const specs = /^(?:specs|playwright)\//.test(path) || path === 'playwright.config.js';
       return importsOf({ path, folder: '', text, ...blank(text) })
         .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltin(specifier))
         .map(({ specifier, kind }) => ({ name: packageOf(specifier), kind }))

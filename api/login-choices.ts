@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 
 import { readLoginUrl } from '../configuration/addresses.js';
-import { usage } from '../configuration/setting-failure.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import { mask } from '../protocol/secrecy/masking.js';
 
@@ -25,11 +25,11 @@ export function readLoginChoices(values: readonly string[]): readonly LoginChoic
   const urls = values.map((url) => readLoginUrl(url));
   if (urls.length === 0) throw usage`serve needs at least one --login-url.`;
   if (urls.length > mostLoginUrls) {
-    throw usage`--login-url may be given ${String(mostLoginUrls)} times at most.`;
+    throw usage`${the('loginUrl')} may be given ${String(mostLoginUrls)} times at most.`;
   }
   const twice = urls.find((url, index) => urls.indexOf(url) !== index);
   if (twice !== undefined) {
-    throw usage`--login-url ${mask(twice)} was given twice: leave one out.`;
+    throw usage`${the('loginUrl')} ${mask(twice)} was given twice: leave one out.`;
   }
   const all = urls.map(names);
   return urls.map((url, index) => {

@@ -1,0 +1,150 @@
+import type { Environment } from '../configuration/io.js';
+import type { OptionsOf } from '../configuration/options.js';
+import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
+import { Failure } from '../protocol/failure.js';
+import { chromiumSwitches } from './chromium-switches.js';
+import { openHandshakeQueue } from './handshake-queue.js';
+import type { SeenHandshake, Waiting } from './handshake-queue.js';
+import { sortKeys } from './key-input.js';
+import type { KeyInput } from './key-input.js';
+import { refuseUnknown } from './options.js';
+import type { OneOrMore } from './options.js';
+import { openService, readService } from './service.js';
+import type { OpenService } from './service.js';
+import { placeOf } from './this-process.js';
+
+/** What a mock docs host is told: the options of `serve` by their ids. */
+export interface DocsHostOptions {
+  /** The login flow; up to 10. */
+  readonly loginUrl: OneOrMore<string>;
+  /** What verifies tokens: text of a PEM or JWK, the path of a file, a `KeyObject` or a JWK. */
+  readonly key: OneOrMore<KeyInput>;
+  readonly handshake?: string;
+  readonly edition?: string;
+  /** The origin that browsers see; default `http://localhost:<port>`. */
+  readonly docsOrigin?: string;
+  readonly returnParam?: string;
+  /** 0 for any free one; default that of a `docsOrigin` on this machine, else 4747. */
+  readonly port?: number;
+  /** How far clocks may differ, in seconds; default 0. */
+  readonly leeway?: number;
+  /** False: a token logs in as often as it comes. */
+  readonly replayCheck?: boolean;
+  /** Where a key is looked for besides; default the variables of the process, `{}` for none. */
+  readonly env?: Environment;
+  /** The folder that relative paths start from; default that of the process. */
+  readonly cwd?: string;
+}
+
+/** A running mock docs host. */
+export interface DocsHost {
+  /** The docs: origin and subpath, without a slash at the end. */
+  readonly url: string;
+  /** Where the login flow sends its readers. */
+  readonly callbackUrl: string;
+  /** On 127.0.0.1, and on ::1 where there is one. */
+  readonly port: number;
+  /** Switches by which Chromium finds a host whose `docsOrigin` leads elsewhere, and trusts its certificate; often none. */
+  readonly chromiumArgs: readonly string[];
+  /**
+   * The oldest handshake that was not given yet, since the start or the last `reset`; waits for it.
+   *
+   * @throws where none comes in time, or the host is stopped
+   */
+  readonly nextHandshake: (waiting?: Waiting) => Promise<SeenHandshake>;
+  /** Ends every reader's session, and forgets tokens and handshakes: as good as new, on the same port. */
+  readonly reset: () => void;
+  /** Drops every connection at once; safe to call twice. */
+  readonly stop: () => Promise<void>;
+}
+
+const members: readonly (keyof DocsHostOptions)[] = [
+  'loginUrl',
+  'key',
+  'handshake',
+  'edition',
+  'docsOrigin',
+  'returnParam',
+  'port',
+  'leeway',
+  'replayCheck',
+  'env',
+  'cwd',
+];
+
+/** What is handed on as it is. */
+const textsOf = ({
+  handshake,
+  edition,
+  docsOrigin,
+  returnParam,
+  replayCheck,
+}: DocsHostOptions): OptionsOf<'serve'> => ({
+  ...(handshake !== undefined && { handshake }),
+  ...(edition !== undefined && { edition }),
+  ...(docsOrigin !== undefined && { docsOrigin }),
+  ...(returnParam !== undefined && { returnParam }),
+  ...(replayCheck !== undefined && { replayCheck }),
+});
+
+async function open(options: DocsHostOptions): Promise<OpenService & { callbackPath: string }> {
+  refuseUnknown(options, members);
+  const { loginUrl, key, port, leeway } = options;
+  const urls = typeof loginUrl === 'string' ? [loginUrl] : loginUrl;
+  if (!Array.isArray(urls) || urls.length === 0) {
+    throw usage`${the('loginUrl')} is missing: give the login URL, or several.`;
+  }
+  const { files, texts } = sortKeys(key);
+  const service = await readService(
+    {
+      ...textsOf(options),
+      loginUrl: urls,
+      ...(files.length > 0 && { key: files }),
+      ...(port !== undefined && { port: String(port) }),
+      ...(leeway !== undefined && { leeway: String(leeway) }),
+    },
+    { ...placeOf(options), inCode: { key: texts } },
+  );
+  const { docs, handshake } = service;
+  const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
+  return { ...(await openService(service)), callbackPath };
+}
+
+/** The same failure in the words of a program. */
+function named(cause: unknown, port: number | undefined): unknown {
+  if (!(cause instanceof Failure) || cause.code !== 'port') {
+    return namedBySource(cause, memberNamed);
+  }
+  const sentence = `port ${port ?? 'of the docs host'} is in use: stop what listens there, or give another port, 0 for any free one.`;
+  return new Failure('port', sentence, { cause });
+}
+
+/**
+ * Starts the mock docs host: `docs-handshake serve`, for programs.
+ *
+ * @throws Failure `usage`, `key` or `port`, one sentence that names the member to change
+ */
+export async function startDocsHost(options: DocsHostOptions): Promise<DocsHost> {
+  const { host, certificate, callbackPath } = await open(options).catch((cause: unknown) => {
+    throw named(cause, options.port);
+  });
+  const queue = openHandshakeQueue();
+  host.onEvent(queue.add);
+  return {
+    url: host.origin + new URL(options.docsOrigin ?? host.origin).pathname.replace(/\/+$/, ''),
+    callbackUrl: host.origin + callbackPath,
+    port: host.port,
+    chromiumArgs: chromiumSwitches(host, certificate),
+    nextHandshake: queue.next,
+    reset: () => {
+      host.reset();
+      queue.clear();
+    },
+    stop: async () => {
+      queue.end(new Error('The docs host was stopped.'));
+      await host.close();
+    },
+  };
+}
+
+export type { SeenHandshake, Waiting } from './handshake-queue.js';

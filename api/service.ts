@@ -1,0 +1,105 @@
+import { chooseReturnParam } from '../configuration/addresses.js';
+import { gatherKeys } from '../configuration/key-files.js';
+import { refuseMisspelt } from '../configuration/misspelt.js';
+import { readNumber } from '../configuration/numbers.js';
+import type { OptionsOf } from '../configuration/options.js';
+import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
+import { badKey, the } from '../configuration/setting-failure.js';
+import type { GivenInCode } from '../configuration/settings.js';
+import { handshakes } from '../handshakes/registry.js';
+import type { MockHost } from '../mock-host/mock-host.js';
+import type { Certificate } from '../mock-host/server/certificate.js';
+import type { LoginChoice } from '../mock-host/site.js';
+import type { Edition } from '../protocol/handshake.js';
+import type { VerificationKey } from '../protocol/jose/keys.js';
+import type { Handshake } from '../protocol/requirement.js';
+import { readLoginChoices } from './login-choices.js';
+import { readServedAddress, type ServedAddress } from './served-address.js';
+import type { Place } from './this-process.js';
+
+/** Everything that a mock docs host was told, checked. */
+export interface Service extends ServedAddress {
+  readonly handshake: Handshake;
+  readonly edition: Edition;
+  readonly keys: readonly VerificationKey[];
+  readonly loginUrls: readonly LoginChoice[];
+  readonly returnParam: string;
+  readonly leewaySeconds: number;
+  readonly replayProtection: boolean;
+}
+
+/** Where the settings of a service are read from besides the options. */
+export interface ServiceOrigin extends Place {
+  readonly inCode?: Pick<GivenInCode, 'key'>;
+}
+
+/** A running docs host; the certificate where its origin is https. */
+export interface OpenService {
+  readonly host: MockHost;
+  readonly certificate?: Certificate;
+}
+
+/**
+ * Reads what `serve` was told.
+ *
+ * @throws Failure `usage` or `key`, one sentence that names the setting to change
+ */
+export async function readService(
+  options: OptionsOf<'serve'>,
+  from: ServiceOrigin,
+): Promise<Service> {
+  refuseMisspelt(from.env);
+  const handshake = chooseHandshake(await handshakes(), options.handshake);
+  const { facts } = handshake;
+  const loginUrls = readLoginChoices(options.loginUrl ?? []);
+  const address = readServedAddress(options, facts);
+  const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
+  const keys = await gatherKeys(options.key ?? [], from, facts);
+  if (keys.length === 0) {
+    throw from.inCode === undefined
+      ? badKey`serve needs a key to verify tokens with: give ${the('key', '<file>')}.`
+      : badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
+  }
+  return {
+    ...address,
+    handshake,
+    edition: chooseEdition(handshake, options.edition),
+    keys,
+    loginUrls,
+    returnParam: chooseReturnParam(options.returnParam, facts),
+    leewaySeconds,
+    replayProtection: options.replayCheck ?? true,
+  };
+}
+
+/**
+ * Starts the mock docs host of a service.
+ *
+ * @throws Failure `port` where the port is taken
+ */
+export async function openService(service: Service): Promise<OpenService> {
+  const { handshake, edition, keys, docs, returnParam, leewaySeconds } = service;
+  const certificate = await certificateFor(service.docs?.docsOrigin);
+  const { openMockHost } = await import('../mock-host/mock-host.js');
+  const host = await openMockHost({
+    handshake,
+    edition: edition.id,
+    loginUrls: service.loginUrls,
+    port: service.port,
+    keys,
+    clock: Date.now,
+    leewaySeconds,
+    replayProtection: service.replayProtection,
+    ...docs,
+    ...(returnParam !== 'none' && { returnParam }),
+    ...(certificate && { certificate }),
+  });
+  return { host, ...(certificate && { certificate }) };
+}
+
+/** A certificate for an https docs origin; undefined for any other. */
+async function certificateFor(origin: string | undefined): Promise<Certificate | undefined> {
+  if (origin?.startsWith('https:') !== true) return undefined;
+  const { createCertificate } = await import('../mock-host/server/certificate.js');
+  return createCertificate([new URL(origin).hostname]);
+}

@@ -1,0 +1,124 @@
+import { createServer } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { Failure, startDocsHost } from '../../../index.js';
+import type { DocsHost, DocsHostOptions } from '../../../index.js';
+import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
+import type { ReferenceFlow } from '../../../fixtures/reference/flow.js';
+import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
+import { flowVisitor } from '../harness/flow-visitor.js';
+
+const keys = makeFlowKeys('EdDSA');
+const own: DocsHostOptions = {
+  key: keys.own.publicPem,
+  loginUrl: 'http://127.0.0.1:9/',
+  port: 0,
+  env: {},
+};
+
+/** Signs in at a flow and gives its token to the docs host, as the page of the callback does. */
+async function arrive(host: DocsHost, flow: ReferenceFlow): Promise<number> {
+  const [ann] = flow.users;
+  const visitor = flowVisitor();
+  const answer = await visitor.signIn(`${flow.loginUrl}?redirect=%2Fquickstart`, ann);
+  const to = new URL(answer.headers.get('location') ?? '');
+  const sent = await fetch(`${host.url}/_docs-handshake/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ fragment: to.hash.slice(1), path: to.pathname + to.search }),
+  });
+  return sent.status;
+}
+
+test('gives each handshake once, in order, and forgets on request', async () => {
+  const host = await startDocsHost(own);
+  expect(host.url).toBe(`http://localhost:${host.port}`);
+  expect(host.callbackUrl).toBe(`${host.url}/login/jwt-callback`);
+  expect(host.chromiumArgs).toEqual([]);
+  const honest = { handshake: 'mintlify-authentication', docsOrigin: host.url, keys };
+  const flow = await openReferenceFlow(honest);
+  const forged = await openReferenceFlow({ ...honest, keys: makeFlowKeys('EdDSA') });
+  try {
+    const [ann] = flow.users;
+    const waiting = host.nextHandshake();
+    expect(await arrive(host, flow)).toBe(200);
+    expect(await waiting).toMatchObject({
+      accepted: true,
+      path: '/quickstart',
+      user: { groups: ann.groups },
+    });
+    expect(await arrive(host, forged)).toBe(403);
+    const refused = await host.nextHandshake();
+    expect(refused).toMatchObject({ accepted: false, code: 'token-signature' });
+    expect(refused).not.toHaveProperty('user');
+    expect(await arrive(host, flow)).toBe(200);
+    host.reset();
+    await expect(host.nextHandshake({ timeoutMs: 20 })).rejects.toThrow(/within 20 ms/);
+    const ended = new AbortController();
+    const given = host.nextHandshake({ signal: ended.signal });
+    ended.abort(new Error('enough'));
+    await expect(given).rejects.toThrow('enough');
+    const last = host.nextHandshake();
+    await Promise.all([expect(last).rejects.toThrow('The docs host was stopped.'), host.stop()]);
+    await host.stop();
+    await expect(host.nextHandshake()).rejects.toThrow('The docs host was stopped.');
+  } finally {
+    await Promise.all([flow.close(), forged.close(), host.stop()]);
+  }
+});
+
+test('a token that was used is new again after a reset', async () => {
+  const host = await startDocsHost({ ...own, leeway: 300 });
+  const startedMs = Date.now();
+  const flow = await openReferenceFlow({
+    handshake: 'mintlify-authentication',
+    docsOrigin: host.url,
+    keys,
+    // One moment and one user make one token.
+    clock: () => startedMs,
+  });
+  try {
+    expect(await arrive(host, flow)).toBe(200);
+    expect(await arrive(host, flow)).toBe(403);
+    host.reset();
+    expect(await arrive(host, flow)).toBe(200);
+  } finally {
+    await Promise.all([flow.close(), host.stop()]);
+  }
+});
+
+test('a docs origin that leads elsewhere comes with the way there', async () => {
+  const host = await startDocsHost({ ...own, docsOrigin: 'https://docs.foo.com' });
+  expect(host.url).toBe('https://docs.foo.com');
+  expect(host.chromiumArgs).toEqual([
+    `--host-resolver-rules=MAP docs.foo.com:443 127.0.0.1:${host.port}`,
+    expect.stringMatching(/^--ignore-certificate-errors-spki-list=\S{44}$/),
+  ]);
+  await host.stop();
+});
+
+test('misuse names the member', async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
+  );
+  const rows: readonly (readonly [object, string])[] = [
+    [{ ...own, key: [] }, 'key: key is missing'],
+    [{ ...own, loginUrl: [] }, 'usage: loginUrl is missing'],
+    [{ ...own, loginUrl: ['http://a.example/', 'http://a.example/'] }, 'usage: loginUrl http'],
+    [{ ...own, port: 1.5 }, 'usage: port must be a whole number'],
+    [{ ...own, leway: 1 }, 'usage: leway is not known. Did you mean leeway?'],
+    [{ ...own, handshake: 'foo' }, 'usage: handshake "foo" is not known'],
+    [{ ...own, port }, `port: port ${port} is in use`],
+  ];
+  for (const [options, says] of rows) {
+    const thrown = await startDocsHost(options as DocsHostOptions).then(
+      () => 'nothing',
+      (cause: unknown) => cause,
+    );
+    expect.soft(thrown, says).toBeInstanceOf(Failure);
+    if (!(thrown instanceof Failure)) continue;
+    expect.soft(`${thrown.code}: ${thrown.message}`).toContain(says);
+    expect.soft(thrown.message).not.toMatch(/\s--\w/);
+  }
+  server.close();
+});
