@@ -10,7 +10,7 @@ export { explain } from './api/explanation.js';
 export type { Explanation } from './api/explanation.js';
 export { main } from './command/main.js';
 export type { Environment, Io, Output } from './configuration/io.js';
-export { configurationFrom, configurationFromEnvironment } from './configuration/configuration.js';
+export { configurationFrom, configurationFromEnvironment } from './configuration/configure.js';
 export type { Configuration, DriverChoice, Origin } from './configuration/configuration.js';
 export { defineConfig } from './configuration/file/define.js';
 export type { FileConfiguration, TargetSettings } from './configuration/file/define.js';

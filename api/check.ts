@@ -1,4 +1,4 @@
-import { configurationFrom } from '../configuration/configuration.js';
+import { configurationFrom } from '../configuration/configure.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { memberNamed, namedBySource, usage } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment } from '../configuration/settings.js';

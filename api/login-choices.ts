@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 
-import { readLoginUrl } from '../configuration/addresses.js';
+import { readLoginUrl } from '../configuration/target/addresses.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import { mask } from '../protocol/secrecy/masking.js';

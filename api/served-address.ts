@@ -1,4 +1,4 @@
-import { readDocsAddress } from '../configuration/addresses.js';
+import { readDocsAddress } from '../configuration/target/addresses.js';
 import { readNumber } from '../configuration/numbers.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import { isLoopback } from '../mock-host/site.js';

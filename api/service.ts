@@ -1,4 +1,4 @@
-import { chooseReturnParam } from '../configuration/addresses.js';
+import { chooseReturnParam } from '../configuration/target/addresses.js';
 import { gatherKeys } from '../configuration/key-files.js';
 import { refuseMisspelt } from '../configuration/misspelt.js';
 import { readNumber } from '../configuration/numbers.js';

@@ -2,7 +2,7 @@ import { effectiveSettings } from '../configuration/file/effective.js';
 import { chooseTarget, readConfigurationFile } from '../configuration/file/load.js';
 import type { FileTarget } from '../configuration/file/load.js';
 import { variable } from '../configuration/settings.js';
-import { configurationFrom } from '../configuration/configuration.js';
+import { configurationFrom } from '../configuration/configure.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';

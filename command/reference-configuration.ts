@@ -1,4 +1,4 @@
-import { configurationFrom } from '../configuration/configuration.js';
+import { configurationFrom } from '../configuration/configure.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Settings } from '../configuration/settings.js';
 import type { ReferenceFlow } from '../fixtures/reference/flow.js';

@@ -4,10 +4,7 @@
  * `DOCS_HANDSHAKE_SIGN_IN` and so on.
  */
 import { openProgress } from '../command/progress.js';
-import {
-  configurationFromEnvironment,
-  settingsEverywhere,
-} from '../configuration/configuration.js';
+import { configurationFromEnvironment, settingsEverywhere } from '../configuration/configure.js';
 import { chooseHandshake, idsIn } from '../configuration/selection.js';
 import { namedBySource, variableNamed } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment } from '../configuration/settings.js';

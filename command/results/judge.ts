@@ -1,4 +1,4 @@
-import { readOrigin } from '../../configuration/addresses.js';
+import { readOrigin } from '../../configuration/target/addresses.js';
 import { readTextFile } from '../../configuration/files.js';
 import type { Io } from '../../configuration/io.js';
 import { gatherKeys } from '../../configuration/key-files.js';

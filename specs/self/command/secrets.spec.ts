@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { main } from '../../../command/main.js';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import { openHttpDriver } from '../../../drivers/http/driver.js';
 import { finderOf } from '../../../fixtures/targets/canaries.js';
 import type { Twist } from '../../../fixtures/targets/canary-flow.js';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import type { Settings } from '../../../configuration/settings.js';
 import { loginUrl, outcome, pem, personalization } from '../harness/configuration-attempt.js';
 

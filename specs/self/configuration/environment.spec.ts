@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { configurationFromEnvironment } from '../../../configuration/configuration.js';
+import { configurationFromEnvironment } from '../../../configuration/configure.js';
 import { loginUrl, personalization } from '../harness/configuration-attempt.js';
 
 test('reads the same configuration from the environment', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import type { Configuration } from '../../../configuration/configuration.js';
 import { chooseTarget, readConfigurationFile } from '../../../configuration/file/load.js';
 import type { Settings } from '../../../configuration/settings.js';

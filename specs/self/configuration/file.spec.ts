@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../command/main.js';
-import { configurationFromEnvironment } from '../../../configuration/configuration.js';
+import { configurationFromEnvironment } from '../../../configuration/configure.js';
 import { readConfigurationFile } from '../../../configuration/file/load.js';
 import { members } from '../../../configuration/file/members.js';
 import { optionsOf } from '../../../configuration/options.js';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
 import type { Report } from '../../../protocol/report.js';
 import { run } from '../harness/fitting-run.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import { chooseHandshake } from '../../../configuration/selection.js';
 import { defaultHandshake, handshakes, inOrder } from '../../../handshakes/registry.js';
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import type { Configuration } from '../../../configuration/configuration.js';
 import type { Settings } from '../../../configuration/settings.js';
 import { Failure } from '../../../protocol/failure.js';

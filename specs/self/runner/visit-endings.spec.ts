@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { configurationFrom } from '../../../configuration/configuration.js';
+import { configurationFrom } from '../../../configuration/configure.js';
 import { pageStop } from '../../../drivers/wording.js';
 import type { Stop } from '../../../protocol/exchange.js';
 import { notMade } from '../../../protocol/not-made.js';

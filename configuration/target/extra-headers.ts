@@ -1,6 +1,6 @@
-import { sealAs } from '../protocol/secrecy/sealed.js';
-import type { Sealed } from '../protocol/secrecy/sealed.js';
-import { the, usage } from './setting-failure.js';
+import { sealAs } from '../../protocol/secrecy/sealed.js';
+import type { Sealed } from '../../protocol/secrecy/sealed.js';
+import { the, usage } from '../setting-failure.js';
 
 /** A token as HTTP spells names (RFC 9110 §5.6.2). */
 const name = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { SignIn, SignInScript } from '../protocol/visit.js';
-import { exportsOf, isModule, loadModule } from './file/module.js';
-import { readTextFile } from './files.js';
-import { didYouMean } from './misspelt.js';
-import { the, usage, words } from './setting-failure.js';
-import type { Settings } from './settings.js';
+import type { SignIn, SignInScript } from '../../protocol/visit.js';
+import { exportsOf, isModule, loadModule } from '../file/module.js';
+import { readTextFile } from '../files.js';
+import { didYouMean } from '../misspelt.js';
+import { the, usage, words } from '../setting-failure.js';
+import type { Settings } from '../settings.js';
 
 const known = ['none', 'form'] as const;
 

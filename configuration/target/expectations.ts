@@ -1,10 +1,10 @@
-import { isObject } from '../protocol/json.js';
-import type { Expectation, Expectations } from '../protocol/requirement.js';
-import { readTextFile } from './files.js';
+import { isObject } from '../../protocol/json.js';
+import type { Expectation, Expectations } from '../../protocol/requirement.js';
+import { readTextFile } from '../files.js';
 import type { Readers } from './readers.js';
-import { quoted } from './selection.js';
-import { settingFailure, the, usage, words } from './setting-failure.js';
-import type { Words } from './setting-failure.js';
+import { quoted } from '../selection.js';
+import { settingFailure, the, usage, words } from '../setting-failure.js';
+import type { Words } from '../setting-failure.js';
 
 /**
  * Reads the file of `--expect`: `{"<user name>": {"groups": ["…"], "content": {…}}}`.

@@ -1,9 +1,9 @@
-import { sealAs } from '../protocol/secrecy/sealed.js';
-import type { Credentials, SignIn } from '../protocol/visit.js';
-import type { SettingId } from './options.js';
-import { either, the, usage } from './setting-failure.js';
-import type { SettingFailure } from './setting-failure.js';
-import type { Settings } from './settings.js';
+import { sealAs } from '../../protocol/secrecy/sealed.js';
+import type { Credentials, SignIn } from '../../protocol/visit.js';
+import type { SettingId } from '../options.js';
+import { either, the, usage } from '../setting-failure.js';
+import type { SettingFailure } from '../setting-failure.js';
+import type { Settings } from '../settings.js';
 
 /** The readers who sign in. */
 export interface Readers {

@@ -1,7 +1,7 @@
-import type { HandshakeFacts } from '../protocol/handshake.js';
-import { mask } from '../protocol/secrecy/masking.js';
-import type { SettingId } from './options.js';
-import { the, usage } from './setting-failure.js';
+import type { HandshakeFacts } from '../../protocol/handshake.js';
+import { mask } from '../../protocol/secrecy/masking.js';
+import type { SettingId } from '../options.js';
+import { the, usage } from '../setting-failure.js';
 
 /** An absolute http(s) URL without credentials in it. */
 function readUrl(setting: SettingId, value: string): URL {
