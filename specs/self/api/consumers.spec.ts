@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { root } from './source-tree.js';
+import { root } from '../repository/source-tree.js';
 
 /** Runs a program of the development dependencies. */
 function run(path: string, words: readonly string[], cwd: string): { code: number; said: string } {
