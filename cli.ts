@@ -87,6 +87,11 @@ async function start(): Promise<number> {
       for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks).toString('utf8');
     },
+    ...(process.stdin.isTTY &&
+      process.stderr.isTTY && {
+        ask: async (question: string) =>
+          (await import('./command/init/terminal.js')).askOnTerminal(question, interruption.signal),
+      }),
     env: process.env,
     cwd,
     signal: interruption.signal,

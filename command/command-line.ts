@@ -142,6 +142,19 @@ function addJudge(program: Command, stage: Stage): void {
     });
 }
 
+function addInit(program: Command, stage: Stage): void {
+  const { io, set } = stage;
+  open(program, 'init', stage)
+    .summary('write a configuration and a workflow that judges every pull request')
+    .description(
+      'Asks what it cannot find out, and writes docs-handshake.config.ts (.json without TypeScript) and .github/workflows/docs-login.yml, nothing else. It never overwrites a file.',
+    )
+    .action(async (options: OptionsOf<'init'>) => {
+      const { init } = await import('./init/init.js');
+      await set(init(options, io));
+    });
+}
+
 /** Usage errors of the parser as one sentence; values after `=` are left out, as they may be secret. */
 function sentenceOf(error: CommanderError): string {
   const plain = error.message
@@ -206,7 +219,7 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
       getErrHasColors: () => false,
     });
   const stage: Stage = { io, set, lists: await openLists() };
-  for (const add of [addCheck, addHosts, addKeys, addCatalogue, addResults, addJudge])
+  for (const add of [addCheck, addHosts, addKeys, addCatalogue, addResults, addJudge, addInit])
     add(program, stage);
   refuseUnknownHelp(program, argv.slice(2));
   refuseUnknown(argv.slice(2));

@@ -18,6 +18,8 @@ export interface Io {
   readonly cwd: string;
   /** All that comes on standard input; absent where nothing can. */
   readonly stdin?: () => Promise<string>;
+  /** Asks whoever sits at the terminal, and gives the line that was typed; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborted by the first Ctrl-C: everything that was opened is closed. */
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 import { fileOptions } from './options/file.js';
+import { initOptions } from './options/init.js';
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
 import { startOptions } from './options/start.js';
@@ -15,6 +16,7 @@ type Known =
   | (typeof visitorOptions)[number]
   | (typeof judgingOptions)[number]
   | (typeof fileOptions)[number]
+  | (typeof initOptions)[number]
   | (typeof variablesAlone)[number];
 
 /** The name of a setting: `docsOrigin`. */
@@ -30,6 +32,7 @@ export const options: readonly KnownRow[] = [
   ...visitorOptions,
   ...judgingOptions,
   ...fileOptions,
+  ...initOptions,
   ...variablesAlone,
 ];
 

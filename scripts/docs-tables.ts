@@ -89,6 +89,11 @@ export const generatedTables: readonly GeneratedTable[] = [
     lines: async () => optionsTable('serve', await openLists()),
   },
   {
+    page: 'docs/ci.md',
+    name: 'options',
+    lines: async () => optionsTable('init', await openLists()),
+  },
+  {
     page: 'docs/requirements.md',
     name: 'requirements',
     lines: async () => requirementTable(await handshakes()),

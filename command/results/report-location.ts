@@ -5,7 +5,7 @@ import { the, usage } from '../../configuration/setting-failure.js';
 const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** The folder of the repository that a folder is in; the folder itself where it is in none. */
-function repositoryOf(folder: string): string {
+export function repositoryOf(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (isThere(join(at, '.git'))) return at;
     if (dirname(at) === at) return folder;

@@ -9,6 +9,7 @@ export const commands = [
   'explain',
   'diff',
   'judge',
+  'init',
 ] as const;
 
 /** One of the commands. */

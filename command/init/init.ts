@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileReason } from '../../configuration/files.js';
+import type { Io } from '../../configuration/io.js';
+import type { OptionsOf } from '../../configuration/options.js';
+import { settingFailure, usage, words } from '../../configuration/setting-failure.js';
+import { handshakes } from '../../handshakes/registry.js';
+import type { ExitCode } from '../../protocol/report.js';
+import { answersFor } from './answers.js';
+import type { Answers } from './answers.js';
+import { configurationText, passwordVariable } from './configuration-file.js';
+import { projectIn } from './project.js';
+import type { Project } from './project.js';
+import { workflowText } from './workflow.js';
+
+/** A file that `init` writes. */
+interface NewFile {
+  /** Absolute. */
+  readonly path: string;
+  /** From the working folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const stem = 'docs-handshake.config';
+
+/** Refuses before anything is asked: what is there was written by somebody. */
+function refuseExisting(cwd: string, paths: readonly string[]): void {
+  const found = paths.find((path) => existsSync(path));
+  if (found !== undefined) {
+    throw usage`${relative(cwd, found)} exists already, and init overwrites nothing: remove it first, or change it by hand.`;
+  }
+}
+
+async function write({ path, name, text }: NewFile): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    throw settingFailure('usage', words`${name} cannot be written: ${fileReason(cause)}.`, {
+      cause,
+    });
+  }
+}
+
+/** What is left to do by hand, one sentence each. */
+function leftToDo(project: Project, answers: Answers): readonly string[] {
+  const { manager, packages, lockFolder } = project;
+  const has = (...names: readonly string[]): boolean =>
+    names.some((name) => packages.includes(name));
+  return [
+    has('docs-handshake')
+      ? ''
+      : `package.json does not name docs-handshake, and the job fetches nothing by name: ${manager.add} docs-handshake`,
+    lockFolder === undefined
+      ? `Commit the lock file: "${manager.install}" installs what it says.`
+      : '',
+    has('playwright', '@playwright/test')
+      ? ''
+      : `Without playwright no browser is used, and plain HTTP alone is judged: ${manager.add} playwright`,
+    answers.start === undefined
+      ? 'No key is named, so no signature is judged: add the public half as key to the configuration.'
+      : 'Look at startEnv: its names must be the variables that your login flow reads.',
+    answers.username === undefined
+      ? ''
+      : answers.start === undefined
+        ? `Put the password into the secret ${passwordVariable} of the repository.`
+        : `To run it here: ${passwordVariable}=<password> ${manager.run} docs-handshake check`,
+  ].filter((sentence) => sentence !== '');
+}
+
+/**
+ * `init`: writes the configuration and a workflow, and nothing else. Nothing is fetched or run. With `--dry-run` both go to
+ * stdout; all else for the reader goes to stderr.
+ *
+ * @throws Failure `usage` for wrong answers, and where one of the files exists already
+ */
+export async function init(options: OptionsOf<'init'>, io: Io): Promise<ExitCode> {
+  const project = projectIn(io.cwd);
+  const workflow = join(project.root, '.github', 'workflows', 'docs-login.yml');
+  refuseExisting(io.cwd, [
+    ...['ts', 'js', 'json'].map((extension) => join(io.cwd, `${stem}.${extension}`)),
+    workflow,
+  ]);
+  const answers = await answersFor(options, await handshakes(), project.start, io);
+  const configuration = `${stem}.${project.typescript ? 'ts' : 'json'}`;
+  const files: readonly NewFile[] = [
+    {
+      path: join(io.cwd, configuration),
+      name: configuration,
+      text: configurationText(answers, project.typescript),
+    },
+    {
+      path: workflow,
+      name: relative(io.cwd, workflow),
+      text: workflowText(project, answers, configuration),
+    },
+  ];
+  if (options.dryRun === true) {
+    io.stdout.write(files.map(({ name, text }) => `--- ${name}\n${text}`).join('\n'));
+  } else {
+    for (const file of files) {
+      await write(file);
+      io.stderr.write(`Wrote ${file.name}\n`);
+    }
+  }
+  const left = leftToDo(project, answers).map((sentence) => `- ${sentence}\n`);
+  io.stderr.write(`\nLeft to do:\n${left.join('')}`);
+  return 0;
+}
