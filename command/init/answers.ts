@@ -1,4 +1,4 @@
-import { readDocsAddress, readLoginUrl } from '../../configuration/addresses.js';
+import { readDocsAddress, readLoginUrl } from '../../configuration/target/addresses.js';
 import { isModule } from '../../configuration/file/module.js';
 import type { Io } from '../../configuration/io.js';
 import { didYouMean } from '../../configuration/misspelt.js';
