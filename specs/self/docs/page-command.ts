@@ -149,7 +149,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
     const here = (text: string): string =>
       text
         .replaceAll('localhost:3000', `localhost:${port}`)
-        .replace('node_modules/docs-handshake/dist/', `${join(root, 'dist')}/`);
+        .replace('node_modules/docs-handshake/dist/', `'${join(root, 'dist')}'/`);
     prepare(block, folder, here);
     if (block.words.includes('start')) writeStartedFlow(folder);
     if (/npx playwright test (?!-c)/.test(block.text)) await configurePlaywright(folder);
