@@ -6,8 +6,8 @@ import { main } from '../../../../command/main.js';
 import { optionsOf } from '../../../../configuration/options.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
 import type { CollectedIo } from '../../harness/collected-io.js';
-import { readWorkflow } from '../../harness/job-steps.js';
-import type { JobStep } from '../../harness/job-steps.js';
+import { readWorkflow } from './job-steps.js';
+import type { JobStep } from './job-steps.js';
 
 /** A repository of its own with these files. */
 function repository(info: TestInfo, name: string, files: Readonly<Record<string, string>>): string {
