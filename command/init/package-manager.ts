@@ -19,7 +19,8 @@ const corepack = 'npm install --global corepack@0 && corepack enable';
 const npm: PackageManager = {
   locks: ['package-lock.json', 'npm-shrinkwrap.json'],
   install: 'npm ci',
-  run: 'npx --no',
+  // Without the two dashes npm takes options that stand behind the name for its own.
+  run: 'npx --no --',
   script: 'npm run',
   add: 'npm i -D',
 };

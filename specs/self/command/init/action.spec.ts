@@ -45,7 +45,7 @@ test('the action judges what is installed, and no input can be a command', async
     GITHUB_OUTPUT: output,
     DOCS_HANDSHAKE_PASSWORD: 'for-this-job-alone',
   };
-  const line = `npm install --offline --no-audit --no-fund && npx --no docs-handshake init --yes --login-url http://localhost:${await freePort()}/docs-login`;
+  const line = `npm install --offline --no-audit --no-fund && npx --no -- docs-handshake init --yes --login-url http://localhost:${await freePort()}/docs-login`;
   const made = spawnSync('bash', ['-ec', line], { cwd: folder, env, encoding: 'utf8' });
   expect(made.status, made.stderr).toBe(0);
 

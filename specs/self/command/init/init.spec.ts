@@ -50,13 +50,13 @@ const managers: readonly {
     name: 'npm',
     files: { 'package-lock.json': '{}' },
     start: 'npm run dev',
-    lines: ['npm ci', 'npx --no docs-handshake check'],
+    lines: ['npm ci', 'npx --no -- docs-handshake check'],
   },
   {
     name: 'nothing',
     files: {},
     start: 'npm run dev',
-    lines: ['npm ci', 'npx --no docs-handshake check'],
+    lines: ['npm ci', 'npx --no -- docs-handshake check'],
   },
   {
     name: 'pnpm',

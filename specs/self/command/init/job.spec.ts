@@ -22,7 +22,7 @@ test('from an empty repository to a gate: init, the job red, one fix, the job gr
   const before = filesIn(folder);
 
   const url = `http://localhost:${await freePort()}/docs-login`;
-  const words = `npx --no docs-handshake init --yes --login-url ${url}`;
+  const words = `npx --no -- docs-handshake init --yes --login-url ${url}`;
   const dry = command(`${words} --dry-run`);
   expect(dry.code, dry.said).toBe(0);
   expect(filesIn(folder)).toEqual(before);
