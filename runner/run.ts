@@ -2,57 +2,22 @@ import type { Configuration } from '../configuration/configuration.js';
 import { openTie } from '../drivers/http/same-site.js';
 import type { Case } from '../judge/case.js';
 import { gate } from '../judge/gate.js';
-import { judge } from '../judge/judge.js';
+import { judge, type Judgement } from '../judge/judge.js';
+import type { DriverName } from '../protocol/exchange.js';
 import { dayOf } from '../protocol/gate.js';
 import type { Remark, Report } from '../protocol/report.js';
-import { firstRequirement, type Requirement } from '../protocol/requirement.js';
+import type { Reading, Requirement } from '../protocol/requirement.js';
 import { chooseDrivers } from './choose-drivers.js';
+import { chosen, narrowed, switchedOff } from './chosen-requirements.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { withoutRefutedAdvice } from './report/refuted-advice.js';
 import { recordingOf } from './report/recorded.js';
-import { reportOf } from './report/report-model.js';
+import { reportOf, type Run } from './report/report-model.js';
 import { keySpellings } from './report/secrets.js';
 import type { Surroundings } from './surroundings.js';
 import type { RunningTarget } from './target-process/with-target.js';
-import { openTimeLimit } from './time-limit.js';
-
-const isOff = ({ gate: given }: Configuration, id: string): boolean =>
-  given?.weights.get(id)?.weight === 'off';
-
-/** The requirements to judge; the first one is always among them, since whether a flow conforms hangs on it. */
-function chosen(configuration: Configuration): readonly Requirement[] {
-  const { handshake, only, skip } = configuration;
-  const first = firstRequirement(handshake);
-  return handshake.requirements.filter(
-    (item) =>
-      item === first ||
-      ((only === undefined || only.includes(item.id)) &&
-        !skip.includes(item.id) &&
-        !isOff(configuration, item.id)),
-  );
-}
-
-/** The requirements that the configuration switches off, with its reasons. */
-function switchedOff({ handshake, gate: given }: Configuration): Report['off'] {
-  const off = handshake.requirements.flatMap(({ id, title }) => {
-    const { weight, reason = '' } = given?.weights.get(id) ?? {};
-    return weight === 'off' ? [{ id, title, reason }] : [];
-  });
-  return off.length === 0 ? undefined : off;
-}
-
-function narrowed({ handshake, only, skip }: Configuration, count: number): readonly Remark[] {
-  const all = handshake.requirements.length;
-  return only === undefined && skip.length === 0
-    ? []
-    : [
-        {
-          code: 'rows-left-out',
-          text: `Only ${count} of ${all} requirements were judged (--only, --skip).`,
-        },
-      ];
-}
+import { openTimeLimit, type TimeLimit } from './time-limit.js';
 
 /**
  * A conformance run: the login flow started and waited for, where the configuration says so; then visits, driver,
@@ -71,6 +36,61 @@ export async function run(
   );
 }
 
+/** What verdicts follow from besides what is seen. */
+async function basisOf(
+  configuration: Configuration,
+  requirements: readonly Requirement[],
+): Promise<Omit<Case, 'readings'>> {
+  const { handshake, target, keys, edition, expect } = configuration;
+  return {
+    handshake,
+    tieOf: await openTie(),
+    edition: edition.id,
+    target,
+    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
+    keySpellings: keySpellings(keys),
+    requirements,
+    ...(expect === undefined ? {} : { expect }),
+  };
+}
+
+/** The verdicts as they gate, and what the configuration made of them. */
+function gated(
+  configuration: Configuration,
+  judged: readonly Judgement[],
+  startedAtMs: number,
+): Pick<Run, 'judgements' | 'off' | 'baseline'> {
+  const baseline = configuration.gate?.baseline;
+  const off = switchedOff(configuration);
+  const { judgements, entries } = gate(judged, {
+    gate: configuration.gate ?? { weights: new Map() },
+    known: new Set(configuration.handshake.requirements.map(({ id }) => id)),
+    today: dayOf(startedAtMs),
+  });
+  return {
+    judgements,
+    ...(off === undefined ? {} : { off }),
+    ...(baseline === undefined || entries === undefined
+      ? {}
+      : { baseline: { file: baseline.file, entries } }),
+  };
+}
+
+/** Why the run was over before its end: its login flow had gone, or the time was up. */
+async function endOf(
+  seen: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>,
+  running: RunningTarget,
+  limit: TimeLimit,
+): Promise<Pick<Run, 'ended'>> {
+  const inDoubt = [...seen.values()].some((visits) =>
+    [...visits.values()].some(({ exchange }) => exchange.stop.code === 'unreachable'),
+  );
+  const gone = await running.gone(inDoubt);
+  if (gone !== undefined) return { ended: gone };
+  const cut = limit.cut();
+  return cut === undefined ? {} : { ended: { code: 'time-up', text: cut, tells: [cut] } };
+}
+
 async function conduct(
   configuration: Configuration,
   surroundings: Surroundings,
@@ -82,62 +102,33 @@ async function conduct(
   const limit = openTimeLimit(configuration.maxTimeMs, surroundings.signal);
   const requirements = chosen(configuration);
   const choice = await chooseDrivers(configuration, surroundings);
-  const { handshake, target, keys } = configuration;
-  const basis: Omit<Case, 'readings'> = {
-    handshake,
-    tieOf: await openTie(),
-    edition: configuration.edition.id,
-    target,
-    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
-    keySpellings: keySpellings(keys),
-    requirements,
-    ...(configuration.expect === undefined ? {} : { expect: configuration.expect }),
-  };
-  const { readings, remarks } = await observe({
-    configuration,
-    surroundings,
-    basis,
-    choice,
-    limit,
-    version,
-  });
+  const { handshake, target, keys, edition, failOn, require: required } = configuration;
+  const basis = await basisOf(configuration, requirements);
+  const looked = { configuration, surroundings, basis, choice, limit, version };
+  const { readings, remarks } = await observe(looked);
   const order = (['http', 'browser'] as const).filter((name) => readings.has(name));
   const seen = withoutRefutedAdvice(readings, choice.browser !== undefined);
-  const recorded: Case = {
+  const input: Case = {
     ...basis,
     readings: new Map(order.map((name) => [name, seen.get(name) ?? new Map()])),
   };
-  surroundings.judged?.(recorded);
-  const baseline = configuration.gate?.baseline;
-  const off = switchedOff(configuration);
-  const judged = judge(recorded);
+  surroundings.judged?.(input);
+  const judged = judge(input);
   const durationMs = performance.now() - started;
   if (surroundings.recorded !== undefined) {
     const notes = { version, startedAtMs, durationMs, keys, remarks };
-    surroundings.recorded(await recordingOf(recorded, notes, judged));
+    surroundings.recorded(await recordingOf(input, notes, judged));
   }
-  const { judgements, entries } = gate(judged, {
-    gate: configuration.gate ?? { weights: new Map() },
-    known: new Set(handshake.requirements.map(({ id }) => id)),
-    today: dayOf(startedAtMs),
-  });
-  const inDoubt = [...seen.values()].some((visits) =>
-    [...visits.values()].some(({ exchange }) => exchange.stop.code === 'unreachable'),
-  );
-  const cut = limit.cut();
-  const timeUp: Remark | undefined =
-    cut === undefined ? undefined : { code: 'time-up', text: cut, tells: [cut] };
-  const ended = (await running.gone(inDoubt)) ?? timeUp;
   return reportOf({
     version,
     handshake,
-    edition: configuration.edition.id,
+    edition: edition.id,
     target,
     keys,
     driver: order.length === 2 ? 'both' : (order[0] ?? 'http'),
-    failOn: configuration.failOn,
-    ...(ended === undefined ? {} : { ended }),
-    ...(configuration.require === undefined ? {} : { require: configuration.require }),
+    failOn,
+    ...(await endOf(seen, running, limit)),
+    ...(required === undefined ? {} : { require: required }),
     startedAtMs,
     durationMs,
     remarks: [
@@ -146,11 +137,7 @@ async function conduct(
       ...(configuration.remarks ?? []).map((text): Remark => ({ code: 'setting-unused', text })),
       ...narrowed(configuration, requirements.length),
     ],
-    ...(off === undefined ? {} : { off }),
-    ...(baseline === undefined || entries === undefined
-      ? {}
-      : { baseline: { file: baseline.file, entries } }),
-    judgements,
+    ...gated(configuration, judged, startedAtMs),
     readings: order.flatMap((name) => [...(seen.get(name)?.values() ?? [])]),
   });
 }
