@@ -40,7 +40,9 @@ export function openPace(): Pace {
     ms: () => ms,
     isOpen: () => !known,
     settle: async (visit, first, again, sight) => {
-      if (known || first.signIns === 0 || sessionOf(visit) !== 'signing-in') return first;
+      // A wrong password is given once: a second one could lock the account.
+      const isDue = sessionOf(visit) === 'signing-in' && visit.kind !== 'wrong-password';
+      if (known || first.signIns === 0 || !isDue) return first;
       const shownMs = sight?.shownMs ?? shownOverHttp(first) ?? 0;
       // What was let in slowly, on a busy machine, may be turned away when it is fast.
       known = first.callback === undefined || shownMs < quickMs;

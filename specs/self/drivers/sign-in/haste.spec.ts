@@ -3,6 +3,7 @@ import { looksHasty } from '../../../../drivers/sign-in/haste.js';
 import { readPage } from '../../../../drivers/sign-in/page.js';
 import { openPace } from '../../../../drivers/sign-in/pace.js';
 import type { ScriptAnswer, SentSight } from '../../../../drivers/sign-in/sent-sight.js';
+import type { Visit } from '../../../../protocol/visit.js';
 import type { Exchange, StopCode } from '../../../../protocol/exchange.js';
 import { notMade } from '../../../../protocol/not-made.js';
 import { sentenceOf } from '../../../../protocol/stop.js';
@@ -161,6 +162,36 @@ test('a sign-in that was slow by chance says nothing of the next one', async () 
       expect(pace.isOpen()).toBe(false);
     });
   });
+});
+
+test('a wrong password is not given a second time, however hasty it looks', async () => {
+  const wrong: Visit = {
+    kind: 'wrong-password',
+    name: 'wrong',
+    title: 'a wrong password',
+    drivers: ['http', 'browser'],
+  };
+  const sight: SentSight = {
+    at: 1,
+    shownMs: 100,
+    status: 200,
+    before: await readPage(form, 'http://localhost/'),
+    after: await readPage('', 'http://localhost/'),
+  };
+  const first: Exchange = {
+    ...notMade(wrong, 'http', '', 0),
+    signIns: 1,
+    stop: { code: 'sign-in-refused' },
+  };
+  let made = 0;
+  const again = (): Promise<Exchange> => {
+    made += 1;
+    return Promise.resolve(first);
+  };
+  expect(await openPace().settle(wrong, first, again, sight)).toBe(first);
+  expect(made).toBe(0);
+  await openPace().settle(signIn, first, again, sight);
+  expect(made).toBe(1);
 });
 
 test('the pace that works is kept', async () => {
