@@ -36,10 +36,7 @@ interface PageSight {
 }
 
 /** Runs in the page. Playwright's own selectors would send it a library of their own first, larger than most pages. */
-async function sightNow(): Promise<PageSight> {
-  await new Promise<void>((resolve) => {
-    requestIdleCallback(() => resolve(), { timeout: 2_000 });
-  });
+function sightNow(): PageSight {
   const roots: (Document | ShadowRoot)[] = [document];
   for (const root of roots) {
     for (const { shadowRoot } of root.querySelectorAll('*')) {
@@ -61,6 +58,24 @@ async function sightNow(): Promise<PageSight> {
   };
 }
 
+/** Longer than its idle callback waits, in milliseconds: in a page that may run no scripts it never comes. */
+const idleMs = 2_500;
+
+/** Waits until the page's event loop has nothing else to do. Rejects where the page goes away meanwhile. */
+async function idle(page: BrowserPage): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, idleMs)));
+  const rest = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestIdleCallback(() => resolve(), { timeout: 2_000 });
+      }),
+  );
+  // It may end long after nobody waits for it any more.
+  rest.catch(() => undefined);
+  await Promise.race([rest, enough]).finally(() => clearTimeout(timer));
+}
+
 /**
  * Reads the page as it stands, after a round trip through its event loop: what was due has run by then.
  *
@@ -68,6 +83,7 @@ async function sightNow(): Promise<PageSight> {
  */
 export async function lookAt(page: BrowserPage, capMs: number): Promise<View | undefined> {
   const reading = (async (): Promise<View> => {
+    await idle(page);
     const { html, frames, passwords, invalid } = await page.evaluate(sightNow);
     const url = page.url();
     const read = await readPage(html, url);
