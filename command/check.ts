@@ -2,6 +2,7 @@ import { effectiveSettings } from '../configuration/file/effective.js';
 import { chooseTarget, readConfigurationFile } from '../configuration/file/load.js';
 import type { FileTarget } from '../configuration/file/load.js';
 import { variable } from '../configuration/settings.js';
+import { targetNames } from '../configuration/gate/baseline.js';
 import { configurationFrom } from '../configuration/configure.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { Io } from '../configuration/io.js';
@@ -52,11 +53,11 @@ export async function check(
   }
   const done = await reported(configuration, requests, verbose, io, recording);
   if (configuration.newBaseline === undefined) return done.exitCode;
-  const { exitCode, says } = updateBaseline(done, {
+  const { exitCode, says } = await updateBaseline(done, {
     file: configuration.newBaseline,
     cwd,
     failOn: configuration.failOn,
-    loginUrl: configuration.target.loginUrl,
+    names: targetNames(configuration.target.loginUrl, file?.name),
     nowMs: Date.now(),
   });
   for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);

@@ -2,7 +2,7 @@ import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { paper } from '../reports/paper.js';
-import { putFinding } from '../reports/terminal-findings.js';
+import { putFinding } from '../reports/terminal/findings.js';
 import { openProgress } from './progress.js';
 import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 

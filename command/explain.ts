@@ -7,7 +7,7 @@ import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { tame, label, paper } from '../reports/paper.js';
 import type { Paper } from '../reports/paper.js';
 import { sourceLine } from '../reports/parts/finding-parts.js';
-import { putAddress } from '../reports/terminal-findings.js';
+import { putAddress } from '../reports/terminal/findings.js';
 import { visitWords } from './explain-visits.js';
 import { levelWords } from './list.js';
 

@@ -44,6 +44,20 @@ export async function readTextFile(
 }
 
 /**
+ * Reads a JSON file that an option names. A byte order mark before it is no part of it.
+ *
+ * @throws Failure `usage` where it cannot be read, or is not valid JSON
+ */
+export async function readJsonFile(option: Words, path: string, cwd: string): Promise<unknown> {
+  const text = await readTextFile(option, path, cwd, 'usage');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw settingFailure('usage', words`${option} ${path}: it is not valid JSON.`, { cause });
+  }
+}
+
+/**
  * Reads a file that an option names, as it stands.
  *
  * @throws Failure with the given code; the sentence names the option and the file

@@ -1,6 +1,8 @@
 import { changeHeadings, type Comparison, type Difference } from './comparison.js';
 import type { ReportView } from './format.js';
-import { clean, paper, tame } from './paper.js';
+import { paper, tame } from './paper.js';
+import { outside } from './parts/clean-text.js';
+import { code, escaped } from './parts/markdown-text.js';
 
 const step = ({ before, after }: Difference): string => `${before} → ${after}`;
 
@@ -23,14 +25,14 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Repo
     better: ink.green('✓ '),
     'newly-judged': ink.green('✓ '),
   };
-  for (const remark of comparison.remarks) page.put(clean(remark), '· ');
+  for (const remark of comparison.remarks) page.put(outside(remark), '· ');
   for (const [change, heading] of changeHeadings) {
     const own = comparison.differences.filter((one) => one.change === change);
     if (own.length > 0) page.heading(heading, own.length);
     for (const one of own) {
       page.put(`${ink.bold(tame(one.id))}  ${step(one)}`, marks[change]);
       page.put(tame(one.title), '', 2);
-      if (one.actual !== undefined && change !== 'better') page.put(clean(one.actual), '', 2);
+      if (one.actual !== undefined && change !== 'better') page.put(outside(one.actual), '', 2);
     }
   }
   page.gap();
@@ -38,16 +40,10 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Repo
   return page.toString();
 }
 
-/** Text in a cell of a Markdown table: nothing in it is markup, and it stays in its line. */
-const cell = (text: string): string =>
-  clean(text)
-    .replace(/[\\`*_{}[\]<>()#+\-!|~@&]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-    .slice(0, 2_000);
-
 /** A comparison as Markdown, for a comment on a pull request. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const lines: string[] = [`**${tally(comparison)}**`, ''];
-  for (const remark of comparison.remarks) lines.push(`- ${cell(remark)}`);
+  for (const remark of comparison.remarks) lines.push(`- ${escaped(outside(remark))}`);
   if (comparison.remarks.length > 0) lines.push('');
   for (const [change, heading] of changeHeadings) {
     const own = comparison.differences.filter((one) => one.change === change);
@@ -60,7 +56,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     );
     for (const one of own) {
       lines.push(
-        `| \`${cell(one.id).replaceAll('&#45;', '-')}\` | ${step(one)} | ${cell(one.actual ?? '')} |`,
+        `| ${code(tame(one.id))} | ${step(one)} | ${escaped(outside(one.actual ?? ''))} |`,
       );
     }
     lines.push('');

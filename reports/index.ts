@@ -4,7 +4,7 @@ export type { ReportFormat, ReportView } from './format.js';
 
 /** Every report by the word after `--report`; each is loaded where it is asked for. */
 export const formats: Readonly<Record<string, () => Promise<ReportFormat>>> = {
-  terminal: async () => (await import('./terminal.js')).terminal,
+  terminal: async () => (await import('./terminal/terminal.js')).terminal,
   html: async () => (await import('./html/html.js')).openHtml(),
   json: async () => (await import('./json.js')).json,
   junit: async () => (await import('./junit.js')).junit,

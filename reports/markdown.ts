@@ -6,7 +6,7 @@ import type { ReportFormat, ReportView } from './format.js';
 import { code, escaped, linked } from './parts/markdown-text.js';
 import { standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
-import { meaning } from './terminal-result.js';
+import { meaning } from './parts/meaning.js';
 import { wholeRun } from './parts/whole-run.js';
 
 /** Below 1 MiB, which is what GitHub takes for a summary, and enough for 300 findings of the greatest length. */

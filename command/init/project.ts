@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { isObject } from '../../protocol/json.js';
 import { usage } from '../../configuration/setting-failure.js';
-import { repositoryOf } from '../results/report-location.js';
+import { repositoryOf } from '../../configuration/repository.js';
 import { packageManagers, yarnClassic } from './package-manager.js';
 import type { PackageManager } from './package-manager.js';
 
@@ -96,7 +96,7 @@ function readsTypescript(cwd: string, packages: readonly string[]): boolean {
  * @throws Failure `usage` where `package.json` is no JSON
  */
 export function projectIn(cwd: string): Project {
-  const root = repositoryOf(cwd);
+  const root = repositoryOf(cwd) ?? cwd;
   const folders = foldersUp(cwd, root);
   const fromRoot = (path: string): string => relative(root, path).split(sep).join('/') || '.';
   const manifest = manifestIn(cwd);

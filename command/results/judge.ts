@@ -31,6 +31,7 @@ async function readGiven(path: string, io: Io): Promise<Given> {
     path === '-' && io.stdin !== undefined
       ? await io.stdin()
       : await readTextFile('The recording', path, io.cwd, 'usage');
+  // A pipe may bring a byte order mark along.
   const plain = text.replace(/^\uFEFF/, '').trim();
   if (!plain.startsWith('{')) {
     const location = plain.replace(/^(?:<\s*)?location:\s*/i, '').trim();

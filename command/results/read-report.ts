@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { readTextFile } from '../../configuration/files.js';
+import { readJsonFile } from '../../configuration/files.js';
 import type { Words } from '../../configuration/setting-failure.js';
-import { settingFailure, usage, words } from '../../configuration/setting-failure.js';
+import { usage } from '../../configuration/setting-failure.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { schemaFault } from '../../protocol/json-schema.js';
 import type { Report } from '../../protocol/report.js';
@@ -16,13 +16,7 @@ const schemaFile = new URL('../../reports/report.schema.json', import.meta.url);
  * @throws Failure `usage` where it cannot be read, or is no report of this version
  */
 export async function readReport(called: Words, path: string, cwd: string): Promise<Report> {
-  const text = await readTextFile(called, path, cwd, 'usage');
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw settingFailure('usage', words`${called} ${path}: it is not valid JSON.`, { cause });
-  }
+  const value = await readJsonFile(called, path, cwd);
   const schema = JSON.parse(await readFile(schemaFile, 'utf8')) as JsonObject;
   const fault = await schemaFault(schema, value);
   if (fault === undefined) return value as Report;

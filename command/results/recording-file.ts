@@ -1,20 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { fileReason, unwritable } from '../../configuration/files.js';
+import { repositoryOf } from '../../configuration/repository.js';
 import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
 import type { Recording } from '../../protocol/recording.js';
 
 /** Readable and writable by its owner alone. */
 const privateMode = 0o600;
-
-/** The work tree that a folder lies in; undefined for none. */
-function workTreeOf(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return undefined;
-  }
-}
 
 /**
  * The path of a recording, absolute, before anything runs: it holds whole tokens, so it must not end in a repository.
@@ -26,7 +19,7 @@ export function recordingPath(path: string, cwd: string): string {
   const target = resolve(cwd, path);
   const reason = unwritable(target, true);
   if (reason !== undefined) throw usage`${the('record')} cannot write ${path}: ${reason}.`;
-  const tree = workTreeOf(dirname(target));
+  const tree = repositoryOf(dirname(target));
   if (tree === undefined) return target;
   const asked = spawnSync('git', ['-C', tree, 'check-ignore', '--quiet', '--', target]);
   if (asked.status === 0) return target;

@@ -1,16 +1,7 @@
 import { statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
+import { repositoryOf } from '../../configuration/repository.js';
 import { the, usage } from '../../configuration/setting-failure.js';
-
-const isThere = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
-
-/** The folder of the repository that a folder is in; the folder itself where it is in none. */
-export function repositoryOf(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (isThere(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
-  }
-}
 
 /**
  * The file at which a pipeline shows findings, as it names its files: from the root of the repository, with slashes.
@@ -22,7 +13,7 @@ export function reportLocation(file: string, cwd: string): string {
   if (file === '' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw usage`${the('reportLocation')} needs a file of your repository: ${file === '' ? 'it is empty' : `${file} is none`}.`;
   }
-  const inside = relative(repositoryOf(cwd), path);
+  const inside = relative(repositoryOf(cwd) ?? cwd, path);
   if (inside.startsWith('..') || resolve(inside) === inside) {
     throw usage`${the('reportLocation')} ${file} is not in this repository: a pipeline shows its own files only.`;
   }

@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileReason } from '../../configuration/files.js';
-import { targetNames } from '../../configuration/gate/baseline.js';
+import { fileReason, readJsonFile } from '../../configuration/files.js';
 import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
 import { dayOf, mostDays, type BaselineEntry } from '../../protocol/gate.js';
 import { isObject } from '../../protocol/json.js';
@@ -18,8 +17,8 @@ export interface Update {
   readonly cwd: string;
   /** With `--fail-on should`, warnings gate, too. */
   readonly failOn: 'must' | 'should';
-  /** The whole login URL, as configured. */
-  readonly loginUrl: string;
+  /** What the target is called in a baseline; new entries take the first. */
+  readonly names: readonly string[];
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -32,24 +31,12 @@ export interface Updated {
 }
 
 /** The entries of the file as they stand, filled in or not; none where there is no file yet. */
-function present(path: string, file: string): readonly Partial<BaselineEntry>[] {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw settingFailure('usage', words`${the('baseline')} ${file}: ${fileReason(cause)}.`, {
-      cause,
-    });
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    const entries = isObject(value) ? value['entries'] : undefined;
-    if (Array.isArray(entries)) return entries.filter(isObject);
-  } catch {
-    // As a file without entries.
-  }
-  throw usage`${the('baseline')} ${file}: it is not valid JSON with entries: mend it, or take it away.`;
+async function present(file: string, cwd: string): Promise<readonly Partial<BaselineEntry>[]> {
+  if (!existsSync(resolve(cwd, file))) return [];
+  const value = await readJsonFile(the('baseline'), file, cwd);
+  const entries = isObject(value) ? value['entries'] : undefined;
+  if (Array.isArray(entries)) return entries.filter(isObject);
+  throw usage`${the('baseline')} ${file}: it has no entries: mend it, or take it away.`;
 }
 
 /**
@@ -59,16 +46,18 @@ function present(path: string, file: string): readonly Partial<BaselineEntry>[] 
  * @param report of a run without a baseline
  * @throws Failure `usage` where the file cannot be read or written
  */
-export function updateBaseline(report: Report, update: Update): Updated {
+export async function updateBaseline(report: Report, update: Update): Promise<Updated> {
   const { file, cwd, failOn } = update;
   if (report.exitCode === 3) {
     return { exitCode: 3, says: [`The run is no verdict, so ${file} stays as it is.`] };
   }
   const path = resolve(cwd, file);
-  const old = present(path, file);
-  const [target = ''] = targetNames(update.loginUrl);
+  const old = await present(file, cwd);
+  const [target = ''] = update.names;
   const { handshake } = report.target;
-  const own = old.filter((one) => one.handshake === handshake && one.target === target);
+  const own = old.filter(
+    (one) => one.handshake === handshake && update.names.includes(one.target ?? ''),
+  );
   const gates = ({ outcome }: Verdict): boolean =>
     outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
   const fell = report.verdicts.filter(gates);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { repositoryOf } from '../repository.js';
 import { usage } from '../setting-failure.js';
 
 const stem = 'docs-handshake.config';
@@ -7,13 +8,10 @@ const extensions = ['ts', 'js', 'json'] as const;
 
 /** The folders to look in: this one and those above it, up to the root of the repository; this one alone where there is none. */
 function foldersFrom(cwd: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    folders.push(folder);
-    // In a work tree of its own `.git` is a file.
-    if (existsSync(join(folder, '.git'))) return folders;
-    if (dirname(folder) === folder) return [cwd];
-  }
+  const root = repositoryOf(cwd) ?? cwd;
+  const folders = [cwd];
+  for (let at = cwd; at !== root; at = dirname(at)) folders.push(dirname(at));
+  return folders;
 }
 
 /**

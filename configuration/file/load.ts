@@ -1,8 +1,8 @@
 import { dirname, extname, relative, resolve } from 'node:path';
 import { isObject } from '../../protocol/json.js';
-import { readTextFile } from '../files.js';
+import { readJsonFile, readTextFile } from '../files.js';
 import { didYouMean } from '../misspelt.js';
-import { settingFailure, the, usage, words } from '../setting-failure.js';
+import { the, usage } from '../setting-failure.js';
 import type { Words } from '../setting-failure.js';
 import { findConfigurationFile } from './find.js';
 import { exportsOf, isModule, loadModule } from './module.js';
@@ -23,14 +23,8 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** What the file says: the default export of a module, or the JSON. */
 async function contentOf(path: string, file: string, cwd: string): Promise<unknown> {
-  const text = await readTextFile('The configuration file', file, cwd, 'usage');
-  if (extname(path) === '.json') {
-    try {
-      return JSON.parse(text.replace(/^\uFEFF/, ''));
-    } catch (cause) {
-      throw settingFailure('usage', words`${file} is not valid JSON.`, { cause });
-    }
-  }
+  if (extname(path) === '.json') return readJsonFile('The configuration file', file, cwd);
+  await readTextFile('The configuration file', file, cwd, 'usage');
   if (!isModule(path)) throw usage`${the('config')} ${file} must be a .ts, .js or .json file.`;
   return exportsOf(await loadModule(path, file))
     .slice(1)

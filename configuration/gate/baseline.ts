@@ -1,10 +1,10 @@
 import { daysBetween, mostDays, type BaselineEntry, type Gate } from '../../protocol/gate.js';
 import { isObject, type JsonObject } from '../../protocol/json.js';
 import type { Handshake } from '../../protocol/requirement.js';
-import { readTextFile } from '../files.js';
+import { readJsonFile } from '../files.js';
 import { didYouMean } from '../misspelt.js';
 import { quoted } from '../selection.js';
-import { settingFailure, the, usage, words, type Words } from '../setting-failure.js';
+import { the, usage, words, type Words } from '../setting-failure.js';
 
 /** The members of an entry; all but `driver` must be there. */
 const members = ['id', 'target', 'handshake', 'driver', 'reason', 'owner', 'expires'] as const;
@@ -61,24 +61,8 @@ function readEntry(value: unknown, bounds: Bounds, where: Words): BaselineEntry 
   };
 }
 
-/**
- * Reads a baseline as it stands: `{"entries": [{id, target, handshake, driver?, reason, owner, expires}]}`.
- *
- * @param content the text of the file; a byte order mark may stand before it
- * @throws Failure `usage`: no JSON, an unknown member, an empty one, a day too far ahead, an essential requirement
- */
-export function parseBaseline(
-  content: string,
-  file: string,
-  bounds: Bounds,
-): readonly BaselineEntry[] {
-  const where = words`${the('baseline')} ${file}`;
-  let value: unknown;
-  try {
-    value = JSON.parse(content.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw settingFailure('usage', words`${where}: it is not valid JSON.`, { cause });
-  }
+/** What a baseline says: `{"entries": [{id, target, handshake, driver?, reason, owner, expires}]}`. */
+function entriesIn(value: unknown, where: Words, bounds: Bounds): readonly BaselineEntry[] {
   const { entries, ...rest } = isObject(value) ? value : {};
   const [stray] = Object.keys(rest);
   if (!Array.isArray(entries) || stray !== undefined) {
@@ -101,9 +85,10 @@ export function targetNames(loginUrl: string, name?: string): readonly string[] 
 }
 
 /**
- * Reads the file of `--baseline`, and keeps what is about one target and handshake.
+ * Reads the file of `--baseline`, all of it, and keeps what is about one target and handshake.
  *
- * @throws Failure `usage`
+ * @param names of the target
+ * @throws Failure `usage`: no JSON, an unknown member, an empty one, a day too far ahead, an essential requirement
  */
 export async function readBaseline(
   file: string,
@@ -111,8 +96,8 @@ export async function readBaseline(
   bounds: Bounds,
   names: readonly string[],
 ): Promise<NonNullable<Gate['baseline']>> {
-  const content = await readTextFile(the('baseline'), file, cwd, 'usage');
-  const entries = parseBaseline(content, file, bounds).filter(
+  const value = await readJsonFile(the('baseline'), file, cwd);
+  const entries = entriesIn(value, words`${the('baseline')} ${file}`, bounds).filter(
     ({ target, handshake }) => names.includes(target) && handshake === bounds.handshake.facts.id,
   );
   return { file, entries };

@@ -1,9 +1,9 @@
 import { isObject } from '../../protocol/json.js';
 import type { Expectation, Expectations } from '../../protocol/requirement.js';
-import { readTextFile } from '../files.js';
+import { readJsonFile } from '../files.js';
 import type { Readers } from './readers.js';
 import { quoted } from '../selection.js';
-import { settingFailure, the, usage, words } from '../setting-failure.js';
+import { the, usage, words } from '../setting-failure.js';
 import type { Words } from '../setting-failure.js';
 
 /**
@@ -12,15 +12,7 @@ import type { Words } from '../setting-failure.js';
  * @throws Failure `usage`
  */
 export async function readExpectations(path: string, cwd: string): Promise<Expectations> {
-  const text = await readTextFile(the('expect'), path, cwd, 'usage');
-  let value: unknown;
-  try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw settingFailure('usage', words`${the('expect')} ${path}: it is not valid JSON.`, {
-      cause,
-    });
-  }
+  const value = await readJsonFile(the('expect'), path, cwd);
   return expectationsIn(value, words`${the('expect')} ${path}`);
 }
 

@@ -1,3 +1,4 @@
+import { withoutUserinfo } from '../../protocol/url/parse-url.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { RecordedVisit, Recording } from '../../protocol/recording.js';
@@ -116,12 +117,4 @@ export function record(input: Case, notes: RunNotes): Recording {
       ]),
     ),
   };
-}
-
-/** Hides user information that a login URL may hold. */
-function withoutUserinfo(address: string): string {
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }

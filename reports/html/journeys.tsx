@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
-import { firstVisits } from '../terminal-causes.js';
+import { firstVisits } from '../parts/causes.js';
 import { pictureOf } from './picture.js';
 import { TokenView } from './token.js';
 

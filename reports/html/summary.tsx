@@ -2,9 +2,9 @@
 import type { VNode } from 'preact';
 
 import type { Report } from '../../protocol/report.js';
-import { causesOf } from '../terminal-causes.js';
-import { meaning } from '../terminal-result.js';
-import { seenBy } from '../terminal.js';
+import { causesOf } from '../parts/causes.js';
+import { meaning } from '../parts/meaning.js';
+import { isLocation, seenBy } from '../parts/seen-by.js';
 import { parts } from './verdicts.js';
 
 /** How the run ended, as a colour. */
@@ -12,8 +12,6 @@ export const toneOf = ({ exitCode }: Report): 'good' | 'bad' | 'open' =>
   exitCode === 0 ? 'good' : exitCode === 1 ? 'bad' : 'open';
 
 const marks = { good: '✓', bad: '✗', open: '–' } as const;
-
-const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function Tally({ report }: { readonly report: Report }): VNode {
   const shown = parts.flatMap(({ id, counted: [one, many], outcomes }) => {
@@ -79,14 +77,17 @@ function editionWords(report: Report, { id, conforms, fail }: Report['editions']
 }
 
 function Facts({ report }: { readonly report: Report }): VNode {
-  const { target, tool, startedAt, durationMs, signIns, visits, editions } = report;
-  const made = visits.filter(({ reached }) => reached !== 'not-made').length;
+  const { target, tool, startedAt, durationMs, editions } = report;
   return (
     <dl class="facts">
-      <dt>Login</dt>
-      <dd>
-        <code>{target.loginUrl}</code>
-      </dd>
+      {isLocation(report) ? null : (
+        <>
+          <dt>Login</dt>
+          <dd>
+            <code>{target.loginUrl}</code>
+          </dd>
+        </>
+      )}
       <dt>Docs</dt>
       <dd>
         <code>{target.docsOrigin}</code>
@@ -100,9 +101,7 @@ function Facts({ report }: { readonly report: Report }): VNode {
         <ul class="plain">{editions.map((edition) => editionWords(report, edition))}</ul>
       </dd>
       <dt>Seen by</dt>
-      <dd>
-        {seenBy(report)}; {times(made, 'visit')}, {times(signIns, 'sign-in')}
-      </dd>
+      <dd>{seenBy(report)}</dd>
       <dt>When</dt>
       <dd>
         <time dateTime={startedAt}>{startedAt}</time>, in {(durationMs / 1000).toFixed(1)} s, by{' '}

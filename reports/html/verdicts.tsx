@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Source, Verdict } from '../../protocol/verdict.js';
-import { causesOf } from '../terminal-causes.js';
+import { causesOf } from '../parts/causes.js';
 import { sourceLine } from '../parts/finding-parts.js';
 import { visitAnchor } from './journeys.js';
 

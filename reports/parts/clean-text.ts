@@ -5,13 +5,13 @@ export const clean = (text: string): string => tame(mask(text));
 
 /**
  * Replaces control and direction characters (C0, C1, bidirectional marks), so that nothing can repaint
- * the terminal, and what no XML may hold (lone surrogates, U+FFFE, U+FFFF). Enough by itself for texts of the
+ * the terminal, and what no XML and no HTML may hold (lone surrogates, noncharacters: Unicode, 23.7). Enough by itself for texts of the
  * catalogue, which may name `Bearer undefined`.
  */
 export function tame(text: string): string {
   return text
     .replace(/\s*[\r\n]+\s*/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu, '\uFFFD');
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu, '\uFFFD');
 }
 
 /** The most characters of one text: a sentence has some hundred, a claim that is quoted may have a million. */

@@ -1,8 +1,8 @@
 import type { Report } from '../../protocol/report.js';
 import { outside } from './clean-text.js';
 import { standing } from './standing.js';
-import { causesOf } from '../terminal-causes.js';
-import { meaning } from '../terminal-result.js';
+import { causesOf } from './causes.js';
+import { meaning } from './meaning.js';
 
 /** What a run comes to, beyond its requirements. */
 export interface WholeRun {

@@ -1,3 +1,4 @@
+import { withoutUserinfo } from '../../protocol/url/parse-url.js';
 import { arrived, conforms, exitCodeOf, failedIn, summarize } from '../../judge/conformance.js';
 import type { Judgement } from '../../judge/judge.js';
 import { missedVisits } from '../../judge/missed-visits.js';
@@ -137,14 +138,6 @@ function mapOutside<T>(value: T, change: (text: string) => string, inside = fals
       mapOutside(each, change, inside || outside.has(name)),
     ]),
   ) as T;
-}
-
-/** Hides user information that a login URL may hold. */
-function withoutUserinfo(address: string): string {
-  const url = new URL(address);
-  url.username = '';
-  url.password = '';
-  return url.href;
 }
 
 /** The readings, each exchange once and as what was made: a sign-in may stand in for several visits. */

@@ -16,10 +16,9 @@ const own: DocsHostOptions = {
 };
 
 /** Signs in at a flow and gives its token to the docs host, as the page of the callback does. */
-async function arrive(host: DocsHost, flow: ReferenceFlow): Promise<number> {
-  const [ann] = flow.users;
+async function arrive(host: DocsHost, flow: ReferenceFlow, user = flow.users[0]): Promise<number> {
   const visitor = flowVisitor();
-  const answer = await visitor.signIn(`${flow.loginUrl}?redirect=%2Fquickstart`, ann);
+  const answer = await visitor.signIn(`${flow.loginUrl}?redirect=%2Fquickstart`, user);
   const to = new URL(answer.headers.get('location') ?? '');
   const sent = await fetch(`${host.url}/_docs-handshake/verify`, {
     method: 'POST',
@@ -50,7 +49,8 @@ test('gives each handshake once, in order, and forgets on request', async () => 
     const refused = await host.nextHandshake();
     expect(refused).toMatchObject({ accepted: false, code: 'token-signature' });
     expect(refused).not.toHaveProperty('user');
-    expect(await arrive(host, flow)).toBe(200);
+    // Another one, since within a second Ed25519 signs the same claims to the same token.
+    expect(await arrive(host, flow, flow.users[1])).toBe(200);
     host.reset();
     await expect(host.nextHandshake({ timeoutMs: 20 })).rejects.toThrow(/within 20 ms/);
     const ended = new AbortController();

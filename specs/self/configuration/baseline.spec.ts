@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { parseBaseline, targetNames } from '../../../configuration/gate/baseline.js';
+import type { TestInfo } from '@playwright/test';
+import { readBaseline, targetNames } from '../../../configuration/gate/baseline.js';
 import { defaultHandshake, handshakes } from '../../../handshakes/registry.js';
 
 const found = (await handshakes()).find(({ facts }) => facts.id === defaultHandshake);
@@ -16,17 +19,22 @@ const entry = {
 };
 const file = (...entries: readonly object[]): string => JSON.stringify({ entries });
 
-test('a baseline is read as it stands, a byte order mark before it or not', () => {
+/** Reads a file with this text in it; gives the entries that are about our target. */
+async function read(content: string, info: TestInfo): Promise<readonly object[]> {
+  const folder = info.outputPath();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'known.json'), content);
+  return (await readBaseline('known.json', folder, bounds, [entry.target])).entries;
+}
+
+test('a baseline is read as it stands, a byte order mark before it or not', async ({}, info) => {
   const other = { ...entry, driver: 'browser', expires: '2020-01-01' };
-  expect(parseBaseline(`\uFEFF${file(entry, other)}`, 'known.json', bounds)).toEqual([
-    entry,
-    other,
-  ]);
-  // Of another handshake nothing is known here; an unknown id is for the run to say.
+  expect(await read(`\uFEFF${file(entry, other)}`, info)).toEqual([entry, other]);
+  // Of another handshake and another target nothing is known here; an unknown id is for the run to say.
   const elsewhere = { ...entry, id: 'callback-reached', handshake: 'another-handshake' };
-  expect(parseBaseline(file(elsewhere, { ...entry, id: 'user-gruops' }), 'f', bounds)).toHaveLength(
-    2,
-  );
+  const unknown = { ...entry, id: 'user-gruops' };
+  const others = { ...entry, target: 'another' };
+  expect(await read(file(elsewhere, unknown, others), info)).toEqual([unknown]);
 });
 
 const faults: readonly (readonly [content: string, says: RegExp])[] = [
@@ -50,8 +58,8 @@ const faults: readonly (readonly [content: string, says: RegExp])[] = [
 ];
 
 for (const [content, says] of faults) {
-  test(`refused: ${content.slice(0, 60)} ${String(says).slice(1, 40)}`, () => {
-    expect(() => parseBaseline(content, 'known.json', bounds)).toThrow(says);
+  test(`refused: ${content.slice(0, 60)} ${String(says).slice(1, 40)}`, async ({}, info) => {
+    await expect(read(content, info)).rejects.toThrow(says);
   });
 }
 

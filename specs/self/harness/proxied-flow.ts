@@ -4,7 +4,7 @@ import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Report } from '../../../protocol/report.js';
-import { terminal } from '../../../reports/terminal.js';
+import { terminal } from '../../../reports/terminal/terminal.js';
 import { run } from './fitting-run.js';
 import { configurationFor } from './mutant-proof.js';
 import { listen } from './routed-flow.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { terminal } from '../../../reports/terminal.js';
+import { terminal } from '../../../reports/terminal/terminal.js';
 import { sampleReport, sampleVerdict } from '../harness/sample-report.js';
 
 test('the address of a source stands whole on a line of its own', () => {

@@ -28,6 +28,7 @@ export const hostileTexts: readonly string[] = [
   '@org/team #12 GH-12 !34 :smile: $x$ ~~gone~~ **bold** __bold__ [^1]',
   '{0} {{1}} {x} [link](1)',
   '\ud800 lone \udc00 \udbff',
+  'no characters \u{10fffe} \ufdd0',
   '\ufffe\uffff\u2028\u2029\u202eright-to-left\u2066\u200b',
   '\\',
   '\\\\| \\` \\[',

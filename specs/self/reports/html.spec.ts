@@ -108,6 +108,7 @@ const hostile: readonly (readonly [name: string, text: string])[] = [
   ['the end of CDATA', ']]><![CDATA[<!-- --!> <svg onload=alert(1)>'],
   ['quotes', `"' onfocus=alert(1) autofocus x='"\``],
   ['lone surrogates', '\ud800<b>\udfff\udc00'],
+  ['characters that are none', '\u{10fffe}<b>\ufdd0\u{1ffff}'],
   ['control and direction characters', '\0\u0001\u001b[31m\u202e\u2066\u200b\u0085\u2028x'],
   ['a script as an address', 'javascript:alert(1)'],
   ['an address', 'https://evil.example/"><script>alert(1)</script>'],

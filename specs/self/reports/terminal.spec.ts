@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Report } from '../../../protocol/report.js';
 import type { Outcome, Verdict } from '../../../protocol/verdict.js';
-import { terminal } from '../../../reports/terminal.js';
+import { terminal } from '../../../reports/terminal/terminal.js';
 import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
 
 const render = (

@@ -1,14 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../../command/main.js';
+import { updateBaseline } from '../../../../command/results/update-baseline.js';
 import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
 import { defaultHandshake } from '../../../../handshakes/registry.js';
 import type { BaselineEntry } from '../../../../protocol/gate.js';
 import type { Mutant } from '../../../../protocol/plan.js';
 import type { Report } from '../../../../protocol/report.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
+import { sampleReport } from '../../harness/sample-report.js';
 
 const docsOrigin = 'http://localhost:4747';
 const rows = 'user-groups,token-exp-short,token-alg,frames-refused';
@@ -146,4 +148,26 @@ test('a baseline from its first writing to its end', async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('an entry of a target stays whichever of its names it has; new ones take the first', async ({}, info) => {
+  const folder = info.outputPath();
+  mkdirSync(folder, { recursive: true });
+  const loginUrl = 'https://login.example/docs-login';
+  const filled = { reason: 'old', owner: 'ann', expires: '2027-01-31' };
+  const about = { handshake: defaultHandshake, ...filled };
+  const old = [
+    { id: 'user-host', target: loginUrl, ...about },
+    { id: 'user-host', target: 'another', ...about },
+    { id: 'token-size', target: 'app', ...about },
+  ];
+  writeFileSync(join(folder, 'known.json'), JSON.stringify({ entries: old }));
+  const update = { file: 'known.json', cwd: folder, failOn: 'must', nowMs: 0 } as const;
+  const done = await updateBaseline(sampleReport(), { ...update, names: ['app', loginUrl] });
+  expect(done.says[0]).toBe('known.json written: 1 kept, 1 new, 1 taken out.');
+  expect(entriesIn(folder).map(({ id, target, owner }) => [id, target, owner])).toEqual([
+    ['user-host', 'another', 'ann'],
+    ['user-host', loginUrl, 'ann'],
+    ['handoff-not-blocked', 'app', ''],
+  ]);
 });

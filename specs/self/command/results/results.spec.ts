@@ -55,7 +55,7 @@ test('two reports are compared, and what fell is judged again', async () => {
     const better = await command(folder, 'diff', 'bad.json', 'good.json', '--format', 'markdown');
     expect([better.code, better.out]).toEqual([
       0,
-      expect.stringContaining('| `user-groups` | fail → pass |'),
+      expect.stringContaining('| <code>user-groups</code> | fail → pass |'),
     ]);
 
     const again = await judged(folder, groupsAsText, [

@@ -134,9 +134,10 @@ test('what a page and the answer to its script say of haste', async () => {
   }
 });
 
-test('a sign-in that was slow by chance says nothing of the next one', async () => {
+/** A login flow with a time trap: a form that comes back too soon leads nowhere. */
+function trapped(): Readonly<Record<string, Route>> {
   let shownAt = 0;
-  const routes: Readonly<Record<string, Route>> = {
+  return {
     'GET /login': (request, response) => {
       shownAt = Date.now();
       loginPage(request, response);
@@ -144,7 +145,10 @@ test('a sign-in that was slow by chance says nothing of the next one', async () 
     'POST /session': (request, response) =>
       (Date.now() - shownAt < 1_500 ? page('') : go(callback))(request, response),
   };
-  await withFlow(routes, async (origin) => {
+}
+
+test('a sign-in that was slow by chance says nothing of the next one', async () => {
+  await withFlow(trapped(), async (origin) => {
     const pace = openPace();
     await driving(targetFor(`${origin}/login`, more), async (driver) => {
       const quick = await driver.visit(signIn);
@@ -195,16 +199,7 @@ test('a wrong password is not given a second time, however hasty it looks', asyn
 });
 
 test('the pace that works is kept', async () => {
-  let shownAt = 0;
-  const routes: Readonly<Record<string, Route>> = {
-    'GET /login': (request, response) => {
-      shownAt = Date.now();
-      loginPage(request, response);
-    },
-    'POST /session': (request, response) =>
-      (Date.now() - shownAt < 1_500 ? page('') : go(callback))(request, response),
-  };
-  await withFlow(routes, async (origin, heard) => {
+  await withFlow(trapped(), async (origin, heard) => {
     await driving(targetFor(`${origin}/login`, more), async (driver) => {
       const first = await driver.visit(signIn);
       const second = await driver.visit({ ...signIn, name: 'another' });

@@ -1,8 +1,8 @@
-import type { Report, ReportHop, ReportVisit } from '../protocol/report.js';
-import { clean, outside } from './parts/clean-text.js';
-import type { Paper } from './paper.js';
-import { firstVisits } from './terminal-causes.js';
-import type { Causes } from './terminal-causes.js';
+import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
+import { clean, outside } from '../parts/clean-text.js';
+import type { Paper } from '../paper.js';
+import { firstVisits } from '../parts/causes.js';
+import type { Causes } from '../parts/causes.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
 

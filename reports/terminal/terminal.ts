@@ -1,31 +1,16 @@
-import type { Report, ReportVisit } from '../protocol/report.js';
-import type { Outcome, Verdict } from '../protocol/verdict.js';
-import type { ReportFormat } from './format.js';
-import { outside } from './parts/clean-text.js';
-import { label, paper, tame } from './paper.js';
-import type { Paper } from './paper.js';
-import { causesOf } from './terminal-causes.js';
-import type { Causes } from './terminal-causes.js';
-import { putFinding, putMissed, putNote, putUnjudged } from './terminal-findings.js';
-import { putBaseline, putKnown, putOff } from './terminal-gate.js';
-import { putResult } from './terminal-result.js';
-import { putJourney } from './terminal-visits.js';
-
-const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
-
-/** Who saw something of the target, and who came and saw nothing. */
-export function seenBy({ target, visits }: Report): string {
-  const used = target.driver === 'both' ? (['http', 'browser'] as const) : [target.driver];
-  const saw = used.filter((name) =>
-    visits.some((visit) => visit.driver === name && gotAnswer(visit)),
-  );
-  const blind = used.filter((name) => !saw.includes(name)).map((name) => witnesses[name]);
-  const shown = (saw.length === 0 ? used : saw).map((name) => witnesses[name]).join(' and ');
-  return saw.length === 0 || blind.length === 0 ? shown : `${shown} (${blind.join()} saw nothing)`;
-}
-
-const gotAnswer = ({ hops }: ReportVisit): boolean =>
-  hops.some(({ status }) => status !== undefined);
+import type { Report } from '../../protocol/report.js';
+import type { Outcome, Verdict } from '../../protocol/verdict.js';
+import type { ReportFormat } from '../format.js';
+import { outside } from '../parts/clean-text.js';
+import { label, paper, tame } from '../paper.js';
+import type { Paper } from '../paper.js';
+import { causesOf } from '../parts/causes.js';
+import type { Causes } from '../parts/causes.js';
+import { isLocation, seenBy } from '../parts/seen-by.js';
+import { putFinding, putMissed, putNote, putUnjudged } from './findings.js';
+import { putBaseline, putKnown, putOff } from './gate.js';
+import { putResult } from './result.js';
+import { putJourney } from './visits.js';
 
 /** What a person reads: the verdict last, where a terminal stops scrolling; failures before all else. */
 export const terminal: ReportFormat = {
@@ -70,7 +55,7 @@ const silent = new Set(['unreachable', 'tls', 'timeout', 'garbage']);
 /** Why nothing at all was judged, where no visit got an answer; undefined otherwise. */
 function commonReason({ summary, visits }: Report): string | undefined {
   const { pass, fail, warn, note, error } = summary;
-  const made = visits.filter(wasMade);
+  const made = visits.filter(({ reached }) => reached !== 'not-made');
   if (pass + fail + warn + note + error > 0 || made.length === 0) return undefined;
   if (!made.every(({ reached }) => silent.has(reached))) return undefined;
   const reasons = [...new Set(made.map(({ stopped }) => stopped))];
@@ -108,23 +93,19 @@ const putPass = (page: Paper, { id, title }: Verdict): void =>
   page.put(`${id}  ${page.ink.dim(tame(title))}`, page.ink.green('✓ '));
 
 function putSubject(page: Paper, report: Report): void {
-  const { tool, target, signIns, remarks, visits, exitCode } = report;
+  const { tool, target, remarks, exitCode } = report;
   const { ink } = page;
   page.put(`${ink.bold(tool.name)} ${ink.dim(tool.version)}`);
   page.gap();
-  const made = times(visits.filter(wasMade).length, 'visit');
   const rows: readonly (readonly [string, string])[] = [
-    ['Login', target.loginUrl],
+    ...(isLocation(report) ? [] : [['Login', target.loginUrl] as const]),
     ['Docs', target.docsOrigin],
     ['Rules', `${target.handshake}, edition ${target.edition}`],
-    ['Seen by', `${seenBy(report)}; ${made}, ${times(signIns, 'sign-in')}`],
+    ['Seen by', seenBy(report)],
   ];
   for (const [name, text] of rows) page.put(outside(text), label(ink, name));
   // Where there is no verdict, they stand at the end, with the cause.
   if (exitCode !== 3) for (const remark of remarks) page.put(outside(remark), '· ');
 }
-
-/** Some visits are spared when they can bring nothing any more. */
-const wasMade = ({ reached }: ReportVisit): boolean => reached !== 'not-made';
 
 const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

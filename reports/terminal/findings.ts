@@ -1,10 +1,10 @@
-import type { Report } from '../protocol/report.js';
-import type { Source, Verdict } from '../protocol/verdict.js';
-import { sourceLine, witnesses } from './parts/finding-parts.js';
-import { outside } from './parts/clean-text.js';
-import { label, labelColumns, tame } from './paper.js';
-import type { Paper } from './paper.js';
-import type { Causes } from './terminal-causes.js';
+import type { Report } from '../../protocol/report.js';
+import type { Source, Verdict } from '../../protocol/verdict.js';
+import { sourceLine, witnesses } from '../parts/finding-parts.js';
+import { outside } from '../parts/clean-text.js';
+import { label, labelColumns, tame } from '../paper.js';
+import type { Paper } from '../paper.js';
+import type { Causes } from '../parts/causes.js';
 
 /** Where a source can be read, below the line that names it. */
 export function putAddress(page: Paper, { address }: Source, indent: number): void {

@@ -1,4 +1,4 @@
-import type { Report, ReportVisit } from '../protocol/report.js';
+import type { Report, ReportVisit } from '../../protocol/report.js';
 
 /** Why visits did not arrive: told once in a report, and elsewhere only pointed to. */
 export interface Causes {

@@ -1,8 +1,8 @@
-import type { Report } from '../protocol/report.js';
-import type { Verdict } from '../protocol/verdict.js';
-import { label, tame } from './paper.js';
-import { outside } from './parts/clean-text.js';
-import type { Paper } from './paper.js';
+import type { Report } from '../../protocol/report.js';
+import type { Verdict } from '../../protocol/verdict.js';
+import { label, tame } from '../paper.js';
+import { outside } from '../parts/clean-text.js';
+import type { Paper } from '../paper.js';
 
 /** A fall that the baseline accepts: what was seen, why it is accepted, until when and by whom. */
 export function putKnown(page: Paper, { id, actual, title, known }: Verdict): void {

@@ -1,0 +1,75 @@
+import type { EditionResult, Report } from '../../protocol/report.js';
+import { outside } from '../parts/clean-text.js';
+import { label } from '../paper.js';
+import type { Paper } from '../paper.js';
+import { inPart, meaning } from '../parts/meaning.js';
+import { tallyOf } from '../parts/tally.js';
+import type { Causes } from '../parts/causes.js';
+
+/** The end of a report: the tally, the editions, the verdict and what its exit code means. */
+export function putResult(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
+  const { ink } = page;
+  const { summary } = report;
+  page.gap();
+  const paints = { good: ink.green, bad: ink.red, odd: ink.yellow, said: ink.cyan, open: ink.dim };
+  const tally = tallyOf(summary).map(({ count, text, mood }) =>
+    count > 0 ? paints[mood](text) : text,
+  );
+  page.put(tally.join(' · '));
+  page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
+  for (const edition of report.editions) putEdition(page, edition, report);
+  page.gap();
+  const good = report.exitCode === 0;
+  const [verdict, why] = meaning(report);
+  const mark = good ? '✓ ' : '✗ ';
+  const paint = good ? ink.green : ink.red;
+  page.put(paint(ink.bold(verdict)), paint(mark));
+  page.put(`Exit code ${report.exitCode}${why === '' ? '.' : `: ${why}`}`, '', mark.length);
+  const rows: readonly (readonly [name: string, text: string])[] = [
+    ...causes.atEnd.map((text) => ['Cause', outside(text)] as const),
+    ...(report.exitCode === 3 ? report.remarks : []).map(
+      (text) => ['Remark', outside(text)] as const,
+    ),
+    ...nextCommand(report, verbose).map((text) => ['Next', text] as const),
+  ];
+  for (const [name, text] of rows) page.put(text, label(ink, name), mark.length);
+}
+
+/** What to type next; nothing where all is well. */
+function nextCommand(
+  { exitCode, editions, target, verdicts }: Report,
+  verbose: boolean,
+): readonly string[] {
+  const known = verdicts.filter(({ outcome }) => outcome === 'known').map(({ id }) => id);
+  const gating = editions.find(({ id }) => id === target.edition)?.fail ?? [];
+  const fallen = [
+    ...gating.filter((id) => !known.includes(id)),
+    ...verdicts.filter(({ weighs }) => weighs?.as === 'fail').map(({ id }) => id),
+  ];
+  const warned = verdicts
+    .filter(({ id, outcome }) => outcome === 'warn' && !fallen.includes(id))
+    .map(({ id }) => id);
+  const [first, ...others] = [...fallen, ...warned];
+  if (first !== undefined && exitCode !== 3) {
+    const each = others.length === 0 ? '' : ', and so on for the others';
+    return [`docs-handshake explain ${first}${each}`];
+  }
+  return exitCode === 3 && !verbose
+    ? ['the same command with --verbose: it lists every visit']
+    : [];
+}
+
+/** What one edition makes of the run; without a verdict on the whole it has none either. */
+function putEdition(page: Paper, { id, conforms, fail }: EditionResult, report: Report): void {
+  const { ink } = page;
+  const gates = id === report.target.edition ? ' (gates)' : '';
+  const [mark, says] =
+    fail.length > 0
+      ? ([ink.red('✗ '), `does not conform: ${fail.join(', ')} fell`] as const)
+      : report.exitCode === 3 && inPart(report)
+        ? ([ink.dim('– '), 'could not be judged in full: no must fell so far'] as const)
+        : !conforms
+          ? ([ink.dim('– '), 'could not be judged'] as const)
+          : ([ink.green('✓ '), 'conforms'] as const);
+  page.put(`${id}${gates} ${ink.dim(says)}`, mark, 2);
+}
