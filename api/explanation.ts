@@ -1,4 +1,5 @@
 import { didYouMean } from '../configuration/misspelt.js';
+import { quoted } from '../configuration/selection.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
@@ -49,11 +50,9 @@ export async function declared(id: string): Promise<Declared> {
   );
   if (row !== undefined) return { row, homes };
   const ids = all.flatMap(({ requirements }) => requirements.map((one) => one.id));
-  const plain = id.replace(/[\p{Cc}\p{Cf}]/gu, '?');
-  const shown = plain.length > 60 ? `${plain.slice(0, 59)}…` : plain;
   throw new Failure(
     'usage',
-    `There is no requirement "${shown}".${didYouMean(id, ids)} "docs-handshake list" shows all.`,
+    `There is no requirement ${quoted(id)}.${didYouMean(id, ids)} "docs-handshake list" shows all.`,
   );
 }
 

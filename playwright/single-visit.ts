@@ -1,18 +1,16 @@
 import type { Configuration } from '../configuration/configuration.js';
 import { packageVersion } from '../configuration/package-version.js';
-import { openTie } from '../drivers/http/same-site.js';
-import { gate } from '../judge/gate.js';
 import { judge } from '../judge/judge.js';
 import { readExchange } from '../judge/reading.js';
 import type { Exchange } from '../protocol/exchange.js';
-import { dayOf } from '../protocol/gate.js';
 import type { Report } from '../protocol/report.js';
 import type { Expectation, Reading, Requirement } from '../protocol/requirement.js';
 import { sealAs } from '../protocol/secrecy/sealed.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
+import { isOff } from '../runner/chosen-requirements.js';
+import { basisOf, gated } from '../runner/judging.js';
 import { reportOf } from '../runner/report/report-model.js';
-import { keySpellings } from '../runner/report/secrets.js';
 
 /** One visit of a reader, read: what the requirements can be judged on. */
 export interface SingleVisit {
@@ -58,32 +56,23 @@ export async function readSingleVisit(
 ): Promise<SingleVisit> {
   const { handshake, target, keys } = configuration;
   const reading = await readExchange(exchange, visit, { facts: handshake.facts, keys });
-  const tieOf = await openTie();
-  const isOff = ({ id }: Requirement): boolean =>
-    configuration.gate?.weights.get(id)?.weight === 'off';
   const requirements = handshake.requirements
-    .filter((item) => isShown(visit, exchange)(item) && !isOff(item))
+    .filter((item) => isShown(visit, exchange)(item) && !isOff(configuration, item.id))
     .map(on(visit));
+  const basis = await basisOf(configuration, requirements);
   const user = target.user ?? { username: somebody, password: sealAs('') };
   const report = (expected?: Expectation): Report => {
-    const expect = expected === undefined ? configuration.expect : { [user.username]: expected };
-    const judged = judge({
-      handshake,
-      edition: configuration.edition.id,
-      target: expected === undefined ? target : { ...target, user },
-      hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
-      keySpellings: keySpellings(keys),
-      requirements,
-      tieOf,
-      ...(expect === undefined ? {} : { expect }),
-      readings: new Map([[exchange.driver, new Map([[visit.name, reading]])]]),
-    });
-    // What the entries of a baseline are worth shows in a whole run alone.
-    const { judgements } = gate(judged, {
-      gate: configuration.gate ?? { weights: new Map() },
-      known: new Set(handshake.requirements.map(({ id }) => id)),
-      today: dayOf(exchange.startedAtMs),
-    });
+    const asked =
+      expected === undefined
+        ? basis
+        : { ...basis, target: { ...target, user }, expect: { [user.username]: expected } };
+    const readings = new Map([[exchange.driver, new Map([[visit.name, reading]])]]);
+    // What the entries of a baseline are worth shows in a whole run alone, as what is switched off.
+    const { judgements } = gated(
+      configuration,
+      judge({ ...asked, readings }),
+      exchange.startedAtMs,
+    );
     return reportOf({
       version: packageVersion().version,
       handshake,

@@ -2,7 +2,8 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Remark, Report } from '../protocol/report.js';
 import { firstRequirement, type Requirement } from '../protocol/requirement.js';
 
-const isOff = ({ gate: given }: Configuration, id: string): boolean =>
+/** True for a requirement that the configuration switches off. */
+export const isOff = ({ gate: given }: Pick<Configuration, 'gate'>, id: string): boolean =>
   given?.weights.get(id)?.weight === 'off';
 
 /** The requirements to judge; the first one is always among them, since whether a flow conforms hangs on it. */

@@ -1,20 +1,17 @@
 import type { Configuration } from '../configuration/configuration.js';
-import { openTie } from '../drivers/http/same-site.js';
 import type { Case } from '../judge/case.js';
-import { gate } from '../judge/gate.js';
-import { judge, type Judgement } from '../judge/judge.js';
+import { judge } from '../judge/judge.js';
 import type { DriverName } from '../protocol/exchange.js';
-import { dayOf } from '../protocol/gate.js';
 import type { Remark, Report } from '../protocol/report.js';
-import type { Reading, Requirement } from '../protocol/requirement.js';
+import type { Reading } from '../protocol/requirement.js';
 import { chooseDrivers } from './choose-drivers.js';
-import { chosen, narrowed, switchedOff } from './chosen-requirements.js';
+import { chosen, narrowed } from './chosen-requirements.js';
+import { basisOf, gated } from './judging.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { withoutRefutedAdvice } from './report/refuted-advice.js';
 import { recordingOf } from './report/recorded.js';
 import { reportOf, type Run } from './report/report-model.js';
-import { keySpellings } from './report/secrets.js';
 import type { Surroundings } from './surroundings.js';
 import type { RunningTarget } from './target-process/with-target.js';
 import { openTimeLimit, type TimeLimit } from './time-limit.js';
@@ -34,46 +31,6 @@ export async function run(
   return withTarget(configuration, surroundings, (running) =>
     conduct(configuration, surroundings, running),
   );
-}
-
-/** What verdicts follow from besides what is seen. */
-async function basisOf(
-  configuration: Configuration,
-  requirements: readonly Requirement[],
-): Promise<Omit<Case, 'readings'>> {
-  const { handshake, target, keys, edition, expect } = configuration;
-  return {
-    handshake,
-    tieOf: await openTie(),
-    edition: edition.id,
-    target,
-    hasKey: keys.some(({ algorithm }) => algorithm === handshake.facts.algorithm),
-    keySpellings: keySpellings(keys),
-    requirements,
-    ...(expect === undefined ? {} : { expect }),
-  };
-}
-
-/** The verdicts as they gate, and what the configuration made of them. */
-function gated(
-  configuration: Configuration,
-  judged: readonly Judgement[],
-  startedAtMs: number,
-): Pick<Run, 'judgements' | 'off' | 'baseline'> {
-  const baseline = configuration.gate?.baseline;
-  const off = switchedOff(configuration);
-  const { judgements, entries } = gate(judged, {
-    gate: configuration.gate ?? { weights: new Map() },
-    known: new Set(configuration.handshake.requirements.map(({ id }) => id)),
-    today: dayOf(startedAtMs),
-  });
-  return {
-    judgements,
-    ...(off === undefined ? {} : { off }),
-    ...(baseline === undefined || entries === undefined
-      ? {}
-      : { baseline: { file: baseline.file, entries } }),
-  };
 }
 
 /** Why the run was over before its end: its login flow had gone, or the time was up. */
