@@ -123,4 +123,10 @@ test('what stands at a file needs one of this repository', async ({}, info) => {
     expect.soft(code, words.join(' ')).toBe(2);
     expect.soft(wrong.err(), words.join(' ')).toMatch(says);
   }
+  // Where there is a configuration file, findings are shown at it.
+  writeFileSync(join(root, 'docs-handshake.config.json'), '{}');
+  const told = collectedIo({ cwd });
+  const words = ['check', 'http://127.0.0.1:9/login', '--driver', 'http', '--report', 'gitlab'];
+  expect(await main(argv(...words), told)).toBe(3);
+  expect(told.out()).toContain('"path": "docs-handshake.config.json"');
 });
