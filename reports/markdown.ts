@@ -3,7 +3,7 @@ import type { Verdict } from '../protocol/verdict.js';
 import { outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
-import { code, escaped, linked } from './parts/markdown-text.js';
+import { code, escaped, item, linked } from './parts/markdown-text.js';
 import { standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
 import { meaning } from './parts/meaning.js';
@@ -114,7 +114,7 @@ function head(report: Report): string {
       `| Docs | ${code(outside(target.docsOrigin))} |`,
       `| Rules | ${escaped(outside(`${target.handshake}, edition ${target.edition}`))} |`,
     ].join('\n'),
-    ...(reasons.length === 0 ? [] : [reasons.map((reason) => `- ${escaped(reason)}`).join('\n')]),
+    ...(reasons.length === 0 ? [] : [reasons.map(item).join('\n')]),
   ].join('\n\n');
 }
 

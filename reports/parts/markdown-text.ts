@@ -1,6 +1,6 @@
 /**
  * Texts inside Markdown as GitHub and GitLab read it (CommonMark with tables, links out of bare addresses, mentions).
- * All stand in the middle of a line: what means something at its start alone is left as it is.
+ * Most stand in the middle of a line, where a heading, a list and a rule mean nothing; `item` is for a line's start.
  */
 
 /** Tears a mention or a reference apart, invisibly: no backslash keeps a forge from linking those. */
@@ -9,12 +9,18 @@ const gap = '\u200B';
 /** Text that has been cleaned, as Markdown that shows it as it is: no markup, no link, nobody mentioned. */
 export const escaped = (text: string): string =>
   text
+    .replace(/@(?=\S)/g, `@${gap}`)
+    .replace(/([#!])(?=\d)/g, `$1${gap}`)
+    .replace(/\b(GH-)(?=\d)/gi, `$1${gap}`)
     .replace(/[\\`*_[\]<>|~&$]/g, '\\$&')
     .replaceAll('://', '\\://')
-    .replace(/\b(www)\./gi, '$1\\.')
-    .replace(/@(?=[\w-])/g, `@${gap}`)
-    .replace(/([#!])(?=\d)/g, `$1${gap}`)
-    .replace(/\bGH-(?=\d)/gi, `GH-${gap}`);
+    .replace(/\b(www)\./gi, '$1\\.');
+
+/** A list item: what it begins with is no heading, list, rule or indented code of its own. */
+export const item = (text: string): string =>
+  `- ${escaped(text.trimStart())
+    .replace(/^[#+=-]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')}`;
 
 /** Code, as a table or a line may hold it. */
 export const code = (text: string): string => `<code>${escaped(text)}</code>`;

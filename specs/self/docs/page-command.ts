@@ -160,8 +160,9 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
     };
     const env: NodeJS.ProcessEnv = {
       ...process.env,
-      // A page shows what is printed at a desk.
+      // A page shows what is printed at a desk; a step of a pipeline is run in one.
       GITHUB_ACTIONS: '',
+      CI: block.language === 'yaml' ? 'true' : '',
       PATH: `${join(folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`,
       // Playwright asks for colours on behalf of whatever its tests start.
       FORCE_COLOR: undefined,
