@@ -1,22 +1,9 @@
+import { editDistance } from '../protocol/edit-distance.js';
 import type { Environment } from './io.js';
 import { allVariables, optionsOf, options } from './options.js';
 import type { Command, KnownRow } from './options.js';
 import { the, usage } from './setting-failure.js';
 import type { SettingFailure } from './setting-failure.js';
-
-/** How many single-letter edits lie between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_unused, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 /** The words that somebody may have meant, nearest first; at most three, empty where none is near. */
 function nearMatches(word: string, words: readonly string[]): readonly string[] {
@@ -24,7 +11,7 @@ function nearMatches(word: string, words: readonly string[]): readonly string[] 
   return [...new Set(words)]
     .map((known) => {
       const partial = asked.length > 2 && (known.includes(asked) || asked.includes(known));
-      const far = known === asked ? 0 : partial ? 1 : distance(asked, known);
+      const far = known === asked ? 0 : partial ? 1 : editDistance(asked, known);
       return { known, far };
     })
     .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
@@ -47,7 +34,7 @@ const prefix = 'DOCS_HANDSHAKE_';
 /** Two slips at most, and fewer in a short word: a pipeline may have variables of its own beside ours. */
 function isSlipOf(known: string, name: string): boolean {
   const slips = Math.min(2, Math.floor(known.length / 3));
-  return distance(name, known) <= slips || (name.length > 3 && known.startsWith(name));
+  return editDistance(name, known) <= slips || (name.length > 3 && known.startsWith(name));
 }
 
 /**

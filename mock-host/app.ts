@@ -7,7 +7,7 @@ import { wrongPage } from './arrival/misguided.js';
 import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
 import { callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, groupAudit, start, startPage } from './routes/docs.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
@@ -110,6 +110,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
+  app.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));

@@ -10,6 +10,8 @@ export type HostEventKind =
   | 'session-replaced'
   | 'redirect-rejected'
   | 'group-refused'
+  | 'page-missing'
+  | 'files-read'
   | 'signed-out'
   | 'loop-stopped'
   | 'request-refused'

@@ -1,4 +1,5 @@
 import type { ArrivalRules } from '../judge/arrival/judgement.js';
+import type { DocsSource } from '../protocol/docs.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';
@@ -6,6 +7,8 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import type { Refusals } from './arrival/refusals.js';
 import { openRefusals } from './arrival/refusals.js';
+import { openGroupsSeen, type GroupsSeen } from './docs/groups-seen.js';
+import { sampleDocs } from './docs/sample-docs.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import type { ReplayCache } from './readers/replay-cache.js';
@@ -35,8 +38,10 @@ export interface MockHostOptions {
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
-  /** Public keys; those of the handshake's algorithm verify tokens. */
-  readonly keys: readonly VerificationKey[];
+  /** Public keys; those of the handshake's algorithm verify tokens. Asked for whenever a token comes, where they may change. */
+  readonly keys: readonly VerificationKey[] | (() => readonly VerificationKey[]);
+  /** The docs; asked for whenever a page is. Default: a built-in sample, in which every path is a page. */
+  readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
   /** What a client may take. Default: limits for a host that strangers can reach. */
@@ -87,6 +92,8 @@ export interface Memory {
   readonly sessions: Sessions;
   readonly replays: ReplayCache;
   readonly refusals: Refusals;
+  /** What groups accepted tokens had. */
+  readonly groups: GroupsSeen;
 }
 
 /** The host's story. */
@@ -102,6 +109,7 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  readonly docs: DocsSource;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -137,7 +145,8 @@ export function openSite(options: MockHostOptions, port: number): Site {
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog();
-  const { clock } = options;
+  const { clock, keys } = options;
+  const sample = sampleDocs(facts.docsAreOpen);
   return {
     place: {
       facts,
@@ -157,7 +166,9 @@ export function openSite(options: MockHostOptions, port: number): Site {
         edition: options.edition,
         docsOrigin: docs.origin,
         docsPath,
-        keys: options.keys,
+        get keys() {
+          return typeof keys === 'function' ? keys() : keys;
+        },
         leewaySeconds: options.leewaySeconds ?? 0,
       },
       replayProtection: options.replayProtection ?? true,
@@ -166,6 +177,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       sessions: openSessions(clock),
       replays: openReplayCache(clock),
       refusals: openRefusals(),
+      groups: openGroupsSeen(),
     },
     log: {
       all: log.all,
@@ -173,6 +185,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    docs: options.docs ?? { current: () => sample },
     clock,
   };
 }

@@ -85,6 +85,7 @@ async function judge(
   const sentence = again
     ? 'The session that this token opened brought it again; nothing changes.'
     : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`;
+  if (!again) site.memory.groups.add(readGroups(verdict.user).groups, nowMs);
   const details = [...describeUser(verdict.user), ...remarks];
   site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, verdict.user);
   return {

@@ -9,6 +9,8 @@ export interface PageFrame {
   readonly base: string;
   /** The handshake's and the edition's names, for the banner. */
   readonly playing: string;
+  /** What the docs are called. */
+  readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
   readonly mode: 'callback' | 'page' | 'strip';
   /** Said where a token comes to a page that takes none. */
@@ -54,11 +56,12 @@ function Layout(frame: PageFrame): VNode {
         <p class="banner" role="note">
           <strong>Mock docs host</strong>
           <span>{frame.playing}. For development and tests, not for readers.</span>
+          <a href={`${files}/groups`}>Group audit</a>
         </p>
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
             <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
-            Docs
+            {frame.brand}
           </a>
           {frame.tools ?? null}
         </header>

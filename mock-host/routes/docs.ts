@@ -10,8 +10,13 @@ import {
   visitorOf,
   type PageSite,
 } from '../pages/answers.js';
-import { docsPageAt, maySee } from '../pages/docs-content.js';
-import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import { isOpen, maySee, type DocsPage } from '../../protocol/docs.js';
+import { auditGroups } from '../docs/group-audit.js';
+import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
+import { pageAt, type View } from '../docs/reader-view.js';
+import { BrowserTools, DocsText, SessionTools, type Reader } from '../pages/docs-page.js';
+import { GroupAuditText } from '../pages/group-audit-page.js';
+import { Sidebar } from '../pages/navigation.js';
 import type { Site } from '../site.js';
 import { loginPage } from './login-link.js';
 import { sendRefusal } from './login.js';
@@ -45,55 +50,90 @@ function sendToLogin(site: DocsSite, request: Request, response: Response): void
   sendTo(response, loginPage({ docsPath: '', facts: site.place.facts }, here));
 }
 
+let markdown: Promise<ReadMarkdown> | undefined;
+/** The parser, loaded with the first page that is asked for. */
+const readMarkdown = (): Promise<ReadMarkdown> => (markdown ??= loadMarkdown());
+
 /** A docs page that needs a session, or is open to all. */
-function protectedPage(site: DocsSite, request: Request, response: Response, path: string): void {
+async function protectedPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
   const here = request.originalUrl;
+  const docs = site.docs.current();
   const { id, session } = visitorOf(site, request);
-  const page = docsPageAt(path);
-  const open = page.public === true && page.groups === undefined;
+  const view: View = { personalized: false, groups: session?.groups ?? new Set() };
+  const page = pageAt(docs, path, view);
+  const open = page !== undefined && isOpen(page);
   if (session === undefined && !open) {
     sendToLogin(site, request, response);
     return;
   }
-  const groups = [...(session?.groups ?? [])];
   const reader: { readonly reader?: Reader } =
-    session === undefined ? {} : { reader: { ...session, groups } };
-  const allowed = open || maySee(page, session?.groups ?? new Set());
+    session === undefined ? {} : { reader: { ...session, groups: [...session.groups] } };
+  const shown = page !== undefined && (open || maySee(page, view.groups)) ? page : undefined;
   const fresh = request.method === 'GET' && site.memory.sessions.takeNews(id);
   const base = site.place.docsPath;
   const frame = {
     ...(fresh ? { outcome: 'accepted' } : {}),
-    sidebar: h(Sidebar, { base, current: allowed ? page.path : '', personalized: false, groups }),
+    sidebar: h(Sidebar, { docs, base, current: shown?.path ?? '', view }),
     tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
   };
-  if (allowed) {
-    const children = h(DocsText, { page, here, personalized: false, ...reader });
-    sendPage(site, response, 200, { ...frame, title: page.title, children });
+  if (shown !== undefined) {
+    const reading = (await readMarkdown())(shown);
+    const children = h(DocsText, { docs, page: shown, reading, base, here, view, ...reader });
+    sendPage(site, response, 200, { ...frame, title: shown.title, children });
     return;
   }
-  const wanted = page.groups?.join(', ') || 'nobody';
-  const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
-  site.log.tell({ kind: 'group-refused', sentence, path: here });
+  // The answer is one and the same, so that nobody finds out which pages there are; the log tells.
+  site.log.tell({ ...whyMissing(page, view), path: here });
   sendPage(site, response, 404, { ...frame, ...notFound });
 }
 
+/** What the log says of a page that was not shown. */
+function whyMissing(
+  page: DocsPage | undefined,
+  { groups }: View,
+): { readonly kind: 'group-refused' | 'page-missing'; readonly sentence: string } {
+  if (page === undefined) return { kind: 'page-missing', sentence: 'The docs have no such page.' };
+  const wanted = page.groups?.join(', ') || 'nobody';
+  const own = [...groups].join(', ') || 'none';
+  const sentence = `The page is for ${wanted}; the reader's groups: ${own}.`;
+  return { kind: 'group-refused', sentence };
+}
+
 /** A docs page that is open to all and made out to the reader in the browser. */
-function personalPage(site: PageSite, request: Request, response: Response, path: string): void {
+async function personalPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
   const base = site.place.docsPath;
-  const page = docsPageAt(path);
+  const docs = site.docs.current();
+  const view: View = { personalized: true, groups: new Set() };
+  const page = pageAt(docs, path, view);
   const here = request.originalUrl;
-  sendPage(site, response, 200, {
-    title: page.title,
-    mode: 'page',
+  const frame = {
+    mode: 'page' as const,
     personalized: true,
-    sidebar: h(Sidebar, { base, current: page.path, personalized: true, groups: [] }),
+    sidebar: h(Sidebar, { docs, base, current: page?.path ?? '', view }),
     tools: h(BrowserTools, {
       base,
       login: loginPage(site.place),
       returnParam: site.place.facts.returnParam,
     }),
-    children: h(DocsText, { page, here, personalized: true }),
-  });
+  };
+  if (page === undefined) {
+    site.log.tell({ ...whyMissing(page, view), path: here });
+    sendPage(site, response, 404, { ...frame, ...notFound });
+    return;
+  }
+  const reading = (await readMarkdown())(page);
+  const children = h(DocsText, { docs, page, reading, base, here, view });
+  sendPage(site, response, 200, { ...frame, title: page.title, children });
 }
 
 /**
@@ -101,9 +141,22 @@ function personalPage(site: PageSite, request: Request, response: Response, path
  *
  * @param path below the docs subpath
  */
-export function docsPage(site: DocsSite, request: Request, response: Response, path: string): void {
-  if (site.place.facts.docsAreOpen) personalPage(site, request, response, path);
-  else protectedPage(site, request, response, path);
+export function docsPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
+  return site.place.facts.docsAreOpen
+    ? personalPage(site, request, response, path)
+    : protectedPage(site, request, response, path);
+}
+
+/** How the groups of pages and of tokens meet, for whoever develops the login flow. */
+export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
+  const audit = auditGroups(site.docs.current(), site.memory.groups);
+  const children = h(GroupAuditText, { audit, base: site.place.docsPath });
+  sendPage(site, response, 200, { title: 'Group audit', sidebar: [], children });
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */
