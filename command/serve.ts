@@ -10,6 +10,7 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
   const { host, certificate } = await openService(service);
   try {
     const { describeEvent } = await import('../mock-host/mock-host.js');
+    for (const event of host.events()) io.stdout.write(`${describeEvent(event)}\n`);
     host.onEvent((event) => io.stdout.write(`${describeEvent(event)}\n`));
     const { leewaySeconds, replayProtection } = service;
     const lines = [

@@ -1,4 +1,4 @@
-import { editDistance } from '../protocol/edit-distance.js';
+import { editDistance } from '../protocol/text/edit-distance.js';
 import type { Environment } from './io.js';
 import { allVariables, optionsOf, options } from './options.js';
 import type { Command, KnownRow } from './options.js';

@@ -1,5 +1,5 @@
 import type { ArrivalRules } from '../judge/arrival/judgement.js';
-import type { DocsSource } from '../protocol/docs.js';
+import type { DocsSource } from '../protocol/docs/pages.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import type { Docs, DocsPage } from '../../protocol/docs.js';
+import { basename, dirname, resolve } from 'node:path';
+import type { Docs, DocsPage } from '../../protocol/docs/pages.js';
 import { isObject, type JsonObject } from '../../protocol/json.js';
 import { fileReason } from '../files.js';
 import { settingFailure, the, usage, words } from '../setting-failure.js';
+import type { Watched } from '../live/watch.js';
 import { navigationOf, pagePath, readNavigation } from './docs-json.js';
 import type { ApiSettings } from './endpoint.js';
 import { readFolder } from './folder-files.js';
@@ -13,6 +14,8 @@ import { readPage } from './page.js';
 export interface DocsReading {
   readonly docs: Docs;
   readonly notices: readonly string[];
+  /** The folders whose changes make other docs of it. */
+  readonly watched: readonly Watched[];
 }
 
 const jsonIn = (text: string): unknown => {
@@ -122,6 +125,11 @@ export async function readDocsFolder(folder: string, cwd: string): Promise<DocsR
       standIn: false,
     },
     notices: [...about, ...notices],
+    watched: [
+      // A folder that is put in the place of this one is a change of the folder above.
+      { folder: dirname(place), names: [basename(place)] },
+      ...files.folders.map((each) => ({ folder: each })),
+    ],
   };
 }
 

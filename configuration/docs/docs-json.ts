@@ -1,4 +1,4 @@
-import { docsPath, type NavigationEntry } from '../../protocol/docs.js';
+import { docsPath, type NavigationEntry } from '../../protocol/docs/pages.js';
 import { isObject, type JsonObject } from '../../protocol/json.js';
 
 /** What `docs.json` says of the pages. */

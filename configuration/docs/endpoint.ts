@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointField, FieldPlace } from '../../protocol/docs.js';
+import type { Endpoint, EndpointField, FieldPlace } from '../../protocol/docs/pages.js';
 import { isObject, type JsonObject } from '../../protocol/json.js';
 
 /** What a page says of the endpoint that it documents. */

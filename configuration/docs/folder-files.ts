@@ -6,6 +6,8 @@ import { fileReason } from '../files.js';
 /** The files of a folder that docs are made of, as text, by their paths below it, with forward slashes. */
 export interface FolderFiles {
   readonly texts: ReadonlyMap<string, string>;
+  /** Every folder that was looked into, absolute, its own first. */
+  readonly folders: readonly string[];
   /** What was left out, and why: whole sentences. */
   readonly notices: readonly string[];
 }
@@ -38,10 +40,15 @@ async function linked(path: string, shown: string, root: string): Promise<Found>
 }
 
 /** The files below a folder, in the order of their names; nothing hidden, and no packages. */
-async function filesBelow(root: string, notices: string[]): Promise<readonly string[]> {
+async function filesBelow(
+  root: string,
+  notices: string[],
+  folders: string[],
+): Promise<readonly string[]> {
   const files: string[] = [];
   const waiting = [''];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
+    folders.push(join(root, folder));
     try {
       const entries = await readdir(join(root, folder), { withFileTypes: true });
       for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -79,7 +86,8 @@ export async function readFolder(folder: string): Promise<FolderFiles> {
   const root = await realpath(folder);
   const notices: string[] = [];
   const texts = new Map<string, string>();
-  const files = await filesBelow(root, notices);
+  const folders: string[] = [];
+  const files = await filesBelow(root, notices, folders);
   let octets = 0;
   const read = async (file: string): Promise<void> => {
     try {
@@ -98,5 +106,5 @@ export async function readFolder(folder: string): Promise<FolderFiles> {
     await Promise.all(files.slice(at, at + atOnce).map(read));
   }
   if (octets > mostOctets) notices.push('The folder holds more than 64 MB: the rest is left out.');
-  return { texts, notices };
+  return { texts, folders, notices };
 }

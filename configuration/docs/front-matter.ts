@@ -30,6 +30,9 @@ const named = /^(?:([A-Za-z_][\w.-]*)|"([^"\\]*)"|'([^']*)')[ \t]*:(?:[ \t]+(.*)
 /** A line that belongs to the name above it. */
 const below = /^(?:[ \t\]}]|- |-$|#|$)/;
 
+/** Characters of a line; a longer one is no setting of a page. */
+const longest = 5_000;
+
 /** Thrown inside this module only. */
 const beyond = (what: string): Error => new Error(what);
 
@@ -90,6 +93,7 @@ function blockList(lines: readonly string[]): readonly FrontMatterValue[] {
 
 function valueOf(rest: string, under: readonly string[]): FrontMatterValue {
   const filled = under.filter((line) => !empty.test(line));
+  if ([rest, ...under].some((line) => line.length > longest)) throw beyond('its line is too long');
   if (filled.some((line) => /^ *\t/.test(line))) throw beyond('it is indented with tabs');
   const plain = rest.replace(/^#.*$/, '');
   if (plain === '' && filled.length > 0) return blockList(filled);

@@ -1,4 +1,4 @@
-import type { DocsPage } from '../../protocol/docs.js';
+import type { DocsPage } from '../../protocol/docs/pages.js';
 import { titleOf } from './docs-json.js';
 import { readEndpoint, type ApiSettings } from './endpoint.js';
 import { readFrontMatter, type FrontMatter } from './front-matter.js';
@@ -49,6 +49,21 @@ function visibility(head: FrontMatter, notices: string[]): Pick<DocsPage, 'group
   return { ...opened, groups: [] };
 }
 
+/** Characters of a line that may be a title. */
+const longestTitle = 300;
+
+/** The heading that a page begins with, and the text behind it. */
+function leadingHeading(
+  text: string,
+): { readonly title: string; readonly behind: string } | undefined {
+  const start = text.trimStart();
+  const end = start.indexOf('\n');
+  const line = end === -1 ? start : start.slice(0, end);
+  if (line.length > longestTitle) return undefined;
+  const title = /^# +(.+?)(?: +#+)?\s*$/.exec(line)?.[1];
+  return title === undefined ? undefined : { title, behind: start.slice(line.length + 1) };
+}
+
 /**
  * Reads one page.
  *
@@ -72,7 +87,7 @@ export function readPage(
   for (const [name, reason] of head.unread) {
     if (name !== 'groups' && name !== 'public') notices.push(`${name} is left out: ${reason}`);
   }
-  const heading = /^\s*# +(.+?)(?: +#+)? *\n?/.exec(head.text);
+  const heading = leadingHeading(head.text);
   const title = named('title');
   const sidebarTitle = named('sidebarTitle');
   const description = named('description');
@@ -88,12 +103,12 @@ export function readPage(
   if ('problem' in reading) notices.push(`it shows no request: ${reading.problem}`);
   const page: DocsPage = {
     path,
-    title: title ?? heading?.[1] ?? titleOf(path),
+    title: title ?? heading?.title ?? titleOf(path),
     ...(sidebarTitle !== undefined && { sidebarTitle }),
     ...(description !== undefined && { description }),
     ...seen,
     // A heading that became the title is not said twice.
-    text: title === undefined && heading !== null ? head.text.slice(heading[0].length) : head.text,
+    text: title === undefined && heading !== undefined ? heading.behind : head.text,
     ...('endpoint' in reading && reading.endpoint && { endpoint: reading.endpoint }),
     file,
   };

@@ -1,5 +1,5 @@
-import { editDistance } from '../../protocol/edit-distance.js';
-import type { Docs } from '../../protocol/docs.js';
+import { editDistance } from '../../protocol/text/edit-distance.js';
+import type { Docs } from '../../protocol/docs/pages.js';
 import type { GroupsSeen, SeenGroup } from './groups-seen.js';
 
 /** A group that pages ask for. */

@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 
 import type { Token } from 'marked';
 
-import type { DocsPage } from '../../protocol/docs.js';
+import type { DocsPage } from '../../protocol/docs/pages.js';
 
 /** A page's Markdown as tokens; or why it is shown as it stands. */
 export type MarkdownReading = { readonly tokens: readonly Token[] } | { readonly plain: string };

@@ -1,4 +1,4 @@
-import { docsPath, type DocsPage } from '../../protocol/docs.js';
+import { docsPath, type DocsPage } from '../../protocol/docs/pages.js';
 
 /** Where addresses of pages are looked up: a name that is never asked for (RFC 2606). */
 const inside = 'http://docs.invalid';

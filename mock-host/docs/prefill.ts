@@ -1,4 +1,4 @@
-import type { EndpointField } from '../../protocol/docs.js';
+import type { EndpointField } from '../../protocol/docs/pages.js';
 import { isObject, type JsonObject } from '../../protocol/json.js';
 
 /**

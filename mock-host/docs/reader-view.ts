@@ -4,7 +4,7 @@ import {
   type Docs,
   type DocsPage,
   type NavigationEntry,
-} from '../../protocol/docs.js';
+} from '../../protocol/docs/pages.js';
 import { standInPage } from './sample-docs.js';
 
 /** Whose view of the docs it is. */

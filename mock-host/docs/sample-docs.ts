@@ -1,4 +1,4 @@
-import type { Docs, DocsPage } from '../../protocol/docs.js';
+import type { Docs, DocsPage } from '../../protocol/docs/pages.js';
 
 const steps = `## Step one
 
@@ -34,8 +34,7 @@ heading, if the link said \`#step-three\`.
 > Lost your way here? Ask for this page once more without a session, with \`#step-two\` at its end, and look where you come out.
 `;
 
-const welcome = `Hello {user.firstName}, good to see you. This is a small set of docs to log in to. Only the login is real: whatever your
-flow signs decides what you see here.
+const welcome = `This is a small set of docs to log in to. Only the login is real: what your flow signs decides what you see here.
 
 - [Quickstart](/quickstart) has three headings, so that a login can lead back to the very line.
 - [A guide, one level down](/guides/start) lives in a folder, for flows that lose all but the last part of a path.
@@ -44,8 +43,14 @@ flow signs decides what you see here.
 
 ## Make it yours
 
-Everything in braces comes from the \`content\` of the token. You are {user.firstName} {user.lastName} of {user.company}, on
-the plan {user.plan}: where a value is missing, nothing stands there.
+Values in braces come from the \`content\` of your token. Where the token has none, nothing stands there.
+
+| on the page | in your token |
+| --- | --- |
+| \`{user.firstName}\` | {user.firstName} |
+| \`{user.lastName}\` | {user.lastName} |
+| \`{user.company}\` | {user.company} |
+| \`{user.org?.plan}\` | {user.org?.plan} |
 
 Your own pages can take the place of these: start the mock docs host with \`--docs <folder>\`.
 `;
@@ -66,7 +71,7 @@ The page that a reader asked for travels in \`redirect\`, encoded once. Your flo
 Back to [step two of the quickstart](/quickstart#step-two), or [home](/).
 `;
 
-const adminPage = (open: boolean): string => `Hello {user.firstName}. ${
+const adminPage = (open: boolean): string => `${
   open
     ? 'The text that you read here is shown to your group only.'
     : 'To everybody else this address answers like one that was never used.'

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
 
-import type { Docs, DocsPage } from '../../protocol/docs.js';
+import type { Docs, DocsPage } from '../../protocol/docs/pages.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { MarkdownReading } from '../docs/markdown.js';
 import { pageLink } from '../docs/page-link.js';

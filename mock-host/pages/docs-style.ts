@@ -11,7 +11,7 @@ export const docsStyle: string = `
 .sidebar a:hover { color: var(--ink); background: var(--mark-soft); }
 .sidebar a[aria-current] { color: var(--mark); background: var(--mark-soft); font-weight: 600; }
 .page { display: grid; gap: 2.5rem; }
-.page > article { min-width: 0; padding-bottom: 25vh; }
+.page > article { min-width: 0; }
 .rail { min-width: 0; font-size: 0.9rem; }
 .rail .card { margin: 0; padding: 1rem 1.15rem; }
 .rail .card h2 { font-size: 1rem; overflow-wrap: anywhere; }
@@ -30,11 +30,14 @@ export const docsStyle: string = `
   .sidebar { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
 }
 @media (max-width: 49.99rem) {
-  .sidebar { border: 1px solid var(--line); border-radius: 12px; background: var(--paper); padding: 0.75rem 0.5rem; max-height: 15rem; overflow-y: auto; }
+  .sidebar { border: 1px solid var(--line); border-radius: 12px; background: var(--paper); padding: 0.75rem 0.5rem; max-height: 18rem; overflow-y: auto; columns: 9.5rem 2; column-gap: 0.25rem; }
+  .sidebar li { break-inside: avoid; }
+  .sidebar .section > p { margin-top: 0.75rem; }
 }
 @media (min-width: 75rem) {
   .page { grid-template-columns: minmax(0, 44rem) 16.5rem; justify-content: space-between; }
   .rail { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; padding-bottom: 2px; }
+  .page > article { padding-bottom: 25vh; }
   .contents { display: block; }
 }
 .eyebrow { margin: 0 0 0.25rem; color: var(--mark); font-weight: 600; font-size: 0.9rem; }
@@ -84,6 +87,8 @@ tbody th { font-weight: 400; }
 .filled { grid-column: 2; color: var(--mark); font-size: 0.8rem; }
 .request .aside { margin: 0; color: var(--soft); font-size: 0.85rem; }
 @media (max-width: 36rem) { .field { grid-template-columns: minmax(0, 1fr); } .filled { grid-column: 1; } }
+.narrow .columns:has(.audit) { max-width: 60rem; padding-top: 2rem; }
+.top .button { padding: 0.35rem 0.9rem; font-size: 0.95rem; }
 .audit h2 { margin-top: 2.25rem; }
 .audit .misses h2 { margin-top: 0; }
 .misses { border-left: 4px solid var(--warn); }

@@ -135,8 +135,6 @@ function leaf(token: Token, around: TextSurroundings): ComponentChildren {
       return <br />;
     case 'checkbox':
       return (token as Tokens.Checkbox).checked ? '☑ ' : '☐ ';
-    case 'image':
-      return picture(token as Tokens.Image);
     case 'escape':
       return withoutReferences((token as Tokens.Escape).text);
     case 'space':
@@ -170,6 +168,8 @@ export function MarkdownText(props: {
         return list(token as Tokens.List, nested);
       case 'table':
         return table(token as Tokens.Table, nested);
+      case 'image':
+        return picture(token as Tokens.Image);
       case 'link':
         return link(token as Tokens.Link, around, nested);
       case 'strong':

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import type { Docs, DocsPage, NavigationEntry } from '../../protocol/docs.js';
+import type { Docs, DocsPage, NavigationEntry } from '../../protocol/docs/pages.js';
 import { isSeen, neighbours, type View } from '../docs/reader-view.js';
 
 interface NavigationProps {

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import type { Endpoint, EndpointField, FieldPlace } from '../../protocol/docs.js';
+import type { Endpoint, EndpointField, FieldPlace } from '../../protocol/docs/pages.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { prefilledValue } from '../docs/prefill.js';
 

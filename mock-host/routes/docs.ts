@@ -10,7 +10,7 @@ import {
   visitorOf,
   type PageSite,
 } from '../pages/answers.js';
-import { isOpen, maySee, type DocsPage } from '../../protocol/docs.js';
+import { isOpen, maySee, type DocsPage } from '../../protocol/docs/pages.js';
 import { auditGroups } from '../docs/group-audit.js';
 import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
 import { pageAt, type View } from '../docs/reader-view.js';
@@ -156,7 +156,7 @@ export function docsPage(
 export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
   const audit = auditGroups(site.docs.current(), site.memory.groups);
   const children = h(GroupAuditText, { audit, base: site.place.docsPath });
-  sendPage(site, response, 200, { title: 'Group audit', sidebar: [], children });
+  sendPage(site, response, 200, { title: 'Group audit', children });
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */

@@ -1,0 +1,71 @@
+import type { Watch, Watched } from './watch.js';
+
+/** What a reading gives: a value, and what must change for it to be another one. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly watched: readonly Watched[];
+}
+
+/** A value that follows the files that it was read from. */
+export interface Live<T> {
+  readonly current: () => T;
+  readonly close: () => void;
+}
+
+/** What a live value is made of. */
+export interface LiveOptions<T> {
+  readonly first: Reading<T>;
+  /** Reads it again; where it throws, the last value stays. */
+  readonly read: () => Promise<Reading<T>>;
+  readonly watch: Watch;
+  /** Hears of a new value. */
+  readonly changed: (value: T) => void;
+  /** Hears why there is none. */
+  readonly failed: (cause: unknown) => void;
+}
+
+const sameFolders = (a: readonly Watched[], b: readonly Watched[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/** Keeps a value up to date. One reading at a time; changes meanwhile are followed by one more. */
+export function openLive<T>(options: LiveOptions<T>): Live<T> {
+  let { value, watched } = options.first;
+  const state = { reading: false, again: false, closed: false };
+  const onChange = (): void => {
+    state.again = true;
+    if (!state.reading && !state.closed) void readOn();
+  };
+  let stop = options.watch(watched, onChange);
+  const readOnce = async (): Promise<void> => {
+    try {
+      const next = await options.read();
+      if (state.closed) return;
+      value = next.value;
+      if (!sameFolders(watched, next.watched)) {
+        stop();
+        watched = next.watched;
+        stop = options.watch(watched, onChange);
+        // What happened in a new folder before anybody watched it.
+        state.again = true;
+      }
+      if (!state.again) options.changed(value);
+    } catch (cause) {
+      if (!state.closed) options.failed(cause);
+    }
+  };
+  const readOn = async (): Promise<void> => {
+    state.reading = true;
+    while (state.again && !state.closed) {
+      state.again = false;
+      await readOnce();
+    }
+    state.reading = false;
+  };
+  return {
+    current: () => value,
+    close: () => {
+      state.closed = true;
+      stop();
+    },
+  };
+}
