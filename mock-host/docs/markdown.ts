@@ -11,7 +11,7 @@ export type MarkdownReading = { readonly tokens: readonly Token[] } | { readonly
 export type ReadMarkdown = (page: DocsPage) => MarkdownReading;
 
 /** How long a page may take: the parser knows texts for which its time grows with the square of their length. */
-const patienceMs = 400;
+const patienceMs = 250;
 /** What one page may come to: elements, and levels of them. */
 const mostElements = 20_000;
 const deepest = 60;
@@ -27,12 +27,16 @@ function inside(token: Token): readonly Token[] {
   return 'tokens' in token ? (token.tokens ?? []) : [];
 }
 
-/** True for a tree that a page of docs could be. Its depth is not walked by recursion, which could overflow. */
-function isBounded(tokens: readonly Token[]): boolean {
+/**
+ * True for a tree that a page of docs could be. Its depth is not walked by recursion, which could overflow.
+ *
+ * @param values how many places for values the text has besides
+ */
+function isBounded(tokens: readonly Token[], values: number): boolean {
   let level = tokens;
-  let elements = 0;
+  let elements = values;
   for (let depth = 0; level.length > 0; depth += 1) {
-    for (const { raw = '' } of level) elements += 1 + (raw.match(/\{\s*user/g)?.length ?? 0);
+    elements += level.length;
     if (depth > deepest || elements > mostElements) return false;
     level = level.flatMap(inside);
   }
@@ -48,7 +52,7 @@ export async function loadMarkdown(): Promise<ReadMarkdown> {
       const lex = (): readonly Token[] => new Lexer({ gfm: true, async: false }).lex(text);
       // Of Node's own means only a script of this module can be stopped while it works.
       const tokens = runInNewContext('lex()', { lex }, { timeout: patienceMs }) as readonly Token[];
-      if (isBounded(tokens)) return { tokens };
+      if (isBounded(tokens, text.match(/\{\s*user/g)?.length ?? 0)) return { tokens };
     } catch {
       // A stack that overflowed, or a time that was up: either way it is no text that somebody wrote to be read.
     }

@@ -8,6 +8,19 @@ function character(text: string): string {
   return node !== undefined && 'value' in node ? node.value : text;
 }
 
+/** What was looked up before: a text has few of them, many times over. */
+const known = new Map<string, string>();
+const mostKnown = 500;
+
+function remembered(text: string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = character(text);
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, found);
+  return found;
+}
+
 /** Text with its character references (`&amp;`, `&#233;`) replaced; nothing else in it is read as HTML. */
 export const withoutReferences = (text: string): string =>
-  text.includes('&') ? text.replace(reference, character) : text;
+  text.includes('&') ? text.replace(reference, remembered) : text;

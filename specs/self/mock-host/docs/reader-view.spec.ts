@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 
+import { prefilledValue } from '../../../../mock-host/docs/prefill.js';
+import { lookUp } from '../../../../mock-host/docs/user-words.js';
 import type { DocsPage } from '../../../../protocol/docs/pages.js';
 import { callback, cookieOf, get, hand } from '../../harness/mock-host-client.js';
 import {
@@ -95,7 +97,7 @@ test('values in braces are looked up in the content of the token, and nothing el
     ['{user.org?.plan} {user?.org.plan} { user.n }', 'pro pro 0'],
     ['a{user.missing}b{user.org.missing.more}c{user.yes}d', 'abcd'],
     ['{user.org} {user.list}', '{user.org} {user.list}'],
-    ['{user.constructor}{user.__proto__}{user.toString}{user.list.length}', ''],
+    ['{user.constructor}{user.org.constructor.name}{user.toString}{user.list.length}', ''],
     [
       '{user} {userx.firstName} {user.firstName.x} {user["n"]} {user.n + 1}',
       '{user} {userx.firstName}  {user[&quot;n&quot;]} {user.n + 1}',
@@ -125,7 +127,7 @@ const endpoint: DocsPage['endpoint'] = {
     { name: 'id', place: 'path', prefilled: false },
   ],
 };
-const inputs = {
+const filling = {
   server: { region: 'us' },
   header: { Authorization: 'Bearer "<b>', 'X-Trace': 'never' },
   query: { Authorization: 'never' },
@@ -141,26 +143,39 @@ test('an API page is filled from the token where the security scheme names the f
       (match) => match[1] ?? '',
     );
   };
-  expect(await valuesFor({ apiPlaygroundInputs: inputs })).toEqual([
+  expect(await valuesFor({ apiPlaygroundInputs: filling })).toEqual([
     'us',
     'Bearer &quot;&lt;b>',
     '',
     '',
     '',
   ]);
-  for (const odd of [
+  await played.host.close();
+});
+
+test('inputs of any other form fill nothing, and names are names', () => {
+  const field = { name: '__proto__', place: 'header', prefilled: true } as const;
+  const odd: readonly unknown[] = [
     undefined,
     null,
     [],
     'x',
-    { header: null, server: ['region'] },
-    { header: { Authorization: {} } },
-  ]) {
-    expect
-      .soft(await valuesFor({ apiPlaygroundInputs: odd }), JSON.stringify(odd))
-      .toEqual(['eu', '', '', '', '']);
+    { header: null },
+    { header: [] },
+    { header: { other: 'x' } },
+    JSON.parse('{"header":{"__proto__":{}}}'),
+    { header: Object.create({ ['__proto__']: 'x' }) as unknown },
+  ];
+  for (const inputs of odd) {
+    expect.soft(prefilledValue({ apiPlaygroundInputs: inputs }, field)).toBeUndefined();
   }
-  await played.host.close();
+  const own: unknown = JSON.parse('{"header":{"__proto__":7}}');
+  expect(prefilledValue({ apiPlaygroundInputs: own }, field)).toBe('7');
+  expect(
+    prefilledValue({ apiPlaygroundInputs: own }, { ...field, prefilled: false }),
+  ).toBeUndefined();
+  expect(lookUp({ a: { b: 1 } }, ['a', '__proto__'])).toBeUndefined();
+  expect(lookUp({ a: { b: 1 } }, ['a', 'b'])).toBe(1);
 });
 
 test('personalization: the browser fills pages, hides what is for a group, and forgets it all', async () => {
@@ -183,7 +198,7 @@ test('personalization: the browser fills pages, hides what is for a group, and f
   const claims = {
     groups: ['admin'],
     content: { firstName: '<b>Zoë', org: {} },
-    apiPlaygroundInputs: inputs,
+    apiPlaygroundInputs: filling,
   };
   await open(tab, `${origin}/admin#${played.mint(claims)}`);
   expect(await outcome(tab)).toBe('accepted');
