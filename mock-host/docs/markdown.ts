@@ -12,6 +12,8 @@ export type ReadMarkdown = (page: DocsPage) => MarkdownReading;
 
 /** How long a page may take: the parser knows texts for which its time grows with the square of their length. */
 const patienceMs = 250;
+/** Characters with which no text takes long, so that nobody has to look at the time. */
+const short = 4_000;
 /** What one page may come to: elements, and levels of them. */
 const mostElements = 20_000;
 const deepest = 60;
@@ -51,7 +53,10 @@ export async function loadMarkdown(): Promise<ReadMarkdown> {
     try {
       const lex = (): readonly Token[] => new Lexer({ gfm: true, async: false }).lex(text);
       // Of Node's own means only a script of this module can be stopped while it works.
-      const tokens = runInNewContext('lex()', { lex }, { timeout: patienceMs }) as readonly Token[];
+      const tokens =
+        text.length <= short
+          ? lex()
+          : (runInNewContext('lex()', { lex }, { timeout: patienceMs }) as readonly Token[]);
       if (isBounded(tokens, text.match(/\{\s*user/g)?.length ?? 0)) return { tokens };
     } catch {
       // A stack that overflowed, or a time that was up: either way it is no text that somebody wrote to be read.

@@ -41,8 +41,8 @@ export const docsStyle: string = `
   .contents { display: block; }
 }
 .eyebrow { margin: 0 0 0.25rem; color: var(--mark); font-weight: 600; font-size: 0.9rem; }
-.page .lead { margin-bottom: 1.75rem; }
-.prose { overflow-wrap: break-word; }
+.page .lead { margin-bottom: 1.75rem; overflow-wrap: anywhere; }
+.prose { overflow-wrap: anywhere; }
 .prose > * { margin: 0 0 1.1rem; }
 .prose h2 { font-size: 1.4rem; margin: 2.5rem 0 0.75rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .prose > h2:first-child { margin-top: 0; border-top: 0; padding-top: 0; }
@@ -65,7 +65,7 @@ export const docsStyle: string = `
 .tag.quiet { margin: 0; padding: 0.05rem 0.5rem; background: var(--mark-soft); color: var(--mark); font-size: 0.75rem; }
 .table { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; background: var(--paper); margin: 0 0 1.1rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.55rem 0.9rem; border-top: 1px solid var(--line); }
+th, td { overflow-wrap: break-word; text-align: left; vertical-align: top; padding: 0.55rem 0.9rem; border-top: 1px solid var(--line); }
 thead th { border-top: 0; font-size: 0.85rem; color: var(--soft); background: var(--ground); }
 tbody th { font-weight: 400; }
 .to-right { text-align: right; }
@@ -75,13 +75,14 @@ tbody th { font-weight: 400; }
 .neighbours a:hover { border-color: var(--mark); }
 .neighbours span { display: block; color: var(--soft); font-size: 0.8rem; font-weight: 400; }
 .neighbours .behind { grid-column: 2; text-align: right; }
-.method { padding: 0.05rem 0.45rem; border-radius: 6px; background: var(--mark-soft); color: var(--mark); font: 700 0.7rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: 0.03em; }
+.method { padding: 0.05rem 0.45rem; border-radius: 6px; background: var(--mark-soft); color: var(--mark); font: 700 0.7rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; letter-spacing: 0.03em; white-space: nowrap; flex: none; }
 .method.delete { background: var(--warn-soft); color: var(--warn); }
 .call { margin: 0 0 1rem; padding-bottom: 0.9rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .call .method { font-size: 0.8rem; }
 .request fieldset { border: 0; margin: 0 0 1rem; padding: 0; min-width: 0; }
 .request legend { padding: 0; margin-bottom: 0.35rem; font-weight: 650; font-size: 0.85rem; }
 .field { display: grid; grid-template-columns: minmax(0, 14rem) minmax(0, 1fr); gap: 0.25rem 1rem; align-items: center; padding: 0.35rem 0; }
+.field code { overflow-wrap: anywhere; }
 .field label { display: flex; flex-wrap: wrap; gap: 0.4rem; align-items: center; min-width: 0; font-size: 0.9rem; }
 .field input { width: 100%; min-width: 0; padding: 0.45rem 0.7rem; border: 1px solid var(--line); border-radius: 8px; background: var(--ground); color: var(--ink); font: 0.9rem/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .filled { grid-column: 2; color: var(--mark); font-size: 0.8rem; }
@@ -92,7 +93,7 @@ tbody th { font-weight: 400; }
 .audit h2 { margin-top: 2.25rem; }
 .audit .misses h2 { margin-top: 0; }
 .misses { border-left: 4px solid var(--warn); }
-.audit li { margin: 0.35rem 0; }
+.audit li { margin: 0.35rem 0; overflow-wrap: anywhere; }
 .never { color: var(--warn); font-weight: 600; }
 code.group { white-space: pre-wrap; }
 .banner a { color: inherit; }

@@ -53,11 +53,11 @@ function Layout(frame: PageFrame): VNode {
         <a class="skip" href="#main">
           Skip to the text
         </a>
-        <p class="banner" role="note">
+        <aside class="banner" aria-label="About this host">
           <strong>Mock docs host</strong>
           <span>{frame.playing}. For development and tests, not for readers.</span>
           <a href={`${files}/groups`}>Group audit</a>
-        </p>
+        </aside>
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
             <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
