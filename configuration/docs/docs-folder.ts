@@ -73,7 +73,10 @@ function pagesIn(
   for (const [file, text] of texts) {
     if (!/\.mdx?$/i.test(file)) continue;
     const path = pagePath(file);
-    if (path === undefined) continue;
+    if (path === undefined) {
+      notices.push(`${file}: no address can hold its name, so it is left out.`);
+      continue;
+    }
     const other = pages.get(path);
     if (other !== undefined) {
       notices.push(`${file}: ${other.file} has the same address, so it is left out.`);

@@ -25,8 +25,12 @@ const divisions = {
 /** Levels of headings; a file that nests deeper is not followed further. */
 const deepest = 12;
 
-/** The path of a page as `docs.json` and file names spell it: without an ending, `index` standing for its folder. */
+/**
+ * The path of a page as `docs.json` and file names spell it: without an ending, `index` standing for its folder.
+ * Undefined for a name that no address can hold.
+ */
 export function pagePath(name: string): string | undefined {
+  if (!name.isWellFormed()) return undefined;
   const bare = name.replace(/\.mdx?$/i, '').replace(/(?:^|\/)index$/i, '');
   return docsPath(bare.split('/').map(encodeURIComponent).join('/'));
 }

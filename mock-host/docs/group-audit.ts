@@ -15,7 +15,11 @@ export interface AskedGroup {
 export interface NearMiss {
   readonly inPages: string;
   readonly inTokens: string;
-  readonly differs: 'by case' | 'by blanks' | 'by spelling' | 'by the form of its letters';
+  readonly differs:
+    | 'by case'
+    | 'by blanks or dashes'
+    | 'by spelling'
+    | 'by the form of its letters';
 }
 
 /** How the groups of pages and those of tokens meet. */
@@ -42,7 +46,7 @@ const plain = (name: string): string =>
 function difference(a: string, b: string): NearMiss['differs'] | undefined {
   if (a.normalize('NFKC') === b.normalize('NFKC')) return 'by the form of its letters';
   if (a.toLowerCase() === b.toLowerCase()) return 'by case';
-  if (withoutBlanks(a) === withoutBlanks(b)) return 'by blanks';
+  if (withoutBlanks(a) === withoutBlanks(b)) return 'by blanks or dashes';
   const [one, other] = [plain(a), plain(b)];
   if (one === other) return 'by spelling';
   // One slip in four letters: "admin" and "admins", but not "dev" and "ops".

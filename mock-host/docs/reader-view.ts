@@ -44,7 +44,7 @@ export function pageAt(docs: Docs, asked: string, view: View): DocsPage | undefi
     const pages = pagesInOrder(docs, view);
     return pages.find((each) => !view.personalized || each.groups === undefined) ?? pages[0];
   }
-  return docs.standIn ? standInPage(path) : undefined;
+  return docs.standIn ? standInPage : undefined;
 }
 
 /** The heading that a page stands below; undefined for one that stands at the top, or is hidden. */

@@ -170,11 +170,11 @@ export function sampleDocs(docsAreOpen: boolean): Docs {
   };
 }
 
-/** A stand-in for a page that no built-in one is: a login leads there just the same. */
-export const standInPage = (path: string): DocsPage => ({
-  path,
+/** The stand-in for every page that no built-in one is: a login leads there just the same. It has no path of its own. */
+export const standInPage: DocsPage = {
+  path: '',
   title: 'A page of your docs',
   description:
     'No page of the mock docs host has this path, but yours may: a login leads here just the same.',
   text: steps,
-});
+};

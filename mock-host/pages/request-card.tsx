@@ -15,15 +15,16 @@ const legends: Readonly<Record<FieldPlace, string>> = {
 
 interface FieldProps {
   readonly field: EndpointField;
+  /** Unique on the page. */
+  readonly id: string;
   readonly user: JsonObject | undefined;
   /** True where the browser fills the field. */
   readonly personalized: boolean;
 }
 
-function Field({ field, user, personalized }: FieldProps): VNode {
+function Field({ field, id, user, personalized }: FieldProps): VNode {
   const { name, place, prefilled, usual } = field;
   const value = prefilledValue(user, field);
-  const id = `field-${place}-${encodeURIComponent(name)}`;
   const filling =
     personalized && prefilled
       ? { 'data-input': place, 'data-name': name, 'data-usual': usual ?? '' }
@@ -76,8 +77,14 @@ export function RequestCard(props: {
           <legend>{legends[place]}</legend>
           {endpoint.fields
             .filter((field) => field.place === place)
-            .map((field) => (
-              <Field key={field.name} field={field} user={user} personalized={personalized} />
+            .map((field, at) => (
+              <Field
+                key={field.name}
+                id={`${place}-${at}`}
+                field={field}
+                user={user}
+                personalized={personalized}
+              />
             ))}
         </fieldset>
       ))}

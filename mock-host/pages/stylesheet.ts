@@ -11,7 +11,8 @@ export const stylesheet: string = `${foundation}
   display: flex; align-items: center; justify-content: space-between; gap: 1rem;
   padding: 0.75rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--paper);
 }
-.brand { display: flex; align-items: center; gap: 0.6rem; color: inherit; font-weight: 650; font-size: 1.1rem; text-decoration: none; }
+.brand { display: flex; align-items: center; gap: 0.6rem; color: inherit; font-weight: 650; font-size: 1.1rem; text-decoration: none; min-width: 0; overflow-wrap: anywhere; }
+.top > :not(.brand) { flex: none; }
 .columns { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; display: grid; gap: 2rem; }
 .narrow .columns { max-width: 42rem; padding-top: 3rem; }
 main { min-width: 0; }

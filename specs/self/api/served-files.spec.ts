@@ -28,7 +28,9 @@ function toldWatch(): ToldWatch {
       return () => live.delete(entry);
     },
     tell: (end) => {
-      for (const { of, changed } of [...live]) {
+      // Whoever hears of it may watch other folders at once.
+      const now = [...live];
+      for (const { of, changed } of now) {
         const paths = of.flatMap(({ folder, names = [''] }) =>
           names.map((name) => join(folder, name)),
         );
@@ -120,22 +122,33 @@ test('pages follow their files, and sessions stay', async ({}, info) => {
   ]);
   expect((await get('/guides/new', cookie)).status).toBe(404);
 
+  mkdirSync(join(cwd, 'docs', 'api'));
+  writeFileSync(join(cwd, 'docs', 'api', 'users.md'), 'Out of reach');
+  tell('docs');
+  await said(4);
+  expect(served.service.host.events().at(-1)?.details?.[0]).toBe(
+    'api/users.md: the docs host keeps /api/users for itself.',
+  );
+  rmSync(join(cwd, 'docs', 'api'), { recursive: true });
+  tell('docs');
+  await said(5);
+
   // What breaks as a whole leaves what was there before.
   writeFileSync(join(cwd, 'docs', 'docs.json'), '{"name":');
   tell('docs');
-  expect((await said(4)).at(-1)).toBe(
+  expect((await said(6)).at(-1)).toBe(
     '--docs docs: docs.json is not valid JSON. The docs stay as they were.',
   );
   expect(await (await get('/')).text()).toContain('Two');
   renameSync(join(cwd, 'docs'), join(cwd, 'away'));
   tell('docs');
-  expect((await said(5)).at(-1)).toBe(
+  expect((await said(7)).at(-1)).toBe(
     '--docs docs: there is no such folder. The docs stay as they were.',
   );
   writeFileSync(join(cwd, 'away', 'docs.json'), '{"name":"Acme"}');
   renameSync(join(cwd, 'away'), join(cwd, 'docs'));
   tell('docs');
-  expect((await said(6)).at(-1)).toBe('The docs were read again: 2 pages.');
+  expect((await said(8)).at(-1)).toBe('The docs were read again: 2 pages.');
   expect(await (await get('/')).text()).toContain('Acme');
   await served.service.host.close();
   expect(served.watched(), 'nothing is watched any more').toEqual([]);

@@ -183,7 +183,9 @@ test('odd settings are no fault of the pages', async ({}, info) => {
     { navigation: { groups: [{ pages: ['a'] }, null, 'a', { group: 5, pages: { a: 1 } }] } },
     { navigation: { pages: ['a', 'a', { group: 'G', pages: ['a'] }, 5, null] } },
     { navigation: [], api: { openapi: 5, mdx: [] } },
-    { navigation: { pages: ['//evil.example', 'javascript:alert(1)', 'a\0b', '%', ''] } },
+    {
+      navigation: { pages: ['//evil.example', 'javascript:alert(1)', 'a\0b', 'a\ud800', '%', ''] },
+    },
     JSON.parse(
       `{"navigation":{"__proto__":{"pages":["a"]},"pages":[${'{"group":"g","pages":['.repeat(200)}"a"${']}'.repeat(200)}]}}`,
     ),

@@ -4,9 +4,10 @@ import { auditGroups } from '../../../../mock-host/docs/group-audit.js';
 import { openGroupsSeen } from '../../../../mock-host/docs/groups-seen.js';
 import { callback, get, hand } from '../../harness/mock-host-client.js';
 import { authentication, play } from '../../harness/mock-host-setup.js';
-import { docsOf, publicPage } from './served-docs.js';
+import type { DocsPage } from '../../../../protocol/docs/pages.js';
+import { docsOf } from './served-docs.js';
 
-const pageFor = (path: string, groups?: readonly string[]): ReturnType<typeof publicPage> => ({
+const pageFor = (path: string, groups?: readonly string[]): DocsPage => ({
   path,
   title: path,
   text: '',
@@ -48,7 +49,7 @@ test('groups of pages and of tokens are compared exactly, and near misses are na
   ).toEqual([
     ['admin', 'Admin', 'by case'],
     ['admin', 'Admin ', 'by spelling'],
-    ['beta-users', 'beta_users', 'by blanks'],
+    ['beta-users', 'beta_users', 'by blanks or dashes'],
     ['Café', 'Cafe\u0301', 'by the form of its letters'],
     ['engineering', 'enginering', 'by spelling'],
   ]);
