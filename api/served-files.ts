@@ -2,11 +2,12 @@ import type { DocsReading } from '../configuration/docs/docs-folder.js';
 import { openLive, type Reading } from '../configuration/live/live-value.js';
 import type { Watch } from '../configuration/live/watch.js';
 import type { HostEvent } from '../mock-host/mock-host.js';
+import { isReserved } from '../mock-host/routes/login-link.js';
 import type { Docs, DocsSource } from '../protocol/docs/pages.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import { isReserved } from '../mock-host/routes/login-link.js';
+
 /** A docs folder that is served. */
 export interface ServedPages {
   /** As it was given. */
@@ -70,6 +71,12 @@ function followKeys(
   return { keys: current, close };
 }
 
+const readingOf = (value: DocsReading): Reading<DocsReading> => ({
+  value,
+  watched: value.watched,
+  mark: value.mark,
+});
+
 function followPages(
   { folder, first, read }: ServedPages,
   facts: HandshakeFacts,
@@ -84,11 +91,8 @@ function followPages(
     tell({ kind: 'files-read', sentence, ...(details.length > 0 && { details }) });
   };
   const { current, close } = openLive<DocsReading>({
-    first: { value: first, watched: first.watched },
-    read: async () => {
-      const value = await read();
-      return { value, watched: value.watched };
-    },
+    first: readingOf(first),
+    read: async () => readingOf(await read()),
     watch,
     changed: (value) => say(`The docs were read again: ${pagesIn(value.docs)}.`, value),
     failed: (cause) =>
@@ -96,7 +100,7 @@ function followPages(
   });
   return {
     docs: { current: () => current().docs },
-    tellFirst: () => say(`The docs in ${folder}: ${pagesIn(first.docs)}.`, first),
+    tellFirst: () => say(`The docs in ${folder}: ${pagesIn(current().docs)}.`, current()),
     close,
   };
 }

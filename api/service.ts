@@ -104,8 +104,10 @@ export async function openService(
   const { handshake, edition, docs, returnParam, leewaySeconds } = service;
   const certificate = await certificateFor(service.docs?.docsOrigin);
   const { openMockHost } = await import('../mock-host/mock-host.js');
-  const live = openServedFiles(service, watch, (event) => host.tell(event));
-  const host: MockHost = await openMockHost({
+  const opened: { host?: MockHost } = {};
+  // Files may change before the host listens: what they say counts, and is told at the start.
+  const live = openServedFiles(service, watch, (event) => opened.host?.tell(event));
+  const host = await openMockHost({
     handshake,
     edition: edition.id,
     loginUrls: service.loginUrls,
@@ -122,6 +124,7 @@ export async function openService(
     live.close();
     throw cause;
   });
+  opened.host = host;
   live.tellFirst();
   const close = async (): Promise<void> => {
     live.close();

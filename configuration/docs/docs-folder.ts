@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Docs, DocsPage } from '../../protocol/docs/pages.js';
@@ -7,7 +8,7 @@ import { settingFailure, the, usage, words } from '../setting-failure.js';
 import type { Watched } from '../live/watch.js';
 import { navigationOf, pagePath, readNavigation } from './docs-json.js';
 import type { ApiSettings } from './endpoint.js';
-import { readFolder } from './folder-files.js';
+import { readFolder, type FolderFiles } from './folder-files.js';
 import { readPage } from './page.js';
 
 /** Docs that were read, and what is wrong with some of them: whole sentences, each naming its file. */
@@ -16,6 +17,8 @@ export interface DocsReading {
   readonly notices: readonly string[];
   /** The folders whose changes make other docs of it. */
   readonly watched: readonly Watched[];
+  /** Another one for every other content of the files. */
+  readonly mark: string;
 }
 
 const jsonIn = (text: string): unknown => {
@@ -128,12 +131,22 @@ export async function readDocsFolder(folder: string, cwd: string): Promise<DocsR
       standIn: false,
     },
     notices: [...about, ...notices],
+    mark: markOf(files),
     watched: [
       // A folder that is put in the place of this one is a change of the folder above.
       { folder: dirname(place), names: [basename(place)] },
       ...files.folders.map((each) => ({ folder: each })),
     ],
   };
+}
+
+/** A digest of everything that was read: an editor's own files in the folder change nothing. */
+function markOf({ texts, notices }: FolderFiles): string {
+  const digest = createHash('sha256');
+  for (const part of [...notices, ...[...texts].flat()]) {
+    digest.update(`${part.length} ${part}`);
+  }
+  return digest.digest('base64');
 }
 
 /** A folder that the file system does not give. */

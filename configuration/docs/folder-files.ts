@@ -13,7 +13,7 @@ export interface FolderFiles {
 }
 
 const kinds = /\.(?:mdx?|json)$/i;
-/** Octets of one file, and of all of them together. */
+/** Octets of one file, and characters of all of them together. */
 const longest = 1_000_000;
 const mostOctets = 64_000_000;
 const mostFiles = 20_000;
@@ -89,21 +89,27 @@ export async function readFolder(folder: string): Promise<FolderFiles> {
   const folders: string[] = [];
   const files = await filesBelow(root, notices, folders);
   let octets = 0;
-  const read = async (file: string): Promise<void> => {
+  /** A file's text, or the notice that there is none. */
+  const read = async (file: string): Promise<{ readonly text: string } | string> => {
     try {
       const { size } = await stat(join(root, file));
-      if (size > longest) {
-        notices.push(`${file}: it is larger than 1 MB, so it is left out.`);
-        return;
-      }
-      octets += size;
-      if (octets <= mostOctets) texts.set(file, decodeText(await readFile(join(root, file))));
+      if (size > longest) return `${file}: it is larger than 1 MB, so it is left out.`;
+      return { text: decodeText(await readFile(join(root, file))) };
     } catch (cause) {
-      notices.push(`${file}: ${fileReason(cause)}.`);
+      return `${file}: ${fileReason(cause)}.`;
     }
   };
-  for (let at = 0; at < files.length; at += atOnce) {
-    await Promise.all(files.slice(at, at + atOnce).map(read));
+  for (let at = 0; at < files.length && octets <= mostOctets; at += atOnce) {
+    const some = files.slice(at, at + atOnce);
+    const results = await Promise.all(some.map(read));
+    for (const [index, file] of some.entries()) {
+      const result = results[index] ?? '';
+      if (typeof result === 'string') notices.push(result);
+      else {
+        octets += result.text.length;
+        if (octets <= mostOctets) texts.set(file, result.text);
+      }
+    }
   }
   if (octets > mostOctets) notices.push('The folder holds more than 64 MB: the rest is left out.');
   return { texts, folders, notices };

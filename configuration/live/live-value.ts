@@ -4,6 +4,8 @@ import type { Watch, Watched } from './watch.js';
 export interface Reading<T> {
   readonly value: T;
   readonly watched: readonly Watched[];
+  /** Another one for every other content; absent where each reading counts as a new one. */
+  readonly mark?: string;
 }
 
 /** A value that follows the files that it was read from. */
@@ -18,9 +20,9 @@ export interface LiveOptions<T> {
   /** Reads it again; where it throws, the last value stays. */
   readonly read: () => Promise<Reading<T>>;
   readonly watch: Watch;
-  /** Hears of a new value. */
+  /** Hears of a new value, and of the old one where it came back after none could be read. */
   readonly changed: (value: T) => void;
-  /** Hears why there is none. */
+  /** Hears why there is none, once. */
   readonly failed: (cause: unknown) => void;
 }
 
@@ -29,7 +31,8 @@ const sameFolders = (a: readonly Watched[], b: readonly Watched[]): boolean =>
 
 /** Keeps a value up to date. One reading at a time; changes meanwhile are followed by one more. */
 export function openLive<T>(options: LiveOptions<T>): Live<T> {
-  let { value, watched } = options.first;
+  let { value, watched, mark } = options.first;
+  let failure: string | undefined;
   const state = { reading: false, again: false, closed: false };
   const onChange = (): void => {
     state.again = true;
@@ -48,9 +51,15 @@ export function openLive<T>(options: LiveOptions<T>): Live<T> {
         // What happened in a new folder before anybody watched it.
         state.again = true;
       }
-      if (!state.again) options.changed(value);
+      if (state.again) return;
+      const isNew = next.mark === undefined || next.mark !== mark || failure !== undefined;
+      mark = next.mark;
+      failure = undefined;
+      if (isNew) options.changed(value);
     } catch (cause) {
-      if (!state.closed) options.failed(cause);
+      const said = String(cause);
+      if (!state.closed && said !== failure) options.failed(cause);
+      failure = said;
     }
   };
   const readOn = async (): Promise<void> => {

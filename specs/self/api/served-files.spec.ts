@@ -166,6 +166,31 @@ test('changes that come while files are read are followed by one more reading', 
   await served.service.host.close();
 });
 
+test('what an editor writes beside the pages is no news, and a failure is said once', async ({}, info) => {
+  const served = await serving(info.outputPath('site'));
+  const { cwd, tell, said } = served;
+  const file = (name: string, text: string): void => {
+    writeFileSync(join(cwd, 'docs', name), text);
+    tell('docs');
+  };
+  file('.index.md.swp', 'x');
+  file('notes.txt', 'x');
+  file('docs.json', '{');
+  await said(2);
+  file('other.txt', 'x');
+  file('docs.json', '{{');
+  file('docs.json', '{}');
+  expect(await said(3)).toEqual([
+    'The docs in docs: 1 page.',
+    '--docs docs: docs.json is not valid JSON. The docs stay as they were.',
+    'The docs were read again: 1 page.',
+  ]);
+  rmSync(join(cwd, 'docs', 'docs.json'));
+  tell('docs');
+  await said(4);
+  await served.service.host.close();
+});
+
 test('keys follow their files: the new one logs in, the old one does not, a broken one changes nothing', async ({}, info) => {
   const served = await serving(info.outputPath('site'));
   const { cwd, tell, said, login } = served;

@@ -176,6 +176,24 @@ test('what leads out of the folder is not read, and a folder that cannot be read
   chmodSync(closed, 0o700);
 });
 
+test('of two files with one address the first stays, and the other is named', async ({}, info) => {
+  const folder = folderOf(info, 'docs', {
+    'a.md': 'One',
+    'a.mdx': 'Two',
+    'b/index.md': 'B',
+    'b.md': 'b',
+  });
+  const { docs, notices } = await readIn(folder);
+  expect([...docs.pages.values()].map(({ path, file }) => `${path} ${file}`)).toEqual([
+    '/a a.md',
+    '/b b.md',
+  ]);
+  expect(notices).toEqual([
+    'a.mdx: a.md has the same address, so it is left out.',
+    'b/index.md: b.md has the same address, so it is left out.',
+  ]);
+});
+
 test('odd settings are no fault of the pages', async ({}, info) => {
   const oddities: readonly unknown[] = [
     {},
