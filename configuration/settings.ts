@@ -7,7 +7,7 @@ import type { KnownRow, OptionsOf, SettingId } from './options.js';
 /** The settings of a run as they were typed: option values and environment variables, not yet judged. */
 export type Settings = Omit<
   OptionsOf<'check'>,
-  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig'
+  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig' | 'watch'
 >;
 
 /** The text of a key, and what a sentence calls it. */

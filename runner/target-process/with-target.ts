@@ -27,11 +27,25 @@ export interface RunningTarget {
    * @param inDoubt true where it gave no answer: its end is then waited for, which comes after that of its connections
    */
   readonly gone: (inDoubt: boolean) => Promise<Remark | undefined>;
+  /** True where the run itself has started it. */
+  readonly isOwn: boolean;
   /** What a reader of the report should know of its start: one sentence each. */
   readonly remarks: readonly Remark[];
+  /**
+   * Waits again until it answers; not where nothing is to be waited for.
+   *
+   * @returns false where the run had started it and it has ended since
+   * @throws Failure `unreachable` where it does not answer in time
+   */
+  readonly ready: (signal: AbortSignal) => Promise<boolean>;
 }
 
-const nobodys: RunningTarget = { gone: async () => undefined, remarks: [] };
+const nobodys: RunningTarget = {
+  gone: async () => undefined,
+  isOwn: false,
+  remarks: [],
+  ready: async () => true,
+};
 
 /** How long a program whose connections broke may take to end, in milliseconds. */
 const endMs = 500;
@@ -79,11 +93,31 @@ async function answersAlready(
   );
 }
 
+/** A login flow of this run's own, and what it writes. */
+interface Own {
+  readonly child: SpawnedTarget;
+  readonly output: TargetOutput;
+}
+
+/** The same waiting, later on: what was started may have ended meanwhile. */
+const waitingAgain =
+  (configuration: Configuration, started?: Own): RunningTarget['ready'] =>
+  async (signal) => {
+    if (started?.child.ended() !== undefined) return false;
+    const lookout = openLookout(configuration.target, packageVersion().version, signal);
+    try {
+      await wait(configuration, lookout, started);
+      return true;
+    } finally {
+      lookout.close();
+    }
+  };
+
 /** Waits until it answers, or says why it does not. */
 async function wait(
   { target: { loginUrl }, waitMs = 0 }: Configuration,
   lookout: Lookout,
-  started?: { readonly child: SpawnedTarget; readonly output: TargetOutput },
+  started?: Own,
 ): Promise<void> {
   const until = (): boolean => started?.child.ended() !== undefined;
   const last: Sighting = await lookout.wait(waitMs, until);
@@ -128,7 +162,8 @@ async function started<T>(
       const text = `The login flow of --start ${end} while it was judged: its last lines say why.`;
       return { code: 'target-ended', text, tells: [text] };
     };
-    return await judge({ gone, remarks: [] });
+    const ready = waitingAgain(configuration, { child, output });
+    return await judge({ gone, isOwn: true, remarks: [], ready });
   } finally {
     await child.stop();
     output.end();
@@ -159,6 +194,7 @@ export async function withTarget<T>(
     const text = `The login flow at ${place(target.loginUrl)} ran already: nothing was started (--reuse).`;
     return await judge({
       ...nobodys,
+      ready: waitingAgain(configuration),
       remarks: start === undefined ? [] : [{ code: 'target-reused', text }],
     });
   } finally {
