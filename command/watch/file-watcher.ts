@@ -19,18 +19,15 @@ export interface FileWatcher {
 /** Opens a watcher that tells of each change by its path, absolute. */
 export type OpenFileWatcher = (changed: (path: string) => void) => FileWatcher;
 
-/** A folder that is watched, and which one it was: another of that name may take its place. */
-interface Watched {
-  readonly handle: FSWatcher;
-  readonly inode: number;
-}
-
 /** What tools keep in folders of their own. */
 const isForeign = (folder: string): boolean => /^(?:\..*|node_modules)$/.test(basename(folder));
 
 /** What editors write beside the file that is edited. */
 const isScratch = (path: string): boolean =>
   /^(?:\.#.*|#.*#|.*~|.*\.sw[a-z]|4913|.*___jb_\w+___)$/.test(basename(path));
+
+const isWithin = (path: string, folder: string): boolean =>
+  `${path}${sep}`.startsWith(folder + sep);
 
 const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
@@ -64,23 +61,26 @@ function refused(path: string, cause: unknown): Failure {
  * name, and folders of tools (`node_modules` and those that begin with a dot) cost nothing.
  */
 export const openFileWatcher: OpenFileWatcher = (changed) => {
-  const watched = new Map<string, Watched>();
+  const watched = new Map<string, FSWatcher>();
   /** What was asked for, by the folder that it lies in: it may come and go. */
   let roots: ReadonlySet<string> = new Set();
   let written: ReadonlySet<string> = new Set();
-  const isBelowRoot = (path: string): boolean =>
-    [...roots].some((root) => path === root || path.startsWith(root + sep));
+  const isBelowRoot = (path: string): boolean => [...roots].some((root) => isWithin(path, root));
   const drop = (folder: string): void => {
-    watched.get(folder)?.handle.close();
+    watched.get(folder)?.close();
     watched.delete(folder);
   };
   /** Written by whoever watches, or a folder that was made for it. */
   const isWritten = (path: string): boolean =>
-    [...written].some((one) => one === path || one.startsWith(path + sep));
-  const seen = (path: string): void => {
+    !roots.has(path) && [...written].some((one) => `${one}${sep}`.startsWith(path + sep));
+  const seen = (path: string, isAnother: boolean): void => {
     if (!isBelowRoot(path) || isWritten(path) || isScratch(path)) return;
     const isFolder = statOf(path)?.isDirectory() === true;
     if (isFolder && !roots.has(path) && isForeign(path)) return;
+    if (isAnother) {
+      // What was watched under this name has gone, or is elsewhere.
+      for (const folder of watched.keys()) if (isWithin(folder, path)) drop(folder);
+    }
     try {
       if (isFolder) for (const folder of foldersIn(path)) attend(folder);
     } catch {
@@ -89,16 +89,14 @@ export const openFileWatcher: OpenFileWatcher = (changed) => {
     changed(path);
   };
   const attend = (folder: string): void => {
-    const inode = statOf(folder)?.ino;
-    if (inode === undefined || watched.get(folder)?.inode === inode) return;
-    drop(folder);
+    if (watched.has(folder)) return;
     try {
-      const handle = watch(folder, (_event, name) =>
-        seen(name === null ? folder : join(folder, name)),
+      const handle = watch(folder, (event, name) =>
+        seen(name === null ? folder : join(folder, name), event === 'rename'),
       );
       // A folder that is taken away ends its watch; the one that it lay in tells of it.
       handle.on('error', () => drop(folder));
-      watched.set(folder, { handle, inode });
+      watched.set(folder, handle);
     } catch (cause) {
       if (statOf(folder) !== undefined) throw refused(folder, cause);
     }

@@ -82,11 +82,8 @@ export async function takeTurn(turn: Turn): Promise<Report> {
   if (before !== undefined) await fallenFirst(turn, before);
   const report = await wholeRun(turn);
   const files = requests.filter(({ path }) => path !== undefined);
-  if (before === undefined) {
-    deliver(report, requests, io, verbose);
-    return report;
-  }
-  io.stdout.write(sinceBefore(before, report, viewOf(io.stdout, io, verbose)));
-  deliver(report, files, io, verbose);
+  const isAsked = before === undefined && files.length < requests.length;
+  if (!isAsked) io.stdout.write(sinceBefore(before, report, viewOf(io.stdout, io, verbose)));
+  deliver(report, isAsked ? requests : files, io, verbose);
   return report;
 }

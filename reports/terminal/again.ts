@@ -47,13 +47,17 @@ export function fallenAgain(report: Report, ids: readonly string[], view: Report
   return page.toString();
 }
 
-/** A whole run, told shortly: what has changed since the one before, what still falls, and the verdict. */
-export function sinceBefore(before: Report, after: Report, view: ReportView): string {
+/**
+ * A whole run, told shortly: what has changed since the one before, what still falls, and the verdict.
+ *
+ * @param before absent for the first one: what falls is then told in a line each
+ */
+export function sinceBefore(before: Report | undefined, after: Report, view: ReportView): string {
   const page = paper(view.columns, view.colour);
   const { ink } = page;
   page.put(ink.bold(`All requirements (${seconds(after)})`));
   const changes = new Map(
-    compare(before, after).differences.map((one) => [one.id, one.change] as const),
+    compare(before ?? after, after).differences.map((one) => [one.id, one.change] as const),
   );
   const has = (verdict: Verdict): boolean =>
     ['fail', 'error', 'warn', 'known'].includes(verdict.outcome);
