@@ -3,7 +3,8 @@ import type { Configuration, Origin } from './configuration.js';
 import { chooseTarget, readConfigurationFile } from './file/load.js';
 import type { FileTarget } from './file/load.js';
 import type { Environment } from './io.js';
-import { refuseMisspelt } from './misspelt.js';
+import { refuseUnknownVariables } from './misspelt.js';
+import { namedVariables } from './named-variables.js';
 import type { SettingId } from './options.js';
 import { joinedSettings } from './joined-settings.js';
 import { memberNamed, namedBySource, variableNamed } from './setting-failure.js';
@@ -66,7 +67,7 @@ async function configure(
   isTyped: (setting: SettingId) => boolean,
   cameFrom: CameFrom,
 ): Promise<Configuration> {
-  refuseMisspelt(from.env);
+  refuseUnknownVariables(from.env, namedVariables(typed, from));
   const { settings, above, layer } = joinedSettings(typed, from);
   const inFile: CameFrom = (setting) => layer?.whence(setting) ?? cameFrom(setting);
   // Users of the file count as typed where the file says how they sign in, too.

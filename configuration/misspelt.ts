@@ -31,10 +31,26 @@ export function didYouMean(word: string, words: readonly string[]): string {
 
 const prefix = 'DOCS_HANDSHAKE_';
 
-/** Two slips at most, and fewer in a short word: a pipeline may have variables of its own beside ours. */
+/** Two slips at most, and fewer in a short word. */
 function isSlipOf(known: string, name: string): boolean {
   const slips = Math.min(2, Math.floor(known.length / 3));
   return editDistance(name, known) <= slips || (name.length > 3 && known.startsWith(name));
+}
+
+const ours: readonly string[] = allVariables.filter((name) => name.startsWith(prefix));
+
+/** The variables of our prefix that are none of these, each with the one that was surely meant. */
+function strays(
+  env: Environment,
+  known: readonly string[],
+): readonly { readonly name: string; readonly meant: string | undefined }[] {
+  const found = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && env[name] !== undefined && !known.includes(name),
+  );
+  return found.map((name) => {
+    const word = name.slice(prefix.length);
+    return { name, meant: known.find((one) => isSlipOf(one.slice(prefix.length), word)) };
+  });
 }
 
 /**
@@ -44,15 +60,30 @@ function isSlipOf(known: string, name: string): boolean {
  * @throws Failure `usage`
  */
 export function refuseMisspelt(env: Environment): void {
-  const ours = allVariables.filter((name) => name.startsWith(prefix));
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith(prefix) || ours.includes(name)) continue;
-    const word = name.slice(prefix.length);
-    const meant = ours.find((known) => isSlipOf(known.slice(prefix.length), word));
+  for (const { name, meant } of strays(env, ours)) {
     if (meant !== undefined) {
       throw usage`The variable ${name} is not known. Did you mean ${meant}?`;
     }
   }
+}
+
+/**
+ * Refuses every variable that looks like one of ours and is none: whoever set it expects something of it.
+ *
+ * @param named variables of somebody's own that the settings name
+ * @throws Failure `usage`, with the one that was meant, or with all that there are
+ */
+export function refuseUnknownVariables(env: Environment, named: readonly string[]): void {
+  const all = strays(env, [...ours, ...named.filter((name) => name.startsWith(prefix))]);
+  // One that is nearly right says more than one that is not.
+  const [stray] = all.toSorted(
+    (a, b) => Number(b.meant !== undefined) - Number(a.meant !== undefined),
+  );
+  if (stray === undefined) return;
+  const { name, meant } = stray;
+  if (meant !== undefined) throw usage`The variable ${name} is not known. Did you mean ${meant}?`;
+  const words = ours.map((one) => one.slice(prefix.length)).toSorted();
+  throw usage`The variable ${name} is not known, and names that begin with ${prefix} are settings of docs-handshake: rename it, or remove it. Known are, behind ${prefix}, ${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}; and what the configuration file, the sign-in file, ${the('start')} or ${the('startEnv')} names.`;
 }
 
 /** A setting that no option gives. */

@@ -30,6 +30,10 @@ export function variable(env: Environment, name: string): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value;
 }
 
+/** Every word of a text that may be the name of a variable (as POSIX spells them). */
+export const variableNamesIn = (text: string): readonly string[] =>
+  text.match(/\b[A-Za-z_]\w*\b/g) ?? [];
+
 /** True where a variable is set and blank, as a secret is in a pipeline that does not get it. */
 export const isBlank = (env: Environment, name: string): boolean =>
   env[name] !== undefined && variable(env, name) === undefined;
