@@ -5,8 +5,10 @@ import type { Environment } from '../../configuration/io.js';
 import { secretOptions } from '../../configuration/options/words.js';
 import { packageVersion } from '../../configuration/package-version.js';
 import { variable } from '../../configuration/settings.js';
+import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
+import type { Words } from '../../configuration/setting-failure.js';
+import { newKey } from '../../configuration/start/made-key.js';
 import type { TargetStart } from '../../configuration/start/target-start.js';
-import { Failure } from '../../protocol/failure.js';
 import { spellings } from '../../protocol/secrecy/spellings.js';
 import { place } from '../../drivers/wording.js';
 import { secretsOf } from '../report/secrets.js';
@@ -81,16 +83,13 @@ async function answersAlready(
   const { isFree, seen } = await lookout.look();
   if (isFree) return false;
   if (!reuse) {
-    throw new Failure(
+    throw settingFailure(
       'port',
-      `Something answers at ${place(loginUrl)} before --start has started anything (${seen}): stop it, or judge it with --reuse.`,
+      words`Something answers at ${place(loginUrl)} before ${the('start')} has started anything (${seen}): stop it, or judge it with ${the('reuse')}.`,
     );
   }
   if (!madeKey) return true;
-  throw new Failure(
-    'usage',
-    `The login flow at ${place(loginUrl)} runs already, so it cannot have the key that --key new makes: stop it, or name its key with --key <file>.`,
-  );
+  throw usage`The login flow at ${place(loginUrl)} runs already, so it cannot have the key that ${the('key', newKey)} makes: stop it, or name its key with ${the('key', '<file>')}.`;
 }
 
 /** A login flow of this run's own, and what it writes. */
@@ -126,17 +125,17 @@ async function wait(
     await started.child.end;
     started.output.end();
     const background = end === 'ended with code 0' ? ', so keep it in the foreground' : '';
-    throw new Failure(
+    throw settingFailure(
       'unreachable',
-      `The login flow of --start ${end} before it answered at ${place(loginUrl)}${background}.${saidAbove(started.output)}`,
+      words`The login flow of ${the('start')} ${end} before it answered at ${place(loginUrl)}${background}.${saidAbove(started.output)}`,
     );
   }
   if (last.isUp) return;
   started?.output.end();
-  const who = started === undefined ? 'The login flow' : 'The login flow of --start';
-  throw new Failure(
+  const who: Words = started === undefined ? '' : words` of ${the('start')}`;
+  throw settingFailure(
     'unreachable',
-    `${who} did not answer at ${place(loginUrl)} below 500 within ${waitMs / 1000} s (--wait): ${last.seen}.${started === undefined ? '' : saidAbove(started.output)}`,
+    words`The login flow${who} did not answer at ${place(loginUrl)} below 500 within ${String(waitMs / 1000)} s (${the('wait')}): ${last.seen}.${started === undefined ? '' : saidAbove(started.output)}`,
   );
 }
 
