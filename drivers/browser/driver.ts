@@ -171,7 +171,7 @@ function givenUp(
 ): Exchange {
   endlessVisits.push(visit.name);
   options.progress?.(`${visit.name}: ${message}`);
-  return notMade(visit, 'browser', message, Date.now() - ms);
+  return { ...notMade(visit, 'browser', message, Date.now() - ms), durationMs: ms };
 }
 
 /** Makes a visit, and once more where the browser itself failed. */

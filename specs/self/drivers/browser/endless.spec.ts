@@ -37,12 +37,12 @@ test('a page that makes events for ever is given up, and nothing is said of it',
     const progress = (line: string): void => void said.push(line);
     const driver = await scene.open(scene.target(path), { mostMs, progress });
     const from = performance.now();
-    const { stop, hops, signIns } = await driver.visit(visitOf('first', 'sign-in'));
+    const { stop, hops, signIns, durationMs } = await driver.visit(visitOf('first', 'sign-in'));
     expect.soft(performance.now() - from, path).toBeGreaterThan(mostMs - 100);
     expect.soft(stop.code, path).toBe('not-made');
     const sentence = 'The visit was given up after 3 s: its page came to no end.';
     expect.soft(sentenceOf(stop), path).toBe(sentence);
-    expect.soft([hops.length, signIns], path).toEqual([0, 0]);
+    expect.soft([hops.length, signIns, durationMs], path).toEqual([0, 0, mostMs]);
     expect.soft(said, path).toEqual([`first: ${sentence}`]);
 
     // Two of them take minutes in earnest; a third one is not made.
