@@ -1,14 +1,16 @@
 import type { Report } from '../../protocol/report.js';
 import type { Verdict } from '../../protocol/verdict.js';
 import { compare } from '../comparison.js';
+import type { Change } from '../comparison.js';
 import type { ReportView } from '../format.js';
 import { paper, tame } from '../paper.js';
 import type { Paper } from '../paper.js';
+import { causesOf } from '../parts/causes.js';
 import { outside } from '../parts/clean-text.js';
 import { meaning } from '../parts/meaning.js';
 import { tallyOf } from '../parts/tally.js';
 import { wholeRun } from '../parts/whole-run.js';
-import { putFinding } from './findings.js';
+import { putFinding, putUnjudged } from './findings.js';
 
 /** What one requirement came to, in a line: a fall with what was seen. */
 function putOutcome(page: Paper, { id, outcome, title, actual }: Verdict): void {
@@ -30,6 +32,9 @@ function putOutcome(page: Paper, { id, outcome, title, actual }: Verdict): void 
       return page.put(`${name}  not judged: ${outside(actual ?? title)}`, ink.dim('– '));
   }
 }
+
+const hasFallen = ({ outcome }: Verdict): boolean =>
+  ['fail', 'error', 'warn', 'known'].includes(outcome);
 
 const seconds = ({ durationMs }: Report): string => `${(durationMs / 1000).toFixed(1)} s`;
 
@@ -59,15 +64,16 @@ export function sinceBefore(before: Report | undefined, after: Report, view: Rep
   const changes = new Map(
     compare(before ?? after, after).differences.map((one) => [one.id, one.change] as const),
   );
-  const has = (verdict: Verdict): boolean =>
-    ['fail', 'error', 'warn', 'known'].includes(verdict.outcome);
-  const unjudged = after.exitCode === 3 && after.summary.pass === 0;
+  const changed = (change: Change): readonly Verdict[] =>
+    after.verdicts.filter(({ id }) => changes.get(id) === change);
   for (const verdict of after.verdicts) {
-    const change = changes.get(verdict.id);
-    // A fall that is new is told in full, others in a line; where nothing was judged the reasons below tell it once.
-    if (change === 'worse' && has(verdict)) putFinding(page, verdict);
-    else if (has(verdict) || (change !== undefined && !unjudged)) putOutcome(page, verdict);
+    // A fall that is new is told in full, others in a line.
+    if (hasFallen(verdict) && changes.get(verdict.id) === 'worse') putFinding(page, verdict);
+    else if (hasFallen(verdict) || changes.get(verdict.id) === 'better') putOutcome(page, verdict);
   }
+  const judged = changed('newly-judged').length;
+  if (judged > 0) page.put(`${judged} judged again, and met`, ink.green('✓ '));
+  putUnjudged(page, changed('newly-unjudged'), causesOf(after));
   page.put(
     tallyOf(after.summary)
       .map(({ text }) => text)

@@ -44,8 +44,21 @@ test('what fell comes first and over HTTP, then all; the report tells what has c
   expect(third).toMatch(/✗ user-groups \(must, over HTTP\)\n[^]*Expected[^]*Actual[^]*Fix /);
   expect(third).toMatch(/\n✗ The login flow does not conform to /);
 
+  // Where nobody gets in any more, what that leaves unjudged is told by its reason, and once it is judged again in a line.
+  flow.faults = { groups: false, days: false };
+  flow.beforeToken = () => Promise.reject(new Error('no token'));
+  running.change('login.ts');
+  const fourth = await running.until(waiting);
+  expect(fourth).toMatch(/✗ callback-reached \(must, over HTTP\)[^]*– not reached[^]*token-alg, /);
+  expect(fourth.split('\n').length).toBeLessThan(80);
+  flow.beforeToken = async () => undefined;
+  running.change('login.ts');
+  const fifth = await running.until(waiting);
+  expect(fifth).toMatch(/✓ callback-reached {2}[^]*\n✓ \d+ judged again, and met\n\d+ passed/);
+  expect(fifth.split('\n').length).toBeLessThan(20);
+
   for (const line of running.said().split('\n')) expect.soft(line.length, line).toBeLessThan(200);
-  const own = [second, third].join('').split('\n');
+  const own = [second, third, fourth, fifth].join('').split('\n');
   for (const line of own) if (!line.startsWith('http')) expect.soft(line.length).toBeLessThan(81);
   expect(running.said()).not.toMatch(/\u001b/);
   expect(await running.interrupt()).toMatchObject({ message: 'interrupted' });
