@@ -20,7 +20,8 @@ export type { FileConfiguration, TargetSettings } from './configuration/file/def
 export type { Command, OptionsOf, WordOf } from './configuration/options.js';
 export type { GivenInCode, KeyText, Settings } from './configuration/settings.js';
 export { run } from './runner/run.js';
-export type { HostAlias, Surroundings } from './runner/surroundings.js';
+export type { EndSignIns, SignInLedger, SignInsWanted } from './runner/sign-ins/sign-in-ledger.js';
+export type { Deadline, HostAlias, Surroundings } from './runner/surroundings.js';
 export type { Case } from './judge/case.js';
 export { handshakes } from './handshakes/registry.js';
 export { readKeys } from './protocol/jose/keys.js';

@@ -58,6 +58,7 @@ export interface CheckOptions {
   readonly ca?: string;
   /** Seconds. */
   readonly maxTime?: number;
+  readonly maxSignInsPerMinute?: number;
   readonly intrusive?: boolean;
   /** Ends the run at once: the promise rejects with the reason of the signal. */
   readonly signal?: AbortSignal;
@@ -109,6 +110,7 @@ const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = 
   baseline: 'text',
   ca: 'text',
   maxTime: 'number',
+  maxSignInsPerMinute: 'number',
   intrusive: 'switch',
 };
 const surrounding: readonly Surrounding[] = ['signal', 'progress', 'targetLine', 'env', 'cwd'];

@@ -1,7 +1,12 @@
 import { effectiveSettings } from '../configuration/file/effective.js';
-import { chooseTarget, readConfigurationFile } from '../configuration/file/load.js';
+import {
+  chooseTargets,
+  readConfigurationFile,
+  severalTargets,
+} from '../configuration/file/load.js';
 import type { FileTarget } from '../configuration/file/load.js';
-import { isOn, variable } from '../configuration/settings.js';
+import { readNumber } from '../configuration/numbers.js';
+import { isOn, variable, wantedTargets } from '../configuration/settings.js';
 import type { Settings } from '../configuration/settings.js';
 import { targetNames } from '../configuration/gate/baseline.js';
 import { configurationFrom } from '../configuration/configure.js';
@@ -9,18 +14,19 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { Environment, Io } from '../configuration/io.js';
 import { sourceFiles } from '../configuration/joined-settings.js';
 import type { OptionsOf } from '../configuration/options.js';
+import { the, usage, words } from '../configuration/setting-failure.js';
 import type { ExitCode, Report } from '../protocol/report.js';
-import { the, usage } from '../configuration/setting-failure.js';
 import { openProgress } from './progress.js';
 import { chooseReports, deliver } from './reporting.js';
 import type { ReportRequest } from './reporting.js';
-import { readReport } from './results/read-report.js';
+import { fellIn, readEarlier } from './results/failed-before.js';
 import { recordingPath, writeRecording } from './results/recording-file.js';
 import { updateBaseline } from './results/update-baseline.js';
 import type { OpenFileWatcher } from './watch/file-watcher.js';
 import type { Prepared } from './watch/watch.js';
 
-type Options = Omit<OptionsOf<'check'>, 'loginUrl'>;
+/** What `check` is given besides the login URL. */
+export type CheckWords = Omit<OptionsOf<'check'>, 'loginUrl'>;
 
 /** What `check` was told, read and checked. */
 interface Told extends Prepared {
@@ -30,18 +36,38 @@ interface Told extends Prepared {
   readonly file?: FileTarget;
 }
 
-/** Reads everything that a run is told, by whoever tells it. @throws Failure `usage` or `key` */
-async function read(loginUrl: string | undefined, options: Options, io: Io): Promise<Told> {
+/** The targets of the configuration file that are meant; none where there is no file. @throws Failure `usage` */
+async function targetsOf(
+  { config, target }: CheckWords,
+  { env, cwd }: Io,
+): Promise<readonly FileTarget[]> {
+  const named = config ?? variable(env, 'DOCS_HANDSHAKE_CONFIG');
+  return chooseTargets(await readConfigurationFile(named, cwd), target ?? wantedTargets(env));
+}
+
+/**
+ * Reads everything that a run of one target is told, by whoever tells it.
+ *
+ * @throws Failure `usage` or `key`
+ */
+async function read(
+  loginUrl: string | undefined,
+  options: CheckWords,
+  io: Io,
+  [file]: readonly FileTarget[],
+): Promise<Told> {
   const { env, cwd } = io;
-  const { report, reportLocation, verbose = false, config, target, ...rest } = options;
-  const { rerunFailed, record: _r, watch: _w, printConfig: _p, ...own } = rest;
-  const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, cwd);
+  const { report, reportLocation, verbose = false, config: _f, target: _t, ...rest } = options;
+  const { rerunFailed, record: _r, watch: _w, printConfig: _p, concurrency: _c, ...own } = rest;
+  const only =
+    rerunFailed === undefined
+      ? undefined
+      : fellIn(await readEarlier(rerunFailed, own.only, cwd), file?.name);
   const given: Settings = {
     ...own,
     ...(only !== undefined && { only }),
     ...(loginUrl !== undefined && { loginUrl }),
   };
-  const file = await targetOf(config, target, io);
   const from = { env, cwd, ...(file && { file }) };
   // What a login flow is configured by is the place in the repository where its findings belong.
   const location = reportLocation ?? file?.file;
@@ -53,24 +79,40 @@ async function read(loginUrl: string | undefined, options: Options, io: Io): Pro
 }
 
 /**
- * `check <login-url>`: judges a login flow and reports.
+ * `check <login-url>`: judges a login flow, or those of a configuration file, and reports.
  *
  * @param open how files are watched, with `--watch`
  */
 export async function check(
   loginUrl: string | undefined,
-  options: Options,
+  options: CheckWords,
   io: Io,
   open?: OpenFileWatcher,
 ): Promise<ExitCode> {
-  const { record, report, printConfig = false, watch } = options;
+  const { record, report, printConfig = false, watch, concurrency } = options;
   const { env, cwd } = io;
+  if (concurrency !== undefined) readNumber('concurrency', concurrency);
   if (watch !== undefined && !printConfig) {
     refuseBesideWatch(options, env);
-    return watched(watch, () => read(loginUrl, options, io), io, open);
+    return watched(
+      watch,
+      async () => read(loginUrl, options, io, await watchedTarget(options, io)),
+      io,
+      open,
+    );
+  }
+  const targets = await targetsOf(options, io);
+  if (targets.length > 1) {
+    const { checkTargets } = await import('./targets/check-targets.js');
+    return checkTargets(targets, loginUrl, options, io);
   }
   const recording = record === undefined ? undefined : recordingPath(record, cwd);
-  const { configuration, requests, verbose, given, file } = await read(loginUrl, options, io);
+  const { configuration, requests, verbose, given, file } = await read(
+    loginUrl,
+    options,
+    io,
+    targets,
+  );
   if (printConfig) {
     const effective = effectiveSettings({ ...given, ...(report && { report }) }, env, cwd, file);
     io.stdout.write(`${JSON.stringify(effective, null, 2)}\n`);
@@ -90,7 +132,7 @@ export async function check(
 }
 
 /** Refuses what is made of one run, and a run that nobody would end. @throws Failure `usage` */
-function refuseBesideWatch({ record, updateBaseline: update }: Options, env: Environment): void {
+function refuseBesideWatch({ record, updateBaseline: update }: CheckWords, env: Environment): void {
   for (const [setting, given] of [
     ['record', record],
     ['updateBaseline', update],
@@ -124,31 +166,11 @@ async function watched(
   return watchAndJudge({ paths, prepare: refusing, open: open ?? openFileWatcher }, io);
 }
 
-/** The target of the configuration file that is meant; undefined where there is no file. */
-async function targetOf(
-  config: string | undefined,
-  target: string | undefined,
-  { env, cwd }: Io,
-): Promise<FileTarget | undefined> {
-  const targets = await readConfigurationFile(
-    config ?? variable(env, 'DOCS_HANDSHAKE_CONFIG'),
-    cwd,
-  );
-  return chooseTarget(targets, target ?? variable(env, 'DOCS_HANDSHAKE_TARGET'));
-}
-
-/**
- * The requirements that fell or broke in an earlier report, as `--only` takes them.
- *
- * @throws Failure `usage` where nothing did: a run that judges nothing must not be green
- */
-async function fellIn(path: string, only: string | undefined, cwd: string): Promise<string> {
-  if (only !== undefined)
-    throw usage`${the('rerunFailed')} and ${the('only')} say the same: give one.`;
-  const { verdicts } = await readReport(the('rerunFailed'), path, cwd);
-  const fell = verdicts.filter(({ outcome }) => ['fail', 'warn', 'error'].includes(outcome));
-  if (fell.length > 0) return fell.map(({ id }) => id).join(',');
-  throw usage`${the('rerunFailed')} ${path}: nothing fell in it, so there is nothing to judge again.`;
+/** The one target that is watched. @throws Failure `usage` where several are meant */
+async function watchedTarget(options: CheckWords, io: Io): Promise<readonly FileTarget[]> {
+  const targets = await targetsOf(options, io);
+  if (targets.length > 1) throw severalTargets(targets, words`, and ${the('watch')} watches one`);
+  return targets;
 }
 
 /** Runs a configuration with progress on stderr, then writes the reports. */

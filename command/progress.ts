@@ -6,6 +6,8 @@ import { mask } from '../protocol/secrecy/masking.js';
 /** What is happening now: one line that changes on a terminal, a line each elsewhere. */
 export interface Progress {
   readonly line: (text: string) => void;
+  /** What is shown on a terminal alone; a log that has been silent for long hears the latest of it. */
+  readonly detail: (text: string) => void;
   /** Takes the line away before something else is written; safe to call at any time. */
   readonly clear: () => void;
 }
@@ -21,6 +23,9 @@ function phaseOf(text: string): string | undefined {
   const counted = /^(\S+) \d+\/(\d+): /.exec(text);
   return counted === null ? undefined : `${counted[1] ?? ''}: up to ${counted[2] ?? ''} visits`;
 }
+
+/** True for a line that says why nothing goes on: a log wants each of them. */
+export const isWait = (text: string): boolean => text.startsWith('waiting ');
 
 /**
  * Opens the progress display on stderr. Control characters and secrets are taken out of every line.
@@ -38,10 +43,10 @@ export function openProgress(io: Io, everyMs: number = silence): Progress {
     shown = false;
     log.rest();
   };
-  const line = (text: string): void => {
+  const put = (text: string, tell: (plain: string) => void): void => {
     const plain = inert(mask(text).replace(/[\p{Cc}\p{Cf}]/gu, ' '));
     if (!live) {
-      log.line(plain);
+      tell(plain);
       return;
     }
     const room = (stderr.columns ?? widthUnknown) - 3;
@@ -50,14 +55,18 @@ export function openProgress(io: Io, everyMs: number = silence): Progress {
     stderr.write(inColour(stderr, io.env) ? `\x1b[2m· ${short}\x1b[22m` : `· ${short}`);
     shown = true;
   };
-  return { line, clear };
+  return {
+    line: (text) => put(text, log.line),
+    detail: (text) => put(text, log.detail),
+    clear,
+  };
 }
 
 /** A log wants a line per phase, and one now and then where a phase takes long; single visits stand in the report. */
 function openLog(
   write: (line: string) => void,
   everyMs: number,
-): { readonly line: (text: string) => void; readonly rest: () => void } {
+): Pick<Progress, 'line' | 'detail'> & { readonly rest: () => void } {
   const phases = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let begunAtMs: number | undefined;
@@ -66,15 +75,23 @@ function openLog(
     const seconds = Math.round((performance.now() - (begunAtMs ?? 0)) / 1000);
     write(`· ${latest} (${seconds} s)\n`);
   };
+  const begin = (): void => {
+    begunAtMs ??= performance.now();
+    // A process that has nothing else to wait for must end.
+    timer ??= setInterval(tell, everyMs).unref();
+  };
   return {
+    detail: (text) => {
+      begin();
+      latest = text;
+    },
     line: (text) => {
-      begunAtMs ??= performance.now();
-      // A process that has nothing else to wait for must end.
-      timer ??= setInterval(tell, everyMs).unref();
+      begin();
       const phase = phaseOf(text);
       // What the browser says of a visit comes at its end; which one is made now is what matters.
       if (phase !== undefined || phases.size === 0) latest = text;
-      if (phase === undefined ? phases.size > 0 : phases.has(phase)) return;
+      const isKnown = phase === undefined ? phases.size > 0 : phases.has(phase);
+      if (isKnown && !isWait(text)) return;
       if (phase !== undefined) phases.add(phase);
       write(`· ${phase ?? text}\n`);
     },

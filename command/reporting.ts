@@ -6,8 +6,9 @@ import type { Environment, Io, Output } from '../configuration/io.js';
 import { didYouMean } from '../configuration/misspelt.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import { mask } from '../protocol/secrecy/masking.js';
-import type { Report } from '../protocol/report.js';
+import type { Report, RunReport } from '../protocol/report.js';
 import { tame } from '../reports/parts/clean-text.js';
+import { rendered } from '../reports/format.js';
 import { formats } from '../reports/index.js';
 import type { ReportFormat, ReportView } from '../reports/index.js';
 import { reportLocation } from './results/report-location.js';
@@ -69,7 +70,8 @@ export async function chooseReports(
   return requests;
 }
 
-function refuseCollisions(requests: readonly ReportRequest[]): void {
+/** @throws Failure `usage` where two of these would write to one place */
+export function refuseCollisions(requests: readonly ReportRequest[]): void {
   const paths = requests.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const twice = paths.find((path, index) => paths.indexOf(path) < index);
   if (twice !== undefined) {
@@ -124,7 +126,7 @@ function attempt(write: () => void, name: string, path: string, io: Io): void {
 /** Adds to the file that the surroundings name, as much as it still takes. */
 function append(
   { format, ...request }: ReportRequest,
-  report: Report,
+  report: Report | RunReport,
   io: Io,
   verbose: boolean,
 ): void {
@@ -143,7 +145,7 @@ function append(
       const mostBytes = Math.max(0, appendix.mostBytes - before);
       const view = { ...filed({ format, ...request }, verbose), mostBytes };
       mkdirSync(dirname(path), { recursive: true });
-      appendFileSync(path, appendix.render(report, view));
+      appendFileSync(path, rendered(appendix, report, view));
     },
     format.name,
     path,
@@ -156,7 +158,7 @@ function append(
  * that are read line by line go to stderr. A file that cannot be written is said on stderr and changes nothing.
  */
 export function deliver(
-  report: Report,
+  report: Report | RunReport,
   requests: readonly ReportRequest[],
   io: Io,
   verbose: boolean,
@@ -166,13 +168,13 @@ export function deliver(
     const { format, path } = request;
     if (path === undefined) {
       const output = taken && format.shares === true ? io.stderr : io.stdout;
-      output.write(format.render(report, shown(request, output, io, verbose)));
+      output.write(rendered(format, report, shown(request, output, io, verbose)));
       append(request, report, io, verbose);
       continue;
     }
     attempt(
       () => {
-        const text = format.render(report, filed(request, verbose));
+        const text = rendered(format, report, filed(request, verbose));
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, text);
       },

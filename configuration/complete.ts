@@ -117,6 +117,9 @@ export async function complete(given: Given): Promise<Configuration> {
     ...(settings.maxTime !== undefined && {
       maxTimeMs: readNumber('maxTime', settings.maxTime) * 1000,
     }),
+    ...(settings.maxSignInsPerMinute !== undefined && {
+      maxSignInsPerMinute: readNumber('maxSignInsPerMinute', settings.maxSignInsPerMinute),
+    }),
     ...expectation,
     ...(given.layer?.settings.report && { reports: given.layer.settings.report }),
   };

@@ -31,6 +31,8 @@ export interface Configuration extends Start, ReadGate {
   readonly intrusive: boolean;
   /** How long the run may take, in milliseconds; absent for no limit. */
   readonly maxTimeMs?: number;
+  /** How many sign-ins the host of the login URL gets in any 60 seconds; absent for no limit. */
+  readonly maxSignInsPerMinute?: number;
   readonly expect?: Expectations;
   /** The reports that the configuration file asks for, as `--report` takes them. */
   readonly reports?: readonly string[];

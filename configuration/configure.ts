@@ -9,7 +9,7 @@ import type { SettingId } from './options.js';
 import { joinedSettings } from './joined-settings.js';
 import { memberNamed, namedBySource, variableNamed } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
-import { variable, variableIn } from './settings.js';
+import { variable, variableIn, wantedTargets } from './settings.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -58,7 +58,7 @@ export async function settingsEverywhere(env: Environment, cwd: string): Promise
 /** The target of the configuration file that the variables mean; undefined where there is no file. */
 async function fileFor(env: Environment, cwd: string): Promise<FileTarget | undefined> {
   const targets = await readConfigurationFile(variable(env, 'DOCS_HANDSHAKE_CONFIG'), cwd);
-  return chooseTarget(targets, variable(env, 'DOCS_HANDSHAKE_TARGET'));
+  return chooseTarget(targets, wantedTargets(env));
 }
 
 async function configure(

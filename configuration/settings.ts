@@ -7,7 +7,14 @@ import type { KnownRow, OptionsOf, SettingId } from './options.js';
 /** The settings of a run as they were typed: option values and environment variables, not yet judged. */
 export type Settings = Omit<
   OptionsOf<'check'>,
-  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig' | 'watch'
+  | 'report'
+  | 'reportLocation'
+  | 'verbose'
+  | 'config'
+  | 'target'
+  | 'printConfig'
+  | 'watch'
+  | 'concurrency'
 >;
 
 /** The text of a key, and what a sentence calls it. */
@@ -77,4 +84,13 @@ export function settingsFromEnvironment(env: Environment): Settings {
       return name === undefined ? [] : [[row.id, valueIn(row, env, name)]];
     }),
   );
+}
+
+/** The targets that a variable names; none for all. */
+export function wantedTargets(env: Environment): readonly string[] {
+  const row = fromVariables.find(({ id }) => id === 'target');
+  const name = variableIn(env, 'target');
+  return row === undefined || name === undefined
+    ? []
+    : (valueIn(row, env, name) as readonly string[]);
 }

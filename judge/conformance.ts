@@ -1,4 +1,4 @@
-import type { ExitCode, Summary } from '../protocol/report.js';
+import type { ExitCode, JudgedTarget, RemarkCode, Report, Summary } from '../protocol/report.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Outcome } from '../protocol/verdict.js';
 import type { Judgement } from './judge.js';
@@ -62,4 +62,33 @@ export function exitCodeOf(standing: Standing): ExitCode {
   if (!standing.arrived || !complete) return 3;
   if (staleBaseline || (failOn === 'should' && summary.warn > 0)) return 1;
   return summary.error > 0 ? 3 : 0;
+}
+
+/** Remarks of a run that is no whole verdict. */
+const unwhole: readonly RemarkCode[] = [
+  'time-up',
+  'target-ended',
+  'second-user-absent',
+  'required-not-judged',
+];
+
+/** True where all was judged but for requirements on which the suite itself broke. */
+function onlyBroke({ summary, verdicts: [first], remarkCauses = [] }: Report): boolean {
+  const got = first?.outcome === 'pass' || first?.outcome === 'note';
+  return summary.error > 0 && got && !remarkCauses.some(({ code }) => unwhole.includes(code));
+}
+
+/** The place of a target's reason among those of `exitRows`: 0 is the strongest. */
+function placeOf({ exitCode, report }: Pick<JudgedTarget, 'exitCode' | 'report'>): number {
+  if (exitCode === 2) return 0;
+  if (exitCode === 1) return report === undefined || report.summary.fail > 0 ? 1 : 3;
+  if (exitCode === 3) return report !== undefined && onlyBroke(report) ? 4 : 2;
+  return 5;
+}
+
+/** The exit code of a run over several targets: that of the strongest reason any of them has, in the order of `exitRows`. */
+export function exitCodeOfAll(
+  targets: readonly Pick<JudgedTarget, 'exitCode' | 'report'>[],
+): ExitCode {
+  return targets.toSorted((a, b) => placeOf(a) - placeOf(b))[0]?.exitCode ?? 3;
 }

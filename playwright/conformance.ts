@@ -2,26 +2,18 @@ import { expect, test } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import { check } from '../api/check.js';
 import type { CheckOptions } from '../api/options.js';
-import type { Report } from '../protocol/report.js';
+import type { FileConfiguration } from '../configuration/file/define.js';
 import { catalogueOf } from './catalogue.js';
 import type { Listed } from './catalogue.js';
+import { choiceOf } from './choice.js';
 import { finding } from './finding.js';
 import { openJudgedRun } from './judged-run.js';
 import type { JudgedRun } from './judged-run.js';
+import type { Registration } from './registration.js';
+import { registrationsOf } from './targets.js';
 import { shareOf } from './share.js';
 import { askedOfThisRun, isAsked } from './this-run.js';
-
-/** What the tests are made of. */
-export interface Registration {
-  /** In front of each title. */
-  readonly prefix?: string;
-  readonly requirements: readonly Listed[];
-  readonly failOn: 'must' | 'should';
-  /** Tells these tests from others of the same run. */
-  readonly name: string;
-  /** Makes the visits that these requirements need, and judges. */
-  readonly judge: (ids: readonly string[]) => Promise<Report>;
-}
+import type { Asked } from './this-run.js';
 
 /** The tests of one shard: the first says whether there is a verdict at all. */
 interface Share {
@@ -109,23 +101,25 @@ function standingAt(above: (...given: never[]) => unknown, register: () => void)
 }
 
 /**
- * Registers one test per requirement, and one that says whether there is a verdict. A shard has a part of the requirements,
- * and makes the visits that these need; `--grep` leaves requirements out as `--only` does.
+ * Registers one test per requirement, and one that says whether there is a verdict. Where there are more shards than
+ * targets, a shard has a part of a target's requirements, and makes the visits that these need; `--grep` leaves
+ * requirements out as `--only` does.
  *
+ * @param registrations one for each target
  * @param above where another function of this package is called in its place: this one
  */
 export function registerConformance(
-  registration: Registration,
+  registrations: readonly Registration[],
   above: (...given: never[]) => unknown = registerShares,
 ): void {
-  registerShares(registration, above);
+  registerShares(registrations, above);
 }
 
-function registerShares(registration: Registration, above: (...given: never[]) => unknown): void {
-  const { prefix = '', requirements, failOn, name, judge } = registration;
-  const asked = askedOfThisRun();
-  const shards = Math.min(asked.shards, requirements.length);
-  const share = (shard: number): Share => {
+/** The shares of one target: as many as are needed for every shard to have one. */
+function sharesOf(registration: Registration, parts: number, asked: Asked): readonly Share[] {
+  const { prefix = '', requirements, name, judge } = registration;
+  const shards = Math.min(parts, requirements.length);
+  return Array.from({ length: shards }, (_none, shard) => {
     const which = shards === 1 ? '' : ` (shard ${shard + 1} of ${shards})`;
     const whole = `${prefix}the login flow could be judged${which}`;
     const rows = shareOf(requirements, shard, shards).map(({ id, title }) => ({
@@ -139,55 +133,41 @@ function registerShares(registration: Registration, above: (...given: never[]) =
       judge,
     });
     return { whole, saysWhether: isAsked(whole, asked), rows, run };
-  };
+  });
+}
+
+function registerShares(
+  registrations: readonly Registration[],
+  above: (...given: never[]) => unknown,
+): void {
+  const asked = askedOfThisRun();
+  const parts = Math.ceil(asked.shards / registrations.length);
   standingAt(above, () =>
     test.describe(() => {
       // Groups that Playwright may deal out to shards, each of which one worker makes.
       test.describe.configure({ mode: 'parallel' });
-      for (let shard = 0; shard < shards; shard += 1) {
-        test.describe(() => {
-          test.describe.configure({ mode: 'default' });
-          const own = share(shard);
-          registerWhether(own);
-          for (const row of own.rows) registerRow(own, row, failOn);
-        });
+      for (const registration of registrations) {
+        for (const own of sharesOf(registration, parts, asked)) {
+          test.describe(() => {
+            test.describe.configure({ mode: 'default' });
+            registerWhether(own);
+            for (const row of own.rows) registerRow(own, row, registration.failOn);
+          });
+        }
       }
     }),
   );
-}
-
-/** What the settings of a run say of its requirements. */
-export interface Choice {
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-}
-
-/**
- * What a run is told to judge: what its tests ask for, as far as the settings leave it.
- *
- * @param all how many requirements there are
- * @returns undefined where nothing narrows it; the one that is always judged where nothing is left
- */
-export function choiceOf(
-  ids: readonly string[],
-  all: number,
-  { only = ids, skip = [] }: Choice,
-): readonly string[] | undefined {
-  const chosen = ids.filter((id) => only.includes(id) && !skip.includes(id));
-  if (chosen.length === all) return undefined;
-  return chosen.length === 0 ? ['callback-reached'] : chosen;
 }
 
 /** The ids of a setting that may be one text. */
 const listed = (value: CheckOptions['only']): readonly string[] | undefined =>
   typeof value === 'string' ? value.split(',').map((id) => id.trim()) : value;
 
-/**
- * Registers one test per requirement in the file that calls it.
- *
- * @param options what `check` takes
- */
-export function conformanceTests(options: CheckOptions): void {
+/** True for what a configuration file exports: the members that `check` does not have. */
+const isConfiguration = (given: CheckOptions | FileConfiguration): given is FileConfiguration =>
+  ['targets', 'users', 'requirements'].some((member) => Object.hasOwn(given, member));
+
+function ofOne(options: CheckOptions): Registration {
   const { only, skip, ...rest } = options;
   const [chosen, without] = [listed(only), listed(skip)];
   const settings = {
@@ -195,7 +175,7 @@ export function conformanceTests(options: CheckOptions): void {
     ...(without !== undefined && { skip: without }),
   };
   const requirements = catalogueOf(options.handshake);
-  const registration: Registration = {
+  return {
     requirements,
     failOn: options.failOn ?? 'must',
     name: JSON.stringify([options.loginUrl, options.handshake, options.driver, options.username]),
@@ -204,5 +184,15 @@ export function conformanceTests(options: CheckOptions): void {
       return check(asked === undefined ? rest : { ...rest, only: asked });
     },
   };
-  registerConformance(registration, registerConformance);
+}
+
+/**
+ * Registers one test per requirement in the file that calls it, for each target.
+ *
+ * @param options what `check` takes, or what a configuration file exports: its paths start from the folder of the process
+ * @throws Failure `usage` where a configuration is wrong
+ */
+export function conformanceTests(options: CheckOptions | FileConfiguration): void {
+  const registrations = isConfiguration(options) ? registrationsOf(options) : [ofOne(options)];
+  registerConformance(registrations, registerConformance);
 }

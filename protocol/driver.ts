@@ -25,6 +25,12 @@ export interface HandedSession {
   readonly userAgent: string;
 }
 
+/**
+ * Waits until a visit may sign in, and gives what has to be told, when it has, how many passwords it sent: all that it may
+ * have sent where nothing is said. Rejects where the run is ended before.
+ */
+export type SignInTurn = (visit: Visit) => Promise<(signIns?: number) => void>;
+
 /** One contract, two witnesses. A driver never throws for what a login flow does: that is a `Stop`. */
 export interface Driver {
   readonly name: DriverName;

@@ -105,6 +105,7 @@ export type RemarkCode =
   | 'http-only'
   | 'browser-failed'
   | 'session-lent'
+  | 'sign-ins-spaced'
   | 'setting-unused'
   | 'rows-left-out'
   | 'from-recording'
@@ -175,3 +176,28 @@ export interface Report {
   /** The visits that did not get through: refused, cut off, or not made after such. */
   readonly notThrough: readonly MissedVisit[];
 }
+
+/** One target of a run over several, and what came of it: a report, or the sentence that says why there is none. */
+export interface JudgedTarget {
+  /** What the configuration calls it. */
+  readonly name: string;
+  readonly loginUrl: string;
+  readonly exitCode: ExitCode;
+  readonly report?: Report;
+  readonly failure?: string;
+}
+
+/** The report of a run over several targets, in the order of the configuration. Published in `docs-handshake/report.schema.json`, too. */
+export interface RunReport {
+  readonly schema: 1;
+  readonly tool: Report['tool'];
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** That of the target with the strongest reason. */
+  readonly exitCode: ExitCode;
+  readonly targets: readonly JudgedTarget[];
+}
+
+/** True for the report of a run over several targets. */
+export const isOfSeveral = (report: Report | RunReport): report is RunReport => 'targets' in report;

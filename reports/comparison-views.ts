@@ -1,8 +1,10 @@
 import { changeHeadings, type Comparison, type Difference } from './comparison.js';
 import type { ReportView } from './format.js';
 import { paper, tame } from './paper.js';
+import type { Paper } from './paper.js';
 import { outside } from './parts/clean-text.js';
 import { code, escaped } from './parts/markdown-text.js';
+import type { TargetComparison } from './run-comparison.js';
 
 const step = ({ before, after }: Difference): string => `${before} → ${after}`;
 
@@ -15,9 +17,7 @@ export function tally({ differences, same }: Comparison): string {
   return `${parts.join(' · ')} · ${same} the same`;
 }
 
-/** A comparison for a terminal. */
-export function comparisonText(comparison: Comparison, { columns, colour }: ReportView): string {
-  const page = paper(columns, colour);
+function putComparison(page: Paper, comparison: Comparison): void {
   const { ink } = page;
   const marks = {
     worse: ink.red('✗ '),
@@ -37,6 +37,27 @@ export function comparisonText(comparison: Comparison, { columns, colour }: Repo
   }
   page.gap();
   page.put(tally(comparison));
+}
+
+/** A comparison for a terminal. */
+export function comparisonText(comparison: Comparison, { columns, colour }: ReportView): string {
+  const page = paper(columns, colour);
+  putComparison(page, comparison);
+  return page.toString();
+}
+
+/** The same of several targets. */
+export function runComparisonText(
+  all: readonly TargetComparison[],
+  { columns, colour }: ReportView,
+): string {
+  const page = paper(columns, colour);
+  for (const one of all) {
+    page.heading(`━━ ${one.name} ━━`);
+    if ('comparison' in one) putComparison(page, one.comparison);
+    else page.put(outside(one.says), '· ');
+    page.gap();
+  }
   return page.toString();
 }
 
@@ -63,3 +84,15 @@ export function comparisonMarkdown(comparison: Comparison): string {
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }
+
+/** The same of several targets. */
+export const runComparisonMarkdown = (all: readonly TargetComparison[]): string =>
+  all
+    .map((one) => {
+      const says =
+        'comparison' in one
+          ? comparisonMarkdown(one.comparison)
+          : `${escaped(outside(one.says))}\n`;
+      return `## ${escaped(one.name)}\n\n${says}`;
+    })
+    .join('\n');

@@ -1,4 +1,5 @@
-import type { Report } from '../protocol/report.js';
+import { isOfSeveral } from '../protocol/report.js';
+import type { Report, RunReport } from '../protocol/report.js';
 
 /** How a report will be looked at. */
 export interface ReportView {
@@ -19,6 +20,8 @@ export interface ReportFormat {
   readonly name: string;
   /** The report as text, its last line ended. */
   readonly render: (report: Report, view: ReportView) => string;
+  /** The same of a run over several targets: one report of them all. */
+  readonly renderRun: (run: RunReport, view: ReportView) => string;
   /** True where it is read line by line: it may stand beside others on a stream, and leaves stdout to a machine's. */
   readonly shares?: true;
   /** True where its reader takes no finding without a file of the repository. */
@@ -30,5 +33,13 @@ export interface ReportFormat {
     /** The most bytes that the file may have in the end. */
     readonly mostBytes: number;
     readonly render: ReportFormat['render'];
+    readonly renderRun: ReportFormat['renderRun'];
   };
 }
+
+/** The report as text, be it of one target or of several. */
+export const rendered = (
+  format: Pick<ReportFormat, 'render' | 'renderRun'>,
+  report: Report | RunReport,
+  view: ReportView,
+): string => (isOfSeveral(report) ? format.renderRun(report, view) : format.render(report, view));

@@ -1,4 +1,3 @@
-import type { Report } from '../protocol/report.js';
 import { clean, outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
@@ -7,7 +6,8 @@ import { markdown } from './markdown.js';
 import { standing } from './parts/standing.js';
 import type { Standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
-import { wholeRun } from './parts/whole-run.js';
+import { named, toldAlone, toldOf } from './parts/told.js';
+import type { Told } from './parts/told.js';
 
 /** What GitHub shows of one step: more annotations of a kind are dropped without a word. */
 const mostOfAKind = 10;
@@ -22,28 +22,33 @@ interface Annotation {
   readonly text: string;
 }
 
-const noteOf = (report: Report, ...wanted: readonly Standing[]): readonly Annotation[] =>
-  standing(report, ...wanted).map((verdict) => {
+const notesOf = (told: Told, ...wanted: readonly Standing[]): readonly Annotation[] =>
+  (told.report === undefined ? [] : standing(told.report, ...wanted)).map((verdict) => {
     const { expected, actual, fix } = findingParts(verdict);
     const said = [`Expected: ${expected}`, `Actual: ${actual}`, `Fix: ${fix}`];
     return {
-      title: `${tame(verdict.id)}: ${tame(verdict.title)}`,
+      title: named(told, `${tame(verdict.id)}: ${tame(verdict.title)}`),
       text: lines(said.map((line) => outside(line, longest))),
     };
   });
 
-/** The annotations of a report as commands; those beyond the limit are counted in one notice. */
-function annotations(report: Report, { location }: ReportView): string {
-  const whole = wholeRun(report);
-  const errors: readonly Annotation[] = [
-    ...(whole === undefined
-      ? []
-      : [{ title: 'docs-handshake', text: lines([whole.message, ...whole.reasons]) }]),
-    ...noteOf(report, 'failed', 'broke'),
-  ];
+/** What is to be said of a run that no requirement says. */
+const wholeNote = (told: Told): readonly Annotation[] =>
+  told.whole === undefined
+    ? []
+    : [
+        {
+          title: named(told, 'docs-handshake'),
+          text: lines([told.whole.message, ...told.whole.reasons]),
+        },
+      ];
+
+/** The annotations of a step as commands; those beyond the limit are counted in one notice. */
+function annotations(all: readonly Told[], { location }: ReportView): string {
+  const errors = all.flatMap((told) => [...wholeNote(told), ...notesOf(told, 'failed', 'broke')]);
   const kinds = [
     ['error', errors],
-    ['warning', noteOf(report, 'warned')],
+    ['warning', all.flatMap((told) => notesOf(told, 'warned'))],
   ] as const;
   const shown = kinds.flatMap(([kind, notes]) =>
     notes
@@ -59,19 +64,30 @@ function annotations(report: Report, { location }: ReportView): string {
 }
 
 /** Every requirement with its outcome, folded away. */
-function group({ verdicts, summary, target }: Report): string {
+function group(told: Told): string {
+  if (told.report === undefined) return '';
+  const { verdicts, summary, target } = told.report;
   const tally = tallyOf(summary).map(({ text }) => text);
   const rows = verdicts.map(({ id, outcome, title }) =>
     inert(`${outcome.padEnd('not-applicable'.length)}  ${tame(id)}: ${tame(title)}\n`),
   );
-  const name = `docs-handshake, ${clean(target.handshake)}: ${tally.join(', ')}`;
-  return command('group', name) + rows.join('') + command('endgroup', '');
+  const name = named(told, `${clean(target.handshake)}: ${tally.join(', ')}`);
+  return command('group', `docs-handshake, ${name}`) + rows.join('') + command('endgroup', '');
 }
+
+const written = (all: readonly Told[], view: ReportView): string =>
+  all.map(group).join('') + annotations(all, view);
 
 /** GitHub's pipeline: the Markdown report as its summary, findings as annotations, all requirements in the log. */
 export const github: ReportFormat = {
   name: 'github',
   shares: true,
-  render: (report, view) => group(report) + annotations(report, view),
-  appendix: { variable: 'GITHUB_STEP_SUMMARY', mostBytes: 1_000_000, render: markdown.render },
+  render: (report, view) => written([toldAlone(report)], view),
+  renderRun: ({ targets }, view) => written(targets.map(toldOf), view),
+  appendix: {
+    variable: 'GITHUB_STEP_SUMMARY',
+    mostBytes: 1_000_000,
+    render: markdown.render,
+    renderRun: markdown.renderRun,
+  },
 };

@@ -1,4 +1,3 @@
-import type { Report } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
@@ -6,7 +5,8 @@ import { fingerprint } from './parts/fingerprint.js';
 import type { ReportFormat, ReportView } from './format.js';
 import { standing, standingOf } from './parts/standing.js';
 import type { Standing } from './parts/standing.js';
-import { wholeRun } from './parts/whole-run.js';
+import { named, toldAlone, toldOf } from './parts/told.js';
+import type { Told } from './parts/told.js';
 
 /** One issue as GitLab's Code Quality report has it: the members that GitLab reads, all of them required. */
 interface Issue {
@@ -31,28 +31,33 @@ function descriptionOf(verdict: Verdict): string {
   return `${tame(verdict.title)}. Expected: ${expected} Actual: ${actual} Fix: ${fix}`;
 }
 
-function issuesOf(report: Report, { location = '' }: ReportView): readonly Issue[] {
+function issuesOf(told: Told, { location = '' }: ReportView): readonly Issue[] {
+  const { name, known, whole, report } = told;
   const issue = (id: string, severity: Issue['severity'], description: string): Issue => ({
-    description,
+    description: named(told, description),
     check_name: tame(id),
-    fingerprint: fingerprint(report, id),
+    fingerprint: fingerprint(known, id, name),
     severity,
     location: { path: tame(location), lines: { begin: 1 } },
   });
-  const whole = wholeRun(report);
+  const fell = report === undefined ? [] : standing(report, 'failed', 'broke', 'warned');
   return [
     ...(whole === undefined
       ? []
       : [issue(whole.id, 'critical', [whole.message, ...whole.reasons].join(' '))]),
-    ...standing(report, 'failed', 'broke', 'warned').map((verdict) =>
-      issue(verdict.id, severities[standingOf(verdict, report)], descriptionOf(verdict)),
+    ...fell.map((verdict) =>
+      issue(verdict.id, severities[standingOf(verdict, report ?? {})], descriptionOf(verdict)),
     ),
   ];
 }
+
+const listed = (issues: readonly Issue[]): string => `${JSON.stringify(issues, null, 2)}\n`;
 
 /** GitLab's Code Quality report: what fell, broke or is warned of, at one file of the repository. */
 export const gitlab: ReportFormat = {
   name: 'gitlab',
   needsLocation: true,
-  render: (report, view) => `${JSON.stringify(issuesOf(report, view), null, 2)}\n`,
+  render: (report, view) => listed(issuesOf(toldAlone(report), view)),
+  renderRun: ({ targets }, view) =>
+    listed(targets.flatMap((target) => issuesOf(toldOf(target), view))),
 };

@@ -1,4 +1,5 @@
 import { mask } from '../protocol/secrecy/masking.js';
+import type { Report, RunReport } from '../protocol/report.js';
 import type { ReportFormat } from './format.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
@@ -17,11 +18,11 @@ const spelledOut = (character: string): string =>
  * The report model as it is (`report.schema.json`), each text from outside masked once more on its way out. A lone
  * surrogate is no text, and many readers of JSON refuse it.
  */
-export const json: ReportFormat = {
-  name: 'json',
-  render: (report) => {
-    const guard = (key: string, value: unknown): unknown =>
-      typeof value === 'string' ? (catalogue.has(key) ? value : mask(value)).toWellFormed() : value;
-    return `${JSON.stringify(report, guard, 2).replace(obeyed, spelledOut)}\n`;
-  },
+const text = (report: Report | RunReport): string => {
+  const guard = (key: string, value: unknown): unknown =>
+    typeof value === 'string' ? (catalogue.has(key) ? value : mask(value)).toWellFormed() : value;
+  return `${JSON.stringify(report, guard, 2).replace(obeyed, spelledOut)}\n`;
 };
+
+/** The report model as JSON. */
+export const json: ReportFormat = { name: 'json', render: text, renderRun: text };

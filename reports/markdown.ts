@@ -1,4 +1,4 @@
-import type { Report } from '../protocol/report.js';
+import type { JudgedTarget, Report, RunReport } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
@@ -7,6 +7,7 @@ import { code, escaped, item, linked } from './parts/markdown-text.js';
 import { standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
 import { meaning } from './parts/meaning.js';
+import { meaningOfRun, nameOf, notJudgedWords, rowOf } from './parts/targets.js';
 import { wholeRun } from './parts/whole-run.js';
 
 /** Below 1 MiB, which is what GitHub takes for a summary, and enough for 300 findings of the greatest length. */
@@ -118,15 +119,21 @@ function sectionsOf(report: Report): readonly Section[] {
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-/** The verdict, what it is about, and what is to be known of the run as a whole. */
-function head(report: Report): string {
+/** Exit code 0 or 1, or no verdict. */
+const markOf = (exitCode: number): string => (exitCode === 0 ? '✅' : exitCode === 3 ? '❔' : '❌');
+
+/**
+ * The verdict, what it is about, and what is to be known of the run as a whole.
+ *
+ * @param name of the target, cleaned, where there are several
+ */
+function head(report: Report, name?: string): string {
   const { exitCode, target, summary, durationMs, remarks } = report;
   const [verdict, why] = meaning(report);
-  const mark = exitCode === 0 ? '✅' : exitCode === 3 ? '❔' : '❌';
   const reasons = wholeRun(report)?.reasons ?? remarks.map((remark) => outside(remark));
   const tally = tallyOf(summary).map(({ text }) => text);
   return [
-    `## ${mark} ${escaped(outside(verdict))}`,
+    `## ${markOf(exitCode)} ${escaped(`${name === undefined ? '' : `${name}: `}${outside(verdict)}`)}`,
     escaped(`Exit code ${exitCode}: ${outside(why)}`),
     `${tally.join(' · ')}, in ${(durationMs / 1000).toFixed(1)} s`,
     [
@@ -166,9 +173,62 @@ function fitted(first: string, sections: readonly Section[], most: number): stri
   return text;
 }
 
+/** One line for each target. */
+function table(targets: readonly JudgedTarget[]): string {
+  const heads = ['Target', 'Verdict', 'Passed', 'Failed', 'Warnings', 'Known', 'Left out'];
+  const lines = targets.map(rowOf).map((row) => {
+    const cells = [
+      escaped(row.name),
+      `${markOf(row.exitCode)} ${row.verdict}`,
+      ...[row.passed, row.failed, row.warnings, row.known, row.leftOut].map(String),
+      notJudgedWords(row),
+      row.gates.map(code).join(', '),
+      String(row.exitCode),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    `| ${[...heads, 'Not judged', 'What gates', 'Exit code'].join(' | ')} |`,
+    '|---|---|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function headOfRun(run: RunReport): string {
+  const [verdict, why] = meaningOfRun(run);
+  return [
+    `## ${markOf(run.exitCode)} ${verdict}`,
+    `Exit code ${run.exitCode}: ${why}`,
+    `in ${(run.durationMs / 1000).toFixed(1)} s`,
+    table(run.targets),
+  ].join('\n\n');
+}
+
+/** What is to be said of one target among several, its head with its first lines. */
+function sectionsOfTarget(target: JudgedTarget): readonly Section[] {
+  const { report, failure = '', exitCode, loginUrl } = target;
+  const whole = (text: string): Section => ({
+    open: '',
+    lines: [{ text: `\n${text}\n`, count: 0 }],
+    close: '',
+  });
+  const name = nameOf(target);
+  if (report !== undefined) return [whole(head(report, name)), ...sectionsOf(report)];
+  const title = `## ${markOf(exitCode)} ${escaped(name)}`;
+  const said = `Exit code ${exitCode}: ${escaped(outside(failure))}`;
+  return [whole([title, said, `Login: ${code(outside(loginUrl))}`].join('\n\n'))];
+}
+
+const most = ({ mostBytes: left }: ReportView): number => Math.min(left ?? mostBytes, mostBytes);
+
+/** What is worth a look first stands first, since a page may be cut. */
+const byUrgency = (targets: readonly JudgedTarget[]): readonly JudgedTarget[] =>
+  targets.toSorted((a, b) => Number(a.exitCode === 0) - Number(b.exitCode === 0));
+
 /** The report as Markdown, for a summary, a pull request or a ticket: findings first, what was left out is said. */
 export const markdown: ReportFormat = {
   name: 'markdown',
-  render: (report, view: ReportView) =>
-    fitted(head(report), sectionsOf(report), Math.min(view.mostBytes ?? mostBytes, mostBytes)),
+  render: (report, view) => fitted(head(report), sectionsOf(report), most(view)),
+  renderRun: (run, view) =>
+    fitted(headOfRun(run), byUrgency(run.targets).flatMap(sectionsOfTarget), most(view)),
 };

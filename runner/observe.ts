@@ -7,9 +7,11 @@ import type { ReadingGlass } from '../judge/reading.js';
 import type { Insight } from '../judge/without-session.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { Failure } from '../protocol/failure.js';
+import type { Driver } from '../protocol/driver.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Remark } from '../protocol/report.js';
 import type { Reading } from '../protocol/requirement.js';
+import { traitsOf } from '../protocol/visit-kinds.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { notInBrowser, overHttpOnly, type DriverChoice } from './choose-drivers.js';
 import { makeFurtherVisits } from './further-visits.js';
@@ -23,6 +25,7 @@ import {
 import { patient } from './retry-after.js';
 import { schedule } from './schedule.js';
 import { unreachable } from './spared-visits.js';
+import type { SignInTurns } from './sign-ins/sign-in-turns.js';
 import type { Surroundings } from './surroundings.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -48,6 +51,8 @@ interface Run extends Assignment {
   /** The surroundings of what the end of time may break off. */
   readonly watched: Surroundings;
   readonly glass: ReadingGlass;
+  /** Absent where nobody has to wait with signing in. */
+  readonly turns: SignInTurns | undefined;
   readonly readings: Map<DriverName, ReadonlyMap<string, Reading>>;
   readonly remarks: Remark[];
   readonly open: OpenedDriver[];
@@ -70,13 +75,28 @@ const openingOf = (run: Run, driver: DriverName): DriverOpening => ({
   visits: [...visitsOf(run, driver), ...(driver === 'browser' ? [signInForHttp] : [])],
   version: run.version,
   ...run.watched,
+  ...(run.turns && { turn: run.turns.turn(run.watched.signal) }),
 });
 
 async function opened<S extends OpenedDriver>(run: Run, opening: Promise<S>): Promise<S> {
   const bare = await opening;
   run.open.push(bare);
-  return { ...bare, driver: run.limit.within(patient(bare.driver, run.watched)) };
+  return {
+    ...bare,
+    driver: run.limit.within(allowed(patient(bare.driver, run.watched), run.turns)),
+  };
 }
+
+/** The same driver, which leaves out what may never sign in. */
+const allowed = (driver: Driver, turns: SignInTurns | undefined): Driver => ({
+  ...driver,
+  visit: async (visit) => {
+    const reason = turns?.refuses(visit);
+    return reason === undefined
+      ? driver.visit(visit)
+      : notMade(visit, driver.name, reason, Date.now());
+  },
+});
 
 const openHttp = (run: Run): Promise<OpenedDriver> =>
   opened(run, openForHttp(openingOf(run, 'http')));
@@ -89,6 +109,28 @@ const openBrowser = (run: Run): Promise<OpenedDriver<BrowserDriver>> =>
       run.choice.browser ?? never('There is no browser.'),
     ),
   );
+
+/** The turns of the sign-ins at the host; nothing is counted where nothing is limited. */
+async function turnsFor({
+  configuration,
+  surroundings: { signIns, progress },
+  basis,
+}: Assignment): Promise<SignInTurns | undefined> {
+  if (configuration.maxSignInsPerMinute === undefined && signIns === undefined) return undefined;
+  const [{ openSignInLedger }, { openSignInTurns }] = await Promise.all([
+    import('./sign-ins/sign-in-ledger.js'),
+    import('./sign-ins/sign-in-turns.js'),
+  ]);
+  const named = basis.requirements.flatMap(({ visits }) => visits);
+  const together = new Set(
+    named.filter((visit) => traitsOf(visit).lane === 'together').map(({ name }) => name),
+  );
+  return openSignInTurns(configuration, {
+    ledger: signIns ?? openSignInLedger(),
+    together: together.size,
+    progress,
+  });
+}
 
 /** What is known of a driver's visits while they are under way. */
 function insightOf({ basis, configuration, readings }: Run, driver: DriverName): Insight {
@@ -178,6 +220,7 @@ export async function observe(assignment: Assignment): Promise<Observation> {
       ...(limit.signal === undefined ? {} : { signal: limit.signal }),
     },
     glass: { facts: basis.handshake.facts, keys: assignment.configuration.keys },
+    turns: await turnsFor(assignment),
     readings: new Map(),
     remarks: [...choice.remarks],
     open: [],
@@ -190,6 +233,7 @@ export async function observe(assignment: Assignment): Promise<Observation> {
     limit.end();
     await Promise.allSettled(run.open.map((one) => one.close()));
   }
+  run.remarks.push(...(run.turns?.remarks() ?? []));
   const reason = limit.over();
   for (const driver of reason === undefined ? [] : choice.drivers) {
     if (run.readings.has(driver)) continue;

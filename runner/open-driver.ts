@@ -5,7 +5,7 @@ import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { Sink } from '../mock-host/server/sink.js';
-import type { Driver } from '../protocol/driver.js';
+import type { Driver, SignInTurn } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
 import { loginUrlFor, type Visit } from '../protocol/visit.js';
 import type { HostAlias } from './surroundings.js';
@@ -19,6 +19,8 @@ export interface DriverOpening {
   readonly env: Environment;
   readonly progress: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Gives each visit that signs in its turn; absent where they need not wait. */
+  readonly turn?: SignInTurn;
   readonly alias?: HostAlias;
   /** Origins that another driver was led to. */
   readonly seen?: readonly string[];
@@ -52,6 +54,7 @@ export async function openForHttp(options: DriverOpening): Promise<OpenedDriver>
               : undefined,
         }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.turn === undefined ? {} : { turn: options.turn }),
   });
   return { driver, close: () => driver.close() };
 }

@@ -76,7 +76,7 @@ async function conduct(
   const startedAtMs = Date.now();
   const started = performance.now();
   const { version } = packageVersion();
-  const limit = openTimeLimit(configuration.maxTimeMs, surroundings.signal);
+  const limit = openTimeLimit(configuration.maxTimeMs, surroundings);
   const requirements = chosen(configuration);
   const choice = await chooseDrivers(configuration, surroundings);
   const { handshake, target, keys, edition, failOn, require: required } = configuration;

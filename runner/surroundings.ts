@@ -1,6 +1,7 @@
 import type { Environment } from '../configuration/io.js';
 import type { Case } from '../judge/case.js';
 import type { Recording } from '../protocol/recording.js';
+import type { SignInLedger } from './sign-ins/sign-in-ledger.js';
 
 /** A name that resolves to this machine for one run. */
 export interface HostAlias {
@@ -12,6 +13,14 @@ export interface HostAlias {
   readonly certificate?: { readonly cert: string; readonly spki: string };
 }
 
+/** When a run must end that has other targets, too. */
+export interface Deadline {
+  /** On the clock of `performance.now()`, in milliseconds. */
+  readonly atMs: number;
+  /** How long the run as a whole may take, in milliseconds. */
+  readonly afterMs: number;
+}
+
 /** What a run needs besides its configuration. */
 export interface Surroundings {
   readonly progress: (line: string) => void;
@@ -19,6 +28,10 @@ export interface Surroundings {
   /** Is given what a login flow that the run starts writes: one line each, masked, without its end. Absent: nobody sees it. */
   readonly targetLine?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Counts the sign-ins of a run over several targets, host by host; absent: this run counts its own. */
+  readonly signIns?: SignInLedger;
+  /** The end of a run over several targets, which may come before that of this one. */
+  readonly deadline?: Deadline;
   /** For the proof of the suite: another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: HostAlias;
   /** For the proof of the suite: how many times slower the browser's pages run. */

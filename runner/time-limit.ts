@@ -1,5 +1,6 @@
 import type { Driver } from '../protocol/driver.js';
 import { notMade } from '../protocol/not-made.js';
+import type { Deadline, Surroundings } from './surroundings.js';
 
 /** How long a run may take. */
 export interface TimeLimit {
@@ -16,18 +17,38 @@ export interface TimeLimit {
   readonly end: () => void;
 }
 
+/** Why a run is over before its end. */
+export const timeUp = (ms: number): string =>
+  `The run was ended after ${ms / 1000} s (--max-time), so not every visit was made: give it more time.`;
+
+/** How long there is, and how long the run as a whole may take: the end of all comes first where it is nearer. */
+function limitOf(
+  ms: number | undefined,
+  deadline: Deadline | undefined,
+): { readonly leftMs?: number; readonly afterMs: number } {
+  if (deadline === undefined)
+    return ms === undefined ? { afterMs: 0 } : { leftMs: ms, afterMs: ms };
+  const leftMs = Math.max(0, deadline.atMs - performance.now());
+  return ms !== undefined && ms < leftMs
+    ? { leftMs: ms, afterMs: ms }
+    : { leftMs, afterMs: deadline.afterMs };
+}
+
 /**
  * Starts the clock of a run.
  *
  * @param ms milliseconds; undefined for no limit
- * @param ended aborts where the user ends the run, which no limit excuses
+ * @param surroundings whose signal aborts where the user ends the run, which no limit excuses
  */
-export function openTimeLimit(ms: number | undefined, ended: AbortSignal | undefined): TimeLimit {
+export function openTimeLimit(
+  ms: number | undefined,
+  { signal: ended, deadline }: Pick<Surroundings, 'signal' | 'deadline'>,
+): TimeLimit {
   const clock = new AbortController();
-  const seconds = ms === undefined ? 0 : ms / 1000;
-  const sentence = `The run was ended after ${seconds} s (--max-time), so not every visit was made: give it more time.`;
+  const { leftMs, afterMs } = limitOf(ms, deadline);
+  const sentence = timeUp(afterMs);
   const timer =
-    ms === undefined ? undefined : setTimeout(() => clock.abort(new Error(sentence)), ms);
+    leftMs === undefined ? undefined : setTimeout(() => clock.abort(new Error(sentence)), leftMs);
   let isCut = false;
   const over = (): string | undefined =>
     clock.signal.aborted && ended?.aborted !== true ? sentence : undefined;
@@ -37,7 +58,7 @@ export function openTimeLimit(ms: number | undefined, ended: AbortSignal | undef
   };
   return {
     signal:
-      ms === undefined
+      leftMs === undefined
         ? ended
         : AbortSignal.any([clock.signal, ...(ended === undefined ? [] : [ended])]),
     over,

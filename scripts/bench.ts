@@ -1,7 +1,8 @@
 /**
  * The speed promises, as ratios of medians against a floor that is measured in the same run, turn about.
- * `npm run bench [-- <runs> http browser version]`; exits 1 where a ratio is above its limit. A floor with an aim
- * stands beside it: the same script, which ends its visits where the suite ends them.
+ * `npm run bench [-- <runs> http browser version targets]`; exits 1 where a ratio is above its limit. A floor with an aim
+ * stands beside it: the same script, which ends its visits where the suite ends them. `npm run bench -- targets` states
+ * what 1, 10 and 100 targets cost instead.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,15 +18,18 @@ import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
+import { benchTargets } from './bench-targets.js';
 
 const handshake = 'mintlify-authentication';
 const docsOrigin = 'http://localhost:4747';
-const usage = 'npm run bench [-- <runs> http browser version]';
+const usage = 'npm run bench [-- <runs> http browser version targets]';
 const { positionals } = readArguments(usage, { options: {}, allowPositionals: true });
-const runs = Math.max(5, countIn(usage, positionals) ?? 5);
+const asked = countIn(usage, positionals);
+const runs = Math.max(5, asked ?? 5);
 const named = positionals.filter((word) => !/^\d+$/.test(word));
-const stray = named.find((word) => !['http', 'browser', 'version'].includes(word));
-if (stray !== undefined) refuse(usage, `"${stray}" is none of http, browser, version.`);
+const words = ['http', 'browser', 'version', 'targets'];
+const stray = named.find((word) => !words.includes(word));
+if (stray !== undefined) refuse(usage, `"${stray}" is none of ${words.join(', ')}.`);
 const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const command = path('../dist/cli.js');
@@ -202,8 +206,14 @@ async function driverRow(
 const folder = await mkdtemp(join(tmpdir(), 'docs-handshake-bench-'));
 const flow = await openReferenceFlow({ handshake, docsOrigin });
 try {
-  console.log(`medians of ${runs} runs, after one to warm up`);
   const results: boolean[] = [];
+  if (named.includes('targets')) {
+    const bench = { command, folder, handshake, docsOrigin, runs: asked ?? 2 };
+    results.push(await benchTargets(bench));
+  }
+  if (named.length !== 1 || !named.includes('targets')) {
+    console.log(`medians of ${runs} runs, after one to warm up`);
+  }
   if (wanted('http')) results.push(await measured(await driverRow('http', 1.5, flow, folder)));
   if (wanted('browser'))
     results.push(await measured(await driverRow('browser', 1.3, flow, folder)));

@@ -7,10 +7,13 @@ import { openProgress } from '../command/progress.js';
 import { configurationFromEnvironment, settingsEverywhere } from '../configuration/configure.js';
 import { chooseHandshake, idsIn } from '../configuration/selection.js';
 import { namedBySource, variableNamed } from '../configuration/setting-failure.js';
-import { settingsFromEnvironment } from '../configuration/settings.js';
+import { chooseTargets, readConfigurationFile } from '../configuration/file/load.js';
+import { settingsFromEnvironment, variable, wantedTargets } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report } from '../protocol/report.js';
-import { choiceOf, registerConformance } from '../playwright/conformance.js';
+import { choiceOf } from '../playwright/choice.js';
+import { registerConformance } from '../playwright/conformance.js';
+import { registrationOf } from '../playwright/targets.js';
 import { run } from '../runner/run.js';
 
 const all = await handshakes();
@@ -20,16 +23,31 @@ const inVariables = settingsFromEnvironment(process.env);
 /** In a clone, the reference flow is judged by no configuration file. */
 const asked = installed || inVariables.loginUrl !== undefined;
 let wrongFile: string | undefined;
-const settings = asked
-  ? await settingsEverywhere(process.env, process.cwd()).catch((cause: unknown) => {
-      wrongFile = cause instanceof Error ? cause.message : String(cause);
-      return inVariables;
-    })
-  : inVariables;
+const sentenceOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause);
+/** The targets of the configuration file, where it has several and no variable means one. */
+const targets =
+  asked && inVariables.loginUrl === undefined
+    ? await readConfigurationFile(variable(process.env, 'DOCS_HANDSHAKE_CONFIG'), process.cwd())
+        .then((all) => chooseTargets(all, wantedTargets(process.env)))
+        .catch((cause: unknown) => {
+          wrongFile = sentenceOf(cause);
+          return [];
+        })
+    : [];
+const isMany = targets.length > 1;
+const settings =
+  asked && !isMany
+    ? await settingsEverywhere(process.env, process.cwd()).catch((cause: unknown) => {
+        wrongFile = sentenceOf(cause);
+        return inVariables;
+      })
+    : inVariables;
 const isReference = settings.loginUrl === undefined && !installed;
 
 /** A setting that is known to be wrong before anything runs; the tests are there all the same, so that one can say so. */
 function unfit(): string | undefined {
+  if (isMany) return undefined;
   if (wrongFile !== undefined) return wrongFile;
   try {
     chooseHandshake(all, settings.handshake);
@@ -96,18 +114,33 @@ async function judgeTarget(ids: readonly string[]): Promise<Report> {
   return run(await configurationFromEnvironment({ ...process.env, ...env }), surroundings);
 }
 
-registerConformance({
-  // Whose verdict a green line is.
-  prefix: isReference ? 'reference flow: ' : '',
-  requirements,
-  failOn: settings.failOn === 'should' ? 'should' : 'must',
-  name: 'handshake.spec',
-  judge: async (ids) => {
-    if (fault !== undefined) throw new Error(fault);
-    try {
-      return await (isReference ? judgeReference(ids) : judgeTarget(ids));
-    } finally {
-      progress.clear();
-    }
-  },
-});
+/** Takes the line of the progress away when a run is over. */
+async function watched(work: () => Promise<Report>): Promise<Report> {
+  try {
+    return await work();
+  } finally {
+    progress.clear();
+  }
+}
+
+registerConformance(
+  isMany
+    ? targets.map((target) => {
+        const registration = registrationOf(target, surroundings);
+        return { ...registration, judge: (ids) => watched(() => registration.judge(ids)) };
+      })
+    : [
+        {
+          // Whose verdict a green line is.
+          prefix: isReference ? 'reference flow: ' : '',
+          requirements,
+          failOn: settings.failOn === 'should' ? 'should' : 'must',
+          name: 'handshake.spec',
+          judge: (ids) =>
+            watched(async () => {
+              if (fault !== undefined) throw new Error(fault);
+              return isReference ? judgeReference(ids) : judgeTarget(ids);
+            }),
+        },
+      ],
+);

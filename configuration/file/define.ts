@@ -63,7 +63,7 @@ export type TargetSettings = SettingsOfFile & {
 
 /** The configuration file: one login flow, or several of which each has a name. What stands beside `targets` holds for all. */
 export type FileConfiguration = TargetSettings & {
-  readonly targets?: readonly (TargetSettings & { readonly name: string })[];
+  readonly targets?: readonly (Omit<TargetSettings, 'concurrency'> & { readonly name: string })[];
 };
 
 /** Gives the configuration back as it is: an editor then knows its members. */

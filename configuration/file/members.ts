@@ -78,6 +78,9 @@ export const members: readonly Member[] = [
   },
 ];
 
+/** Members that are about a run as a whole: they stand beside the targets, never in one. */
+export const runMembers: readonly SettingId[] = ['concurrency'];
+
 /** The members of one user. */
 export const userMembers = ['username', 'password', 'expect'] as const;
 /** The members of what a token must carry. */

@@ -1,4 +1,4 @@
-import { expectMembers, members, requirementLevels } from './members.js';
+import { expectMembers, members, requirementLevels, runMembers } from './members.js';
 import type { Member, Shape } from './members.js';
 
 /** A JSON Schema, or a part of one (draft 2020-12). */
@@ -67,10 +67,11 @@ const propertyOf = ({ name, shape, words, says }: Member): readonly [string, Sch
 /** The JSON Schema of the configuration file, from the table of its members. */
 export function fileSchema(): Schema {
   const properties = Object.fromEntries(members.map(propertyOf));
+  const ofTarget = members.filter((member) => !runMembers.some((own) => own === member.name));
   const name = { description: 'what --target calls it', type: 'string', pattern: '\\S' };
   const target = {
     type: 'object',
-    properties: { name, ...properties },
+    properties: { name, ...Object.fromEntries(ofTarget.map(propertyOf)) },
     required: ['name'],
     additionalProperties: false,
   };

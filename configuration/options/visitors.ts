@@ -71,6 +71,18 @@ export const visitorOptions = [
     says: 'where credentials may go besides the login origin',
   },
   {
+    id: 'maxSignInsPerMinute',
+    commands: ['check'],
+    flag: '--max-sign-ins-per-minute',
+    value: 'number',
+    variables: ['DOCS_HANDSHAKE_MAX_SIGN_INS_PER_MINUTE'],
+    kind: 'number',
+    whole: true,
+    least: 1,
+    most: 600,
+    says: 'wait before a sign-in that would be one too many at the host of the login URL; all targets of a run count together',
+  },
+  {
     id: 'expect',
     commands: ['check'],
     flag: '--expect',

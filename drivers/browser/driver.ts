@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Driver, HandedSession } from '../../protocol/driver.js';
+import type { Driver, HandedSession, SignInTurn } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
 import { notMade } from '../../protocol/not-made.js';
@@ -20,6 +20,7 @@ import { openReader, openReaders } from '../reader.js';
 import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
 import type { Pace } from '../sign-in/pace.js';
+import { inTurn } from '../sign-in/turn.js';
 import { browserCookie, handedCookie } from './record/cookies.js';
 import { keepSession, tabFor } from './session.js';
 import type { BrowserSession } from './session.js';
@@ -42,6 +43,8 @@ export interface BrowserDriverOptions {
   readonly progress?: (line: string) => void;
   /** This package's version, for the `User-Agent`. */
   readonly version?: string;
+  /** Gives each visit that signs in its turn; absent where they need not wait. */
+  readonly turn?: SignInTurn;
   /** For the proof of the suite: how many times slower pages run. */
   readonly slowdown?: number;
   /** For the proof of the suite: how long a visit may take in all, in milliseconds. */
@@ -212,7 +215,7 @@ async function make(
   const manner = reader.mannerOf(visit);
   const opening = (): Promise<Tab | undefined> =>
     within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
-  let tab = await opening();
+  let tab: Tab | undefined;
   const gone = (): Exchange =>
     notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
   const madeIn = (used: Tab): Promise<BrowserExchange> =>
@@ -228,14 +231,26 @@ async function make(
       paceMs: pace.ms(),
       weighsHaste: pace.isOpen() && visitorSession(visit) === 'signing-in',
     });
-  if (tab === undefined) return gone();
+  const turn = manner.signsIn ? run.options.turn : undefined;
+  const openAndMake = (): Promise<BrowserExchange | undefined> =>
+    inTurn(
+      turn,
+      visit,
+      async () => {
+        tab = await opening();
+        return tab && madeIn(tab);
+      },
+      (made) => made?.exchange.signIns ?? 0,
+    );
   try {
-    let made = await madeIn(tab);
+    const first = await openAndMake();
+    if (first === undefined || tab === undefined) return gone();
+    let made = first;
     const again = async (): Promise<Exchange> => {
       tab?.context.close().catch(() => undefined);
-      tab = await opening();
-      if (tab === undefined) return gone();
-      made = await madeIn(tab);
+      const second = await openAndMake();
+      if (second === undefined) return gone();
+      made = second;
       return made.exchange;
     };
     const exchange = await pace.settle(visit, made.exchange, again, made.sent);

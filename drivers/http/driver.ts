@@ -1,4 +1,4 @@
-import type { Driver, HandedCookie } from '../../protocol/driver.js';
+import type { Driver, HandedCookie, SignInTurn } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { notMade } from '../../protocol/not-made.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
@@ -8,6 +8,7 @@ import { openReaders } from '../reader.js';
 import type { Reader, Readers } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
 import type { Pace } from '../sign-in/pace.js';
+import { inTurn } from '../sign-in/turn.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
 import { makeVisit } from './visit.js';
@@ -22,6 +23,8 @@ export interface HttpDriverOptions {
   readonly progress?: (line: string) => void;
   /** This package's version, for the `User-Agent`. */
   readonly version: string;
+  /** Gives each visit that signs in its turn; absent where they need not wait. */
+  readonly turn?: SignInTurn;
   /** The real address of an origin that does not resolve here; its certificate is still checked for the origin's name. */
   readonly mapHost?: (origin: string) => MappedHost | undefined;
 }
@@ -62,7 +65,7 @@ async function jarFor(
 /** Makes one visit, or says why it is not made. */
 async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   const { wire, pace } = witness;
-  const { signal, progress } = witness.options;
+  const { signal, progress, turn } = witness.options;
   signal?.throwIfAborted();
   const reader = witness.readers.of(visit);
   const why =
@@ -75,7 +78,7 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   const manner = reader.mannerOf(visit);
   if (manner.signsIn) reader.tried();
   let last: readonly HandedCookie[] | undefined;
-  const make = (): Promise<Exchange> =>
+  const made = (): Promise<Exchange> =>
     makeVisit({
       ...manner,
       visit,
@@ -88,6 +91,8 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
       },
       ...(progress === undefined ? {} : { progress }),
     });
+  const make = (): Promise<Exchange> =>
+    inTurn(manner.signsIn ? turn : undefined, visit, made, ({ signIns }) => signIns);
   const exchange = await pace.settle(visit, await make(), async () => {
     jar = await jarFor(witness, visit, reader);
     last = undefined;

@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/report.js';
+import type { Report, RunReport } from '../../protocol/report.js';
 import { clean, tame } from '../paper.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
@@ -37,4 +37,5 @@ function cleanedValue(value: unknown, name: string): unknown {
  * The report as a page may show it: masked once more on its way out, no control or direction characters, nothing
  * endless. What is drawn is drawn from this alone.
  */
-export const cleaned = (report: Report): Report => cleanedValue(report, '') as Report;
+export const cleaned = <R extends Report | RunReport>(report: R): R =>
+  cleanedValue(report, '') as R;

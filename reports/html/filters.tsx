@@ -31,8 +31,8 @@ function Boxes(props: {
 }
 
 /** The filters: hidden until the page's script shows them, which alone can make them work. */
-export function Filters({ report }: { readonly report: Report }): VNode {
-  const { verdicts } = report;
+export function Filters({ reports }: { readonly reports: readonly Report[] }): VNode {
+  const verdicts = reports.flatMap((report) => report.verdicts);
   return (
     <form class="filters" role="search" aria-label="Filter the report" hidden>
       <Boxes

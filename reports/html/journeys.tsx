@@ -1,10 +1,12 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
+import { useContext } from 'preact/hooks';
 
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
 import { firstVisits } from '../parts/causes.js';
 import { pictureOf } from './picture.js';
+import { Placed } from './place.js';
 import { TokenView } from './token.js';
 
 /** The id of a visit in the page; requirements have their own ids, which have no dot. */
@@ -39,9 +41,10 @@ function Side(props: {
   readonly open: boolean;
 }): VNode {
   const { report, visit, heading, open } = props;
+  const { called } = useContext(Placed);
   const arrived = endOf(visit) === 'arrived';
   return (
-    <section class="side" aria-label={`${visit.name}, ${heading}`}>
+    <section class="side" aria-label={called(`${visit.name}, ${heading}`)}>
       <p class="how">{heading}</p>
       {visit.hops.length === 0 ? null : <SequencePicture {...pictureOf(report.target, visit)} />}
       <p class={`end ${arrived ? 'good' : 'open'}`}>
@@ -94,6 +97,7 @@ function Sides(props: SeenVisit): VNode {
 
 function Journey(props: SeenVisit): VNode {
   const { seen, open } = props;
+  const { anchor } = useContext(Placed);
   const name = seen[0]?.name ?? '';
   return (
     <details
@@ -113,7 +117,7 @@ function Journey(props: SeenVisit): VNode {
           </span>
         ))}
       </summary>
-      <div id={visitAnchor(name)} class="inside">
+      <div id={anchor(visitAnchor(name))} class="inside">
         <Sides {...props} />
       </div>
     </details>
@@ -135,6 +139,7 @@ export function Journeys(props: {
   readonly which: 'first' | 'further';
 }): VNode | null {
   const { report, which } = props;
+  const { anchor, labelled } = useContext(Placed);
   const first = telling(report);
   const visits = new Map<string, ReportVisit[]>();
   for (const visit of report.visits) {
@@ -144,12 +149,12 @@ export function Journeys(props: {
     else seen.push(visit);
   }
   if (visits.size === 0) return null;
-  const id = which === 'first' ? 'part.journeys' : 'part.further';
+  const id = anchor(which === 'first' ? 'part.journeys' : 'part.further');
+  const name = which === 'first' ? 'The journey' : 'Further visits';
   return (
-    <section class="group" data-group aria-labelledby={id}>
+    <section class="group" data-group {...labelled(id, name)}>
       <h2 id={id} tabIndex={-1}>
-        {which === 'first' ? 'The journey' : 'Further visits'}{' '}
-        <span class="count">{visits.size}</span>
+        {name} <span class="count">{visits.size}</span>
       </h2>
       {which === 'first' ? null : (
         <p class="on-paper">Those that were not open when this was printed are in the file.</p>

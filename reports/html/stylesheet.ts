@@ -85,6 +85,18 @@ details[open] > summary > .badge, details[open] > summary > .level, details[open
 .token th, .token td { border-top: 1px solid var(--line); padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; font-weight: 400; }
 .token th { width: 9rem; }
 .token small { display: block; color: var(--soft); }
+.across { overflow-x: auto; margin-bottom: 1rem; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); }
+.targets { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+.targets th, .targets td { padding: 0.45rem 0.8rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: normal; }
+.targets thead th { border-top: 0; color: var(--soft); font-weight: 600; }
+.targets .outcome { white-space: nowrap; }
+.targets .good .outcome { color: var(--mark); }
+.targets .bad .outcome { color: var(--warn); }
+.target { margin-top: 2.5rem; border-top: 3px solid var(--line); }
+.target .summary { padding-top: 0; }
+.target .summary::before { content: none; }
+.target .summary.bad h2 { color: var(--warn); }
+.target .summary.good h2 { color: var(--mark); }
 .on-paper { display: none; }
 :target:not(main) { outline: 3px solid var(--mark); outline-offset: 3px; }
 @media (max-width: 36rem) {

@@ -1,17 +1,24 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
+import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
 import { causesOf } from '../parts/causes.js';
 import { meaning } from '../parts/meaning.js';
 import { isLocation, seenBy } from '../parts/seen-by.js';
+import { Placed } from './place.js';
 import { parts } from './verdicts.js';
 
 /** How the run ended, as a colour. */
-export const toneOf = ({ exitCode }: Report): 'good' | 'bad' | 'open' =>
+export const toneOf = ({ exitCode }: Pick<Report, 'exitCode'>): 'good' | 'bad' | 'open' =>
   exitCode === 0 ? 'good' : exitCode === 1 ? 'bad' : 'open';
 
-const marks = { good: '✓', bad: '✗', open: '–' } as const;
+/** The mark of a tone. */
+export const marks: Readonly<Record<'good' | 'bad' | 'open', string>> = {
+  good: '✓',
+  bad: '✗',
+  open: '–',
+};
 
 function Tally({ report }: { readonly report: Report }): VNode {
   const shown = parts.flatMap(({ id, counted: [one, many], outcomes }) => {
@@ -21,19 +28,20 @@ function Tally({ report }: { readonly report: Report }): VNode {
       : [{ id, name: count === 1 ? one : many, count, outcome: outcomes[0] ?? 'pass' }];
   });
   const { leftOut } = report.summary;
+  const { anchor, called } = useContext(Placed);
   const { off = [] } = report;
   return (
-    <nav aria-label="Parts of the report">
+    <nav aria-label={called('Parts of the report')}>
       <ul class="tally">
         {shown.map(({ id, name, count, outcome }) => (
           <li key={id}>
-            <a class={`badge ${outcome}`} href={`#part.${id}`}>
+            <a class={`badge ${outcome}`} href={`#${anchor(`part.${id}`)}`}>
               <b>{count}</b> {name}
             </a>
           </li>
         ))}
         <li>
-          <a class="badge" href="#part.journeys">
+          <a class="badge" href={`#${anchor('part.journeys')}`}>
             The journey
           </a>
         </li>
@@ -53,7 +61,13 @@ function Tally({ report }: { readonly report: Report }): VNode {
 }
 
 /** What one edition makes of the run: without a verdict on the whole it has none either. */
-function editionWords(report: Report, { id, conforms, fail }: Report['editions'][number]): VNode {
+function EditionWords(props: {
+  readonly report: Report;
+  readonly edition: Report['editions'][number];
+}): VNode {
+  const { report, edition } = props;
+  const { id, conforms, fail } = edition;
+  const { anchor } = useContext(Placed);
   const words =
     fail.length > 0
       ? 'does not conform'
@@ -61,14 +75,14 @@ function editionWords(report: Report, { id, conforms, fail }: Report['editions']
         ? 'conforms'
         : `could not be judged${report.summary.pass > 0 ? ' in full' : ''}`;
   return (
-    <li key={id}>
+    <li>
       {id}
       {id === report.target.edition ? ' (gates)' : ''}: {words}
       {fail.length === 0 ? null : ', '}
       {fail.map((row, index) => (
         <span key={row}>
           {index === 0 ? '' : ', '}
-          <a href={`#${encodeURIComponent(row)}`}>{row}</a>
+          <a href={`#${encodeURIComponent(anchor(row))}`}>{row}</a>
         </span>
       ))}
       {fail.length === 0 ? null : ' fell'}
@@ -98,7 +112,11 @@ function Facts({ report }: { readonly report: Report }): VNode {
       </dd>
       <dt>Editions</dt>
       <dd>
-        <ul class="plain">{editions.map((edition) => editionWords(report, edition))}</ul>
+        <ul class="plain">
+          {editions.map((edition) => (
+            <EditionWords key={edition.id} report={report} edition={edition} />
+          ))}
+        </ul>
       </dd>
       <dt>Seen by</dt>
       <dd>{seenBy(report)}</dd>
@@ -117,12 +135,22 @@ export function Summary({ report }: { readonly report: Report }): VNode {
   const [verdict, why] = meaning(report);
   const entries = (report.baseline?.entries ?? []).flatMap(({ says }) => says ?? []);
   const said = [...causesOf(report).atEnd, ...entries, ...report.remarks];
+  const { target, anchor } = useContext(Placed);
+  const mark = <span aria-hidden="true">{marks[tone]}</span>;
   return (
     <header class={`summary ${tone}`}>
-      <p class="tool">{report.tool.name} report</p>
-      <h1>
-        <span aria-hidden="true">{marks[tone]}</span> {verdict}
-      </h1>
+      {target === undefined ? (
+        <>
+          <p class="tool">{report.tool.name} report</p>
+          <h1>
+            {mark} {verdict}
+          </h1>
+        </>
+      ) : (
+        <h2 id={anchor('target')} tabIndex={-1}>
+          {mark} {target}: {verdict}
+        </h2>
+      )}
       <p class="exit">
         Exit code {report.exitCode}
         {why === '' ? '.' : `: ${why}`}

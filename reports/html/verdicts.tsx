@@ -1,11 +1,13 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
+import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Source, Verdict } from '../../protocol/verdict.js';
 import { causesOf } from '../parts/causes.js';
 import { sourceLine } from '../parts/finding-parts.js';
 import { visitAnchor } from './journeys.js';
+import { Placed } from './place.js';
 
 /** The parts of the report, in the order in which they are read. */
 export const parts: readonly {
@@ -85,12 +87,13 @@ function SourceText({ source }: { readonly source: Source }): VNode {
 }
 
 function VisitLinks({ names }: { readonly names: readonly string[] }): VNode {
+  const { anchor } = useContext(Placed);
   return (
     <>
       {names.map((name, index) => (
         <span key={name}>
           {index === 0 ? '' : ', '}
-          <a href={`#${encodeURIComponent(visitAnchor(name))}`}>{name}</a>
+          <a href={`#${encodeURIComponent(anchor(visitAnchor(name)))}`}>{name}</a>
         </span>
       ))}
     </>
@@ -182,20 +185,21 @@ const facets = (verdict: Verdict): object => ({
 });
 
 function Finding({ verdict }: { readonly verdict: Verdict }): VNode {
+  const { anchor, called } = useContext(Placed);
   const { id, level, outcome, title } = verdict;
   return (
     <article
-      id={id}
+      id={anchor(id)}
       tabIndex={-1}
       class={`finding ${outcome}`}
-      aria-label={id}
+      aria-label={called(id)}
       {...facets(verdict)}
     >
       <h3>
         <Mark {...verdict} /> {title}
       </h3>
       <div class="about">
-        <a href={`#${encodeURIComponent(id)}`}>
+        <a href={`#${encodeURIComponent(anchor(id))}`}>
           <code>{id}</code>
         </a>
         <span class="level">{level}</span>
@@ -211,6 +215,7 @@ function FoldedRow(props: {
   readonly reason: string | undefined;
 }): VNode {
   const { verdict, reason } = props;
+  const { anchor } = useContext(Placed);
   const { id, level, title } = verdict;
   return (
     <details class="row" {...facets(verdict)}>
@@ -219,9 +224,9 @@ function FoldedRow(props: {
         <span class="level">{level}</span>
         {reason === undefined ? null : <span class="reason">{reason}</span>}
       </summary>
-      <div id={id} tabIndex={-1} class="inside">
+      <div id={anchor(id)} tabIndex={-1} class="inside">
         <div class="about">
-          <a href={`#${encodeURIComponent(id)}`}>Link to this requirement</a>
+          <a href={`#${encodeURIComponent(anchor(id))}`}>Link to this requirement</a>
           <Witnesses {...verdict} />
         </div>
         <Parts {...verdict} />
@@ -233,6 +238,7 @@ function FoldedRow(props: {
 /** Verdicts, what fell first: those that are told in full, or all others. */
 export function Verdicts(props: { readonly report: Report; readonly full: boolean }): VNode {
   const { report, full } = props;
+  const { anchor, labelled } = useContext(Placed);
   const causes = causesOf(report);
   /** What a folded row says for itself; a cause that many share stands elsewhere. */
   const reasonOf = ({ outcome, actual = '', because }: Verdict): string | undefined =>
@@ -246,8 +252,8 @@ export function Verdicts(props: { readonly report: Report; readonly full: boolea
         .map(({ id, name, outcomes }) => {
           const verdicts = report.verdicts.filter(({ outcome }) => outcomes.includes(outcome));
           return verdicts.length === 0 ? null : (
-            <section key={id} class="group" data-group aria-labelledby={`part.${id}`}>
-              <h2 id={`part.${id}`} tabIndex={-1}>
+            <section key={id} class="group" data-group {...labelled(anchor(`part.${id}`), name)}>
+              <h2 id={anchor(`part.${id}`)} tabIndex={-1}>
                 {name} <span class="count">{verdicts.length}</span>
               </h2>
               {verdicts.map((verdict) =>

@@ -8,9 +8,22 @@ const pathOf = (address: string): string =>
 /**
  * What a finding is known by in the next run: the same requirement of the same handshake at the same path, whatever was
  * seen this time. 32 characters, hexadecimal.
+ *
+ * @param name of the target, in a run over several: two of them may have the same path
  */
-export const fingerprint = ({ target }: Pick<Report, 'target'>, id: string): string =>
+export const fingerprint = (
+  { target }: { readonly target: Pick<Report['target'], 'handshake' | 'loginUrl'> },
+  id: string,
+  name?: string,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([target.handshake, pathOf(target.loginUrl), id]))
+    .update(
+      JSON.stringify([
+        target.handshake,
+        pathOf(target.loginUrl),
+        id,
+        ...(name === undefined ? [] : [name]),
+      ]),
+    )
     .digest('hex')
     .slice(0, 32);

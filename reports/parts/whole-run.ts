@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/report.js';
+import type { JudgedTarget, Report } from '../../protocol/report.js';
 import { outside } from './clean-text.js';
 import { standing } from './standing.js';
 import { causesOf } from './causes.js';
@@ -13,6 +13,18 @@ export interface WholeRun {
   readonly message: string;
   /** Why, a sentence each; may be empty. */
   readonly reasons: readonly string[];
+}
+
+const named = { id: 'run', title: 'The run comes to a verdict' } as const;
+
+/** The same of a target of a run over several, which may have no report at all. */
+export function wholeTarget({
+  report,
+  failure = '',
+  exitCode,
+}: JudgedTarget): WholeRun | undefined {
+  if (report !== undefined) return wholeRun(report);
+  return { ...named, message: outside(`${failure} Exit code ${exitCode}.`), reasons: [] };
 }
 
 /**
@@ -30,8 +42,7 @@ export function wholeRun(report: Report): WholeRun | undefined {
   const said = stale.flatMap(({ says }) => (says === undefined ? [] : [says]));
   const reasons = [...new Set([...said, ...causesOf(report).atEnd, ...remarks])];
   return {
-    id: 'run',
-    title: 'The run comes to a verdict',
+    ...named,
     message: outside(`${verdict} Exit code ${exitCode}: ${why}`),
     reasons: reasons.map((reason) => outside(reason)),
   };

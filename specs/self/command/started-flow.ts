@@ -43,6 +43,8 @@ export interface StartedFlow {
   readonly port: number;
   /** Words of a `check` that starts it and judges its signature alone. */
   readonly words: (mode?: string, says?: string) => readonly string[];
+  /** What a target of a configuration file says that starts it. */
+  readonly target: (name: string, more?: Readonly<Record<string, string>>) => object;
   /** The command lines of those of its processes that run. */
   readonly running: () => readonly string[];
 }
@@ -67,6 +69,22 @@ export async function startedFlow(folder: string): Promise<StartedFlow> {
         mode === undefined ? [] : ['--start-env', `MODE=${mode}`],
         says === undefined ? [] : ['--start-env', `SAYS=${says}`],
       ].flat(),
+    target: (name, more = {}) => ({
+      name,
+      loginUrl,
+      start,
+      key: 'new',
+      signIn: 'none',
+      wait: 20,
+      driver: 'http',
+      only: ['token-signature'],
+      startEnv: {
+        PORT: '{port}',
+        DOCS_ORIGIN: '{docsOrigin}',
+        DOCS_KEY: '{privateKey}',
+        ...more,
+      },
+    }),
     running: () =>
       spawnSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' })
         .stdout.split('\n')

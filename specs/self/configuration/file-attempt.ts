@@ -27,7 +27,7 @@ export async function read(
 ): Promise<Configuration | string> {
   written(folder, content);
   try {
-    const file = chooseTarget(await readConfigurationFile(undefined, folder), undefined);
+    const file = chooseTarget(await readConfigurationFile(undefined, folder), []);
     return await configurationFrom(typed, { env, cwd: folder, ...(file && { file }) });
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);

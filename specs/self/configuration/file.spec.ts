@@ -78,7 +78,7 @@ test('it is found up to the root of the repository, in each of its languages; pa
   await expect(readConfigurationFile(undefined, two)).rejects.toThrow(/keep one of them/);
 });
 
-test('a file with several targets needs the name of one', async ({}, info) => {
+test('a file with several targets means all of them, or those that are named', async ({}, info) => {
   const folder = written(info.outputPath(), {
     driver: 'http',
     requirements: { 'frames-refused': 'warn' },
@@ -93,7 +93,16 @@ test('a file with several targets needs the name of one', async ({}, info) => {
     ],
   });
   const rows: readonly (readonly [words: readonly string[], code: 0 | 2, says: RegExp])[] = [
-    [[], 2, /has several targets: choose one of "docs", "staging" with --target <name>\.$/],
+    [[], 0, /"target": "docs".*"target": "staging"/s],
+    [['--target', 'staging', '--target', 'docs'], 0, /"target": "docs".*"target": "staging"/s],
+    [
+      ['https://c.example/login'],
+      2,
+      /has several targets, and the login URL of one is given: choose one of "docs", "staging" with --target <name>\.$/,
+    ],
+    [['--record', 'r.json'], 2, /has several targets, and --record keeps one: choose one of /],
+    [['--watch', '.'], 0, /"target": "docs"/],
+    [['--concurrency', '0'], 2, /--concurrency must be a whole number from 1 to 64\.$/],
     [['--target', 'stagin'], 2, /^\S+ --target is none of .* Did you mean staging\?$/],
     [['--target', 'staging'], 0, /"value": "https:\/\/b\.example\/login"/],
   ];

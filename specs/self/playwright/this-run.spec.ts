@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { choiceOf } from '../../../playwright/conformance.js';
+import { choiceOf } from '../../../playwright/choice.js';
 import { joinedSwitches, openWorkerHost } from '../../../playwright/docs-host.js';
 import { shareOf } from '../../../playwright/share.js';
+import { registrationsOf } from '../../../playwright/targets.js';
 import { askedBy, isAsked } from '../../../playwright/this-run.js';
 import type { Asked } from '../../../playwright/this-run.js';
 import { configurationOf } from '../../../api/check.js';
@@ -75,4 +76,12 @@ test('a browser that cannot be led says so', async () => {
     /^firefox cannot be led to a docs host that plays https:\/\/docs\.foo\.example: run/,
   );
   await expect(open('http://localhost:4747', 1)).rejects.toThrow(/run with --workers=1/);
+});
+
+test('no variable makes one login flow of the targets of a configuration', () => {
+  const targets = ['a', 'b'].map((name) => ({ name, loginUrl: `https://${name}.example/login` }));
+  const env = { LOGIN_URL: 'https://c.example/login' };
+  expect(() => registrationsOf({ targets }, { env, cwd: '/' })).toThrow(
+    /has several targets, and LOGIN_URL names one login flow for all of them/,
+  );
 });

@@ -3,9 +3,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright';
-import type { Report } from '../../../protocol/report.js';
+import type { Report, RunReport } from '../../../protocol/report.js';
+import { rendered } from '../../../reports/format.js';
 import { formats } from '../../../reports/index.js';
 import { fullReport, refilled } from './full-report.js';
+import { runOf } from './run-of-targets.js';
 import { launch } from '../harness/mock-host-visitor.js';
 import { sampleReport } from '../harness/sample-report.js';
 
@@ -27,13 +29,13 @@ interface Opened {
 
 /** Opens a report as somebody who got it with a ticket does. */
 async function opened(
-  report: Report,
+  report: Report | RunReport,
   options: BrowserContextOptions = {},
   anchor = '',
 ): Promise<Opened> {
   const path = test.info().outputPath('report.html');
   const format = await formats['html']!();
-  writeFileSync(path, format.render(report, { columns: 80, colour: false, verbose: false }));
+  writeFileSync(path, rendered(format, report, { columns: 80, colour: false, verbose: false }));
   const context = await browser!.newContext(options);
   const page = await context.newPage();
   const faults: string[] = [];
@@ -73,7 +75,8 @@ test('axe finds nothing, in light and dark, on a phone and on a desk', async () 
   ];
   const good = sampleReport({ exitCode: 0, verdicts: [], remarks: [] });
   for (const look of looks) {
-    for (const model of [fullReport(), sampleReport({ exitCode: 3 }), good]) {
+    const several = runOf(['shop', 'a name that is rather long', 'dead', 'docs']);
+    for (const model of [fullReport(), sampleReport({ exitCode: 3 }), good, several]) {
       await using report = await opened(model, look);
       const { page } = report;
       await page.evaluate(() =>
@@ -89,6 +92,18 @@ test('axe finds nothing, in light and dark, on a phone and on a desk', async () 
       expect.soft(wide, 'nothing sticks out').toBeLessThanOrEqual(0);
     }
   }
+});
+
+test('a link in the table leads to its target, and a filter is for all of them', async () => {
+  await using report = await opened(runOf(['shop', 'docs', 'dead', 'staging']));
+  const { page, faults } = report;
+  await page.getByRole('link', { name: 'dead' }).click();
+  await expect(page.getByRole('heading', { name: 'dead: not judged' })).toBeInViewport();
+  await page.getByRole('searchbox').fill('user-host');
+  await expect(page.getByRole('article', { name: 'shop: user-host' })).toBeVisible();
+  await expect(page.getByRole('article', { name: 'docs: user-host' })).toBeVisible();
+  await expect(page.getByRole('article', { name: 'shop: cache-no-store' })).toBeHidden();
+  expect(faults).toEqual([]);
 });
 
 test('filters by outcome, level, driver and text, and says how much is left', async () => {

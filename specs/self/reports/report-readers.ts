@@ -137,11 +137,10 @@ const own = new Set(['group', 'endgroup', 'error', 'warning', 'notice']);
 
 function githubFaults(text: string): readonly string[] {
   const names = runnerCommands(text).map(({ name }) => name);
-  const closed = names[0] === 'group' && names.filter((name) => name === 'endgroup').length === 1;
-  return [
-    ...names.filter((name) => !own.has(name)),
-    ...(closed ? [] : ['the group is not closed once']),
-  ];
+  // One for each target, and none inside another.
+  const groups = names.filter((name) => name === 'group' || name === 'endgroup').join(' ');
+  const closed = names[0] === 'group' && /^group endgroup(?: group endgroup)*$/.test(groups);
+  return [...names.filter((name) => !own.has(name)), ...(closed ? [] : ['a group is not closed'])];
 }
 
 type Reader = (texts: readonly string[]) => readonly string[] | Promise<readonly string[]>;

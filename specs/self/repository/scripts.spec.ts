@@ -28,7 +28,7 @@ const rows: readonly (readonly [script: string, words: readonly string[], says: 
   ['steadiness', ['--only', 'script', 'ten'], /"ten" is not a number of rounds\./],
   ['steadiness', ['5', '6'], /Give one number, at least 1\./],
   ['bench', ['--runs', '9'], /Unknown option '--runs'/],
-  ['bench', ['9', 'htpp'], /"htpp" is none of http, browser, version\./],
+  ['bench', ['9', 'htpp'], /"htpp" is none of http, browser, version, targets\./],
   ['try-package', ['--evry'], /Unknown option '--evry'/],
   ['try-package', ['npm', 'deno'], /No trial is named npm deno\./],
   ['docs-tables', ['--chek'], /Unknown option '--chek'/],
