@@ -2,12 +2,13 @@ import type { RequestListener } from 'node:http';
 
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
-import { wayBack } from './arrival/destination.js';
+import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
 import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
 import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, start, startPage } from './routes/docs.js';
+import { landed } from './routes/landing.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
@@ -110,6 +111,9 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
+  app.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
+    landed(site, request, response, request.params.ticket),
+  );
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
@@ -139,10 +143,10 @@ function astray(
 ): void {
   const refusal = wrongPage(site.policy.rules);
   site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
-  const returnTo = site.place.facts.docsAreOpen
-    ? undefined
-    : wayBack(site.place, request.originalUrl);
-  sendRefusal(site, request, response, 404, { refusal, returnTo });
+  const kept = site.place.facts.docsAreOpen
+    ? { refusal }
+    : keptRefusal(site.place, refusal, request.originalUrl);
+  sendRefusal(site, request, response, 404, kept);
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */

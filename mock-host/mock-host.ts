@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
 import type { EventListener, HostEvent } from './event-log.js';
+import { clearMemory } from './readers/memory.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
@@ -47,8 +48,8 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       events: site.log.all,
       onEvent: site.log.onEvent,
       reset: () => {
-        const { sessions, replays, refusals } = site.memory;
-        for (const store of [sessions, replays, refusals, site.log]) store.clear();
+        clearMemory(site.memory);
+        site.log.clear();
       },
       close: () => listener.close(),
     };

@@ -4,14 +4,10 @@ import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
-import type { Refusals } from './arrival/refusals.js';
-import { openRefusals } from './arrival/refusals.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
-import type { ReplayCache } from './readers/replay-cache.js';
-import { openReplayCache } from './readers/replay-cache.js';
-import type { Sessions } from './readers/sessions.js';
-import { openSessions } from './readers/sessions.js';
+import type { Memory } from './readers/memory.js';
+import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
 import type { ServerLimits } from './server/web-server.js';
 
@@ -63,7 +59,7 @@ export interface Place {
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
-  /** True where cookies may be `Secure`: https, or a loopback host. */
+  /** True where cookies are `Secure`: over http, on this machine, too, some browsers and most HTTP clients drop those. */
   readonly secureCookies: boolean;
 }
 
@@ -80,13 +76,6 @@ export interface ArrivalPolicy {
   readonly rules: ArrivalRules;
   /** Refuses one that was used before. */
   readonly replayProtection: boolean;
-}
-
-/** What the host remembers of its visitors. */
-export interface Memory {
-  readonly sessions: Sessions;
-  readonly replays: ReplayCache;
-  readonly refusals: Refusals;
 }
 
 /** The host's story. */
@@ -136,7 +125,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
     throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
-  const log = openEventLog();
+  const log = openEventLog({ mostOctets: shares.events });
   const { clock } = options;
   return {
     place: {
@@ -144,7 +133,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       docsOrigin: docs.origin,
       docsHost: docs.hostname,
       docsPath,
-      secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
+      secureCookies: docs.protocol === 'https:',
     },
     links: {
       loginUrls: options.loginUrls,
@@ -162,11 +151,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       },
       replayProtection: options.replayProtection ?? true,
     },
-    memory: {
-      sessions: openSessions(clock),
-      replays: openReplayCache(clock),
-      refusals: openRefusals(),
-    },
+    memory: openMemory(clock),
     log: {
       all: log.all,
       onEvent: log.onEvent,

@@ -8,7 +8,7 @@ import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
 import { readDestination } from './destination.js';
-import { broken, readGroups, replayed, sessionEnd } from './policy.js';
+import { broken, noRoom, readGroups, replayed, sessionEnd } from './policy.js';
 
 /** The parts of the host that an arrival meets. */
 export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'clock'>;
@@ -71,6 +71,7 @@ async function judge(
         (verdict.expSeconds + site.policy.rules.leewaySeconds) * 1000,
       )
     : undefined;
+  if (used !== undefined && 'remembered' in used) return noRoom(used.remembered);
   const again = used !== undefined && isOwnToken(used, visitor);
   if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');

@@ -80,6 +80,17 @@ export function replayed(secondsAgo: number): Refusal {
   };
 }
 
+/** The refusal of a token that the host could not tell from a replay later. */
+export const noRoom = (remembered: number): Refusal => ({
+  accepted: false,
+  code: 'replay-memory',
+  title: 'Tokens make room for others when they expire',
+  expected: 'An exp ten seconds ahead.',
+  actual: `${remembered.toLocaleString('en')} tokens that were used are still good, and the host can remember no more of them.`,
+  why: 'A token that is forgotten while it is still good logs in a second time.',
+  fix: 'Set exp to now in UTC epoch seconds + 10, as a number.',
+});
+
 /** The refusal of an engine that broke: the reader sees a reason, the log sees that it is ours. */
 export const broken: Refusal = {
   accepted: false,

@@ -122,12 +122,15 @@ export function ChoiceText(props: {
 export function NoteText(props: {
   readonly title: string;
   readonly sentence: string;
+  /** What to do. */
+  readonly more?: string;
   readonly link?: { readonly href: string; readonly text: string };
 }): VNode {
   return (
     <article class="card center">
       <h1>{props.title}</h1>
       <p>{props.sentence}</p>
+      {props.more === undefined ? null : <p>{props.more}</p>}
       {props.link === undefined ? null : (
         <p>
           <a class="button" href={props.link.href}>

@@ -9,7 +9,7 @@ function portMark(place: Pick<Place, 'docsOrigin'>): string {
   return port === '' ? '' : `-${port}`;
 }
 
-/** The name of the session cookie: `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
+/** The name of the session cookie: where it is `Secure`, `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
 export function sessionCookieName(place: CookieHost): string {
   return `${place.secureCookies ? '__Host-' : ''}docs-session${portMark(place)}`;
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { h } from 'preact';
 
 import { findTokens } from '../../protocol/jose/find-token.js';
-import { wayBack } from '../arrival/destination.js';
+import { keptRefusal } from '../arrival/destination.js';
 import { postedForm } from '../arrival/misguided.js';
 import { sendPage, type PageSite } from '../pages/answers.js';
 import { CallbackText } from '../pages/login-pages.js';
@@ -51,9 +51,9 @@ export async function postedCallback(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const returnTo = wayBack(site.place, request.originalUrl);
   const refusal = postedForm(site.policy.rules, await postsToken(request));
   site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
   response.setHeader('Allow', 'GET, HEAD');
-  sendRefusal(site, request, response, 405, { refusal, returnTo });
+  const kept = keptRefusal(site.place, refusal, request.originalUrl);
+  sendRefusal(site, request, response, 405, kept);
 }

@@ -55,10 +55,9 @@ function protectedPage(site: DocsSite, request: Request, response: Response, pat
     sendToLogin(site, request, response);
     return;
   }
-  const groups = [...(session?.groups ?? [])];
-  const reader: { readonly reader?: Reader } =
-    session === undefined ? {} : { reader: { ...session, groups } };
-  const allowed = open || maySee(page, session?.groups ?? new Set());
+  const groups = session?.groups ?? [];
+  const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
+  const allowed = open || maySee(page, new Set(groups));
   const fresh = request.method === 'GET' && site.memory.sessions.takeNews(id);
   const base = site.place.docsPath;
   const frame = {

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
-import { wayBack } from '../arrival/destination.js';
+import { keptRefusal } from '../arrival/destination.js';
 import { sendTo, visitorOf } from '../pages/answers.js';
 import { openSession } from './session.js';
 import { refusedPage } from './verify.js';
@@ -24,10 +24,15 @@ export async function takeFromQuery(
   const visitor = visitorOf(site, request);
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site.place, request.originalUrl) };
+    const kept = keptRefusal(site.place, outcome, request.originalUrl);
     sendTo(response, refusedPage(site.place, site.memory.refusals.keep(kept)));
     return;
   }
-  if (!outcome.again) response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
-  sendTo(response, outcome.location);
+  if (outcome.again) {
+    sendTo(response, outcome.location);
+    return;
+  }
+  const { cookies, location } = openSession(site, visitor, outcome);
+  response.setHeader('Set-Cookie', cookies);
+  sendTo(response, location);
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
-import { wayBack } from '../arrival/destination.js';
+import { keptRefusal } from '../arrival/destination.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
 import type { Place } from '../site.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
@@ -99,7 +99,7 @@ export async function verify(
   const visitor = visitorOf(site, request);
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site.place, handed.path) };
+    const kept = keptRefusal(site.place, outcome, handed.path);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;
@@ -115,6 +115,7 @@ export async function verify(
     sendJson(response, 200, { outcome: 'accepted', location });
     return;
   }
-  response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
-  sendJson(response, 200, { outcome: 'accepted', location });
+  const opened = openSession(site, visitor, outcome);
+  response.setHeader('Set-Cookie', opened.cookies);
+  sendJson(response, 200, { outcome: 'accepted', location: opened.location });
 }
