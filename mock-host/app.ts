@@ -6,6 +6,7 @@ import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
 import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
+import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
@@ -13,7 +14,7 @@ import { isReserved, own } from './routes/login-link.js';
 import { login, logout, refused, sendRefusal } from './routes/login.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
-import { longestBody, verify } from './routes/verify.js';
+import { verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
@@ -39,10 +40,17 @@ function refuse(
   sendNote(site, response, status, 'The request was refused', sentence);
 }
 
+/** True for a body whose length is not announced, or is more than any page here sends. */
+const isLong = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined ||
+  Number(headers['content-length'] ?? 0) > longestBody;
+
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: LoggedSite): RequestHandler {
   return (request, response, next) => {
     addWebHeaders(response);
+    // What is still under way when the answer is given is not read: the connection ends with it.
+    if (isLong(request)) response.shouldKeepAlive = false;
     const path = gate(request, site.place.docsHost);
     if (typeof path === 'string') {
       request.url = path;
@@ -74,9 +82,29 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   };
 }
 
+/** Why a body was refused, for the log and for the page that sent it. */
+const bodyFaults = {
+  400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
+  413: {
+    error: 'too-large',
+    sentence: `A body has more than ${longestBody.toLocaleString('en')} octets.`,
+  },
+  415: { error: 'coded', sentence: 'A body came in a coding, such as gzip.' },
+} as const;
+
+function refuseBody(
+  site: LoggedSite,
+  request: Request,
+  response: Response,
+  status: keyof typeof bodyFaults,
+): void {
+  const { error, sentence } = bodyFaults[status];
+  site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+  sendJson(response, status, { error });
+}
+
 /** What the host has besides docs pages, at one prefix. */
 async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<void> {
-  const { json } = (await import('express')).default;
   const assets = await loadAssets();
   for (const [name, asset] of assets) {
     app.get(`${prefix}${own}/${name}`, (_request, response) => {
@@ -84,18 +112,9 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       response.end(asset.text);
     });
   }
-  const parse = json({ limit: longestBody, inflate: false });
-  // The parser would read the whole of a body that it refuses for its length.
-  const body: RequestHandler = (request, response, next) => {
-    if (Number(request.headers['content-length'] ?? 0) <= longestBody) {
-      parse(request, response, next);
-      return;
-    }
-    const sentence = `A body was announced with more than ${longestBody.toLocaleString('en')} octets.`;
-    site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
-    response.setHeader('Connection', 'close');
-    sendJson(response, 413, { error: 'too-large' });
-  };
+  const body = readJson((request, response, _next, status) =>
+    refuseBody(site, request, response, status),
+  );
   const onlyPost = notAllowed(site, posts);
   app
     .route(`${prefix}${own}/verify`)

@@ -9,7 +9,7 @@ import { openEventLog } from './event-log.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
-import type { ServerLimits } from './server/web-server.js';
+import type { ServerLimits } from './server/server-limits.js';
 
 /** A login flow that a reader may choose. */
 export interface LoginChoice {

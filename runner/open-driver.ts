@@ -77,7 +77,7 @@ async function openServers(
       import('../mock-host/server/certificate.js'),
       import('../mock-host/server/sink.js'),
       import('../mock-host/mock-host.js'),
-      import('../mock-host/server/web-server.js'),
+      import('../mock-host/server/server-limits.js'),
     ]);
   const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
   const starts = new Map<string, string>();

@@ -8,9 +8,6 @@ import type { Place } from '../site.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
 
-/** Cap of the body in octets; a token is far shorter. */
-export const longestBody = 65_536;
-
 interface Handed {
   readonly fragment: string;
   readonly path: string;
