@@ -19,6 +19,8 @@ function statusOf(code: string | undefined): number | undefined {
 
 /** CONNECT asks for a tunnel (RFC 9110 §9.3.6), which is no page: Node would end the connection without a word. */
 function refuseTunnel(_request: unknown, socket: Duplex): void {
+  // Nothing further of it is a request.
+  socket.removeAllListeners('data');
   socket.on('error', () => undefined);
   socket.end(bareAnswer(405, [['Allow', 'GET, HEAD']]), 'latin1');
   setTimeout(() => socket.destroy(), lingerMs).unref();

@@ -48,7 +48,9 @@ export function createWebServer(
   const own = server.listeners('connection');
   const take = (socket: Socket): void => {
     for (const listener of own) Reflect.apply(listener, server, [socket]);
+    if (certificate === undefined) inPieces(socket);
   };
+  if (certificate !== undefined) server.on('secureConnection', inPieces);
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     // A browser drops connections as it likes; that is no event of ours.
@@ -60,6 +62,25 @@ export function createWebServer(
     });
   });
   return server;
+}
+
+/** Octets that are read of a connection before it is asked whether it is still there. */
+const piece = 2_048;
+
+/**
+ * Hands what arrives to the HTTP parser piece by piece. The parser reads all requests of one piece of data, a thousand in
+ * 64 KB, before anything can end the connection.
+ */
+function inPieces(socket: Socket): void {
+  const parsers = socket.listeners('data');
+  socket.removeAllListeners('data');
+  socket.on('data', (data: Buffer) => {
+    // Who refuses a connection takes its listeners away; its parser may be another connection's by then.
+    const isRead = (): boolean => !socket.destroyed && socket.listenerCount('data') > 0;
+    for (let at = 0; at < data.length && isRead(); at += piece) {
+      for (const parse of parsers) Reflect.apply(parse, socket, [data.subarray(at, at + piece)]);
+    }
+  });
 }
 
 /** Waits for the first octet of a connection and puts it back; a silent connection is closed. */

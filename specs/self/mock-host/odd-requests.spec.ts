@@ -50,7 +50,10 @@ async function oddRequests(port: number, secure: boolean): Promise<void> {
     [`DELETE /quickstart HTTP/1.1\r\n${host}${end}`, 405],
     [`POST /quickstart HTTP/1.1\r\n${host}Content-Length: 0\r\n${end}`, 405],
     [`CONNECT localhost:1 HTTP/1.1\r\n${host}${end}`, 405],
-    [`CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\nGET / HTTP/1.1\r\n\r\n`, 405],
+    [
+      `CONNECT evil.example:443 HTTP/1.1\r\n${host}\r\n${`GET / HTTP/1.1\r\n${host}\r\n`.repeat(200)}`,
+      405,
+    ],
     [`BREW / HTTP/1.1\r\n${host}${end}`, 400],
     [`nonsense\r\n\r\n`, 400],
     [`GET / HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n${end}`, 431],
