@@ -11,7 +11,8 @@ import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
 import { isReserved, own } from './routes/login-link.js';
-import { login, logout, refused, sendRefusal } from './routes/login.js';
+import { login, refused, sendRefusal } from './routes/login.js';
+import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
 import { verify } from './routes/verify.js';
@@ -138,7 +139,11 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
   }
   app.get(prefix + loginPath, (request, response) => login(site, request, response));
-  app.get(`${prefix}/logout`, (request, response) => logout(site, request, response));
+  app
+    .route(prefix + logoutPath)
+    .get((request, response) => logout(site, request, response))
+    .post((request, response) => confirmedLogout(site, request, response))
+    .all(notAllowed(site, { allow: 'GET, HEAD, POST', sentence: reads.sentence }));
   app.get(`${prefix}${loginPath}/refused`, (request, response) => refused(site, request, response));
 }
 

@@ -141,3 +141,28 @@ export function NoteText(props: {
     </article>
   );
 }
+
+/** Where nothing tells whether somebody opened the page or another page asked for it: a hand has to say so. */
+export function LogoutText(props: {
+  readonly action: string;
+  /** What only this page knows of the session. */
+  readonly proof: string;
+  readonly docs: string;
+}): VNode {
+  return (
+    <article class="card center">
+      <h1>Log out?</h1>
+      <form method="post" action={props.action}>
+        <input type="hidden" name="proof" value={props.proof} />
+        <p>
+          <button class="button" type="submit">
+            Log out
+          </button>
+        </p>
+      </form>
+      <p>
+        <a href={props.docs}>Go on reading</a>
+      </p>
+    </article>
+  );
+}

@@ -12,6 +12,7 @@ import {
 } from '../pages/answers.js';
 import { docsPageAt, maySee } from '../pages/docs-content.js';
 import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { loginPage } from './login-link.js';
 import { sendRefusal } from './login.js';
@@ -58,7 +59,7 @@ function protectedPage(site: DocsSite, request: Request, response: Response, pat
   const groups = session?.groups ?? [];
   const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
   const allowed = open || maySee(page, new Set(groups));
-  const fresh = request.method === 'GET' && site.memory.sessions.takeNews(id);
+  const fresh = isVisit(request) && site.memory.sessions.takeNews(id);
   const base = site.place.docsPath;
   const frame = {
     ...(fresh ? { outcome: 'accepted' } : {}),

@@ -5,10 +5,8 @@ import type { KeptRefusal } from '../arrival/refusals.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
-import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Place, Site } from '../site.js';
 import { isRelativePage, loginLink, loginPage } from './login-link.js';
-import { forgetRounds } from './rounds.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
 function returnTo({ facts }: Place, request: Request): string | undefined {
@@ -67,23 +65,6 @@ export function login(
     });
     sendPage(site, response, 200, { title, children: h(ChoiceText, { title, choices }) });
   }
-}
-
-/** `/logout`: ends the session, here and in the browser, and stops at a page that goes nowhere by itself. */
-export function logout(
-  site: Pick<Site, 'place' | 'memory' | 'log'>,
-  request: Request,
-  response: Response,
-): void {
-  if (request.method === 'GET') {
-    const ended = site.memory.sessions.end(visitorOf(site, request).id);
-    if (ended) site.log.tell({ kind: 'signed-out', sentence: 'The reader logged out.' });
-    const ending = setCookie(site.place, sessionCookieName(site.place), '', 0);
-    response.setHeader('Set-Cookie', [ending, forgetRounds(site.place)]);
-    // Not "cookies": that would log the reader out of the login flow, too, where both share a domain.
-    response.setHeader('Clear-Site-Data', '"storage"');
-  }
-  sendTo(response, `${loginPage(site.place)}?signed-out=1`);
 }
 
 /**

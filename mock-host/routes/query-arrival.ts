@@ -1,10 +1,12 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
+import { withoutCarried } from '../../protocol/url/callback.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
-import { sendTo, visitorOf } from '../pages/answers.js';
+import { sendNote, sendTo, visitorOf } from '../pages/answers.js';
+import { wantedBy } from '../server/fetch-metadata.js';
 import { openSession } from './session.js';
 import { refusedPage } from './verify.js';
 
@@ -21,6 +23,13 @@ export async function takeFromQuery(
   request: Request,
   response: Response,
 ): Promise<void> {
+  if (wantedBy(request) === 'part') {
+    const sentence = 'Only a page that somebody opens logs in: another page asked for this one.';
+    const path = withoutCarried(request.originalUrl, site.place.facts.carrier);
+    site.log.tell({ kind: 'request-refused', sentence, path });
+    sendNote(site, response, 403, 'You are not logged in', sentence);
+    return;
+  }
   const visitor = visitorOf(site, request);
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   if (!outcome.accepted) {

@@ -4,13 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { mostRounds, roundsWithinMs } from '../arrival/policy.js';
 import { cookieValue, roundsCookieName, setCookie } from '../readers/session-cookie.js';
 import type { CookieHost } from '../readers/session-cookie.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
-
-/** True for a request that opens a page in a tab: not a look ahead, not an icon or a script of a page. */
-function opensPage(request: IncomingMessage): boolean {
-  const destination = request.headers['sec-fetch-dest'] ?? 'document';
-  return request.method === 'GET' && destination === 'document';
-}
 
 /** The page of a request in a few characters that fit into a cookie; its query does not count. */
 function pageMark(target: string): string {
@@ -29,7 +24,7 @@ export function countRound(
   { place, clock }: Pick<Site, 'place' | 'clock'>,
   request: IncomingMessage & { readonly originalUrl: string },
 ): string | undefined {
-  if (!opensPage(request)) return '';
+  if (!isVisit(request)) return '';
   const name = roundsCookieName(place);
   const kept = cookieValue(request.headers.cookie, name) ?? '';
   const [count, since, page] = /^(\d)-(\d{1,15})-([\w-]{12})$/.exec(kept)?.slice(1) ?? [];

@@ -41,7 +41,8 @@ test('an accepted token opens a session that ends when it says', async () => {
 
   const last = cookieOf(await hand(played, mint()));
   expect((await get(played, '/', { cookie: last })).status).toBe(200);
-  expect((await get(played, '/logout', { cookie: last })).status).toBe(302);
+  const opened = { 'sec-fetch-dest': 'document' };
+  expect((await get(played, '/logout', { cookie: last, ...opened })).status).toBe(302);
   expect((await get(played, '/', { cookie: last })).status).toBe(302);
   await played.host.close();
 });

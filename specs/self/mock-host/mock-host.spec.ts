@@ -108,6 +108,7 @@ test('readers who do not go in circles are not told that they do', async () => {
   const cookie = (): string => [...jar].map((pair) => pair.join('=')).join('; ');
   const open = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
     keep(await get(played, path, { cookie: cookie(), ...headers })).status;
+  const logOut = (): Promise<number> => open('/logout', { 'sec-fetch-dest': 'document' });
   const rows: readonly (readonly [what: string, visit: (round: number) => Promise<unknown>])[] = [
     [
       'logs in and out',
@@ -115,10 +116,10 @@ test('readers who do not go in circles are not told that they do', async () => {
         await open('/quickstart');
         keep(await hand(played, played.mint(), callback, { cookie: cookie() }));
         expect(await open('/quickstart')).toBe(200);
-        await open('/logout');
+        await logOut();
       },
     ],
-    ['logs out', async () => [await open('/quickstart'), await open('/logout')]],
+    ['logs out', async () => [await open('/quickstart'), await logOut()]],
     ['opens many pages', (round) => open(`/guides/${round}`)],
     ['has an icon fetched', () => open('/quickstart', { 'sec-fetch-dest': 'image' })],
   ];
