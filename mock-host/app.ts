@@ -8,7 +8,7 @@ import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
 import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, refused, sendRefusal } from './routes/login.js';
@@ -196,7 +196,7 @@ async function addDocs(app: Express, site: Site): Promise<void> {
     } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
       astray(site, request, response, request.path);
     } else {
-      lost(response, 'The docs host keeps this path for itself.');
+      noPage(site, request, response, 'The docs host keeps this path for itself.');
     }
   });
   // A router answers OPTIONS by itself, where nothing else does.

@@ -12,6 +12,7 @@ export type HostEventKind =
   | 'session-lost'
   | 'redirect-rejected'
   | 'group-refused'
+  | 'no-page'
   | 'signed-out'
   | 'loop-stopped'
   | 'request-refused'

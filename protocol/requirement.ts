@@ -92,6 +92,8 @@ export interface Context {
   readonly username?: string;
   /** The name of the second user, where one is configured. */
   readonly secondUsername?: string;
+  /** By how many seconds clocks that are in sync may seem to differ; default 2. A docs host has a leeway of its own. */
+  readonly clockSlack?: number;
   /** What the tokens of some users must carry, by user name; absent where nothing was said. */
   readonly expect?: Expectations;
   /** True where a key was given, so that signatures can be judged. */

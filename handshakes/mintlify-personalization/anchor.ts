@@ -29,7 +29,7 @@ const anchorOrder: UndatedRequirement = requirement({
   source: anchorText,
   title: 'jwt stands before anchor in the fragment',
   why: 'The text shows one order; a reader of the fragment that relies on it finds no token.',
-  fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, jwt first.',
+  fix: 'Build the fragment as #jwt=<JWT>&anchor=<name>, jwt first.',
   stage: 'callback',
   visits: [anchorLink],
   seenBy: bothDrivers,

@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose';
 import { plain } from '../../handshakes/shared/visits.js';
+import { decode } from '../../protocol/jose/base64url.js';
 import type { JsonObject } from '../../protocol/json.js';
 import {
   levelIn,
@@ -71,6 +72,7 @@ function contextOf(rules: ArrivalRules): Context {
     elsewhere: () => undefined,
     honest: undefined,
     worksElsewhere: false,
+    clockSlack: 0,
     keepsNoSession: false,
   };
 }
@@ -145,6 +147,7 @@ export async function judgeArrival(
     accepted: true,
     user: claims,
     signingInputHash: await hash(token.signingInput.reveal()),
+    headerOctets: decode(token.signingInput.reveal().split('.', 1)[0] ?? '')?.length ?? 0,
     expSeconds: claims['exp'],
     warnings: remarks(reading, context, mentioned, rules.edition),
   };

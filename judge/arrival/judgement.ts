@@ -35,6 +35,8 @@ export interface Acceptance {
   readonly user: JsonObject;
   /** SHA-256 of the signing input (header.payload): one per token, however its signature is spelled. */
   readonly signingInputHash: string;
+  /** Octets of the protected header. */
+  readonly headerOctets: number;
   /** `exp`, seconds since the epoch. */
   readonly expSeconds: number;
   /** What the host accepts but a reader should know: one sentence each. */

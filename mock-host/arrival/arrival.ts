@@ -8,7 +8,15 @@ import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
 import { readDestination } from './destination.js';
-import { broken, noRoom, readGroups, replayed, sessionEnd } from './policy.js';
+import {
+  broken,
+  longestHeader,
+  longHeader,
+  noRoom,
+  readGroups,
+  replayed,
+  sessionEnd,
+} from './policy.js';
 
 /** The parts of the host that an arrival meets. */
 export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'clock'>;
@@ -61,6 +69,7 @@ async function judge(
   const arrival = { fragment, url: site.place.docsOrigin + path, nowMs: site.clock() };
   const verdict = await judgeArrival(arrival, site.policy.rules);
   if (!verdict.accepted) return verdict;
+  if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
   const nowMs = site.clock();
   const end = sessionEnd(verdict.user, nowMs);
   if ('over' in end) return refusalFor(site.policy.rules, 'session-over', end.over);

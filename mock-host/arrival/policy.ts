@@ -80,6 +80,20 @@ export function replayed(secondsAgo: number): Refusal {
   };
 }
 
+/** Octets of a protected header; an honest one has about thirty. */
+export const longestHeader = 1_024;
+
+/** The refusal of a token whose header holds more than a header. */
+export const longHeader = (octets: number): Refusal => ({
+  accepted: false,
+  code: 'header-size',
+  title: 'The header of a token has 1,024 octets at most',
+  expected: 'A header with alg, and perhaps typ and kid.',
+  actual: `The header has ${octets.toLocaleString('en')} octets.`,
+  why: 'Whatever reads a token reads its header before it knows who wrote it.',
+  fix: 'Send only alg (and typ) in the header; what is said of the reader belongs into the payload.',
+});
+
 /** The refusal of a token that the host could not tell from a replay later. */
 export const noRoom = (remembered: number): Refusal => ({
   accepted: false,

@@ -8,10 +8,13 @@ import {
   sendPage,
   sendTo,
   visitorOf,
+  type PageParts,
   type PageSite,
 } from '../pages/answers.js';
+import type { HostEvent } from '../event-log.js';
 import { docsPageAt, maySee } from '../pages/docs-content.js';
 import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { loginPage } from './login-link.js';
@@ -29,6 +32,60 @@ const notFound = {
     h('p', { class: 'lead' }, 'There is no page here, or none for your groups.'),
   ],
 };
+
+/** Who reads a page that the server makes out to them. */
+interface Reading {
+  readonly session: DocsSession | undefined;
+  /** True on the first page after a login. */
+  readonly fresh: boolean;
+}
+
+function readingOf(site: DocsSite, request: Request): Reading {
+  const { id, session } = visitorOf(site, request);
+  return { session, fresh: isVisit(request) && site.memory.sessions.takeNews(id) };
+}
+
+/** What stands around the text of such a page. */
+function frameOf(site: DocsSite, { session, fresh }: Reading, current: string): Partial<PageParts> {
+  const base = site.place.docsPath;
+  const reader = session === undefined ? {} : { reader: session };
+  const groups = session?.groups ?? [];
+  return {
+    ...(fresh ? { outcome: 'accepted' } : {}),
+    sidebar: h(Sidebar, { base, current, personalized: false, groups }),
+    tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
+  };
+}
+
+/**
+ * The one answer where nothing is to be seen: a page for other groups and a page that does not exist do not differ by an
+ * octet. Only the log tells why.
+ */
+function sendNotFound(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  reading: Reading,
+  event: Pick<HostEvent, 'kind' | 'sentence'>,
+): void {
+  site.log.tell({ ...event, path: request.originalUrl });
+  sendPage(site, response, 404, { ...frameOf(site, reading, ''), ...notFound });
+}
+
+/** A path at which the docs have no page. */
+export function noPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  sentence: string,
+): void {
+  if (site.place.facts.docsAreOpen) {
+    // Nothing is hidden there.
+    sendNote(site, response, 404, notFound.title, sentence);
+    return;
+  }
+  sendNotFound(site, request, response, readingOf(site, request), { kind: 'no-page', sentence });
+}
 
 /** Sends a stranger to log in, unless that is going in circles. */
 function sendToLogin(site: DocsSite, request: Request, response: Response): void {
@@ -49,32 +106,27 @@ function sendToLogin(site: DocsSite, request: Request, response: Response): void
 /** A docs page that needs a session, or is open to all. */
 function protectedPage(site: DocsSite, request: Request, response: Response, path: string): void {
   const here = request.originalUrl;
-  const { id, session } = visitorOf(site, request);
+  const { session } = visitorOf(site, request);
   const page = docsPageAt(path);
   const open = page.public === true && page.groups === undefined;
   if (session === undefined && !open) {
     sendToLogin(site, request, response);
     return;
   }
+  const reading = readingOf(site, request);
   const groups = session?.groups ?? [];
-  const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
-  const allowed = open || maySee(page, new Set(groups));
-  const fresh = isVisit(request) && site.memory.sessions.takeNews(id);
-  const base = site.place.docsPath;
-  const frame = {
-    ...(fresh ? { outcome: 'accepted' } : {}),
-    sidebar: h(Sidebar, { base, current: allowed ? page.path : '', personalized: false, groups }),
-    tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
-  };
-  if (allowed) {
-    const children = h(DocsText, { page, here, personalized: false, ...reader });
-    sendPage(site, response, 200, { ...frame, title: page.title, children });
+  if (!open && !maySee(page, new Set(groups))) {
+    const wanted = page.groups?.join(', ') || 'nobody';
+    const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
+    sendNotFound(site, request, response, reading, { kind: 'group-refused', sentence });
     return;
   }
-  const wanted = page.groups?.join(', ') || 'nobody';
-  const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
-  site.log.tell({ kind: 'group-refused', sentence, path: here });
-  sendPage(site, response, 404, { ...frame, ...notFound });
+  const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
+  sendPage(site, response, 200, {
+    ...frameOf(site, reading, page.path),
+    title: page.title,
+    children: h(DocsText, { page, here, personalized: false, ...reader }),
+  });
 }
 
 /** A docs page that is open to all and made out to the reader in the browser. */

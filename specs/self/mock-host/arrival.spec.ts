@@ -78,6 +78,8 @@ test('refusals: each with its code, and none ends a session', async () => {
     [mint({ exp: seconds() - 1 }), 'token-exp-future'],
     [mint({ exp: seconds() }), 'token-exp-future'],
     [mint({ exp: undefined }), 'token-exp-present'],
+    [mint({ nbf: seconds() + 1 }), 'token-not-early'],
+    [mint({ nbf: seconds() + 2 }), 'token-not-early'],
     [mint({ expiresAt: seconds() }), 'user-expires-at'],
     [mint({ expiresAt: Date.now() }), 'user-expires-at'],
     [mint({ expiresAt: '2030-01-01' }), 'user-expires-at'],
@@ -209,5 +211,31 @@ test('the verification endpoint takes what its own pages send', async () => {
       { error: 'foreign-origin' },
     ]);
   }
+  await played.host.close();
+});
+
+test('a header of more than a kibibyte is refused, whatever is in it', async () => {
+  const played = await play(authentication);
+  const before = played.host.events().length;
+  for (const [octets, code] of [
+    [1_024, undefined],
+    [1_025, 'header-size'],
+    [9_000, 'header-size'],
+  ] as const) {
+    const rest = `{"alg":"EdDSA","x":""}`.length;
+    const token = played.mint({}, { x: 'x'.repeat(octets - rest) });
+    const answer = await hand(played, token);
+    expect([answer.status, (await answer.json()).code], String(octets)).toEqual([
+      code === undefined ? 200 : 403,
+      code,
+    ]);
+    // What was refused is not used up, and opened nothing.
+    if (code !== undefined) expect(answer.headers.getSetCookie()).toEqual([]);
+  }
+  const sentences = played.host
+    .events()
+    .slice(before)
+    .map(({ sentence }) => sentence);
+  expect(sentences).toContain('The header has 1,025 octets.');
   await played.host.close();
 });
