@@ -10,6 +10,7 @@ import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
+import { isBack } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, refused, sendRefusal } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
@@ -153,7 +154,7 @@ function addCallback(app: Express, site: Site): void {
   if (callbackPath === undefined) return;
   app.get(callbackPath, (request, response) => {
     if (carrier.by === 'query') return takeFromQuery(site, request, response);
-    return callback(site, response);
+    return callback(site, request, response);
   });
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));
 }
@@ -165,6 +166,7 @@ function astray(
   response: Response,
   path: string,
 ): void {
+  isBack(site, request, request.originalUrl);
   const refusal = wrongPage(site.policy.rules);
   site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
   const kept = site.place.facts.docsAreOpen

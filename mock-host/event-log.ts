@@ -5,6 +5,8 @@ import { sizeOf } from './readers/shelf.js';
 /** What can happen at the host. */
 export type HostEventKind =
   | 'sent-to-login'
+  | 'not-back'
+  | 'way-back'
   | 'token-accepted'
   | 'token-refused'
   | 'token-astray'

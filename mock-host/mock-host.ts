@@ -51,7 +51,10 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
         clearMemory(site.memory);
         site.log.clear();
       },
-      close: () => listener.close(),
+      close: () => {
+        site.memory.departures.clear();
+        return listener.close();
+      },
     };
   } catch (error) {
     await listener.close();

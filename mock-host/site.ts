@@ -6,6 +6,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
+import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
@@ -41,12 +42,16 @@ export interface MockHostOptions {
   readonly certificate?: Certificate;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Calls back after some time; default this process's timer, which does not keep it running. */
+  readonly later?: Later;
   /** How far the clocks may differ when `exp` and `nbf` of a token are judged, in seconds. Default 0. */
   readonly leewaySeconds?: number;
   /** Refuses a token that was used before. Default true. */
   readonly replayProtection?: boolean;
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
+  /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
+  readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
   readonly beforePage?: () => Promise<unknown>;
 }
@@ -68,6 +73,8 @@ export interface LoginLinks {
   readonly loginUrls: readonly LoginChoice[];
   readonly returnParam: string | undefined;
   readonly startOf: (visit: string) => string | undefined;
+  /** True where a fragment rides on to the login URL (RFC 9110 §10.2.2), as it does at real docs hosts. */
+  readonly inheritsFragment: boolean;
 }
 
 /** What the host goes by when a token arrives. */
@@ -139,6 +146,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       loginUrls: options.loginUrls,
       returnParam: options.returnParam,
       startOf: options.startOf ?? (() => undefined),
+      inheritsFragment: options.inheritsFragment ?? false,
     },
     policy: {
       rules: {
@@ -151,7 +159,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       },
       replayProtection: options.replayProtection ?? true,
     },
-    memory: openMemory(clock),
+    memory: openMemory(clock, options.later),
     log: {
       all: log.all,
       onEvent: log.onEvent,

@@ -83,6 +83,7 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
 export const redirectExact: UndatedRequirement = requirement({
   id: 'redirect-exact',
   inLocation: true,
+  onWayBack: true,
   level: 'must',
   class: 'documented',
   source: { ...authenticationText, section: 'Redirecting unauthenticated users' },

@@ -26,6 +26,8 @@ export interface Arrival {
   readonly url: string;
   /** The host's clock, milliseconds since the epoch. */
   readonly nowMs: number;
+  /** The page that the host sent the visitor off from, path and query; absent where it did not, or does not know. */
+  readonly sent?: string;
 }
 
 /** A token that passed every row by which the host refuses. */

@@ -166,3 +166,35 @@ export function LogoutText(props: {
     </article>
   );
 }
+
+/** Between a protected page and the login: its script shows the second part where a token came along, else goes on. */
+export function LookText(props: {
+  readonly refusal: Refusal;
+  readonly next: string;
+  /** The path of the page. */
+  readonly page: string;
+}): VNode {
+  return (
+    <>
+      <article class="card center" data-part="going">
+        <h1>On to the login</h1>
+        <p>
+          <code>{props.page}</code> needs a login.
+        </p>
+        <p>
+          <a class="button" href={props.next}>
+            Log in
+          </a>
+        </p>
+      </article>
+      <div data-part="found" hidden>
+        <RefusedText
+          refusal={props.refusal}
+          login={props.next}
+          docs={props.page}
+          reader="unknown"
+        />
+      </div>
+    </>
+  );
+}

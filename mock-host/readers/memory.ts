@@ -1,4 +1,5 @@
 import type { KeptRefusal } from '../arrival/refusals.js';
+import { later, openDepartures, type Departures, type Later } from './departures.js';
 import { openReplayCache, type ReplayCache } from './replay-cache.js';
 import { openSessions, type Sessions } from './sessions.js';
 import { openTickets, type Tickets } from './tickets.js';
@@ -19,6 +20,7 @@ export interface Memory {
   /** Reasons kept for the page that shows them, so that no reason travels in a URL. */
   readonly refusals: Tickets<KeptRefusal>;
   readonly landings: Tickets<KeptLanding>;
+  readonly departures: Departures;
 }
 
 /**
@@ -28,22 +30,25 @@ export interface Memory {
 export const shares: Readonly<Record<keyof Memory | 'events', number>> = {
   sessions: 32_000_000,
   refusals: 8_000_000,
-  landings: 4_000_000,
+  landings: 2_000_000,
+  departures: 2_000_000,
   replays: 8_000_000,
   events: 12_000_000,
 };
 
 /** Opens the memory of one host. */
-export function openMemory(clock: () => number): Memory {
+export function openMemory(clock: () => number, timer: Later = later): Memory {
   return {
     sessions: openSessions(clock, { most: 10_000, mostOctets: shares.sessions }),
     replays: openReplayCache(clock, shares.replays),
     refusals: openTickets({ most: 1_000, mostOctets: shares.refusals }),
     landings: openTickets({ most: 1_000, mostOctets: shares.landings }),
+    departures: openDepartures(timer, { most: 1_000, mostOctets: shares.departures }),
   };
 }
 
 /** Forgets every visitor. */
-export function clearMemory({ sessions, replays, refusals, landings }: Memory): void {
-  for (const store of [sessions, replays, refusals, landings]) store.clear();
+export function clearMemory(memory: Memory): void {
+  const stores: readonly { readonly clear: () => void }[] = Object.values(memory);
+  for (const store of stores) store.clear();
 }

@@ -19,6 +19,11 @@ export function roundsCookieName(place: CookieHost): string {
   return `${place.secureCookies ? '__Host-' : ''}docs-rounds${portMark(place)}`;
 }
 
+/** The name of the cookie by which a visitor who comes back is known again. */
+export function departuresCookieName(place: CookieHost): string {
+  return `${place.secureCookies ? '__Host-' : ''}docs-visits${portMark(place)}`;
+}
+
 /** The value of one cookie in a `Cookie` field; undefined where there is none. The first one wins. */
 export function cookieValue(field: string | undefined, name: string): string | undefined {
   for (const pair of (field ?? '').split(';')) {

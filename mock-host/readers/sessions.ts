@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import type { WayBackFinding } from '../../judge/arrival/way-back.js';
 import { openShelf, type Shelf, type ShelfLimits } from './shelf.js';
 import type { JsonObject } from '../../protocol/json.js';
 
@@ -12,6 +13,8 @@ export interface DocsSession {
   readonly endsAtMs: number;
   /** True where the login ended the session of another reader in the same browser. */
   readonly replacesAnother: boolean;
+  /** What became of the reader's way back, for the page that they reach first. */
+  readonly wayBack: readonly WayBackFinding[];
 }
 
 /** The sessions of one host, in memory. */

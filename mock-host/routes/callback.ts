@@ -6,12 +6,19 @@ import { keptRefusal } from '../arrival/destination.js';
 import { postedForm } from '../arrival/misguided.js';
 import { sendPage, type PageSite } from '../pages/answers.js';
 import { CallbackText } from '../pages/login-pages.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { takeBody } from './body.js';
+import { isBack } from './departure.js';
 import { sendRefusal } from './login.js';
 
 /** The callback where the token is a fragment: a page whose first script takes it. */
-export function callback(site: PageSite, response: Response): void {
+export function callback(
+  site: PageSite & Pick<Site, 'memory' | 'log'>,
+  request: Request,
+  response: Response,
+): void {
+  if (isVisit(request)) isBack(site, request, request.originalUrl);
   const docs = `${site.place.docsPath}/`;
   // What becomes of the visitor is the script's to say: the title is true without one, too.
   const children = h(CallbackText, { docs });
@@ -27,6 +34,7 @@ export async function postedCallback(
   request: Request,
   response: Response,
 ): Promise<void> {
+  isBack(site, request, request.originalUrl);
   const { octets, isTooLong } = await takeBody(request, patienceMs);
   // Looked through, and neither kept nor repeated.
   const fields = octets.toString('latin1').split(/[&\r\n]/);

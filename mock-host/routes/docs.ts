@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
-import { circling } from '../arrival/misguided.js';
 import {
   sendJson,
   sendNote,
@@ -14,16 +13,16 @@ import {
 import type { HostEvent } from '../event-log.js';
 import { docsPageAt, maySee } from '../pages/docs-content.js';
 import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import { WayBackNotice } from '../pages/notices.js';
 import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
+import { sendToLogin } from './closed-page.js';
 import { loginPage } from './login-link.js';
-import { sendRefusal } from './login.js';
-import { countRound } from './rounds.js';
 import { publicUser } from './verify.js';
 
 /** The parts of the host that a docs page needs. */
-type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock'>;
+type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
 
 const notFound = {
   title: 'Page not found',
@@ -87,22 +86,6 @@ export function noPage(
   sendNotFound(site, request, response, readingOf(site, request), { kind: 'no-page', sentence });
 }
 
-/** Sends a stranger to log in, unless that is going in circles. */
-function sendToLogin(site: DocsSite, request: Request, response: Response): void {
-  const here = request.originalUrl;
-  const round = countRound(site, request);
-  if (round === undefined) {
-    const refusal = circling(site.policy.rules);
-    const { code, actual } = refusal;
-    site.log.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
-    sendRefusal(site, request, response, 403, { refusal, returnTo: here });
-    return;
-  }
-  if (round !== '') response.setHeader('Set-Cookie', round);
-  // No fragment here: the browser keeps the anchor, as it does on the real host.
-  sendTo(response, loginPage({ docsPath: '', facts: site.place.facts }, here));
-}
-
 /** A docs page that needs a session, or is open to all. */
 function protectedPage(site: DocsSite, request: Request, response: Response, path: string): void {
   const here = request.originalUrl;
@@ -125,7 +108,10 @@ function protectedPage(site: DocsSite, request: Request, response: Response, pat
   sendPage(site, response, 200, {
     ...frameOf(site, reading, page.path),
     title: page.title,
-    children: h(DocsText, { page, here, personalized: false, ...reader }),
+    children: [
+      h(WayBackNotice, { findings: reading.fresh ? (session?.wayBack ?? []) : [] }),
+      h(DocsText, { page, here, personalized: false, ...reader }),
+    ],
   });
 }
 

@@ -7,6 +7,7 @@ import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
 import { sendNote, sendTo, visitorOf } from '../pages/answers.js';
 import { wantedBy } from '../server/fetch-metadata.js';
+import { sentFrom } from './departure.js';
 import { openSession } from './session.js';
 import { refusedPage } from './verify.js';
 
@@ -30,7 +31,8 @@ export async function takeFromQuery(
     sendNote(site, response, 403, 'You are not logged in', sentence);
     return;
   }
-  const visitor = visitorOf(site, request);
+  const sent = sentFrom(site, request, request.originalUrl);
+  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   if (!outcome.accepted) {
     const kept = keptRefusal(site.place, outcome, request.originalUrl);

@@ -13,18 +13,28 @@ function pageMark(target: string): string {
   return createHash('sha256').update(path).digest('base64url').slice(0, 12);
 }
 
+/** One round of a visitor. */
+export interface Round {
+  /** How often in a row the page sent its visitor to log in, this time included. */
+  readonly rounds: number;
+  /** True where that is often enough. */
+  readonly isCircle: boolean;
+  /** What keeps the count. */
+  readonly cookie: string;
+}
+
 /**
  * Counts a round: the same protected page sends its visitor to log in once more, without a login in between. The count lives in the visitor's own
  * cookie, so that the host keeps nothing of strangers.
  *
  * @param request its `originalUrl` is the page that was asked for
- * @returns the cookie to set, empty where nothing is counted; undefined where the visitor goes in circles
+ * @returns undefined where nothing is counted
  */
 export function countRound(
   { place, clock }: Pick<Site, 'place' | 'clock'>,
   request: IncomingMessage & { readonly originalUrl: string },
-): string | undefined {
-  if (!isVisit(request)) return '';
+): Round | undefined {
+  if (!isVisit(request)) return undefined;
   const name = roundsCookieName(place);
   const kept = cookieValue(request.headers.cookie, name) ?? '';
   const [count, since, page] = /^(\d)-(\d{1,15})-([\w-]{12})$/.exec(kept)?.slice(1) ?? [];
@@ -33,13 +43,12 @@ export function countRound(
   const here = pageMark(request.originalUrl);
   const again = page === here && Math.abs(nowMs - sinceMs) < roundsWithinMs;
   const rounds = again ? Number(count ?? 0) + 1 : 1;
-  if (rounds >= mostRounds) return undefined;
-  return setCookie(
-    place,
-    name,
-    `${rounds}-${again ? sinceMs : nowMs}-${here}`,
-    roundsWithinMs / 1000,
-  );
+  const value = `${rounds}-${again ? sinceMs : nowMs}-${here}`;
+  return {
+    rounds,
+    isCircle: rounds >= mostRounds,
+    cookie: setCookie(place, name, value, roundsWithinMs / 1000),
+  };
 }
 
 /** The cookie that forgets the count: a login and a logout are no rounds. */

@@ -40,7 +40,7 @@ export interface OpenedSession {
 export function openSession(
   site: Pick<Site, 'place' | 'memory' | 'log' | 'clock'>,
   visitor: Visitor,
-  { user, endsAtMs, location, tokenHash }: Extract<Outcome, { readonly accepted: true }>,
+  { user, endsAtMs, location, tokenHash, wayBack }: Extract<Outcome, { readonly accepted: true }>,
 ): OpenedSession {
   const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
@@ -52,7 +52,7 @@ export function openSession(
     });
   }
   const replacesAnother = changed.length > 0;
-  const session = { user, groups: [...groups], endsAtMs, replacesAnother };
+  const session = { user, groups: [...groups], endsAtMs, replacesAnother, wayBack };
   const id = site.memory.sessions.open(session, visitor.id);
   site.memory.replays.bind(tokenHash, id);
   const lifeMs = endsAtMs - site.clock();

@@ -4,7 +4,9 @@ import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
+import { wayBackWords } from '../pages/notices.js';
 import type { Place } from '../site.js';
+import { sentFrom } from './departure.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
 
@@ -93,7 +95,8 @@ export async function verify(
     sendJson(response, 400, { error: 'malformed' });
     return;
   }
-  const visitor = visitorOf(site, request);
+  const sent = sentFrom(site, request, handed.path);
+  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   if (!outcome.accepted) {
     const kept = keptRefusal(site.place, outcome, handed.path);
@@ -104,7 +107,9 @@ export async function verify(
   const { user, endsAtMs, location } = outcome;
   if (site.place.facts.docsAreOpen) {
     const anchor = outcome.anchor ?? '';
-    const kept = { user: publicUser(user), endsAtMs, anchor };
+    const notices = outcome.wayBack.map(wayBackWords);
+    const said = notices.length === 0 ? {} : { notices };
+    const kept = { user: publicUser(user), endsAtMs, anchor, ...said };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });
     return;
   }

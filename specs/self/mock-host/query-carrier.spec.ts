@@ -50,7 +50,7 @@ test('it takes a token from its parameter alone, and says why it takes no other'
     // Between the docs and the login flow the page is a whole URL, as the facts say.
     const whole = encodeURIComponent(`http://localhost:${host.port}/quickstart`);
     expect((await get('/aaa?location=%2Fquickstart')).headers.get('location')).toBe(
-      `https://foo.test/login?location=${whole}`,
+      `https://foo.test/login?location=${whole}#`,
     );
     const back = await get(`/aaa/in?jwt_token=${await token()}&location=${whole}`);
     expect([back.status, await landed(back)]).toEqual([302, '/quickstart']);

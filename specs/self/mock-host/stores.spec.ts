@@ -15,6 +15,7 @@ const session = (endsAtMs: number, user = {}): DocsSession => ({
   groups: [],
   endsAtMs,
   replacesAnother: false,
+  wayBack: [],
 });
 
 test('a store is bounded in entries and in octets; the oldest go first', () => {
@@ -69,6 +70,7 @@ test('all stores together hold at most 64 MB', () => {
     memory.replays.use(`${index}`.padStart(64, '0'), 10);
     if (index % 12 > 0) continue;
     memory.refusals.keep(refusal);
+    memory.departures.leave(text, () => undefined);
     memory.landings.keep({ session: 'x', location: text, endsAtMs: 1 });
     log.add({
       atMs: 0,
@@ -81,6 +83,7 @@ test('all stores together hold at most 64 MB', () => {
     sessions: memory.sessions.octets(),
     refusals: memory.refusals.octets(),
     landings: memory.landings.octets(),
+    departures: memory.departures.octets(),
     replays: memory.replays.octets(),
     events: log.octets(),
   };

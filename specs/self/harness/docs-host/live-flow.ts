@@ -14,8 +14,8 @@ export interface LiveFlow {
   readonly close: () => void;
 }
 
-/** Where a visitor is sent with a token: by default to the callback, with the page that they asked for. */
-export type Way = (token: string, redirect: string) => string;
+/** Where a visitor is sent with a token, by default to the callback with the page that they asked for; undefined for a page of the flow's own. */
+export type Way = (token: string, redirect: string) => string | undefined;
 
 const honest: Way = (token, redirect) =>
   `${callback}?redirect=${encodeURIComponent(redirect)}#${token}`;
@@ -35,7 +35,12 @@ export async function openFlow(host: () => Played, way: Way = honest): Promise<L
     }
     asked.push(search);
     const { mint, host: docs } = host();
-    const location = docs.origin + way(mint(), searchParams.get('redirect') ?? '/');
+    const path = way(mint(), searchParams.get('redirect') ?? '/');
+    if (path === undefined) {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Who are you?</h1>');
+      return;
+    }
+    const location = docs.origin + path;
     response.writeHead(302, { Location: location, 'Cache-Control': 'no-store' }).end();
   });
   server.listen(0, '127.0.0.1');
