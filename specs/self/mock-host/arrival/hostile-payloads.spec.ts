@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 
-import { readKeys } from '../../../protocol/jose/keys.js';
-import { callback, cookieOf, get, hand } from '../harness/mock-host-client.js';
-import { makeRawKeys, segment, signRaw } from '../harness/docs-host/raw-tokens.js';
-import { authentication, play, type Played } from '../harness/mock-host-setup.js';
+import { readKeys } from '../../../../protocol/jose/keys.js';
+import { callback, cookieOf, get, hand } from '../../harness/mock-host-client.js';
+import { makeRawKeys, segment, signRaw } from '../../harness/docs-host/raw-tokens.js';
+import { authentication, play, type Played } from '../../harness/mock-host-setup.js';
 
 /** Tokens whose signature is good, and whose header, payload or spelling is not. */
 

@@ -2,11 +2,21 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 
 import { expect, test } from '@playwright/test';
 
-import { readKeys, type VerificationKey } from '../../../protocol/jose/keys.js';
-import { callback, get, hand } from '../harness/mock-host-client.js';
-import { trapConnections } from '../harness/docs-host/connections.js';
-import { makeRawKeys, segment, signRaw, signWithSecret } from '../harness/docs-host/raw-tokens.js';
-import { authentication, personalization, play, type Played } from '../harness/mock-host-setup.js';
+import { readKeys, type VerificationKey } from '../../../../protocol/jose/keys.js';
+import { callback, get, hand } from '../../harness/mock-host-client.js';
+import { trapConnections } from '../../harness/docs-host/connections.js';
+import {
+  makeRawKeys,
+  segment,
+  signRaw,
+  signWithSecret,
+} from '../../harness/docs-host/raw-tokens.js';
+import {
+  authentication,
+  personalization,
+  play,
+  type Played,
+} from '../../harness/mock-host-setup.js';
 
 /** A login takes the key: nothing that a token says of itself opens a session, or makes the host ask elsewhere. */
 
@@ -96,7 +106,7 @@ for (const facts of [authentication, personalization]) {
       { x5c: ['MIIB'] },
       { x5t: 'AAAA' },
       ...[
-        '../../../../dev/null',
+        '../../../../../dev/null',
         '/dev/null',
         "' or 1=1 --",
         '$(id)',
@@ -174,8 +184,8 @@ test('extensions that must be understood, and encrypted or nested tokens, are re
 test('ten thousand changes of a token, and no login', async () => {
   const keys = makeRawKeys('EdDSA');
   const key = await keyOf(keys.publicPem);
-  const { judgeArrival } = await import('../../../judge/arrival/arriving-token.js');
-  const { seal } = await import('../../../protocol/secrecy/sealed.js');
+  const { judgeArrival } = await import('../../../../judge/arrival/arriving-token.js');
+  const { seal } = await import('../../../../protocol/secrecy/sealed.js');
   const seed = Number(process.env['DOCS_HANDSHAKE_SEED'] ?? Date.now() % 1_000_000_000);
   process.stdout.write(
     `  ten thousand changes: seed ${seed} (DOCS_HANDSHAKE_SEED=${seed} repeats them)\n`,

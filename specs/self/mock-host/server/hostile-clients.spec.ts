@@ -3,11 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 
 import { expect, test } from '@playwright/test';
 
-import { createCertificate } from '../../../mock-host/server/certificate.js';
-import { docsLimits } from '../../../mock-host/server/server-limits.js';
-import { createWebServer } from '../../../mock-host/server/web-server.js';
-import { callback, cookieOf, get, hand, open } from '../harness/mock-host-client.js';
-import { authentication, play } from '../harness/mock-host-setup.js';
+import { createCertificate } from '../../../../mock-host/server/certificate.js';
+import { docsLimits } from '../../../../mock-host/server/server-limits.js';
+import { createWebServer } from '../../../../mock-host/server/web-server.js';
+import { callback, cookieOf, get, hand, open } from '../../harness/mock-host-client.js';
+import { authentication, play } from '../../harness/mock-host-setup.js';
 
 /** What one client may make the host keep, and for how long. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
-import { cookieOf, get, hand } from '../harness/mock-host-client.js';
-import { authentication, play } from '../harness/mock-host-setup.js';
+import { cookieOf, get, hand } from '../../harness/mock-host-client.js';
+import { authentication, play } from '../../harness/mock-host-setup.js';
 
 test('a page for other groups and a page that does not exist differ in the log alone', async () => {
   const played = await play(authentication);

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 
 import { expect, test, type Browser } from '@playwright/test';
 
-import { callback } from '../harness/mock-host-client.js';
-import { authentication, personalization, play } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { callback } from '../../harness/mock-host-client.js';
+import { authentication, personalization, play } from '../../harness/mock-host-setup.js';
+import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** Addresses that somebody else made, in a browser: no way off the docs, no script, no session in a frame. */
 

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test';
 
-import { openEventLog } from '../../../mock-host/event-log.js';
-import { describeEvent } from '../../../mock-host/mock-host.js';
-import { openMemory, shares } from '../../../mock-host/readers/memory.js';
-import { entryOctets, openReplayCache } from '../../../mock-host/readers/replay-cache.js';
-import { openSessions, type DocsSession } from '../../../mock-host/readers/sessions.js';
-import { openShelf } from '../../../mock-host/readers/shelf.js';
-import type { KeptRefusal } from '../../../mock-host/arrival/refusals.js';
+import { openEventLog } from '../../../../mock-host/event-log.js';
+import { describeEvent } from '../../../../mock-host/mock-host.js';
+import { openMemory, shares } from '../../../../mock-host/readers/memory.js';
+import { entryOctets, openReplayCache } from '../../../../mock-host/readers/replay-cache.js';
+import { openSessions, type DocsSession } from '../../../../mock-host/readers/sessions.js';
+import { openShelf } from '../../../../mock-host/readers/shelf.js';
+import type { KeptRefusal } from '../../../../mock-host/arrival/refusals.js';
 
 /** What the host remembers is bounded in octets, whatever the tokens hold. */
 

@@ -1,9 +1,14 @@
 import { expect, test, type Browser } from '@playwright/test';
 
-import { callback } from '../harness/mock-host-client.js';
-import { openFlow, type Way } from '../harness/docs-host/live-flow.js';
-import { authentication, personalization, play, type Played } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { callback } from '../../harness/mock-host-client.js';
+import { openFlow, type Way } from '../../harness/docs-host/live-flow.js';
+import {
+  authentication,
+  personalization,
+  play,
+  type Played,
+} from '../../harness/mock-host-setup.js';
+import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** A token that comes where nobody takes it is named for where it came, and does not ride on. */
 

@@ -3,9 +3,14 @@ import type { AddressInfo } from 'node:net';
 
 import { expect, test } from '@playwright/test';
 
-import { cookieOf, get, hand } from '../harness/mock-host-client.js';
-import { authentication, personalization, play, type Played } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { cookieOf, get, hand } from '../../harness/mock-host-client.js';
+import {
+  authentication,
+  personalization,
+  play,
+  type Played,
+} from '../../harness/mock-host-setup.js';
+import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** Nobody but the reader ends a session. */
 

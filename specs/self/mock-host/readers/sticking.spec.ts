@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 
 import { expect, test } from '@playwright/test';
 
-import { callback, cookieOf, get, hand, raw } from '../harness/mock-host-client.js';
-import { openFlow } from '../harness/docs-host/live-flow.js';
-import { authentication, play, type Played } from '../harness/mock-host-setup.js';
-import { host, launch, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { callback, cookieOf, get, hand, raw } from '../../harness/mock-host-client.js';
+import { openFlow } from '../../harness/docs-host/live-flow.js';
+import { authentication, play, type Played } from '../../harness/mock-host-setup.js';
+import { host, launch, outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** A login that was accepted is one that the next page knows of, or one that ends on a page that says why not. */
 

@@ -1,8 +1,13 @@
 import { expect, test } from '@playwright/test';
 
-import { awayMs, openDepartures, type Later } from '../../../mock-host/readers/departures.js';
-import { callback, cookieOf, get, hand, landing } from '../harness/mock-host-client.js';
-import { authentication, personalization, play, type Played } from '../harness/mock-host-setup.js';
+import { awayMs, openDepartures, type Later } from '../../../../mock-host/readers/departures.js';
+import { callback, cookieOf, get, hand, landing } from '../../harness/mock-host-client.js';
+import {
+  authentication,
+  personalization,
+  play,
+  type Played,
+} from '../../harness/mock-host-setup.js';
 
 /** Who leaves for the login comes back, or the log says that they did not; and what became of their page is judged. */
 
