@@ -4,6 +4,7 @@ import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
+import { openLine, type Line } from './arrival/line.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import type { Later } from './readers/departures.js';
@@ -98,6 +99,8 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  /** Where arriving tokens wait for each other. */
+  readonly line: Line;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -166,6 +169,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    line: openLine(2),
     clock,
   };
 }

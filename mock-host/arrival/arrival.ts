@@ -20,7 +20,7 @@ import {
 } from './policy.js';
 
 /** The parts of the host that an arrival meets. */
-export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'clock'>;
+export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'line' | 'clock'>;
 
 /** What the host makes of an arrival. */
 export type Outcome =
@@ -148,7 +148,7 @@ export async function receive(
 ): Promise<Outcome> {
   let outcome: Outcome;
   try {
-    outcome = await judge(site, fragment, path, visitor);
+    outcome = await site.line.wait(() => judge(site, fragment, path, visitor));
   } catch {
     outcome = broken;
   }

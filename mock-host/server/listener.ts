@@ -20,7 +20,7 @@ function statusOf(code: string | undefined): number | undefined {
 /** CONNECT asks for a tunnel (RFC 9110 §9.3.6), which is no page: Node would end the connection without a word. */
 function refuseTunnel(_request: unknown, socket: Duplex): void {
   // Nothing further of it is a request.
-  socket.removeAllListeners('data');
+  socket.removeAllListeners('data').pause();
   socket.on('error', () => undefined);
   socket.end(bareAnswer(405, [['Allow', 'GET, HEAD']]), 'latin1');
   setTimeout(() => socket.destroy(), lingerMs).unref();
@@ -37,6 +37,8 @@ function prepare(server: Server): void {
       return;
     }
     answered.add(socket);
+    // What follows is no request, and is not read.
+    socket.removeAllListeners('data').pause();
     socket.end(bareAnswer(status), 'latin1');
     // A connection that is destroyed with octets on their way to it takes the answer along.
     setTimeout(() => socket.destroy(), lingerMs).unref();
