@@ -169,7 +169,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
-    line: openLine(2),
+    line: openLine(1),
     clock,
   };
 }
