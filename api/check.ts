@@ -43,11 +43,12 @@ export function configurationOf(options: CheckOptions): Promise<Configuration> {
  * why it could not be judged (`exitCode` 3); nothing of it is secret.
  *
  * @returns the report model, which `render` turns into any report
- * @throws Failure for misuse alone: a setting, a key, or a browser that was asked for and is not there
+ * @throws Failure for misuse: a setting, a key, or a browser that was asked for and is not there; and where the login flow does
+ *   not come up that `start` starts or `wait` waits for
  * @throws the reason of `signal` where that aborts
  */
 export async function check(options: CheckOptions): Promise<Report> {
-  const { signal, progress } = options;
+  const { signal, progress, targetLine } = options;
   signal?.throwIfAborted();
   const configuration = await configurationOf(options);
   const { run } = await import('../runner/run.js');
@@ -55,6 +56,7 @@ export async function check(options: CheckOptions): Promise<Report> {
     run(configuration, {
       env: placeOf(options).env,
       progress: (line) => progress?.(mask(line)),
+      ...(targetLine && { targetLine }),
       ...(signal && { signal }),
     }),
   );

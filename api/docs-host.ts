@@ -23,6 +23,8 @@ export interface DocsHostOptions {
   readonly edition?: string;
   /** The origin that browsers see; default `http://localhost:<port>`. */
   readonly docsOrigin?: string;
+  /** A folder of pages: `docs.json`, `.md` and `.mdx` files; default a built-in sample. */
+  readonly docs?: string;
   readonly returnParam?: string;
   /** 0 for any free one; default that of a `docsOrigin` on this machine, else 4747. */
   readonly port?: number;
@@ -64,6 +66,7 @@ const members: readonly (keyof DocsHostOptions)[] = [
   'handshake',
   'edition',
   'docsOrigin',
+  'docs',
   'returnParam',
   'port',
   'leeway',
@@ -77,12 +80,14 @@ const textsOf = ({
   handshake,
   edition,
   docsOrigin,
+  docs,
   returnParam,
   replayCheck,
 }: DocsHostOptions): OptionsOf<'serve'> => ({
   ...(handshake !== undefined && { handshake }),
   ...(edition !== undefined && { edition }),
   ...(docsOrigin !== undefined && { docsOrigin }),
+  ...(docs !== undefined && { docs }),
   ...(returnParam !== undefined && { returnParam }),
   ...(replayCheck !== undefined && { replayCheck }),
 });

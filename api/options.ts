@@ -3,6 +3,7 @@ import { didYouMean } from '../configuration/misspelt.js';
 import type { WordOf } from '../configuration/options.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import type { GivenInCode, Settings } from '../configuration/settings.js';
+import { isObject } from '../protocol/json.js';
 import type { Expectations } from '../protocol/requirement.js';
 import type { SignInScript } from '../protocol/visit.js';
 import { sortKeys } from './key-input.js';
@@ -15,13 +16,24 @@ export type OneOrMore<T> = T | readonly T[];
 export interface CheckOptions {
   /** The login URL, as the docs host knows it; `LOGIN_URL` where it is left out. */
   readonly loginUrl?: string;
-  /** PEM or JWK, private or public: text, the path of a file, a `KeyObject` or a JWK. Without one no signature is judged. */
+  /**
+   * PEM or JWK, private or public: text, the path of a file, a `KeyObject` or a JWK; or `new`, made for this run and given to what
+   * `start` starts. Without one no signature is judged.
+   */
   readonly key?: OneOrMore<KeyInput>;
   readonly handshake?: string;
   readonly edition?: string;
   /** Where the flow sends people; default `http://localhost:4747`. */
   readonly docsOrigin?: string;
   readonly returnParam?: string;
+  /** A command line that starts the login flow; it is waited for, and ended with all that it started. */
+  readonly start?: string;
+  /** Variables for it; `{docsOrigin}`, `{privateKey}`, `{publicKey}` and `{port}` are filled in. */
+  readonly startEnv?: Readonly<Record<string, string>>;
+  /** Seconds until the login URL must answer below 500; default 60 with `start`, else 0. */
+  readonly wait?: number;
+  /** True: with `start`, what answers already is judged, if anything does. */
+  readonly reuse?: boolean;
   readonly driver?: WordOf<'driver'>;
   /** `none`, `form`, the path of a module that exports `signIn(page, user)`, or that function. */
   readonly signIn?: string | SignInScript;
@@ -51,6 +63,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal;
   /** Gets a line before each visit, masked. */
   readonly progress?: (line: string) => void;
+  /** Gets each line that what `start` starts writes, masked. */
+  readonly targetLine?: (line: string) => void;
   /** Where settings are looked for that are not given; default the variables of the process, `{}` for none. */
   readonly env?: Environment;
   /** The folder that relative paths start from; default that of the process. */
@@ -63,8 +77,8 @@ export interface ReadOptions {
   readonly inCode: GivenInCode;
 }
 
-type Surrounding = 'signal' | 'progress' | 'env' | 'cwd';
-type Kind = 'text' | 'list' | 'texts' | 'number' | 'switch' | 'own';
+type Surrounding = 'signal' | 'progress' | 'targetLine' | 'env' | 'cwd';
+type Kind = 'text' | 'list' | 'texts' | 'pairs' | 'number' | 'switch' | 'own';
 
 /** What each member must be; a member that is missing here does not compile. */
 const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = {
@@ -74,6 +88,10 @@ const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = 
   edition: 'text',
   docsOrigin: 'text',
   returnParam: 'text',
+  start: 'text',
+  startEnv: 'pairs',
+  wait: 'number',
+  reuse: 'switch',
   driver: 'text',
   signIn: 'own',
   username: 'text',
@@ -93,7 +111,7 @@ const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = 
   maxTime: 'number',
   intrusive: 'switch',
 };
-const surrounding: readonly Surrounding[] = ['signal', 'progress', 'env', 'cwd'];
+const surrounding: readonly Surrounding[] = ['signal', 'progress', 'targetLine', 'env', 'cwd'];
 
 type Known = keyof typeof kinds;
 const isKnown = (name: string): name is Known => Object.hasOwn(kinds, name);
@@ -109,6 +127,10 @@ function asTyped(kind: Kind, value: unknown): unknown {
       return areTexts ? texts : undefined;
     case 'list':
       return areTexts ? texts.join(',') : undefined;
+    case 'pairs':
+      return isObject(value) && Object.values(value).every((one) => typeof one === 'string')
+        ? Object.entries(value).map(([name, text]) => `${name}=${String(text)}`)
+        : undefined;
     case 'number':
       return typeof value === 'number' ? String(value) : undefined;
     case 'switch':
@@ -122,6 +144,7 @@ const wanted: Readonly<Record<Kind, string>> = {
   text: 'a string',
   texts: 'a string or an array of strings',
   list: 'requirement ids as a string or an array of strings',
+  pairs: 'an object of strings',
   number: 'a number',
   switch: 'true or false',
   own: '',

@@ -1,3 +1,8 @@
+import { basename, dirname, resolve } from 'node:path';
+
+import { readDocsFolder, type DocsReading } from '../configuration/docs/docs-folder.js';
+import type { Reading } from '../configuration/live/live-value.js';
+import { watchFiles, type Watch } from '../configuration/live/watch.js';
 import { chooseReturnParam } from '../configuration/target/addresses.js';
 import { gatherKeys } from '../configuration/key-files.js';
 import { refuseMisspelt } from '../configuration/misspelt.js';
@@ -14,14 +19,14 @@ import type { Edition } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { readLoginChoices } from './login-choices.js';
+import { openServedFiles, type FileSettings, type ServedPages } from './served-files.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
 import type { Place } from './this-process.js';
 
 /** Everything that a mock docs host was told, checked. */
-export interface Service extends ServedAddress {
+export interface Service extends ServedAddress, FileSettings {
   readonly handshake: Handshake;
   readonly edition: Edition;
-  readonly keys: readonly VerificationKey[];
   readonly loginUrls: readonly LoginChoice[];
   readonly returnParam: string;
   readonly leewaySeconds: number;
@@ -54,8 +59,15 @@ export async function readService(
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
   const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
-  const keys = await gatherKeys(options.key ?? [], from, facts);
-  if (keys.length === 0) {
+  const readKeys = async (): Promise<Reading<readonly VerificationKey[]>> => ({
+    value: await gatherKeys(options.key ?? [], from, facts),
+    watched: (options.key ?? []).map((file) => {
+      const path = resolve(from.cwd, file);
+      return { folder: dirname(path), names: [basename(path)] };
+    }),
+  });
+  const keys = await readKeys();
+  if (keys.value.length === 0) {
     throw from.inCode === undefined
       ? badKey`serve needs a key to verify tokens with: give ${the('key', '<file>')}.`
       : badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
@@ -65,6 +77,8 @@ export async function readService(
     handshake,
     edition: chooseEdition(handshake, options.edition),
     keys,
+    readKeys,
+    ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
     leewaySeconds,
@@ -72,29 +86,51 @@ export async function readService(
   };
 }
 
+async function readPages(folder: string, cwd: string): Promise<ServedPages> {
+  const read = (): Promise<DocsReading> => readDocsFolder(folder, cwd);
+  return { folder, first: await read(), read };
+}
+
 /**
- * Starts the mock docs host of a service.
+ * Starts the mock docs host of a service. Keys and pages follow their files; sessions stay.
  *
+ * @param watch tells of changes; by default the file system
  * @throws Failure `port` where the port is taken
  */
-export async function openService(service: Service): Promise<OpenService> {
-  const { handshake, edition, keys, docs, returnParam, leewaySeconds } = service;
+export async function openService(
+  service: Service,
+  watch: Watch = watchFiles,
+): Promise<OpenService> {
+  const { handshake, edition, docs, returnParam, leewaySeconds } = service;
   const certificate = await certificateFor(service.docs?.docsOrigin);
   const { openMockHost } = await import('../mock-host/mock-host.js');
+  const opened: { host?: MockHost } = {};
+  // Files may change before the host listens: what they say counts, and is told at the start.
+  const live = openServedFiles(service, watch, (event) => opened.host?.tell(event));
   const host = await openMockHost({
     handshake,
     edition: edition.id,
     loginUrls: service.loginUrls,
     port: service.port,
-    keys,
+    keys: live.keys,
+    ...(live.docs && { docs: live.docs }),
     clock: Date.now,
     leewaySeconds,
     replayProtection: service.replayProtection,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),
+  }).catch((cause: unknown) => {
+    live.close();
+    throw cause;
   });
-  return { host, ...(certificate && { certificate }) };
+  opened.host = host;
+  live.tellFirst();
+  const close = async (): Promise<void> => {
+    live.close();
+    await host.close();
+  };
+  return { host: { ...host, close }, ...(certificate && { certificate }) };
 }
 
 /** A certificate for an https docs origin; undefined for any other. */

@@ -1,11 +1,13 @@
 import { effectiveSettings } from '../configuration/file/effective.js';
 import { chooseTarget, readConfigurationFile } from '../configuration/file/load.js';
 import type { FileTarget } from '../configuration/file/load.js';
-import { variable } from '../configuration/settings.js';
+import { isOn, variable } from '../configuration/settings.js';
+import type { Settings } from '../configuration/settings.js';
 import { targetNames } from '../configuration/gate/baseline.js';
 import { configurationFrom } from '../configuration/configure.js';
 import type { Configuration } from '../configuration/configuration.js';
-import type { Io } from '../configuration/io.js';
+import type { Environment, Io } from '../configuration/io.js';
+import { sourceFiles } from '../configuration/joined-settings.js';
 import type { OptionsOf } from '../configuration/options.js';
 import type { ExitCode, Report } from '../protocol/report.js';
 import { the, usage } from '../configuration/setting-failure.js';
@@ -15,37 +17,60 @@ import type { ReportRequest } from './reporting.js';
 import { readReport } from './results/read-report.js';
 import { recordingPath, writeRecording } from './results/recording-file.js';
 import { updateBaseline } from './results/update-baseline.js';
+import type { OpenFileWatcher } from './watch/file-watcher.js';
+import type { Prepared } from './watch/watch.js';
 
-/** `check <login-url>`: judges a login flow and reports. */
-export async function check(
-  loginUrl: string | undefined,
-  options: Omit<OptionsOf<'check'>, 'loginUrl'>,
-  io: Io,
-): Promise<ExitCode> {
-  const {
-    report,
-    reportLocation,
-    verbose = false,
-    config,
-    target,
-    printConfig = false,
-    ...settings
-  } = options;
-  const { rerunFailed, record, ...own } = settings;
-  const recording = record === undefined ? undefined : recordingPath(record, io.cwd);
-  const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, io.cwd);
-  const given = {
+type Options = Omit<OptionsOf<'check'>, 'loginUrl'>;
+
+/** What `check` was told, read and checked. */
+interface Told extends Prepared {
+  /** The settings that were typed. */
+  readonly given: Settings;
+  /** The target of the configuration file; absent where there is no file. */
+  readonly file?: FileTarget;
+}
+
+/** Reads everything that a run is told, by whoever tells it. @throws Failure `usage` or `key` */
+async function read(loginUrl: string | undefined, options: Options, io: Io): Promise<Told> {
+  const { env, cwd } = io;
+  const { report, reportLocation, verbose = false, config, target, ...rest } = options;
+  const { rerunFailed, record: _r, watch: _w, printConfig: _p, ...own } = rest;
+  const only = rerunFailed === undefined ? undefined : await fellIn(rerunFailed, own.only, cwd);
+  const given: Settings = {
     ...own,
     ...(only !== undefined && { only }),
     ...(loginUrl !== undefined && { loginUrl }),
   };
   const file = await targetOf(config, target, io);
-  const { env, cwd } = io;
+  const from = { env, cwd, ...(file && { file }) };
   // What a login flow is configured by is the place in the repository where its findings belong.
   const location = reportLocation ?? file?.file;
   const typed = report === undefined ? undefined : await chooseReports(report, io, location);
-  const configuration = await configurationFrom(given, { env, cwd, ...(file && { file }) });
+  const configuration = await configurationFrom(given, from);
   const requests = typed ?? (await chooseReports(configuration.reports ?? [], io, location));
+  const sources = sourceFiles(given, from);
+  return { configuration, requests, verbose, sources, given, ...(file && { file }) };
+}
+
+/**
+ * `check <login-url>`: judges a login flow and reports.
+ *
+ * @param open how files are watched, with `--watch`
+ */
+export async function check(
+  loginUrl: string | undefined,
+  options: Options,
+  io: Io,
+  open?: OpenFileWatcher,
+): Promise<ExitCode> {
+  const { record, report, printConfig = false, watch } = options;
+  const { env, cwd } = io;
+  if (watch !== undefined && !printConfig) {
+    refuseBesideWatch(options, env);
+    return watched(watch, () => read(loginUrl, options, io), io, open);
+  }
+  const recording = record === undefined ? undefined : recordingPath(record, cwd);
+  const { configuration, requests, verbose, given, file } = await read(loginUrl, options, io);
   if (printConfig) {
     const effective = effectiveSettings({ ...given, ...(report && { report }) }, env, cwd, file);
     io.stdout.write(`${JSON.stringify(effective, null, 2)}\n`);
@@ -62,6 +87,41 @@ export async function check(
   });
   for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);
   return exitCode;
+}
+
+/** Refuses what is made of one run, and a run that nobody would end. @throws Failure `usage` */
+function refuseBesideWatch({ record, updateBaseline: update }: Options, env: Environment): void {
+  for (const [setting, given] of [
+    ['record', record],
+    ['updateBaseline', update],
+  ] as const) {
+    if (given === undefined) continue;
+    throw usage`${the(setting)} is for one run, and ${the('watch')} makes many: leave one of them out.`;
+  }
+  if (isOn(env, 'CI')) {
+    throw usage`${the('watch')} runs until somebody ends it, and CI is set: leave it out in a pipeline.`;
+  }
+}
+
+/** `check --watch`. @throws Failure `usage` besides for a report that programs read, on standard output */
+async function watched(
+  paths: readonly string[],
+  prepare: () => Promise<Prepared>,
+  io: Io,
+  open?: OpenFileWatcher,
+): Promise<ExitCode> {
+  const { watchAndJudge } = await import('./watch/watch.js');
+  const { openFileWatcher } = await import('./watch/file-watcher.js');
+  const refusing = async (): Promise<Prepared> => {
+    const prepared = await prepare();
+    const formal = prepared.requests.find(
+      ({ format, path }) => path === undefined && format.shares !== true,
+    );
+    if (formal === undefined) return prepared;
+    const { name } = formal.format;
+    throw usage`${the('watch')} writes to standard output after each change: write ${the('report', `${name}=<path>`)}.`;
+  };
+  return watchAndJudge({ paths, prepare: refusing, open: open ?? openFileWatcher }, io);
 }
 
 /** The target of the configuration file that is meant; undefined where there is no file. */

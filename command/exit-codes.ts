@@ -12,7 +12,11 @@ export interface ExitRow {
  * docs and the lines of the help are made from it. 128 and the number of the signal is shell practice (POSIX, 2.8.2).
  */
 export const exitRows: readonly ExitRow[] = [
-  { code: 130, name: 'interrupted', when: 'interrupted by Ctrl-C (SIGINT)' },
+  {
+    code: 130,
+    name: 'interrupted',
+    when: 'interrupted by Ctrl-C (SIGINT), which is how `--watch` ends',
+  },
   { code: 143, name: 'terminated', when: 'ended by SIGTERM, as pipelines do at a time limit' },
   { code: 129, name: 'hung-up', when: 'the terminal is gone (SIGHUP)' },
   { code: 2, name: 'settings', when: 'wrong usage or configuration; nothing was judged' },

@@ -98,10 +98,16 @@ const filed = (request: ReportRequest, verbose: boolean): ReportView => ({
   ...(request.location !== undefined && { location: request.location }),
 });
 
-function shown(request: ReportRequest, output: Output, io: Io, verbose: boolean): ReportView {
+/** How something is looked at where it is written right away: as wide as that is, and in its colours. */
+export function viewOf(output: Output, { env }: Io, verbose: boolean): ReportView {
   const columns = Math.max(narrowest, Math.min(output.columns ?? 80, widest));
-  return { ...filed(request, verbose), columns, colour: inColour(output, io.env) };
+  return { columns, colour: inColour(output, env), verbose };
 }
+
+const shown = (request: ReportRequest, output: Output, io: Io, verbose: boolean): ReportView => ({
+  ...filed(request, verbose),
+  ...viewOf(output, io, verbose),
+});
 
 /** Makes a file or adds to it; what goes wrong is said, since a verdict stands whether or not it could be filed. */
 function attempt(write: () => void, name: string, path: string, io: Io): void {

@@ -12,6 +12,7 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
   const { host, certificate } = await openService(service);
   try {
     const { describeEvent } = await import('../mock-host/mock-host.js');
+    for (const event of host.events()) io.stdout.write(`${describeEvent(event)}\n`);
     host.onEvent((event) => io.stdout.write(`${describeEvent(event)}\n`));
     const { leewaySeconds, replayProtection } = service;
     const lines = [
@@ -45,7 +46,7 @@ function expectations(service: Service, origin: string): readonly string[] {
       ? `any page below ${origin}${docsPath}/`
       : origin + facts.callbackPath;
   const carried = facts.carrier.by === 'fragment' ? '#<JWT>' : `?${facts.carrier.name}=<JWT>`;
-  const named = keys.filter((key) => key.algorithm === facts.algorithm).map(withFingerprint);
+  const named = keys.value.filter((key) => key.algorithm === facts.algorithm).map(withFingerprint);
   return [
     `  Docs       ${origin}${docsPath}/`,
     `  Callback   ${at}, as ${carried}`,

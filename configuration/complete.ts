@@ -135,7 +135,9 @@ function keysFor(
   { settings: { key = [] }, from: { env, cwd, inCode }, layer }: Given,
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
-  if (asksForNewKey(key)) return makeKey(facts).then((made) => [made]);
+  if (asksForNewKey([...key, ...(inCode?.key ?? []).map(({ name }) => name)])) {
+    return makeKey(facts).then((made) => [made]);
+  }
   const keyVariable = layer?.keyVariable;
   const named = { ...(keyVariable !== undefined && { keyVariable }), ...(inCode && { inCode }) };
   return gatherKeys(key, { env, cwd, ...named }, facts);

@@ -1,14 +1,15 @@
 import { complete } from './complete.js';
 import type { Configuration, Origin } from './configuration.js';
-import { fileLayer } from './file/layer.js';
 import { chooseTarget, readConfigurationFile } from './file/load.js';
 import type { FileTarget } from './file/load.js';
 import type { Environment } from './io.js';
-import { refuseMisspelt } from './misspelt.js';
+import { refuseUnknownVariables } from './misspelt.js';
+import { namedVariables } from './named-variables.js';
 import type { SettingId } from './options.js';
+import { joinedSettings } from './joined-settings.js';
 import { memberNamed, namedBySource, variableNamed } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
-import { settingsFromEnvironment, variable, variableIn } from './settings.js';
+import { variable, variableIn } from './settings.js';
 import type { Settings } from './settings.js';
 
 /**
@@ -50,11 +51,8 @@ export async function configurationFromEnvironment(
  * @throws Failure `usage` for a configuration file that is wrong
  */
 export async function settingsEverywhere(env: Environment, cwd: string): Promise<Settings> {
-  const above = settingsFromEnvironment(env);
   const file = await fileFor(env, cwd);
-  return file === undefined
-    ? above
-    : { ...fileLayer(file, { settings: above, env, cwd }).settings, ...above };
+  return joinedSettings({}, { env, cwd, ...(file && { file }) }).settings;
 }
 
 /** The target of the configuration file that the variables mean; undefined where there is no file. */
@@ -69,17 +67,12 @@ async function configure(
   isTyped: (setting: SettingId) => boolean,
   cameFrom: CameFrom,
 ): Promise<Configuration> {
-  const given = Object.fromEntries(
-    Object.entries(typed).filter(([, value]: [string, unknown]) => value !== undefined),
-  );
-  const above: Settings = { ...settingsFromEnvironment(from.env), ...given };
-  refuseMisspelt(from.env);
-  const layer = from.file && fileLayer(from.file, { settings: above, ...from });
+  refuseUnknownVariables(from.env, namedVariables(typed, from));
+  const { settings, above, layer } = joinedSettings(typed, from);
   const inFile: CameFrom = (setting) => layer?.whence(setting) ?? cameFrom(setting);
   // Users of the file count as typed where the file says how they sign in, too.
   const isMeant = (setting: SettingId): boolean =>
     isTyped(setting) || (layer?.whence(setting) !== undefined && above.signIn === undefined);
-  const settings = { ...layer?.settings, ...above };
   try {
     return await complete({
       settings,

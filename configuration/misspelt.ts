@@ -1,22 +1,9 @@
+import { editDistance } from '../protocol/text/edit-distance.js';
 import type { Environment } from './io.js';
 import { allVariables, optionsOf, options } from './options.js';
 import type { Command, KnownRow } from './options.js';
 import { the, usage } from './setting-failure.js';
 import type { SettingFailure } from './setting-failure.js';
-
-/** How many single-letter edits lie between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_unused, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
 
 /** The words that somebody may have meant, nearest first; at most three, empty where none is near. */
 function nearMatches(word: string, words: readonly string[]): readonly string[] {
@@ -24,7 +11,7 @@ function nearMatches(word: string, words: readonly string[]): readonly string[] 
   return [...new Set(words)]
     .map((known) => {
       const partial = asked.length > 2 && (known.includes(asked) || asked.includes(known));
-      const far = known === asked ? 0 : partial ? 1 : distance(asked, known);
+      const far = known === asked ? 0 : partial ? 1 : editDistance(asked, known);
       return { known, far };
     })
     .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
@@ -44,10 +31,26 @@ export function didYouMean(word: string, words: readonly string[]): string {
 
 const prefix = 'DOCS_HANDSHAKE_';
 
-/** Two slips at most, and fewer in a short word: a pipeline may have variables of its own beside ours. */
+/** Two slips at most, and fewer in a short word. */
 function isSlipOf(known: string, name: string): boolean {
   const slips = Math.min(2, Math.floor(known.length / 3));
-  return distance(name, known) <= slips || (name.length > 3 && known.startsWith(name));
+  return editDistance(name, known) <= slips || (name.length > 3 && known.startsWith(name));
+}
+
+const ours: readonly string[] = allVariables.filter((name) => name.startsWith(prefix));
+
+/** The variables of our prefix that are none of these, each with the one that was surely meant. */
+function strays(
+  env: Environment,
+  known: readonly string[],
+): readonly { readonly name: string; readonly meant: string | undefined }[] {
+  const found = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && env[name] !== undefined && !known.includes(name),
+  );
+  return found.map((name) => {
+    const word = name.slice(prefix.length);
+    return { name, meant: known.find((one) => isSlipOf(one.slice(prefix.length), word)) };
+  });
 }
 
 /**
@@ -57,15 +60,30 @@ function isSlipOf(known: string, name: string): boolean {
  * @throws Failure `usage`
  */
 export function refuseMisspelt(env: Environment): void {
-  const ours = allVariables.filter((name) => name.startsWith(prefix));
-  for (const name of Object.keys(env)) {
-    if (!name.startsWith(prefix) || ours.includes(name)) continue;
-    const word = name.slice(prefix.length);
-    const meant = ours.find((known) => isSlipOf(known.slice(prefix.length), word));
+  for (const { name, meant } of strays(env, ours)) {
     if (meant !== undefined) {
       throw usage`The variable ${name} is not known. Did you mean ${meant}?`;
     }
   }
+}
+
+/**
+ * Refuses every variable that looks like one of ours and is none: whoever set it expects something of it.
+ *
+ * @param named variables of somebody's own that the settings name
+ * @throws Failure `usage`, with the one that was meant, or with all that there are
+ */
+export function refuseUnknownVariables(env: Environment, named: readonly string[]): void {
+  const all = strays(env, [...ours, ...named.filter((name) => name.startsWith(prefix))]);
+  // One that is nearly right says more than one that is not.
+  const [stray] = all.toSorted(
+    (a, b) => Number(b.meant !== undefined) - Number(a.meant !== undefined),
+  );
+  if (stray === undefined) return;
+  const { name, meant } = stray;
+  if (meant !== undefined) throw usage`The variable ${name} is not known. Did you mean ${meant}?`;
+  const words = ours.map((one) => one.slice(prefix.length)).toSorted();
+  throw usage`The variable ${name} is not known, and names that begin with ${prefix} are settings of docs-handshake: rename it, or remove it. Known are, behind ${prefix}, ${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}; and what the configuration file, the sign-in file, ${the('start')} or ${the('startEnv')} names.`;
 }
 
 /** A setting that no option gives. */

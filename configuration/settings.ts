@@ -7,7 +7,7 @@ import type { KnownRow, OptionsOf, SettingId } from './options.js';
 /** The settings of a run as they were typed: option values and environment variables, not yet judged. */
 export type Settings = Omit<
   OptionsOf<'check'>,
-  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig'
+  'report' | 'reportLocation' | 'verbose' | 'config' | 'target' | 'printConfig' | 'watch'
 >;
 
 /** The text of a key, and what a sentence calls it. */
@@ -29,6 +29,10 @@ export function variable(env: Environment, name: string): string | undefined {
   const value = env[name];
   return value === undefined || value.trim() === '' ? undefined : value;
 }
+
+/** Every word of a text that may be the name of a variable (as POSIX spells them). */
+export const variableNamesIn = (text: string): readonly string[] =>
+  text.match(/\b[A-Za-z_]\w*\b/g) ?? [];
 
 /** True where a variable is set and blank, as a secret is in a pipeline that does not get it. */
 export const isBlank = (env: Environment, name: string): boolean =>

@@ -8,7 +8,7 @@ import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
 import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, noPage, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
 import { isBack } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
@@ -135,6 +135,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
     landed(site, request, response, request.params.ticket),
   );
+  app.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../protocol/json.js';
 import { mask } from '../protocol/secrecy/masking.js';
-import { sizeOf } from './readers/shelf.js';
+import { copied, sizeOf } from './readers/shelf.js';
 
 /** What can happen at the host. */
 export type HostEventKind =
@@ -14,7 +14,8 @@ export type HostEventKind =
   | 'session-lost'
   | 'redirect-rejected'
   | 'group-refused'
-  | 'no-page'
+  | 'page-missing'
+  | 'files-read'
   | 'signed-out'
   | 'loop-stopped'
   | 'request-refused'
@@ -52,9 +53,6 @@ export interface EventLog {
 
 /** Longest text that an event keeps, in characters. */
 const longest = 500;
-
-/** A copy of a text: a piece of a long one, as it is cut, would keep the whole of it in memory. */
-const copied = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 /** Makes a text fit to be printed: masked, on one line, without control or direction characters, cut. */
 export function printable(text: string): string {

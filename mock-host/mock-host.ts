@@ -16,6 +16,8 @@ export interface MockHost {
   readonly events: () => readonly HostEvent[];
   /** Calls back for every further event; the returned function ends that. */
   readonly onEvent: (listener: EventListener) => () => void;
+  /** Adds an event of whoever runs the host: files that changed. */
+  readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
   /** Ends every reader's session, and forgets what happened: tokens that were used, reasons, events. */
   readonly reset: () => void;
   /** Drops every connection at once; safe to call twice. */
@@ -47,6 +49,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       origin: site.place.docsOrigin,
       events: site.log.all,
       onEvent: site.log.onEvent,
+      tell: (event) => site.log.tell(event),
       reset: () => {
         clearMemory(site.memory);
         site.log.clear();

@@ -1,10 +1,12 @@
 import type { ArrivalRules } from '../judge/arrival/judgement.js';
+import type { DocsSource } from '../protocol/docs/pages.js';
 import { Failure } from '../protocol/failure.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { openLine, type Line } from './arrival/line.js';
+import { sampleDocs } from './docs/sample-docs.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import type { Later } from './readers/departures.js';
@@ -33,8 +35,10 @@ export interface MockHostOptions {
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
-  /** Public keys; those of the handshake's algorithm verify tokens. */
-  readonly keys: readonly VerificationKey[];
+  /** Public keys; those of the handshake's algorithm verify tokens. Asked for whenever a token comes, where they may change. */
+  readonly keys: readonly VerificationKey[] | (() => readonly VerificationKey[]);
+  /** The docs; asked for whenever a page is. Default: a built-in sample, in which every path is a page. */
+  readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
   /** What a client may take. Default: limits for a host that strangers can reach. */
@@ -101,6 +105,7 @@ export interface Site {
   readonly log: HostLog;
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
+  readonly docs: DocsSource;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -136,7 +141,8 @@ export function openSite(options: MockHostOptions, port: number): Site {
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
-  const { clock } = options;
+  const { clock, keys } = options;
+  const sample = sampleDocs(facts.docsAreOpen);
   return {
     place: {
       facts,
@@ -157,7 +163,9 @@ export function openSite(options: MockHostOptions, port: number): Site {
         edition: options.edition,
         docsOrigin: docs.origin,
         docsPath,
-        keys: options.keys,
+        get keys() {
+          return typeof keys === 'function' ? keys() : keys;
+        },
         leewaySeconds: options.leewaySeconds ?? 0,
       },
       replayProtection: options.replayProtection ?? true,
@@ -170,6 +178,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
     line: openLine(1),
+    docs: options.docs ?? { current: () => sample },
     clock,
   };
 }

@@ -6,9 +6,10 @@ import type {
   PlaywrightWorkerOptions,
   TestType,
 } from '@playwright/test';
-import { configurationOf } from '../api/check.js';
+import { configurationOf, inApiWords } from '../api/check.js';
 import type { CheckOptions } from '../api/options.js';
 import type { Configuration } from '../configuration/configuration.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import { openOwnPages } from '../drivers/browser/own-page.js';
 import type { OwnPages } from '../drivers/browser/own-page.js';
 import { joinedSwitches, openWorkerHost } from './docs-host.js';
@@ -37,6 +38,17 @@ interface Behind {
   };
 }
 
+/** The configuration of a login flow that is there: Playwright starts what tests need. @throws Failure `usage` */
+async function standing(options: CheckOptions): Promise<Configuration> {
+  const configuration = await configurationOf(options);
+  return inApiWords(async () => {
+    const { start, waitMs } = configuration;
+    if (start === undefined && waitMs === undefined) return configuration;
+    const setting = the(start === undefined ? 'wait' : 'start');
+    throw usage`${setting} does nothing for these fixtures: start the login flow with webServer in the configuration of Playwright.`;
+  });
+}
+
 /** Playwright's own `test` with the docs host of each worker, and a reader who visits the login flow. */
 export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & HandshakeFixtures,
@@ -48,7 +60,7 @@ export const test: TestType<
   docsHandshake: [{}, { scope: 'worker', option: true }],
   handshakeWorker: [
     async ({ docsHandshake, browserName }, use, worker) => {
-      const configuration = await configurationOf(docsHandshake);
+      const configuration = await standing(docsHandshake);
       const pages = openOwnPages(configuration.target);
       const { parallelIndex } = worker;
       const open = await openWorkerHost(

@@ -12,12 +12,22 @@ import { wholeRun } from './parts/whole-run.js';
 /** Below 1 MiB, which is what GitHub takes for a summary, and enough for 300 findings of the greatest length. */
 const mostBytes = 1_000_000;
 
+/** A piece of a section, and how many requirements it tells of. */
+interface Line {
+  readonly text: string;
+  readonly count: number;
+}
+
 /** A part of the page whose lines may be left out from the end. */
 interface Section {
   readonly open: string;
-  readonly lines: readonly string[];
+  readonly lines: readonly Line[];
   readonly close: string;
 }
+
+/** How many requirements lines tell of. */
+const countOf = (lines: readonly Line[]): number =>
+  lines.reduce((sum, { count }) => sum + count, 0);
 
 function findingBlock(verdict: Verdict): string {
   const { expected, actual, why, fix, source, address, seen } = findingParts(verdict);
@@ -38,47 +48,58 @@ function findingBlock(verdict: Verdict): string {
 
 const findings = (name: string, verdicts: readonly Verdict[]): Section => ({
   open: `\n### ${name} (${verdicts.length})\n`,
-  lines: verdicts.map(findingBlock),
+  lines: verdicts.map((verdict) => ({ text: findingBlock(verdict), count: 1 })),
   close: '',
 });
 
+/** A row of a table, and how many requirements it tells of: one unless it says so. */
+interface Row {
+  readonly cells: readonly [string, string];
+  readonly count?: number;
+}
+
 /** A table that is folded away: what a reader asks for only after the findings. */
-const folded = (
-  name: string,
-  heads: readonly [string, string],
-  rows: readonly (readonly [string, string])[],
-): Section => ({
-  open: `\n<details>\n<summary>${name} (${rows.length})</summary>\n\n| ${heads.join(' | ')} |\n|---|---|\n`,
-  lines: rows.map((cells) => `| ${cells.join(' | ')} |\n`),
-  close: '\n</details>\n',
-});
+function folded(name: string, heads: readonly [string, string], rows: readonly Row[]): Section {
+  const lines = rows.map(({ cells, count = 1 }) => ({ text: `| ${cells.join(' | ')} |\n`, count }));
+  return {
+    open: `\n<details>\n<summary>${name} (${countOf(lines)})</summary>\n\n| ${heads.join(' | ')} |\n|---|---|\n`,
+    lines,
+    close: '\n</details>\n',
+  };
+}
 
-const spoken = (verdict: Verdict): readonly [string, string] => [
-  code(tame(verdict.id)),
-  escaped(outside(verdict.actual ?? verdict.title)),
-];
+/** Those that were not judged for one and the same reason together. */
+function unjudged(verdicts: readonly Verdict[]): readonly Row[] {
+  const groups = new Map<string, string[]>();
+  for (const { id, outcome, actual, title } of verdicts) {
+    const reason = `${outcome.replace('-', ' ')}: ${outside(actual ?? title)}`;
+    groups.set(reason, [...(groups.get(reason) ?? []), code(tame(id))]);
+  }
+  return [...groups].map(([reason, ids]) => ({
+    cells: [ids.join(', '), escaped(reason)],
+    count: ids.length,
+  }));
+}
 
-function accepted({ id, known }: Verdict): readonly [string, string] {
+const row = (id: string, text: string): Row => ({ cells: [code(id), escaped(text)] });
+
+const spoken = ({ id, actual, title }: Verdict): Row => row(tame(id), outside(actual ?? title));
+
+function accepted({ id, known }: Verdict): Row {
   const { reason = '', owner = '', expires = '' } = known ?? {};
-  return [
-    code(tame(id)),
-    escaped(`${outside(reason)} (${outside(owner)}, until ${tame(expires)})`),
-  ];
+  return row(tame(id), `${outside(reason)} (${outside(owner)}, until ${tame(expires)})`);
 }
 
 /** What is to be said of entries of the baseline. */
-const baselineRows = ({ baseline }: Report): readonly (readonly [string, string])[] =>
+const baselineRows = ({ baseline }: Report): readonly Row[] =>
   (baseline?.entries ?? []).flatMap(({ id, says }) =>
-    says === undefined ? [] : [[code(outside(id)), escaped(outside(says))] as const],
+    says === undefined ? [] : [row(outside(id), outside(says))],
   );
 
 function sectionsOf(report: Report): readonly Section[] {
   const having = (...outcomes: readonly string[]): readonly Verdict[] =>
     report.verdicts.filter(({ outcome }) => outcomes.includes(outcome));
-  const named = (verdict: Verdict): readonly [string, string] => [
-    code(tame(verdict.id)),
-    escaped(tame(verdict.title)),
-  ];
+  const named = ({ id, title }: Verdict): Row => row(tame(id), tame(title));
   const sections = [
     findings('Failed', standing(report, 'failed')),
     findings('The suite broke on', standing(report, 'broke')),
@@ -88,10 +109,10 @@ function sectionsOf(report: Report): readonly Section[] {
     folded(
       'Switched off',
       ['requirement', 'why'],
-      (report.off ?? []).map(({ id, reason }) => [code(tame(id)), escaped(outside(reason))]),
+      (report.off ?? []).map(({ id, reason }) => row(tame(id), outside(reason))),
     ),
     folded('Notes', ['requirement', 'note'], having('note').map(spoken)),
-    folded('Not judged', ['requirement', 'why not'], standing(report, 'skipped').map(spoken)),
+    folded('Not judged', ['requirement', 'why not'], unjudged(standing(report, 'skipped'))),
     folded('Passed', ['requirement', 'what is met'], having('pass').map(named)),
   ];
   return sections.filter(({ lines }) => lines.length > 0);
@@ -124,21 +145,21 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 function fitted(first: string, sections: readonly Section[], most: number): string {
   const cut = (left: number): string =>
     `\n**Cut here: ${left} more would not fit. \`--report json=<path>\` has them all.**\n`;
-  const all = sections.reduce((sum, { lines }) => sum + lines.length, 0);
+  const all = sections.reduce((sum, { lines }) => sum + countOf(lines), 0);
   const room = most - bytes(cut(all)) - 1;
   let text = `${first}\n`;
   let size = bytes(text);
   let written = 0;
   for (const { open, lines, close } of sections) {
     const frame = bytes(open + close);
-    if (size + frame + bytes(lines[0] ?? '') > room) return text + cut(all - written);
+    if (size + frame + bytes(lines[0]?.text ?? '') > room) return text + cut(all - written);
     text += open;
     size += frame;
     for (const line of lines) {
-      if (size + bytes(line) > room) return text + close + cut(all - written);
-      text += line;
-      size += bytes(line);
-      written += 1;
+      if (size + bytes(line.text) > room) return text + close + cut(all - written);
+      text += line.text;
+      size += bytes(line.text);
+      written += line.count;
     }
     text += close;
   }

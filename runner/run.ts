@@ -23,13 +23,33 @@ import { openTimeLimit, type TimeLimit } from './time-limit.js';
  * @throws Failure `browser` where one is needed and none can be used, `unreachable` or `port` where the login flow does
  *   not come up; what it does then never throws
  */
-export async function run(
+export function run(configuration: Configuration, surroundings: Surroundings): Promise<Report> {
+  return whileRunning(configuration, surroundings, ({ judge }) =>
+    judge(configuration, surroundings),
+  );
+}
+
+/** A login flow that is there, and may be judged several times. */
+export interface Standing {
+  /** One run. Its configuration may choose other requirements and drivers than that of the start. */
+  readonly judge: (configuration: Configuration, surroundings: Surroundings) => Promise<Report>;
+  /** Of the login flow itself. */
+  readonly target: Pick<RunningTarget, 'isOwn' | 'ready'>;
+}
+
+/**
+ * Starts the login flow and waits for it, where the configuration says so, and ends it when it is no longer used.
+ *
+ * @throws Failure as `run`
+ */
+export async function whileRunning<T>(
   configuration: Configuration,
   surroundings: Surroundings,
-): Promise<Report> {
+  use: (standing: Standing) => Promise<T>,
+): Promise<T> {
   const { withTarget } = await import('./target-process/with-target.js');
   return withTarget(configuration, surroundings, (running) =>
-    conduct(configuration, surroundings, running),
+    use({ judge: (asked, around) => conduct(asked, around, running), target: running }),
   );
 }
 

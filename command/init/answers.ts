@@ -9,6 +9,7 @@ import { the, usage } from '../../configuration/setting-failure.js';
 import { defaultHandshake } from '../../handshakes/registry.js';
 import { Failure } from '../../protocol/failure.js';
 import type { Handshake } from '../../protocol/requirement.js';
+import type { Project } from './project.js';
 
 /** What is asked, under the names of the options that answer it. */
 type Asked = 'handshake' | 'loginUrl' | 'start' | 'docsOrigin' | 'signIn' | 'username';
@@ -111,13 +112,13 @@ type Asks = NonNullable<Io['ask']>;
 /**
  * Answers every question: by its option, else by what is usual (`--yes`), else at the terminal.
  *
- * @param start the command that was found in `package.json`
+ * @param project what was found in `package.json`, if there is one
  * @throws Failure `usage` for a wrong option, and where there is neither an answer nor anybody to ask
  */
 export async function answersFor(
   options: OptionsOf<'init'>,
   all: readonly Handshake[],
-  start: string | undefined,
+  { start, hasManifest }: Pick<Project, 'start' | 'hasManifest'>,
   io: Io,
 ): Promise<Answers> {
   let answers: Answers = {};
@@ -134,7 +135,10 @@ export async function answersFor(
     if (typed !== undefined) answer = read(typed, answers);
     else if (options.yes === true) {
       if (usual === undefined) {
-        throw usage`package.json has no script dev or start: say with ${the(id)} how the login flow is started.`;
+        const why = hasManifest
+          ? 'package.json has no script dev or start'
+          : 'There is no package.json here';
+        throw usage`${why}: say with ${the(id)} how the login flow is started.`;
       }
       answer = read(usual, answers);
     } else if (io.ask !== undefined) answer = await asked(question, answers, io.ask, io);

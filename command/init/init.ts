@@ -44,21 +44,34 @@ async function write({ path, name, text }: NewFile): Promise<void> {
   }
 }
 
-/** What is left to do by hand, one sentence each. */
-function leftToDo(project: Project, answers: Answers): readonly string[] {
-  const { manager, packages, lockFolder } = project;
+/** What is to be installed before the job can run, one sentence each; the empty ones are done. */
+function toInstall({ manager, packages, hasManifest }: Project): readonly string[] {
   const has = (...names: readonly string[]): boolean =>
     names.some((name) => packages.includes(name));
+  if (!hasManifest) {
+    return [
+      `There is no package.json here, and the job installs what it names. Make one, and then: ${manager.add} docs-handshake playwright`,
+      'Or, for a login flow that is not written in Node, replace the steps of the workflow by the recipe “Without Node” in docs/ci.md of docs-handshake.',
+    ];
+  }
   return [
     has('docs-handshake')
       ? ''
       : `package.json does not name docs-handshake, and the job fetches nothing by name: ${manager.add} docs-handshake`,
-    lockFolder === undefined
-      ? `Commit the lock file: "${manager.install}" installs what it says.`
-      : '',
     has('playwright', '@playwright/test')
       ? ''
       : `Without playwright no browser is used, and plain HTTP alone is judged: ${manager.add} playwright`,
+  ];
+}
+
+/** What is left to do by hand, one sentence each. */
+function leftToDo(project: Project, answers: Answers): readonly string[] {
+  const { manager, lockFolder } = project;
+  return [
+    ...toInstall(project),
+    lockFolder === undefined
+      ? `Commit the lock file: "${manager.install}" installs what it says.`
+      : '',
     answers.start === undefined
       ? 'No key is named, so no signature is judged: add the public half as key to the configuration.'
       : 'Look at startEnv: its names must be the variables that your login flow reads.',
@@ -83,7 +96,7 @@ export async function init(options: OptionsOf<'init'>, io: Io): Promise<ExitCode
     ...['ts', 'js', 'json'].map((extension) => join(io.cwd, `${stem}.${extension}`)),
     workflow,
   ]);
-  const answers = await answersFor(options, await handshakes(), project.start, io);
+  const answers = await answersFor(options, await handshakes(), project, io);
   const configuration = `${stem}.${project.typescript ? 'ts' : 'json'}`;
   const files: readonly NewFile[] = [
     {

@@ -23,15 +23,18 @@ export interface Project {
   readonly nodeVersionFile?: string;
   /** The branches whose pushes are judged. */
   readonly branches: readonly string[];
+  /** True where the folder has a `package.json`. */
+  readonly hasManifest: boolean;
   /** Every package that `package.json` names. */
   readonly packages: readonly string[];
 }
 
 type Manifest = Readonly<Record<string, unknown>>;
 
-function manifestIn(folder: string): Manifest {
+/** Undefined where there is none. */
+function manifestIn(folder: string): Manifest | undefined {
   const path = join(folder, 'package.json');
-  if (!existsSync(path)) return {};
+  if (!existsSync(path)) return undefined;
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     if (isObject(content)) return content;
@@ -99,7 +102,8 @@ export function projectIn(cwd: string): Project {
   const root = repositoryOf(cwd) ?? cwd;
   const folders = foldersUp(cwd, root);
   const fromRoot = (path: string): string => relative(root, path).split(sep).join('/') || '.';
-  const manifest = manifestIn(cwd);
+  const found = manifestIn(cwd);
+  const manifest = found ?? {};
   const { manager, lockFolder } = managerOf(folders, manifest);
   const script = ['dev', 'start'].find((name) => name in membersOf(manifest, 'scripts'));
   const packages = ['dependencies', 'devDependencies'].flatMap((name) =>
@@ -117,6 +121,7 @@ export function projectIn(cwd: string): Project {
     typescript: readsTypescript(cwd, packages),
     ...(versionFile !== undefined && { nodeVersionFile: fromRoot(versionFile) }),
     branches: defaultBranches(root),
+    hasManifest: found !== undefined,
     packages,
   };
 }

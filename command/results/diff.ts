@@ -1,4 +1,3 @@
-import { inColour } from '../../configuration/io.js';
 import type { Io } from '../../configuration/io.js';
 import type { OptionsOf } from '../../configuration/options.js';
 import { chooseWord } from '../../configuration/selection.js';
@@ -6,6 +5,7 @@ import { usage } from '../../configuration/setting-failure.js';
 import type { ExitCode } from '../../protocol/report.js';
 import { compare } from '../../reports/comparison.js';
 import { comparisonMarkdown, comparisonText } from '../../reports/comparison-views.js';
+import { viewOf } from '../reporting.js';
 import { readReport } from './read-report.js';
 
 /** `diff <before> <after>`: what got better or worse between two JSON reports; 1 where anything did get worse. */
@@ -24,11 +24,7 @@ export async function diff(
   io.stdout.write(
     format === 'markdown'
       ? comparisonMarkdown(comparison)
-      : comparisonText(comparison, {
-          columns: Math.max(40, Math.min(io.stdout.columns ?? 80, 100)),
-          colour: inColour(io.stdout, io.env),
-          verbose: false,
-        }),
+      : comparisonText(comparison, viewOf(io.stdout, io, false)),
   );
   return comparison.differences.some(({ change }) => change === 'worse') ? 1 : 0;
 }

@@ -37,7 +37,8 @@ type Others =
   | 'rerunFailed'
   | 'record'
   | 'updateBaseline'
-  | 'reportLocation';
+  | 'reportLocation'
+  | 'watch';
 
 /** The settings of `check` under the names of its options. */
 type SettingsOfFile = {

@@ -1,10 +1,10 @@
 import { mask } from '../../protocol/secrecy/masking.js';
 import type { Environment } from '../io.js';
+import { joinedSettings } from '../joined-settings.js';
 import { optionsOf } from '../options.js';
 import type { SettingId } from '../options.js';
-import { settingsFromEnvironment, variable, variableIn } from '../settings.js';
+import { variable, variableIn } from '../settings.js';
 import type { Settings } from '../settings.js';
-import { fileLayer } from './layer.js';
 import type { FileTarget } from './load.js';
 
 /** One setting that holds, and who says so. */
@@ -56,13 +56,9 @@ export function effectiveSettings(
   cwd: string,
   file: FileTarget | undefined,
 ): EffectiveSettings {
-  const given = Object.fromEntries(
-    Object.entries(typed).filter(([, value]: [string, unknown]) => value !== undefined),
-  );
-  const above: Settings = { ...settingsFromEnvironment(env), ...given };
-  const layer = file && fileLayer(file, { settings: above, env, cwd });
-  const all: Readonly<Record<string, unknown>> = { ...layer?.settings, ...above };
-  const own: Readonly<Record<string, unknown>> = given;
+  const { settings: joined, layer } = joinedSettings(typed, { env, cwd, ...(file && { file }) });
+  const all: Readonly<Record<string, unknown>> = joined;
+  const own: Readonly<Record<string, unknown>> = { ...typed };
   const settings: Record<string, EffectiveSetting> = {};
   for (const { id, flag, argument, secret, default: usual } of optionsOf('check')) {
     if ((flag ?? argument) === undefined) continue;

@@ -1,9 +1,11 @@
 import { dirname, extname, relative, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { isObject } from '../../protocol/json.js';
 import { readJsonFile, readTextFile } from '../files.js';
 import { didYouMean } from '../misspelt.js';
 import { the, usage } from '../setting-failure.js';
 import type { Words } from '../setting-failure.js';
+import { variableNamesIn } from '../settings.js';
 import { findConfigurationFile } from './find.js';
 import { exportsOf, isModule, loadModule } from './module.js';
 import { checkMembers } from './shapes.js';
@@ -17,6 +19,8 @@ export interface FileTarget {
   readonly file: string;
   /** The folder that relative paths start from, absolute. */
   readonly folder: string;
+  /** The words of the file, all its targets together: names of variables are among them. */
+  readonly words: readonly string[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -24,7 +28,6 @@ type Members = Readonly<Record<string, unknown>>;
 /** What the file says: the default export of a module, or the JSON. */
 async function contentOf(path: string, file: string, cwd: string): Promise<unknown> {
   if (extname(path) === '.json') return readJsonFile('The configuration file', file, cwd);
-  await readTextFile('The configuration file', file, cwd, 'usage');
   if (!isModule(path)) throw usage`${the('config')} ${file} must be a .ts, .js or .json file.`;
   return exportsOf(await loadModule(path, file))
     .slice(1)
@@ -40,13 +43,17 @@ function joined(shared: Members, own: Members): Members {
   return { ...shared, ...own, ...requirements };
 }
 
-function targetsIn(content: unknown, file: string, folder: string): readonly FileTarget[] {
+/** What all targets of a file have in common. */
+type OfFile = Pick<FileTarget, 'file' | 'folder' | 'words'>;
+
+function targetsIn(content: unknown, whole: OfFile): readonly FileTarget[] {
+  const { file } = whole;
   if (!isObject(content)) {
     throw usage`${file} must export an object: write "export default defineConfig({ … })".`;
   }
   const { $schema: _schema, targets, ...shared } = content;
   checkMembers(shared, ['targets', '$schema'], file);
-  if (targets === undefined) return [{ members: shared, file, folder }];
+  if (targets === undefined) return [{ members: shared, ...whole }];
   if (!Array.isArray(targets) || targets.length === 0) {
     throw usage`targets in ${file} must be an array of targets.`;
   }
@@ -62,7 +69,7 @@ function targetsIn(content: unknown, file: string, folder: string): readonly Fil
     if (seen.has(name)) throw usage`${where} is called "${name}", as another one is.`;
     seen.add(name);
     checkMembers(own, ['name'], where);
-    return { name, members: joined(shared, own), file, folder };
+    return { name, members: joined(shared, own), ...whole };
   });
 }
 
@@ -81,7 +88,11 @@ export async function readConfigurationFile(
   const path = named === undefined ? findConfigurationFile(cwd) : resolve(cwd, named);
   if (path === undefined) return undefined;
   const file = relative(cwd, path);
-  return targetsIn(await contentOf(path, file, cwd), file, dirname(path));
+  const text = await readTextFile('The configuration file', file, cwd, 'usage');
+  const content = await contentOf(path, file, cwd);
+  // A name may be put together by the file, or be read by it.
+  const words = variableNamesIn(`${text} ${inspect(content, { depth: 10 })}`);
+  return targetsIn(content, { file, folder: dirname(path), words });
 }
 
 /**

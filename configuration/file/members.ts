@@ -35,7 +35,7 @@ export interface Member {
 const others: readonly SettingId[] = [
   ...(['username', 'password', 'secondUsername', 'secondPassword', 'expect'] as const),
   ...(['verbose', 'config', 'target', 'printConfig'] as const),
-  ...(['rerunFailed', 'record', 'updateBaseline', 'reportLocation'] as const),
+  ...(['rerunFailed', 'record', 'updateBaseline', 'reportLocation', 'watch'] as const),
 ];
 
 function shapeOf({ id, kind, repeatable, secret }: KnownRow): Shape {

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../../protocol/failure.js';
@@ -15,15 +17,29 @@ export const isModule = (path: string): boolean =>
 const stripsTypes = (): boolean =>
   Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
+/** The state of each file when it was loaded first. */
+const firstSeen = new Map<string, number>();
+
+/** The URL of a file; another one once it has changed, as a module is kept by its URL for the life of the process. */
+function urlOf(path: string): string {
+  const { href } = pathToFileURL(path);
+  const { mtimeMs = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  const first = firstSeen.get(path) ?? mtimeMs;
+  firstSeen.set(path, first);
+  // CommonJS is kept by its path besides.
+  if (mtimeMs !== first) Reflect.deleteProperty(createRequire(href).cache, path);
+  return mtimeMs === first ? href : `${href}?changed=${mtimeMs}`;
+}
+
 /**
- * Loads a module of the user's, TypeScript or JavaScript.
+ * Loads a module of the user's, TypeScript or JavaScript, anew where it has changed; what it imports is kept.
  *
  * @param path absolute
  * @param whose names it at the beginning of a sentence
  * @throws Failure `usage`
  */
 export async function loadModule(path: string, whose: Words): Promise<unknown> {
-  const url = pathToFileURL(path).href;
+  const url = urlOf(path);
   try {
     return await (typescript.test(extname(path))
       ? loadTypeScript(url, whose)

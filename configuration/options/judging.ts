@@ -27,6 +27,15 @@ export const judgingOptions = [
     says: 'a JSON report: judge what fell or broke in it',
   },
   {
+    id: 'watch',
+    commands: ['check'],
+    flag: '--watch',
+    value: 'path',
+    kind: 'file',
+    repeatable: true,
+    says: 'stay, and judge again when this file or folder changes: first what fell, over HTTP, then all',
+  },
+  {
     id: 'require',
     commands: ['check'],
     flag: '--require',

@@ -40,4 +40,12 @@ export const startOptions = [
     kind: 'switch',
     says: 'with --start: judge the login flow that answers already, if one does',
   },
+  {
+    id: 'startReloads',
+    commands: ['check'],
+    flag: '--start-reloads',
+    variables: ['DOCS_HANDSHAKE_START_RELOADS'],
+    kind: 'switch',
+    says: 'with --start and --watch: what is started takes changes over by itself, so it is not started anew',
+  },
 ] as const;

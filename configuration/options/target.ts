@@ -132,6 +132,14 @@ export const targetOptions = [
     says: 'the origin that browsers see',
   },
   {
+    id: 'docs',
+    commands: ['serve'],
+    flag: '--docs',
+    value: 'folder',
+    kind: 'file',
+    says: 'pages of your own: docs.json, .md and .mdx files; default a built-in sample',
+  },
+  {
     id: 'returnParam',
     commands: ['check', 'serve'],
     flag: '--return-param',

@@ -29,7 +29,7 @@ export function newKeyText(facts: HandshakeFacts): string {
 export function asksForNewKey(files: readonly string[]): boolean {
   if (!files.includes(newKey)) return false;
   if (files.length === 1) return true;
-  throw badKey`${the('key')} ${newKey} makes the one key of this run: leave out the others, or write ./${newKey} for a file of that name.`;
+  throw badKey`${the('key', newKey)} makes the one key of this run: leave out the others, or write ./${newKey} for a file of that name.`;
 }
 
 /** Makes the key of one run, as the handshake's facts want it. It is in memory alone. */

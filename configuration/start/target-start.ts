@@ -17,6 +17,8 @@ export interface TargetStart {
   readonly variables: readonly (readonly [name: string, value: Sealed])[];
   /** True: whatever answers at the login URL already is judged instead. */
   readonly reuse: boolean;
+  /** True: it takes changes of its files over by itself. */
+  readonly reloads: boolean;
   /** True where the key was made for this run, so that no login flow that runs already can have it. */
   readonly madeKey: boolean;
   /** Values among the variables that are secret in themselves, besides keys. */
@@ -50,7 +52,7 @@ const usualWait = '60';
  * @throws Failure `usage` or `key`
  */
 export function readStart(settings: Settings, context: StartContext): Start {
-  const { start: command, startEnv, reuse, wait, key = [] } = settings;
+  const { start: command, startEnv, startReloads, reuse, wait, key = [] } = settings;
   const madeKey = asksForNewKey(key);
   const waits = (usual: string): number => readNumber('wait', wait ?? usual) * 1000;
   if (command === undefined) {
@@ -60,8 +62,12 @@ export function readStart(settings: Settings, context: StartContext): Start {
     if (startEnv !== undefined && startEnv.length > 0) {
       throw usage`${the('startEnv')} is for the login flow that ${the('start')} starts: give that, too.`;
     }
-    if (reuse === true) {
-      throw usage`${the('reuse')} is about the login flow that ${the('start')} starts: give that, too.`;
+    for (const [setting, given] of [
+      ['reuse', reuse],
+      ['startReloads', startReloads],
+    ] as const) {
+      if (given !== true) continue;
+      throw usage`${the(setting)} is about the login flow that ${the('start')} starts: give that, too.`;
     }
     const waitMs = waits('0');
     return waitMs === 0 ? {} : { waitMs };
@@ -81,6 +87,7 @@ export function readStart(settings: Settings, context: StartContext): Start {
       cwd: context.cwd,
       variables: readStartVariables(startEnv ?? [], context),
       reuse: reuse ?? false,
+      reloads: startReloads ?? false,
       madeKey,
     },
   };

@@ -12,7 +12,7 @@ import type { BrowserFound } from '../chromium/find.js';
 import type { LocalServers } from '../chromium/launch.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
-import { Stalled, within } from '../chromium/stall.js';
+import { Endless, Stalled, within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
 import type { EndlessPaths } from '../http/endless-bodies.js';
@@ -44,6 +44,8 @@ export interface BrowserDriverOptions {
   readonly version?: string;
   /** For the proof of the suite: how many times slower pages run. */
   readonly slowdown?: number;
+  /** For the proof of the suite: how long a visit may take in all, in milliseconds. */
+  readonly mostMs?: number;
 }
 
 /** The browser driver, which can also sign in for somebody else. */
@@ -58,6 +60,8 @@ export interface BrowserDriver extends Driver {
 
 /** How often a visit is made before the suite gives up. */
 const mostAttempts = 2;
+/** After so many visits in a row that came to no end no other one is made: each takes minutes. */
+const mostEndless = 2;
 /** How long the browser may take for what it does at once, in milliseconds. */
 const stallMs = 15_000;
 
@@ -101,6 +105,8 @@ interface Run {
   readonly deadEnds: DeadEnds;
   readonly pace: Pace;
   readonly leavingPages: LeavingPages;
+  /** The last visits that came to no end, by name. */
+  readonly endlessVisits: string[];
 }
 
 function driverOf(
@@ -125,6 +131,7 @@ function driverOf(
     deadEnds: new Map(),
     pace: openPace(),
     leavingPages,
+    endlessVisits: [],
   };
   const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
     cookies: reader.session().cookies.map(handedCookie),
@@ -156,14 +163,33 @@ function driverOf(
   };
 }
 
+/** Takes note of a visit that came to no end: nothing was observed. */
+function givenUp(
+  { endlessVisits, options }: Run,
+  visit: Visit,
+  { message, ms }: Endless,
+): Exchange {
+  endlessVisits.push(visit.name);
+  options.progress?.(`${visit.name}: ${message}`);
+  return { ...notMade(visit, 'browser', message, Date.now() - ms), durationMs: ms };
+}
+
 /** Makes a visit, and once more where the browser itself failed. */
 async function attempt(run: Run, visit: Visit, reader: Reader<BrowserSession>): Promise<Exchange> {
+  const { endlessVisits } = run;
+  if (endlessVisits.length >= mostEndless) {
+    const why = `The visits ${endlessVisits.join(' and ')} came to no end, so no further one was made.`;
+    return notMade(visit, 'browser', why, Date.now());
+  }
   for (let attempts = 1; ; attempts += 1) {
     try {
       const { tabs, broken } = await run.engine.running();
       const made = make(run, tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
-      return await Promise.race([made, broken]);
+      const exchange = await Promise.race([made, broken]);
+      endlessVisits.splice(0);
+      return exchange;
     } catch (cause) {
+      if (cause instanceof Endless) return givenUp(run, visit, cause);
       if (!(cause instanceof Stalled || cause instanceof BrokeOff)) throw cause;
       if (attempts < mostAttempts) {
         run.options.progress?.(`${visit.name}: ${cause.message} It is made again.`);
@@ -198,6 +224,7 @@ async function make(
       endless,
       deadEnds,
       leavingPages,
+      ...(run.options.mostMs === undefined ? {} : { mostMs: run.options.mostMs }),
       paceMs: pace.ms(),
       weighsHaste: pace.isOpen() && visitorSession(visit) === 'signing-in',
     });
@@ -249,7 +276,7 @@ const echoMs = 1_000;
 
 /** An error in the middle of a visit may be the first sign of a break; then the break is what counts. */
 async function breakOr(cause: unknown, broken: Promise<never>): Promise<never> {
-  if (!(cause instanceof Stalled)) {
+  if (!(cause instanceof Stalled || cause instanceof Endless)) {
     await Promise.race([broken, wait(echoMs, undefined, { ref: false })]);
   }
   throw cause;

@@ -42,6 +42,8 @@ export interface BrowserVisit extends PageOptions {
   readonly deadEnds: DeadEnds;
   /** Which pages the docs host waits for. */
   readonly leavingPages: LeavingPages;
+  /** How long it may take in all, in milliseconds; absent for what is usual. */
+  readonly mostMs?: number;
 }
 
 /** An exchange, and what the driver needs to know besides. */
@@ -58,6 +60,13 @@ const stallSlackMs = 15_000;
 
 /** How long a person may take, in milliseconds. */
 const personMs = 900_000;
+
+/** How many answers may take their full time before a visit is given up: none of a reader's comes near. */
+const mostAnswers = 10;
+
+/** How long a visit may take, in milliseconds. A customer's script may wait for a person. */
+const mostOf = ({ signIn, timeoutMs }: Target): number =>
+  mostAnswers * timeoutMs + (signIn.how === 'script' ? personMs : 0);
 
 /** How long the bodies of pages that were left may still take, in milliseconds. */
 const bodiesMs = 500;
@@ -76,7 +85,11 @@ async function clickThrough(page: Page, url: string, record: PageRecord): Promis
   await record.watch.until(() => record.navigations.begun, stallSlackMs);
 }
 
-/** Makes one visit. It does not throw for what a login flow does. */
+/**
+ * Makes one visit. It does not throw for what a login flow does.
+ *
+ * @throws Stalled where the browser failed; Endless where the visit came to no end
+ */
 export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserExchange> {
   const { target, visit, tab } = options;
   const { page, cdp } = tab;
@@ -92,6 +105,7 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
     record.lastEventMs,
     // A customer's script may wait for a person.
     target.signIn.how === 'script' ? personMs : target.timeoutMs + stallSlackMs,
+    options.mostMs ?? mostOf(target),
   );
   // A page that has crashed stays silent, as one that leads nowhere does.
   page.once('crash', () => guard.fail('its page crashed'));

@@ -13,6 +13,29 @@ export interface Leaving {
 /** The name of the binding; pages see it, so it says whose it is. */
 export const binding = '__docsHandshakeHeard';
 
+/**
+ * The name of the page's own way to report, which takes text and answers nothing: an answer to every report costs a page
+ * that is being left more than the report. Frames in a process of their own do not have it, and use the binding.
+ */
+export const shortWay = '__docsHandshakeSaid';
+
+/** A report that came the short way; undefined where it is none: a page may call it as well. */
+export function reportIn(payload: string): Reported | Leaving | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+  if (typeof read !== 'object' || read === null) return undefined;
+  const { how, at, to, text } = read as Readonly<Record<string, unknown>>;
+  if (how === 'leaving' || how === 'left') return { how };
+  if (typeof at !== 'string' || typeof text !== 'string') return undefined;
+  if (how === 'name') return { how, at, text };
+  if ((how !== 'message' && how !== 'beacon') || typeof to !== 'string') return undefined;
+  return { how, at, to, text };
+}
+
 type Report = (own: Reported | Leaving) => unknown;
 
 /*
@@ -131,9 +154,10 @@ const calls = (parts: readonly ((report: Report) => void)[]): string =>
  * The script that reports, before the page's own scripts and in every frame, messages between windows, beacons and
  * `window.name`, and says when the page is being left.
  */
-export const pageProbe: string = `((report) => {
+export const pageProbe: string = `((heard, said, stringify) => {
+const report = said === undefined ? heard : (own) => said(stringify(own));
 if (report === undefined) return;
 ${calls(everyFrame)}
 if (window.parent !== window) return;
 ${calls(mainFrame)}
-})(globalThis[${JSON.stringify(binding)}]);`;
+})(globalThis[${JSON.stringify(binding)}], globalThis[${JSON.stringify(shortWay)}], JSON.stringify);`;

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession, Page } from 'playwright';
 import { openPageLeaving } from './page-leaving.js';
 import type { PageLeaving } from './page-leaving.js';
-import { binding, pageProbe } from './page-probe.js';
+import { binding, pageProbe, reportIn, shortWay } from './page-probe.js';
 import type { Leaving, Reported } from './page-probe.js';
 import { keepTimers } from './page-timers.js';
 
@@ -27,6 +27,11 @@ interface PageReports {
   readonly leaving: PageLeaving;
 }
 
+function take({ reported, leaving }: PageReports, one: Reported | Leaving): void {
+  if ('text' in one) reported.push(one);
+  else leaving.note(one.how);
+}
+
 /** A supply of empty tabs. */
 export interface Tabs {
   /** An empty tab with an empty jar. The next ones are opened meanwhile: that takes longer than most visits. */
@@ -49,17 +54,15 @@ export interface TabOptions {
 /** Tabs that are opened ahead. Two visits may be under way at the same time. */
 const spareTabs = 2;
 
+const everyPage = `${pageProbe}\n(${keepTimers.toString()})(${JSON.stringify(binding)});`;
+
 /** Lets the pages of a context report of themselves, from their next document on. */
-async function listenTo(context: BrowserContext, initScript?: string): Promise<PageReports> {
+async function listenTo(context: BrowserContext, initScript = ''): Promise<PageReports> {
   const reports: PageReports = { reported: [], leaving: openPageLeaving() };
   await Promise.all([
-    context.exposeBinding(binding, (_source, one: Reported | Leaving) => {
-      if ('text' in one) reports.reported.push(one);
-      else reports.leaving.note(one.how);
-    }),
-    context.addInitScript({ content: pageProbe }),
-    context.addInitScript(keepTimers, binding),
-    initScript === undefined ? undefined : context.addInitScript({ content: initScript }),
+    context.exposeBinding(binding, (_source, one: Reported | Leaving) => take(reports, one)),
+    // One script: every page of every visit gets it.
+    context.addInitScript({ content: `${everyPage}\n${initScript}` }),
   ]);
   return reports;
 }
@@ -70,12 +73,19 @@ async function observed(page: Page, reports: PageReports, slowdown?: number): Pr
   let crashed = false;
   page.once('crash', () => (crashed = true));
   const cdp = await context.newCDPSession(page);
+  cdp.on('Runtime.bindingCalled', ({ name, payload }) => {
+    const one = name === shortWay ? reportIn(payload) : undefined;
+    if (one !== undefined) take(reports, one);
+  });
   const [tree] = await Promise.all([
     cdp.send('Page.getFrameTree'),
     cdp.send('Network.enable', { maxPostDataSize: 65_536 }),
     cdp.send('Page.enable'),
     cdp.send('Log.enable'),
     cdp.send('DOMStorage.enable'),
+    // Only where it is enabled does a binding outlive a change of the page's process.
+    cdp.send('Runtime.enable'),
+    cdp.send('Runtime.addBinding', { name: shortWay }),
     slowdown === undefined
       ? undefined
       : cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown }),

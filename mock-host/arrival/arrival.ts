@@ -20,7 +20,10 @@ import {
 } from './policy.js';
 
 /** The parts of the host that an arrival meets. */
-export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'line' | 'clock'>;
+export type ArrivalSite = Pick<
+  Site,
+  'place' | 'policy' | 'memory' | 'log' | 'line' | 'docs' | 'clock'
+>;
 
 /** What the host makes of an arrival. */
 export type Outcome =
@@ -118,6 +121,7 @@ async function judge(
   const sentence = again
     ? 'The session that this token opened brought it again; nothing changes.'
     : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`;
+  if (!again) site.memory.groups.add(readGroups(verdict.user).groups, nowMs);
   const details = [...describeUser(verdict.user), ...remarks];
   site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, verdict.user);
   for (const finding of verdict.wayBack) tellWayBack(site, finding, location);

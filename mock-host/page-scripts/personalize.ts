@@ -36,6 +36,23 @@
     for (const element of document.querySelectorAll(selector)) element.textContent = text;
   };
 
+  /** The value of a path, by own members only: names of the token are never taken for more than names. */
+  const lookUp = (from: unknown, path: readonly string[]): unknown =>
+    path.reduce<unknown>(
+      (at, name) =>
+        typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, name)
+          ? Reflect.get(at, name)
+          : undefined,
+      from,
+    );
+
+  /** As the server shows values where it knows the reader (`mock-host/docs/user-words.ts`). */
+  const shownValue = (value: unknown, written: string): string => {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number') return String(value);
+    return value === undefined || value === null || typeof value === 'boolean' ? '' : written;
+  };
+
   const show = (): void => {
     const kept = read();
     const claimed: unknown = kept?.user['groups'];
@@ -50,9 +67,25 @@
     for (const element of document.querySelectorAll<HTMLElement>('[data-replaced]')) {
       element.hidden = kept?.replaced !== true;
     }
+    const isFor = (wanted: unknown): boolean =>
+      Array.isArray(wanted) && wanted.some((group) => groups.has(group));
     for (const element of document.querySelectorAll<HTMLElement>('[data-groups]')) {
-      const wanted: unknown = JSON.parse(element.dataset['groups'] ?? '[]');
-      element.hidden = !(Array.isArray(wanted) && wanted.some((group) => groups.has(group)));
+      element.hidden = !isFor(JSON.parse(element.dataset['groups'] ?? '[]'));
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('[data-but-groups]')) {
+      element.hidden = isFor(JSON.parse(element.dataset['butGroups'] ?? '[]'));
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('[data-user-path]')) {
+      const path = JSON.parse(element.dataset['userPath'] ?? '[]') as readonly string[];
+      element.textContent = shownValue(lookUp(content, path), element.dataset['written'] ?? '');
+    }
+    for (const field of document.querySelectorAll<HTMLInputElement>('input[data-input]')) {
+      const { input = '', name = '', usual = '' } = field.dataset;
+      const value = lookUp(kept?.user['apiPlaygroundInputs'], [input, name]);
+      const filled = ['string', 'number', 'boolean'].includes(typeof value);
+      field.value = filled ? String(value) : usual;
+      const mark = document.querySelector<HTMLElement>(`[data-filled="${CSS.escape(field.id)}"]`);
+      if (mark !== null) mark.hidden = !filled;
     }
     for (const element of document.querySelectorAll<HTMLElement>('[data-for]')) {
       element.hidden = element.dataset['for'] !== (kept === undefined ? 'unknown' : 'known');

@@ -9,7 +9,7 @@ import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
 /** What a page says of the host that it is a page of. */
-export type PageSite = Pick<Site, 'place' | 'policy'>;
+export type PageSite = Pick<Site, 'place' | 'policy' | 'docs'>;
 
 /** Who asks. */
 export interface Visitor {
@@ -25,7 +25,7 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 }
 
 /** What a page adds to the frame that all pages of a host share. */
-export type PageParts = Omit<PageFrame, 'base' | 'playing' | 'mode'> & {
+export type PageParts = Omit<PageFrame, 'base' | 'brand' | 'playing' | 'mode'> & {
   readonly mode?: PageFrame['mode'];
 };
 
@@ -48,6 +48,7 @@ export function sendPage(
 ): void {
   const frame = {
     base: site.place.docsPath,
+    brand: site.docs.current().name,
     playing: playing(site),
     mode: 'strip' as const,
     ...parts,

@@ -1,8 +1,15 @@
 /** @jsxImportSource preact */
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 
+import type { Docs, DocsPage } from '../../protocol/docs/pages.js';
 import type { JsonObject } from '../../protocol/json.js';
-import { docsPages, docsSections, type DocsPage } from './docs-content.js';
+import type { MarkdownReading } from '../docs/markdown.js';
+import { pageLink } from '../docs/page-link.js';
+import { headingOf, type View } from '../docs/reader-view.js';
+import { contentOf, lookUp, shownValue, splitAtUser } from '../docs/user-words.js';
+import { anchorsOf, MarkdownText, type Anchor } from './markdown.js';
+import { Neighbours } from './navigation.js';
+import { RequestCard } from './request-card.js';
 
 /** The reader of a page, as the server knows them. */
 export interface Reader {
@@ -11,42 +18,6 @@ export interface Reader {
   readonly endsAtMs: number;
   /** True where the login ended the session of another reader in the same browser. */
   readonly replacesAnother: boolean;
-}
-
-interface SidebarProps {
-  readonly base: string;
-  readonly current: string;
-  /** True where the browser decides what is seen. */
-  readonly personalized: boolean;
-  readonly groups: readonly string[];
-}
-
-/** The list of pages. Personalization hides and shows entries in the browser; authentication leaves out what answers 404. */
-export function Sidebar(props: SidebarProps): VNode {
-  const seen = (page: DocsPage): boolean =>
-    props.personalized ||
-    page.groups === undefined ||
-    page.groups.some((group) => props.groups.includes(group));
-  const limits = (page: DocsPage): object =>
-    props.personalized && page.groups !== undefined
-      ? { 'data-groups': JSON.stringify(page.groups), hidden: true }
-      : {};
-  return (
-    <nav class="sidebar" aria-label="Pages">
-      <ul>
-        {docsPages.filter(seen).map((page) => (
-          <li key={page.path} {...limits(page)}>
-            <a
-              href={props.base + page.path}
-              {...(page.path === props.current ? { 'aria-current': 'page' as const } : {})}
-            >
-              {page.title}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
 }
 
 /** Log in and log out, for a host whose server knows the reader. */
@@ -97,17 +68,20 @@ const replaced =
 
 const shown = (data: unknown): string => JSON.stringify(data ?? {}, null, 2);
 
-function ReaderCard(props: { readonly reader: Reader }): VNode {
-  const { reader } = props;
+function ReaderCard(props: { readonly reader: Reader; readonly here: string }): VNode {
+  const { reader, here } = props;
   return (
     <section class="card" aria-labelledby="reader">
       <h2 id="reader">You are logged in</h2>
-      {reader.replacesAnother ? <p class="notice">{replaced}</p> : null}
       <dl>
         <dt>Groups</dt>
         <dd>{reader.groups.join(', ') || 'none'}</dd>
         <dt>Session until</dt>
         <dd>{new Date(reader.endsAtMs).toISOString()}</dd>
+        <dt>You are at</dt>
+        <dd>
+          <code>{here}</code>
+        </dd>
         <dt>Content</dt>
         <dd>
           <pre tabIndex={0}>{shown(reader.user['content'])}</pre>
@@ -117,7 +91,21 @@ function ReaderCard(props: { readonly reader: Reader }): VNode {
   );
 }
 
-function BrowserCard(): VNode {
+function StrangerCard(props: { readonly here: string }): VNode {
+  return (
+    <section class="card" aria-labelledby="reader">
+      <h2 id="reader">Nobody is logged in</h2>
+      <dl>
+        <dt>You are at</dt>
+        <dd>
+          <code>{props.here}</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function BrowserCard(props: { readonly here: string }): VNode {
   return (
     <section class="card" aria-label="You">
       <div data-for="unknown">
@@ -128,14 +116,15 @@ function BrowserCard(): VNode {
         <h2>
           Hello, <span data-user="name">reader</span>
         </h2>
-        <p class="notice" data-replaced hidden>
-          {replaced}
-        </p>
         <dl>
           <dt>Groups</dt>
           <dd data-user="groups" />
           <dt>Kept until</dt>
           <dd data-user="until" />
+          <dt>You are at</dt>
+          <dd>
+            <code>{props.here}</code>
+          </dd>
           <dt>Content</dt>
           <dd>
             <pre data-user="content" tabIndex={0} />
@@ -147,46 +136,123 @@ function BrowserCard(): VNode {
 }
 
 interface DocsPageProps {
+  readonly docs: Docs;
   readonly page: DocsPage;
+  readonly reading: MarkdownReading;
+  /** The docs subpath. */
+  readonly base: string;
   /** Path and query as asked for. */
   readonly here: string;
-  readonly personalized: boolean;
+  readonly view: View;
   readonly reader?: Reader;
 }
 
-/** The text of a docs page. */
-export function DocsText(props: DocsPageProps): VNode {
-  const { page } = props;
-  const limited = props.personalized && page.groups !== undefined;
+/** Text with the reader's values in it: by the server where it knows them, else by the page's script. */
+function readerWords({ view, reader }: DocsPageProps): (text: string) => ComponentChildren {
+  const content = contentOf(reader?.user);
+  return (text) =>
+    splitAtUser(text).map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const { path, written } = piece;
+      return view.personalized ? (
+        <span data-user-path={JSON.stringify(path)} data-written={written} />
+      ) : (
+        shownValue(lookUp(content, path), written)
+      );
+    });
+}
+
+function Body(props: DocsPageProps & { readonly anchors: ReturnType<typeof anchorsOf> }): VNode {
+  const { page, reading, base, view, anchors } = props;
+  const around = {
+    link: (href: string) => pageLink(href, page, base),
+    words: readerWords(props),
+  };
+  const text =
+    'plain' in reading ? (
+      <>
+        <p class="notice">{reading.plain}</p>
+        <pre tabIndex={0}>{page.text}</pre>
+      </>
+    ) : (
+      <MarkdownText tokens={reading.tokens} anchors={anchors} around={around} />
+    );
+  const limited = view.personalized && page.groups !== undefined;
+  if (!limited) return <div class="prose">{text}</div>;
+  const groups = JSON.stringify(page.groups);
   return (
-    <article>
-      <h1>{page.title}</h1>
-      <p class="lead">{props.personalized ? (page.personalLead ?? page.lead) : page.lead}</p>
-      <p class="here">
-        You are at <code>{props.here}</code>
+    <>
+      <p class="card" data-but-groups={groups}>
+        The rest of this page is for readers of {page.groups.join(', ') || 'no group at all'}.
       </p>
-      {props.personalized ? <BrowserCard /> : null}
-      {props.reader === undefined ? null : <ReaderCard reader={props.reader} />}
-      {limited ? (
-        <p class="card" data-groups={JSON.stringify(page.groups)} hidden>
-          You see this paragraph because of your groups.
-        </p>
-      ) : null}
-      {docsSections.map((section) => (
-        <section key={section.anchor} class="step" aria-labelledby={section.anchor}>
-          <h2 id={section.anchor}>
-            {section.heading}
-            <a
-              class="anchor"
-              href={`#${section.anchor}`}
-              aria-label={`Link to: ${section.heading}`}
-            >
-              #
-            </a>
-          </h2>
-          <p>{section.text}</p>
-        </section>
-      ))}
-    </article>
+      <div class="prose" data-groups={groups} hidden>
+        {text}
+      </div>
+    </>
+  );
+}
+
+function Contents(props: { readonly anchors: readonly Anchor[] }): VNode | null {
+  const shownAnchors = props.anchors.filter(({ depth }) => depth <= 3);
+  if (shownAnchors.length < 2) return null;
+  return (
+    <nav class="contents" aria-labelledby="contents">
+      <p id="contents">On this page</p>
+      <ul>
+        {shownAnchors.map(({ anchor, heading, depth }) => (
+          <li key={anchor} {...(depth === 3 ? { class: 'lower' } : {})}>
+            <a href={`#${anchor}`}>{heading}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function ReplacedNotice(props: DocsPageProps): VNode | null {
+  if (props.view.personalized) {
+    return (
+      <p class="notice" data-replaced hidden>
+        {replaced}
+      </p>
+    );
+  }
+  return props.reader?.replacesAnother === true ? <p class="notice">{replaced}</p> : null;
+}
+
+/** A docs page: its text, and beside it who reads it and what it holds. */
+export function DocsText(props: DocsPageProps): VNode {
+  const { docs, page, reading, base, view, reader, here } = props;
+  const anchors = 'plain' in reading ? new Map() : anchorsOf(reading.tokens);
+  const heading = headingOf(docs.navigation, page.path);
+  const card = view.personalized ? (
+    <BrowserCard here={here} />
+  ) : reader === undefined ? (
+    <StrangerCard here={here} />
+  ) : (
+    <ReaderCard reader={reader} here={here} />
+  );
+  return (
+    <div class="page">
+      <article>
+        <ReplacedNotice {...props} />
+        {heading === undefined ? null : <p class="eyebrow">{heading}</p>}
+        <h1>{page.title}</h1>
+        {page.description === undefined ? null : <p class="lead">{page.description}</p>}
+        {page.endpoint === undefined ? null : (
+          <RequestCard
+            endpoint={page.endpoint}
+            user={reader?.user}
+            personalized={view.personalized}
+          />
+        )}
+        <Body {...props} anchors={anchors} />
+        <Neighbours docs={docs} base={base} current={page.path} view={view} />
+      </article>
+      <aside class="rail" aria-label="This page and its reader">
+        {card}
+        <Contents anchors={[...anchors.values()]} />
+      </aside>
+    </div>
   );
 }

@@ -9,6 +9,8 @@ export interface PageFrame {
   readonly base: string;
   /** The handshake's and the edition's names, for the banner. */
   readonly playing: string;
+  /** What the docs are called. */
+  readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
   readonly mode: 'callback' | 'page' | 'strip' | 'look';
   /** Where a page goes on to that looked at its own fragment and found no token. */
@@ -54,14 +56,15 @@ function Layout(frame: PageFrame): VNode {
         <a class="skip" href="#main">
           Skip to the text
         </a>
-        <p class="banner" role="note">
+        <aside class="banner" aria-label="About this host">
           <strong>Mock docs host</strong>
           <span>{frame.playing}. For development and tests, not for readers.</span>
-        </p>
+          <a href={`${files}/groups`}>Group audit</a>
+        </aside>
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
             <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
-            Docs
+            {frame.brand}
           </a>
           {frame.tools ?? null}
         </header>

@@ -1,4 +1,5 @@
 import { foundation } from '../../page-parts/foundation.js';
+import { docsStyle } from './docs-style.js';
 
 /** The one stylesheet of all pages: light and dark, from a phone up. */
 export const stylesheet: string = `${foundation}
@@ -10,20 +11,12 @@ export const stylesheet: string = `${foundation}
   display: flex; align-items: center; justify-content: space-between; gap: 1rem;
   padding: 0.75rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--paper);
 }
-.brand { display: flex; align-items: center; gap: 0.6rem; color: inherit; font-weight: 650; font-size: 1.1rem; text-decoration: none; }
+.brand { display: flex; align-items: center; gap: 0.6rem; color: inherit; font-weight: 650; font-size: 1.1rem; text-decoration: none; min-width: 0; overflow-wrap: anywhere; }
+.top > :not(.brand) { flex: none; }
 .columns { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; display: grid; gap: 2rem; }
 .narrow .columns { max-width: 42rem; padding-top: 3rem; }
-.sidebar ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem; }
-.sidebar a { display: block; padding: 0.4rem 0.75rem; border-radius: 8px; color: var(--soft); text-decoration: none; }
-.sidebar a:hover { color: var(--ink); background: var(--mark-soft); }
-.sidebar a[aria-current] { color: var(--mark); background: var(--mark-soft); font-weight: 600; }
-@media (min-width: 50rem) {
-  .wide .columns { grid-template-columns: 13rem minmax(0, 1fr); gap: 3rem; }
-  .sidebar ul { flex-direction: column; position: sticky; top: 1.5rem; }
-}
 main { min-width: 0; }
 .lead { font-size: 1.1rem; color: var(--soft); margin: 0 0 1rem; }
-.here { color: var(--soft); font-size: 0.9rem; }
 pre { margin: 0; padding: 0.75rem; overflow: auto; max-height: 20rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; }
 .notice { margin: 0 0 1rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--banner); color: var(--banner-ink); overflow-wrap: anywhere; }
 .columns > main > .notice { margin-bottom: 1.5rem; }
@@ -33,9 +26,8 @@ pre { margin: 0; padding: 0.75rem; overflow: auto; max-height: 20rem; background
 .refused dl { margin: 1.25rem 0; }
 .choices { list-style: none; margin: 1.5rem auto 0; padding: 0; display: grid; gap: 0.75rem; max-width: 20rem; }
 .choices .button { display: block; overflow-wrap: anywhere; }
-.step { padding: 1.25rem 0; min-height: 60vh; border-top: 1px solid var(--line); }
-.step:first-of-type { margin-top: 2rem; }
 .anchor { margin-left: 0.5rem; color: var(--soft); text-decoration: none; font-weight: 400; }
 .anchor:hover, .anchor:focus { color: var(--mark); }
 :target { color: var(--mark); }
-`;
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+${docsStyle}`;

@@ -1,4 +1,5 @@
 import type { KeptRefusal } from '../arrival/refusals.js';
+import { openGroupsSeen, type GroupsSeen } from '../docs/groups-seen.js';
 import { later, openDepartures, type Departures, type Later } from './departures.js';
 import { openReplayCache, type ReplayCache } from './replay-cache.js';
 import { openSessions, type Sessions } from './sessions.js';
@@ -21,6 +22,8 @@ export interface Memory {
   readonly refusals: Tickets<KeptRefusal>;
   readonly landings: Tickets<KeptLanding>;
   readonly departures: Departures;
+  /** What groups accepted tokens had. */
+  readonly groups: GroupsSeen;
 }
 
 /**
@@ -33,7 +36,8 @@ export const shares: Readonly<Record<keyof Memory | 'events', number>> = {
   landings: 2_000_000,
   departures: 2_000_000,
   replays: 8_000_000,
-  events: 12_000_000,
+  events: 11_000_000,
+  groups: 1_000_000,
 };
 
 /** Opens the memory of one host. */
@@ -44,6 +48,7 @@ export function openMemory(clock: () => number, timer: Later = later): Memory {
     refusals: openTickets({ most: 1_000, mostOctets: shares.refusals }),
     landings: openTickets({ most: 1_000, mostOctets: shares.landings }),
     departures: openDepartures(timer, { most: 1_000, mostOctets: shares.departures }),
+    groups: openGroupsSeen(),
   };
 }
 

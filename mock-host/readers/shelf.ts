@@ -27,6 +27,9 @@ const overhead = 160;
 export const sizeOf = (text: string): number =>
   /[^\u0000-\u00ff]/.test(text) ? text.length * 2 : text.length;
 
+/** A copy of a text: a piece that is cut from a long one keeps the whole of it in memory. */
+export const copied = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
 /**
  * Opens a shelf. Values are kept as JSON: a parsed token may take twenty times the octets that it came in, and a piece
  * of a text keeps the whole text alive; of JSON the size is known.

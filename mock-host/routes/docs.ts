@@ -11,8 +11,13 @@ import {
   type PageSite,
 } from '../pages/answers.js';
 import type { HostEvent } from '../event-log.js';
-import { docsPageAt, maySee } from '../pages/docs-content.js';
-import { BrowserTools, DocsText, SessionTools, Sidebar, type Reader } from '../pages/docs-page.js';
+import { isOpen, maySee, type DocsPage } from '../../protocol/docs/pages.js';
+import { auditGroups } from '../docs/group-audit.js';
+import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
+import { pageAt, type View } from '../docs/reader-view.js';
+import { BrowserTools, DocsText, SessionTools, type Reader } from '../pages/docs-page.js';
+import { GroupAuditText } from '../pages/group-audit-page.js';
+import { Sidebar } from '../pages/navigation.js';
 import { WayBackNotice } from '../pages/notices.js';
 import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
@@ -44,14 +49,20 @@ function readingOf(site: DocsSite, request: Request): Reading {
   return { session, fresh: isVisit(request) && site.memory.sessions.takeNews(id) };
 }
 
+/** What of the docs such a reader is shown. */
+const viewOf = (session: DocsSession | undefined): View => ({
+  personalized: false,
+  groups: new Set(session?.groups ?? []),
+});
+
 /** What stands around the text of such a page. */
 function frameOf(site: DocsSite, { session, fresh }: Reading, current: string): Partial<PageParts> {
   const base = site.place.docsPath;
   const reader = session === undefined ? {} : { reader: session };
-  const groups = session?.groups ?? [];
+  const docs = site.docs.current();
   return {
     ...(fresh ? { outcome: 'accepted' } : {}),
-    sidebar: h(Sidebar, { base, current, personalized: false, groups }),
+    sidebar: h(Sidebar, { docs, base, current, view: viewOf(session) }),
     tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
   };
 }
@@ -83,55 +94,92 @@ export function noPage(
     sendNote(site, response, 404, notFound.title, sentence);
     return;
   }
-  sendNotFound(site, request, response, readingOf(site, request), { kind: 'no-page', sentence });
+  sendNotFound(site, request, response, readingOf(site, request), {
+    kind: 'page-missing',
+    sentence,
+  });
 }
 
+let markdown: Promise<ReadMarkdown> | undefined;
+/** The parser, loaded with the first page that is asked for. */
+const readMarkdown = (): Promise<ReadMarkdown> => (markdown ??= loadMarkdown());
+
 /** A docs page that needs a session, or is open to all. */
-function protectedPage(site: DocsSite, request: Request, response: Response, path: string): void {
+async function protectedPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
   const here = request.originalUrl;
+  const docs = site.docs.current();
   const { session } = visitorOf(site, request);
-  const page = docsPageAt(path);
-  const open = page.public === true && page.groups === undefined;
+  const view = viewOf(session);
+  const page = pageAt(docs, path, view);
+  const open = page !== undefined && isOpen(page);
   if (session === undefined && !open) {
     sendToLogin(site, request, response);
     return;
   }
-  const reading = readingOf(site, request);
-  const groups = session?.groups ?? [];
-  if (!open && !maySee(page, new Set(groups))) {
-    const wanted = page.groups?.join(', ') || 'nobody';
-    const sentence = `The page is for ${wanted}; the reader's groups: ${groups.join(', ') || 'none'}.`;
-    sendNotFound(site, request, response, reading, { kind: 'group-refused', sentence });
+  const visit = readingOf(site, request);
+  if (page === undefined || !(open || maySee(page, view.groups))) {
+    sendNotFound(site, request, response, visit, whyMissing(page, view));
     return;
   }
   const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
+  const reading = (await readMarkdown())(page);
   sendPage(site, response, 200, {
-    ...frameOf(site, reading, page.path),
+    ...frameOf(site, visit, page.path),
     title: page.title,
     children: [
-      h(WayBackNotice, { findings: reading.fresh ? (session?.wayBack ?? []) : [] }),
-      h(DocsText, { page, here, personalized: false, ...reader }),
+      h(WayBackNotice, { findings: visit.fresh ? (session?.wayBack ?? []) : [] }),
+      h(DocsText, { docs, page, reading, base: site.place.docsPath, here, view, ...reader }),
     ],
   });
 }
 
+/** What the log says of a page that was not shown. */
+function whyMissing(
+  page: DocsPage | undefined,
+  { groups }: View,
+): { readonly kind: 'group-refused' | 'page-missing'; readonly sentence: string } {
+  if (page === undefined) return { kind: 'page-missing', sentence: 'The docs have no such page.' };
+  const wanted = page.groups?.join(', ') || 'nobody';
+  const own = [...groups].join(', ') || 'none';
+  const sentence = `The page is for ${wanted}; the reader's groups: ${own}.`;
+  return { kind: 'group-refused', sentence };
+}
+
 /** A docs page that is open to all and made out to the reader in the browser. */
-function personalPage(site: PageSite, request: Request, response: Response, path: string): void {
+async function personalPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
   const base = site.place.docsPath;
-  const page = docsPageAt(path);
+  const docs = site.docs.current();
+  const view: View = { personalized: true, groups: new Set() };
+  const page = pageAt(docs, path, view);
   const here = request.originalUrl;
-  sendPage(site, response, 200, {
-    title: page.title,
-    mode: 'page',
+  const frame = {
+    mode: 'page' as const,
     personalized: true,
-    sidebar: h(Sidebar, { base, current: page.path, personalized: true, groups: [] }),
+    sidebar: h(Sidebar, { docs, base, current: page?.path ?? '', view }),
     tools: h(BrowserTools, {
       base,
       login: loginPage(site.place),
       returnParam: site.place.facts.returnParam,
     }),
-    children: h(DocsText, { page, here, personalized: true }),
-  });
+  };
+  if (page === undefined) {
+    site.log.tell({ ...whyMissing(page, view), path: here });
+    sendPage(site, response, 404, { ...frame, ...notFound });
+    return;
+  }
+  const reading = (await readMarkdown())(page);
+  const children = h(DocsText, { docs, page, reading, base, here, view });
+  sendPage(site, response, 200, { ...frame, title: page.title, children });
 }
 
 /**
@@ -139,9 +187,22 @@ function personalPage(site: PageSite, request: Request, response: Response, path
  *
  * @param path below the docs subpath
  */
-export function docsPage(site: DocsSite, request: Request, response: Response, path: string): void {
-  if (site.place.facts.docsAreOpen) personalPage(site, request, response, path);
-  else protectedPage(site, request, response, path);
+export function docsPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  path: string,
+): Promise<void> {
+  return site.place.facts.docsAreOpen
+    ? personalPage(site, request, response, path)
+    : protectedPage(site, request, response, path);
+}
+
+/** How the groups of pages and of tokens meet, for whoever develops the login flow. */
+export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
+  const audit = auditGroups(site.docs.current(), site.memory.groups);
+  const children = h(GroupAuditText, { audit, base: site.place.docsPath });
+  sendPage(site, response, 200, { title: 'Group audit', children });
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */

@@ -112,31 +112,40 @@ export function foldedCookies(field: string): readonly DroppedCookie[] {
 
 const thousands = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
-/** What became of a cookie and what to set, as a sentence. The name is quoted; the value is not known here. */
-export function dropWords({ name, reason, octets }: DroppedCookie): string {
-  const cookie =
-    name === '' ? 'a cookie without a name' : `the cookie ${JSON.stringify(name.slice(0, 60))}`;
+/** Where words stand: behind others, or at the head of a sentence. */
+export type WordPlace = 'clause' | 'sentence';
+
+/**
+ * What became of a cookie and what to set, without the stop at the end. The name is quoted; the value is not known here.
+ *
+ * @param place where the words stand
+ */
+export function dropWords({ name, reason, octets }: DroppedCookie, place: WordPlace): string {
+  const leads = place === 'sentence';
+  const browsers = leads ? 'Browsers' : 'browsers';
+  const quoted = JSON.stringify(name.slice(0, 60));
+  const cookie = name === '' ? 'a cookie without a name' : `the cookie ${quoted}`;
   switch (reason) {
     case 'too-large':
-      return `browsers drop ${cookie}, whose name and value hold ${thousands(octets ?? 0)} octets: keep it to ${thousands(mostOctets)}, for one by keeping the session on the server`;
+      return `${browsers} drop ${cookie}, whose name and value hold ${thousands(octets ?? 0)} octets: keep it to ${thousands(mostOctets)}, for one by keeping the session on the server`;
     case 'host-prefix':
-      return `browsers drop ${cookie}: its prefix asks for https, Secure, Path=/ and no Domain`;
+      return `${browsers} drop ${cookie}: its prefix asks for https, Secure, Path=/ and no Domain`;
     case 'secure-prefix':
-      return `browsers drop ${cookie}: its prefix asks for https and Secure`;
+      return `${browsers} drop ${cookie}: its prefix asks for https and Secure`;
     case 'same-site-none':
-      return `browsers drop ${cookie}: SameSite=None asks for Secure; set SameSite=Lax`;
+      return `${browsers} drop ${cookie}: SameSite=None asks for Secure; set SameSite=Lax`;
     case 'secure-over-http':
-      return `browsers drop ${cookie}, which is Secure and was set over plain HTTP: serve the login flow over https`;
+      return `${browsers} drop ${cookie}, which is Secure and was set over plain HTTP: serve the login flow over https`;
     case 'hides-secure':
-      return `browsers drop ${cookie}, which was set over plain HTTP where a Secure one of that name exists: set it over https`;
+      return `${browsers} drop ${cookie}, which was set over plain HTTP where a Secure one of that name exists: set it over https`;
     case 'domain':
-      return `browsers drop ${cookie}: its Domain is not one that the host may set; leave Domain out`;
+      return `${browsers} drop ${cookie}: its Domain is not one that the host may set; leave Domain out`;
     case 'folded':
-      return `${cookie} went lost, because two cookies stand in one Set-Cookie field with a comma between them: send one field for each`;
+      return `${leads ? 'The' : 'the'} cookie ${quoted} went lost, because two cookies stand in one Set-Cookie field with a comma between them: send one field for each`;
     case 'malformed':
-      return `browsers drop ${cookie}, whose field is empty or holds control characters`;
+      return `${browsers} drop ${cookie}, whose field is empty or holds control characters`;
     case 'refused':
-      return `the browser did not keep ${cookie}`;
+      return `${leads ? 'The' : 'the'} browser did not keep ${cookie}`;
   }
 }
 
@@ -156,14 +165,15 @@ export const isInfrastructure = (name: string): boolean => infrastructure.test(n
 export function lostWords(
   set: readonly CookieTraffic[],
   back: readonly CookieTraffic[],
+  place: WordPlace,
 ): string | undefined {
   const dropped = set.flatMap(({ cookiesDropped = [] }) => cookiesDropped);
   const own = dropped.find(({ name }) => !isInfrastructure(name));
-  if (own !== undefined) return dropWords(own);
+  if (own !== undefined) return dropWords(own, place);
   for (const { cookiesSent } of back) {
     const twin = cookiesSent.find((name, at) => cookiesSent.indexOf(name) !== at);
     if (twin === undefined || isInfrastructure(twin)) continue;
-    return `browsers send two cookies ${JSON.stringify(twin.slice(0, 60))}, the one with the longer Path or of the narrower Domain first, which is not the one that counts: set both with the same Path and Domain, or remove one`;
+    return `${place === 'sentence' ? 'Browsers' : 'browsers'} send two cookies ${JSON.stringify(twin.slice(0, 60))}, the one with the longer Path or of the narrower Domain first, which is not the one that counts: set both with the same Path and Domain, or remove one`;
   }
   return undefined;
 }

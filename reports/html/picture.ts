@@ -128,8 +128,8 @@ function handOver(visit: ReportVisit, parties: Parties): readonly Arrow[] {
   const back: Arrow = {
     lane: parties.docs,
     way: 'back',
-    head: accepted ? 'took the token' : 'refused the token',
-    ...(accepted ? {} : { text: landing.replace(/^refused: /, '') }),
+    head: accepted ? 'took the token' : 'did not take the token',
+    ...(accepted ? {} : { text: landing }),
     notes: [],
     tone: accepted ? 'good' : 'bad',
   };

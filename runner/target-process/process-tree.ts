@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** One process as the system lists it. */
@@ -10,14 +11,38 @@ interface Listed {
 
 const run = promisify(execFile);
 
-/** Every process that still runs; one that only waits to be reaped has ended. Undefined where the system has no `ps` (POSIX.1-2017), as some images. */
-async function listed(): Promise<readonly Listed[] | undefined> {
+/** What is left of a process that only waits to be reaped: it has ended. */
+const isOver = (state: string): boolean => /^[ZX]/.test(state);
+
+/** The line of a process in /proc (proc_pid_stat(5)); undefined where it has ended. A name in brackets may hold anything. */
+function inProc(pid: string): Listed | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = 'Z', parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return isOver(state)
+      ? undefined
+      : { pid: Number(pid), parent: Number(parent), group: Number(group) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every process as Linux shows it, without another program: slim images have no `ps`. Undefined on other systems. */
+function fromProc(): readonly Listed[] | undefined {
+  if (inProc('self') === undefined) return undefined;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => inProc(pid) ?? []);
+}
+
+/** Every process as `ps` lists it (POSIX.1-2017); undefined where the system has none. */
+async function fromPs(): Promise<readonly Listed[] | undefined> {
   try {
     const columns = ['pid', 'ppid', 'pgid', 'stat'].flatMap((name) => ['-o', `${name}=`]);
     const { stdout } = await run('ps', ['-A', ...columns], { maxBuffer: 16 * 1024 * 1024 });
     return stdout.split('\n').flatMap((line) => {
       const [pid, parent, group, state = 'Z'] = line.trim().split(/\s+/);
-      return state.startsWith('Z')
+      return isOver(state)
         ? []
         : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
     });
@@ -25,6 +50,9 @@ async function listed(): Promise<readonly Listed[] | undefined> {
     return undefined;
   }
 }
+
+/** Every process that still runs; undefined where nothing tells. */
+const listed = async (): Promise<readonly Listed[] | undefined> => fromProc() ?? (await fromPs());
 
 /** Sends a signal to a process, or to a group by its negative number; one that has ended meanwhile takes none. */
 function send(to: number, signal: NodeJS.Signals | 0): boolean {

@@ -5,8 +5,10 @@ import type { Environment } from '../../configuration/io.js';
 import { secretOptions } from '../../configuration/options/words.js';
 import { packageVersion } from '../../configuration/package-version.js';
 import { variable } from '../../configuration/settings.js';
+import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
+import type { Words } from '../../configuration/setting-failure.js';
+import { newKey } from '../../configuration/start/made-key.js';
 import type { TargetStart } from '../../configuration/start/target-start.js';
-import { Failure } from '../../protocol/failure.js';
 import { spellings } from '../../protocol/secrecy/spellings.js';
 import { place } from '../../drivers/wording.js';
 import { secretsOf } from '../report/secrets.js';
@@ -27,11 +29,25 @@ export interface RunningTarget {
    * @param inDoubt true where it gave no answer: its end is then waited for, which comes after that of its connections
    */
   readonly gone: (inDoubt: boolean) => Promise<Remark | undefined>;
+  /** True where the run itself has started it. */
+  readonly isOwn: boolean;
   /** What a reader of the report should know of its start: one sentence each. */
   readonly remarks: readonly Remark[];
+  /**
+   * Waits again until it answers; not where nothing is to be waited for.
+   *
+   * @returns false where the run had started it and it has ended since
+   * @throws Failure `unreachable` where it does not answer in time
+   */
+  readonly ready: (signal: AbortSignal) => Promise<boolean>;
 }
 
-const nobodys: RunningTarget = { gone: async () => undefined, remarks: [] };
+const nobodys: RunningTarget = {
+  gone: async () => undefined,
+  isOwn: false,
+  remarks: [],
+  ready: async () => true,
+};
 
 /** How long a program whose connections broke may take to end, in milliseconds. */
 const endMs = 500;
@@ -67,23 +83,40 @@ async function answersAlready(
   const { isFree, seen } = await lookout.look();
   if (isFree) return false;
   if (!reuse) {
-    throw new Failure(
+    throw settingFailure(
       'port',
-      `Something answers at ${place(loginUrl)} before --start has started anything (${seen}): stop it, or judge it with --reuse.`,
+      words`Something answers at ${place(loginUrl)} before ${the('start')} has started anything (${seen}): stop it, or judge it with ${the('reuse')}.`,
     );
   }
   if (!madeKey) return true;
-  throw new Failure(
-    'usage',
-    `The login flow at ${place(loginUrl)} runs already, so it cannot have the key that --key new makes: stop it, or name its key with --key <file>.`,
-  );
+  throw usage`The login flow at ${place(loginUrl)} runs already, so it cannot have the key that ${the('key', newKey)} makes: stop it, or name its key with ${the('key', '<file>')}.`;
 }
+
+/** A login flow of this run's own, and what it writes. */
+interface Own {
+  readonly child: SpawnedTarget;
+  readonly output: TargetOutput;
+}
+
+/** The same waiting, later on: what was started may have ended meanwhile. */
+const waitingAgain =
+  (configuration: Configuration, started?: Own): RunningTarget['ready'] =>
+  async (signal) => {
+    if (started?.child.ended() !== undefined) return false;
+    const lookout = openLookout(configuration.target, packageVersion().version, signal);
+    try {
+      await wait(configuration, lookout, started);
+      return true;
+    } finally {
+      lookout.close();
+    }
+  };
 
 /** Waits until it answers, or says why it does not. */
 async function wait(
   { target: { loginUrl }, waitMs = 0 }: Configuration,
   lookout: Lookout,
-  started?: { readonly child: SpawnedTarget; readonly output: TargetOutput },
+  started?: Own,
 ): Promise<void> {
   const until = (): boolean => started?.child.ended() !== undefined;
   const last: Sighting = await lookout.wait(waitMs, until);
@@ -92,17 +125,17 @@ async function wait(
     await started.child.end;
     started.output.end();
     const background = end === 'ended with code 0' ? ', so keep it in the foreground' : '';
-    throw new Failure(
+    throw settingFailure(
       'unreachable',
-      `The login flow of --start ${end} before it answered at ${place(loginUrl)}${background}.${saidAbove(started.output)}`,
+      words`The login flow of ${the('start')} ${end} before it answered at ${place(loginUrl)}${background}.${saidAbove(started.output)}`,
     );
   }
   if (last.isUp) return;
   started?.output.end();
-  const who = started === undefined ? 'The login flow' : 'The login flow of --start';
-  throw new Failure(
+  const who: Words = started === undefined ? '' : words` of ${the('start')}`;
+  throw settingFailure(
     'unreachable',
-    `${who} did not answer at ${place(loginUrl)} below 500 within ${waitMs / 1000} s (--wait): ${last.seen}.${started === undefined ? '' : saidAbove(started.output)}`,
+    words`The login flow${who} did not answer at ${place(loginUrl)} below 500 within ${String(waitMs / 1000)} s (${the('wait')}): ${last.seen}.${started === undefined ? '' : saidAbove(started.output)}`,
   );
 }
 
@@ -128,7 +161,8 @@ async function started<T>(
       const text = `The login flow of --start ${end} while it was judged: its last lines say why.`;
       return { code: 'target-ended', text, tells: [text] };
     };
-    return await judge({ gone, remarks: [] });
+    const ready = waitingAgain(configuration, { child, output });
+    return await judge({ gone, isOwn: true, remarks: [], ready });
   } finally {
     await child.stop();
     output.end();
@@ -159,6 +193,7 @@ export async function withTarget<T>(
     const text = `The login flow at ${place(target.loginUrl)} ran already: nothing was started (--reuse).`;
     return await judge({
       ...nobodys,
+      ready: waitingAgain(configuration),
       remarks: start === undefined ? [] : [{ code: 'target-reused', text }],
     });
   } finally {

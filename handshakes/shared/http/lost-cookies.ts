@@ -6,8 +6,6 @@ import { sentenceOf } from '../../../protocol/stop.js';
 import { fieldValues, isAt } from '../sentences.js';
 import { homeOf } from './login-home.js';
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** The path to which a cookie goes back (RFC 6265 §5.1.4). */
 function pathOf(attribute: string | undefined, url: URL): string {
   if (attribute?.startsWith('/') === true) return attribute;
@@ -29,7 +27,7 @@ function elsewhere(hops: readonly Hop[], back: Hop): string | undefined {
       const idle = isRemoved(cookie) || isInfrastructure(cookie.name);
       if (idle || back.cookiesSent.includes(cookie.name) || covers(path, asked.pathname)) continue;
       const name = JSON.stringify(cookie.name.slice(0, 60));
-      return `the cookie ${name} has the path ${path.slice(0, 60)}, so browsers do not send it to ${asked.pathname.slice(0, 60)}: set it with Path=/`;
+      return `The cookie ${name} has the path ${path.slice(0, 60)}, so browsers do not send it to ${asked.pathname.slice(0, 60)}: set it with Path=/`;
     }
   }
   return undefined;
@@ -45,6 +43,6 @@ export function withLostCookies(exchange: Exchange, signIn: Exchange, context: C
       signIn.hops.findIndex((hop) => hop.credentials),
     ),
   );
-  const lost = lostWords(signIn.hops, back) ?? (back[0] && elsewhere(behind, back[0]));
-  return lost === undefined ? sentence : `${sentence} ${capital(lost)}.`;
+  const lost = lostWords(signIn.hops, back, 'sentence') ?? (back[0] && elsewhere(behind, back[0]));
+  return lost === undefined ? sentence : `${sentence} ${lost}.`;
 }

@@ -13,6 +13,7 @@ import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { formats } from '../../../reports/index.js';
+import { startedFlow } from '../command/started-flow.js';
 
 const docsOrigin = 'http://localhost:4747';
 const few = ['callback-reached', 'token-signature'];
@@ -171,4 +172,64 @@ test('every report renders, and every requirement is explained', async () => {
   expect(explained).toMatchObject({ id: 'token-signature', class: expect.any(String) });
   expect(explained.levels.length).toBeGreaterThan(1);
   await expect(explain('token-signatur')).rejects.toThrow(/Did you mean token-signature/);
+});
+
+test('a login flow is started for the call, and ends with it', async ({}, info) => {
+  test.slow();
+  const started = await startedFlow(info.outputPath('a folder'));
+  const words = started.words();
+  const lines: string[] = [];
+  const options: CheckOptions = {
+    loginUrl: started.loginUrl,
+    start: words[words.indexOf('--start') + 1] ?? '',
+    startEnv: {
+      PORT: '{port}',
+      DOCS_ORIGIN: '{docsOrigin}',
+      DOCS_KEY: '{privateKey}',
+      SAYS: 'it is up =',
+    },
+    key: 'new',
+    signIn: 'none',
+    wait: 20,
+    driver: 'http',
+    only: 'token-signature',
+    targetLine: (line) => lines.push(line),
+    env: { PATH: process.env['PATH'] },
+  };
+  const report = await check(options);
+  expect(report.exitCode).toBe(0);
+  expect(verdict(report, 'token-signature')).toBe('pass');
+  expect(started.running()).toEqual([]);
+  expect(lines).toContain('target: it is up =');
+  expect(lines.join(' ')).not.toMatch(/PRIVATE KEY|MC4CAQAw|eyJ[\w-]{20,}/);
+
+  const wide = (more: object): CheckOptions => ({ ...options, ...more });
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const rows: readonly (readonly [CheckOptions, RegExp])[] = [
+    [wide({ start: 'exit 7' }), /^The login flow of start ended with code 7 before it answered/],
+    [
+      wide({ start: 'exit 7', loginUrl: flow.loginUrl }),
+      /^Something answers at .* before start has started anything .* judge it with reuse\.$/,
+    ],
+    [
+      wide({ loginUrl: flow.loginUrl, reuse: true }),
+      /cannot have the key that key: 'new' makes: .* name its key with key: '<file>'\.$/,
+    ],
+    [call({ loginUrl: started.loginUrl, wait: 0.3 }), /within 0\.3 s \(wait\): .* refuses connec/],
+    [wide({ start: undefined }), /^key: 'new' makes a key .*: start it with start: /],
+    [wide({ key: ['new', publicKey] }), /^key: 'new' makes the one key of this run/],
+    [wide({ startEnv: { A: '{privatekey}' } }), /name its variable with startEnv: 'NAME=/],
+    [wide({ startEnv: ['A=1'] }), /^startEnv must be an object of strings\.$/],
+    [wide({ wait: '5' }), /^wait must be a number\.$/],
+    [wide({ startReloads: true }), /^startReloads is not known\./],
+  ];
+  for (const [wrong, says] of rows) {
+    const thrown = await check(wrong).catch((cause: unknown) => cause);
+    expect.soft(thrown, String(says)).toBeInstanceOf(Failure);
+    expect.soft((thrown as Failure).message).toMatch(says);
+  }
+  const reused = await check(call({ start: 'exit 7', reuse: true }));
+  expect(reused.exitCode).toBe(0);
+  expect(reused.remarks.join()).toContain('nothing was started');
+  expect(started.running()).toEqual([]);
 });

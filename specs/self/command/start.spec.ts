@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../command/main.js';
@@ -62,6 +64,29 @@ test('Ctrl-C ends it, too, where it ignores SIGTERM as well', async ({}, info) =
     expect.soft((await closed)[0], mode).toBe(code);
     await expect.poll(flow.running, { message: mode }).toEqual([]);
   }
+});
+
+test('all of it ends where the system has no ps, as slim images', async ({}, info) => {
+  test.slow();
+  const flow = await startedFlow(info.outputPath());
+  const bin = info.outputPath('bin');
+  mkdirSync(bin);
+  symlinkSync(process.execPath, join(bin, 'node'));
+  // Elsewhere nothing but ps tells, and no system is without.
+  if (process.platform !== 'linux') symlinkSync('/bin/ps', join(bin, 'ps'));
+  const child = spawn(join(bin, 'node'), ['dist/cli.js', ...flow.words('hangs')], {
+    cwd: root,
+    env: { PATH: bin },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let written = '';
+  child.stderr.on('data', (data: Buffer) => (written += data.toString()));
+  await expect.poll(() => written, { timeout: 20_000 }).toContain('asked again');
+  expect(flow.running().length, 'one of them in a group of its own').toBeGreaterThan(1);
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  expect((await closed)[0]).toBe(143);
+  expect(flow.running()).toEqual([]);
 });
 
 test('what does not come up is exit 3, with its code and its last 20 lines', async ({}, info) => {

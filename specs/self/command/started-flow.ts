@@ -19,7 +19,7 @@ let asked = 0;
 createServer((request, response) => {
   asked += 1;
   if (MODE === 'slow' && asked < 3) return void response.writeHead(503).end();
-  if (MODE === 'dies' && asked > 1) process.exit(9);
+  if (MODE === 'dies' && asked > 1 || request.url.endsWith('?quit')) process.exit(9);
   if (MODE === 'hangs' && asked > 1) return void console.log('asked again');
   if (!request.url.startsWith('/docs-login')) return void response.writeHead(404).end();
   if (MODE === 'wrong') return void response.writeHead(404).end();

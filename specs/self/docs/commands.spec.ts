@@ -35,7 +35,9 @@ for (const { block, shown } of pageCommands()) {
     test.setTimeout(240_000);
     const { code, said } = await runBlock(block, info.outputPath());
     // 130 is the code of a process that Ctrl-C ended. The rest of a long report tells nothing of why it ended.
-    expect(code, said.slice(-2000)).toBe(block.words.includes('serve') ? 130 : 0);
+    const stays = block.words.includes('serve') || block.words.includes('watch');
+    expect(code, said.slice(-2000)).toBe(stays ? 130 : 0);
+    if (block.words.includes('watch')) expect(said).toMatch(/changed[^]*✓ The login flow conforms/);
     if (shown !== undefined) expect(unprinted(shown.text, said), said).toBeUndefined();
   });
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBrowser } from '../../../drivers/chromium/find.js';
@@ -27,7 +27,8 @@ export interface Done {
 /**
  * Every block marked `run`, in the order of the pages. `flow`: a login flow of `docs/login-flow.md` runs where the
  * command expects it, the first or `flow=<file>`, for the docs origin of the command or of the word `origin=`. `start`: the
- * command starts the first one itself. `serve`: it runs until it is interrupted. `browser`: it needs one.
+ * command starts the first one itself. `serve`: it runs until it is interrupted, and
+ * so does `watch`, after a change. `browser`: it needs one.
  */
 export function pageCommands(): readonly PageCommand[] {
   return pages().flatMap((page) => {
@@ -172,33 +173,52 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),
     };
-    const visit = block.words.includes('serve')
-      ? readAndLogIn(mockPort, flow?.password ?? '')
-      : undefined;
-    return await runScript(here(scriptOf(block)), folder, env, visit);
+    const visit = readAndLogIn(mockPort, flow?.password ?? '');
+    return await runScript(here(scriptOf(block)), folder, env, stayOf(block, folder, visit));
   } finally {
     flow?.close();
   }
 }
 
-/** Runs a script; with a visit it is interrupted once that has been made. */
+/** What is done with a command that runs until it is interrupted. */
+interface Stay {
+  /** What it says when it is ready, and again when it has answered what was done. */
+  readonly says: string;
+  readonly times: number;
+  readonly does: () => Promise<void>;
+}
+
+/** How a block stays; undefined for one that ends by itself. */
+function stayOf({ words }: Block, folder: string, visit: () => Promise<void>): Stay | undefined {
+  if (words.includes('serve')) return { says: 'Ctrl-C stops it.', times: 1, does: visit };
+  if (!words.includes('watch')) return undefined;
+  const change = async (): Promise<void> => {
+    appendFileSync(join(folder, pageFlows[0]?.file ?? ''), '\n');
+  };
+  return { says: 'Ctrl-C ends it.', times: 2, does: change };
+}
+
+/** Runs a script; one that stays is interrupted once something has been done with it. */
 async function runScript(
   script: string,
   cwd: string,
   env: NodeJS.ProcessEnv,
-  visit: (() => Promise<void>) | undefined,
+  stay: Stay | undefined,
 ): Promise<Done> {
   const shell = spawn('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, detached: true });
   let said = '';
   shell.stdout.on('data', (chunk: Buffer) => (said += String(chunk)));
   shell.stderr.on('data', (chunk: Buffer) => (said += String(chunk)));
   const ended = new Promise<number | null>((resolve) => shell.once('close', resolve));
-  if (visit !== undefined) {
+  if (stay !== undefined) {
+    const heard = async (times: number): Promise<void> => {
+      const has = (): boolean => said.split(stay.says).length > times;
+      for (let tries = 0; tries < 300 && !has(); tries += 1) await pause(100);
+    };
     try {
-      for (let tries = 0; tries < 300 && !said.includes('Ctrl-C stops it.'); tries += 1) {
-        await pause(100);
-      }
-      await visit();
+      await heard(1);
+      await stay.does();
+      await heard(stay.times);
       await pause(300);
     } finally {
       if (shell.pid !== undefined && shell.exitCode === null) process.kill(-shell.pid, 'SIGINT');

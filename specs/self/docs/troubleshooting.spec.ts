@@ -53,6 +53,8 @@ const settings: Readonly<Record<string, Attempt>> = {
     words: ['check', closed],
     env: { DOCS_HANDSHAKE_KEY: '' },
   },
+  'The variable … is not known, and names that begin with DOCS_HANDSHAKE_ are settings of docs-handshake: …':
+    { words: ['check', closed], env: { DOCS_HANDSHAKE_IMAGE: '1' } },
   'serve needs a key to verify tokens with: give --key <file>.': {
     words: ['serve', '--login-url', closed],
   },

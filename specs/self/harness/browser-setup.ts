@@ -51,6 +51,7 @@ export interface Scene {
       readonly signal?: AbortSignal;
       readonly hostileHosts?: readonly string[];
       readonly progress?: (line: string) => void;
+      readonly mostMs?: number;
     },
   ) => Promise<Driver>;
   close(): Promise<void>;
@@ -126,6 +127,7 @@ export async function openScene(
         {
           ...(more.signal === undefined ? {} : { signal: more.signal }),
           ...(more.progress === undefined ? {} : { progress: more.progress }),
+          ...(more.mostMs === undefined ? {} : { mostMs: more.mostMs }),
         },
       ),
     close: async () => {

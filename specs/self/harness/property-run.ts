@@ -4,9 +4,9 @@ import { test } from '@playwright/test';
 /** Cases per property: many in a pipeline, few at a desk. */
 export const cases: number = process.env['CI'] === undefined ? 5_000 : 100_000;
 
-const given = process.env['DOCS_HANDSHAKE_SEED'];
+const given = process.env['PROPERTY_SEED'];
 
-/** The seed of this run: `DOCS_HANDSHAKE_SEED` repeats one, otherwise the clock gives it. */
+/** The seed of this run: `PROPERTY_SEED` repeats one, otherwise the clock gives it. */
 export const seed: number = given === undefined ? Date.now() % 2 ** 31 : Number(given);
 
 /**
@@ -20,7 +20,7 @@ export async function holds<T>(
   share: number = 1,
 ): Promise<void> {
   const numRuns = Math.ceil(cases * share);
-  const description = `${numRuns} cases, seed ${seed} (DOCS_HANDSHAKE_SEED=${seed} repeats them)`;
+  const description = `${numRuns} cases, seed ${seed} (PROPERTY_SEED=${seed} repeats them)`;
   test.info().annotations.push({ type: 'property', description });
   process.stdout.write(`  ${test.info().title}: ${description}\n`);
   await fc.assert(

@@ -16,11 +16,14 @@ test('the callback takes the token and leaves no trace of it', async () => {
   const played = await play(authentication);
   const { page, faults, traces } = await visitor(browser);
   const token = played.mint({ groups: ['admin'], content: { firstName: 'Zoë' } });
-  await open(page, `${host(played)}${callback}?redirect=%2Fadmin%3Fx%3D1%23step-three#${token}`);
+  await open(
+    page,
+    `${host(played)}${callback}?redirect=%2Fquickstart%3Fx%3D1%23step-three#${token}`,
+  );
   expect(await outcome(page)).toBe('accepted');
-  expect(page.url()).toBe(`${host(played)}/admin?x=1#step-three`);
+  expect(page.url()).toBe(`${host(played)}/quickstart?x=1#step-three`);
   await expect(page.locator('#step-three')).toBeInViewport();
-  await expect(page.locator('pre')).toContainText('Zoë');
+  await expect(page.locator('.rail pre')).toContainText('Zoë');
   expect(await traces()).not.toContain(token.slice(0, 40));
   expect(await traces()).not.toContain(callback);
   expect(await page.evaluate(() => document.cookie)).toBe('');
@@ -121,7 +124,7 @@ test('claims and paths are text', async () => {
   const redirect = encodeURIComponent('/a?<script>alert(3)</script>');
   await open(page, `${host(played)}${callback}?redirect=${redirect}#${token}`);
   expect(await outcome(page)).toBe('accepted');
-  await expect(page.locator('pre')).toContainText('onerror=alert(1)');
+  await expect(page.locator('.rail pre')).toContainText('onerror=alert(1)');
   expect(await page.locator('main script, main img').count()).toBe(0);
   expect(faults).toEqual([]);
   await page.context().close();

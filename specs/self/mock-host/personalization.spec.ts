@@ -64,12 +64,12 @@ test('personalization: names of any length stay on the page, and no page claims 
   const firstName = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4);
   await open(page, `${host(played)}/admin#${played.mint({ content: { firstName } })}`);
   expect(await outcome(page)).toBe('accepted');
-  await expect(page.getByText(firstName).first()).toBeVisible();
+  await expect(page.locator('[data-user="name"]')).toHaveText(firstName);
   for (const width of [380, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide, `${width} px`).toBeLessThanOrEqual(width);
-    const card = await page.locator('.card').first().boundingBox();
+    const card = await page.locator('.rail .card').boundingBox();
     const name = await page.locator('[data-user="name"]').boundingBox();
     expect((name?.x ?? 0) + (name?.width ?? 0)).toBeLessThanOrEqual(
       (card?.x ?? 0) + (card?.width ?? 0),

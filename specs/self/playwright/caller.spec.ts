@@ -170,6 +170,19 @@ test('fixtures and matchers work from the tarball, with docs hosts side by side'
   for (const [at, sentence] of sentences.entries()) expect.soft(said[at]).toMatch(sentence);
 });
 
+test('what these fixtures do not act on is refused', async () => {
+  test.setTimeout(120_000);
+  const { SETTINGS = '' } = variables('');
+  for (const more of [{ wait: 5 }, { start: 'exit 7' }]) {
+    const settings = { ...(JSON.parse(SETTINGS) as object), ...more };
+    const run = { ...variables('refused'), SETTINGS: JSON.stringify(settings) };
+    const done = await caller.playwright(['own.spec.ts', '-g', 'a diff'], run);
+    expect.soft(done.code).toBe(1);
+    const says = `${Object.keys(more).join()} does nothing for these fixtures: start the login`;
+    expect.soft(plain(done.out)).toContain(says);
+  }
+});
+
 test('shards split the requirements, and -g leaves out the visits of the others', async () => {
   test.setTimeout(240_000);
   const { requirements } = await handshakeNamed(id);

@@ -66,7 +66,7 @@ test('says everything that the model holds', async () => {
     'pre_session',
     'took the token',
     'the browser did not go there',
-    'refused the token user-host',
+    'did not take the token refused: user-host',
     '2026-11-21T04:00:11Z, 9 s after it arrived',
     '…(3 characters)',
     'no known key verifies it',

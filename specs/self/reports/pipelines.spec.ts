@@ -135,3 +135,28 @@ test('Markdown tells the findings, and where it was cut', () => {
     expect(text).toContain(`**Cut here: ${600 - shown} more would not fit.`);
   }
 });
+
+test('Markdown tells a reason once for all that were not judged for it', () => {
+  const unjudged = (count: number, outcome: 'not-reached' | 'not-applicable', actual: string) =>
+    Array.from({ length: count }, (_unused, at) =>
+      sampleVerdict({ id: `${outcome}-${at}`, outcome, actual }),
+    );
+  const reason = 'It needs a browser to be seen.';
+  const verdicts = [
+    ...unjudged(4, 'not-reached', reason),
+    ...unjudged(2, 'not-applicable', reason),
+    ...unjudged(1, 'not-reached', 'It was not asked.'),
+  ];
+  const text = markdown.render(sampleReport({ verdicts }), view);
+  const page = pageOf(text).text;
+  expect(page).toContain('Not judged (7)');
+  const rows = text.split('\n').filter((line) => line.includes('needs a browser'));
+  expect(rows.map((row) => pageOf(row).text.replace(/\s*\|\s*/g, '|'))).toEqual([
+    `|not-reached-0, not-reached-1, not-reached-2, not-reached-3|not reached: ${reason}|`,
+    `|not-applicable-0, not-applicable-1|not applicable: ${reason}|`,
+  ]);
+  // What is left out is counted by requirement, not by line.
+  const first = Buffer.byteLength(text.slice(0, text.indexOf('\n\n<details>')));
+  const cut = markdown.render(sampleReport({ verdicts }), { ...view, mostBytes: first + 130 });
+  expect(cut).toContain('**Cut here: 7 more would not fit.');
+});

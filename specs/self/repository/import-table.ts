@@ -59,6 +59,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
     packages: [
       'express',
       'jose',
+      'marked',
       'preact',
       'preact-render-to-string',
       '@peculiar/x509',

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import { main } from '../../../../command/main.js';
 import { optionsOf } from '../../../../configuration/options.js';
+import { anchors, pageAt } from '../../docs/pages.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
 import type { CollectedIo } from '../../harness/collected-io.js';
 import { readWorkflow } from './job-steps.js';
@@ -200,7 +201,17 @@ const faults: readonly {
   readonly says: string;
 }[] = [
   { name: 'nobody to ask', words: [], says: 'give --login-url, or take what is usual with --yes' },
-  { name: 'no script', words: ['--yes'], says: 'say with --start how the login flow is started' },
+  {
+    name: 'no package.json',
+    words: ['--yes'],
+    says: 'There is no package.json here: say with --start how the login flow is started',
+  },
+  {
+    name: 'no script',
+    files: { 'package.json': '{}' },
+    words: ['--yes'],
+    says: 'package.json has no script dev or start: say with --start how',
+  },
   {
     name: 'a name, and nobody signs in',
     words: ['--yes', '--start', 'x', '--sign-in', 'none', '--username', 'ann'],
@@ -223,6 +234,28 @@ const faults: readonly {
     })),
   ),
 ];
+
+test('a folder without package.json is told what to do, and no sentence speaks of what it names', async ({}, info) => {
+  for (const [files, says, never] of [
+    [
+      {},
+      /There is no package\.json here[^]*npm i -D docs-handshake playwright[^]*Without Node/,
+      /does not name/,
+    ],
+    [
+      { 'package.json': '{}' },
+      /package\.json does not name docs-handshake/,
+      /There is no package\.json/,
+    ],
+  ] as const) {
+    const cwd = repository(info, String(says).length.toString(), files);
+    const { code, io } = await initIn(cwd, ['--yes', '--start', 'php -S 127.0.0.1:3000']);
+    expect.soft(code, io.err()).toBe(0);
+    expect.soft(io.err()).toMatch(says);
+    expect.soft(io.err()).not.toMatch(never);
+  }
+  expect(anchors(pageAt('docs/ci.md'))).toContain('without-node');
+});
 
 test('what cannot be written is said with exit code 2, and no file is touched', async ({}, info) => {
   for (const [at, { name, files = {}, words, says }] of faults.entries()) {

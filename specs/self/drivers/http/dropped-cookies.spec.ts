@@ -3,7 +3,8 @@ import { findBrowser } from '../../../../drivers/chromium/find.js';
 import { openHttpDriver } from '../../../../drivers/http/driver.js';
 import type { Driver } from '../../../../protocol/driver.js';
 import type { Exchange } from '../../../../protocol/exchange.js';
-import { dropWords, foldedCookies } from '../../../../protocol/http/dropped-cookie.js';
+import { dropWords, foldedCookies, lostWords } from '../../../../protocol/http/dropped-cookie.js';
+import type { DropReason } from '../../../../protocol/http/dropped-cookie.js';
 import {
   openScene,
   redirect,
@@ -91,7 +92,25 @@ test('what went lost behind a comma is named, and a date or a text with a comma 
 });
 
 test('what is said of a dropped cookie names it and what to set', () => {
-  expect(dropWords({ name: 'sid', reason: 'too-large', octets: 4_430 })).toBe(
+  expect(dropWords({ name: 'sid', reason: 'too-large', octets: 4_430 }, 'clause')).toBe(
     'browsers drop the cookie "sid", whose name and value hold 4,430 octets: keep it to 4,096, for one by keeping the session on the server',
   );
+});
+
+test('words about a lost cookie begin as their place asks, whatever became of it', () => {
+  const reasons: readonly DropReason[] = [
+    ...(['too-large', 'host-prefix', 'secure-prefix', 'same-site-none'] as const),
+    ...(['secure-over-http', 'hides-secure', 'domain', 'folded', 'malformed', 'refused'] as const),
+  ];
+  for (const reason of reasons) {
+    const [clause, sentence] = (['clause', 'sentence'] as const).map((place) =>
+      dropWords({ name: 'Sid', reason }, place),
+    );
+    expect.soft(clause).toMatch(/^(?:browsers|the) [^]*the cookie "Sid"|^the cookie "Sid"/);
+    expect.soft(sentence, reason).toMatch(/^(?:Browsers|The) /);
+    expect.soft(sentence?.slice(1), reason).toBe(clause?.slice(1));
+  }
+  const twins = [{ cookiesSent: ['Sid', 'Sid'] }];
+  expect(lostWords([], twins, 'sentence')).toMatch(/^Browsers send two cookies "Sid"/);
+  expect(lostWords([], twins, 'clause')).toMatch(/^browsers send two cookies "Sid"/);
 });

@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test';
 
+import { sampleDocs } from '../../../../mock-host/docs/sample-docs.js';
 import { cookieOf, get, hand } from '../../harness/mock-host-client.js';
 import { authentication, play } from '../../harness/mock-host-setup.js';
 
 test('a page for other groups and a page that does not exist differ in the log alone', async () => {
-  const played = await play(authentication);
-  const paths = ['/admin', '/_mintlify/x', '/api/none', '/robots.txt'];
+  const docs = { ...sampleDocs(false), standIn: false };
+  const played = await play(authentication, { docs: { current: () => docs } });
+  const paths = ['/none', '/admin', '/_mintlify/x', '/api/none', '/robots.txt'];
   const readers: readonly Record<string, unknown>[] = [
     {},
     { groups: ['beta'] },
@@ -30,14 +32,15 @@ test('a page for other groups and a page that does not exist differ in the log a
   }
   const told = played.host
     .events()
-    .filter(({ kind }) => kind === 'group-refused' || kind === 'no-page')
+    .filter(({ kind }) => kind === 'group-refused' || kind === 'page-missing')
     .map(({ kind, path }) => `${kind} ${path ?? ''}`);
   expect(new Set(told)).toEqual(
     new Set([
       'group-refused /admin',
-      'no-page /_mintlify/x',
-      'no-page /api/none',
-      'no-page /robots.txt',
+      'page-missing /none',
+      'page-missing /_mintlify/x',
+      'page-missing /api/none',
+      'page-missing /robots.txt',
     ]),
   );
   await played.host.close();

@@ -69,6 +69,7 @@ test('all stores together hold at most 64 MB', () => {
     memory.sessions.open(session(1, user), undefined);
     memory.replays.use(`${index}`.padStart(64, '0'), 10);
     if (index % 12 > 0) continue;
+    memory.groups.add([`${index}${text}`], 1);
     memory.refusals.keep(refusal);
     memory.departures.leave(text, () => undefined);
     memory.landings.keep({ session: 'x', location: text, endsAtMs: 1 });
@@ -84,6 +85,7 @@ test('all stores together hold at most 64 MB', () => {
     refusals: memory.refusals.octets(),
     landings: memory.landings.octets(),
     departures: memory.departures.octets(),
+    groups: memory.groups.octets(),
     replays: memory.replays.octets(),
     events: log.octets(),
   };

@@ -1,0 +1,139 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+
+import type { AskedGroup, GroupAudit, NearMiss } from '../docs/group-audit.js';
+import type { SeenGroup } from '../docs/groups-seen.js';
+import { printable } from '../event-log.js';
+
+/** A name as it stands, with blanks that one would not see otherwise. */
+const Name = (props: { readonly name: string }): VNode => (
+  <code class="group">{printable(props.name) || '(empty)'}</code>
+);
+
+const times = (count: number, one: string): string =>
+  `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+
+const carried = ({ tokens, lastMs }: SeenGroup): string =>
+  `${times(tokens, 'token')}, last ${new Date(lastMs).toISOString().slice(0, 19)}Z`;
+
+type Page = AskedGroup['pages'][number];
+
+/** Pages that a group opens: the first few by name. */
+function Pages(props: { readonly pages: readonly Page[]; readonly base: string }): VNode {
+  const { pages, base } = props;
+  const few = pages.slice(0, 5);
+  return (
+    <>
+      {few.map(({ title, path }, at) => (
+        <span key={path}>
+          {at === 0 ? '' : ', '}
+          <a href={base + path}>{title}</a>
+        </span>
+      ))}
+      {pages.length > few.length ? ` and ${pages.length - few.length} more` : ''}
+    </>
+  );
+}
+
+function NearMisses(props: { readonly misses: readonly NearMiss[] }): VNode | null {
+  if (props.misses.length === 0) return null;
+  return (
+    <section class="card misses" aria-labelledby="misses">
+      <h2 id="misses">Nearly the same</h2>
+      <p>Groups are compared exactly. These may have been meant as one:</p>
+      <ul>
+        {props.misses.slice(0, 50).map(({ inPages, inTokens, differs }) => (
+          <li key={`${inPages} ${inTokens}`}>
+            pages ask for <Name name={inPages} />, tokens carry <Name name={inTokens} />: they
+            differ {differs}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Asked(props: { readonly asked: readonly AskedGroup[]; readonly base: string }): VNode {
+  return (
+    <div class="table" tabIndex={0} role="region" aria-label="Groups that pages ask for">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Group</th>
+            <th scope="col">Opens</th>
+            <th scope="col">Carried by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.asked.map(({ name, pages, seen }) => (
+            <tr key={name}>
+              <th scope="row">
+                <Name name={name} />
+              </th>
+              <td>
+                <Pages pages={pages} base={props.base} />
+              </td>
+              <td>
+                {seen === undefined ? <strong class="never">no token yet</strong> : carried(seen)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Strays(props: { readonly strays: readonly SeenGroup[] }): VNode {
+  if (props.strays.length === 0) return <p>None: every group that a token carried opens a page.</p>;
+  return (
+    <ul>
+      {props.strays.slice(-100).map((group) => (
+        <li key={group.name}>
+          <Name name={group.name} />, carried by {carried(group)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How the groups of pages and of tokens meet. It asks for nothing but its audit, so it can stand on any page. */
+export function GroupAuditText(props: {
+  readonly audit: GroupAudit;
+  readonly base: string;
+}): VNode {
+  const { audit, base } = props;
+  const never = audit.asked.filter(({ seen }) => seen === undefined).length;
+  return (
+    <article class="audit">
+      <h1>Group audit</h1>
+      <p class="lead">
+        {audit.tokens === 0
+          ? 'No token was accepted yet. Log in, and the groups of the token are compared with those of the pages.'
+          : `${times(audit.tokens, 'token')} accepted since the start. ${
+              never === 0
+                ? 'Every group that a page asks for was in one of them.'
+                : `${times(never, 'group')} that pages ask for ${never === 1 ? 'was' : 'were'} in none of them.`
+            }`}
+      </p>
+      <NearMisses misses={audit.nearMisses} />
+      <h2>Groups that pages ask for</h2>
+      {audit.asked.length === 0 ? (
+        <p>None: every page is for all who are logged in.</p>
+      ) : (
+        <Asked asked={audit.asked} base={base} />
+      )}
+      <h2>Groups of tokens that no page asks for</h2>
+      <Strays strays={audit.strays} />
+      {audit.closed.length === 0 ? null : (
+        <>
+          <h2>Pages that nobody can see</h2>
+          <p>
+            Their list of groups is empty, or could not be read:{' '}
+            <Pages pages={audit.closed} base={base} />.
+          </p>
+        </>
+      )}
+    </article>
+  );
+}
