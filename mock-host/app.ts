@@ -2,17 +2,21 @@ import type { RequestListener } from 'node:http';
 
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
-import { wayBack } from './arrival/destination.js';
+import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
 import { sendJson, sendNote, type PageSite } from './pages/answers.js';
 import { loadAssets } from './pages/assets.js';
+import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, groupAudit, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
+import { landed } from './routes/landing.js';
+import { isBack } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
-import { login, logout, refused, sendRefusal } from './routes/login.js';
+import { login, refused, sendRefusal } from './routes/login.js';
+import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
-import { longestBody, verify } from './routes/verify.js';
+import { verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
 import type { Site } from './site.js';
@@ -38,10 +42,17 @@ function refuse(
   sendNote(site, response, status, 'The request was refused', sentence);
 }
 
+/** True for a body whose length is not announced, or is more than any page here sends. */
+const isLong = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined ||
+  Number(headers['content-length'] ?? 0) > longestBody;
+
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: LoggedSite): RequestHandler {
   return (request, response, next) => {
     addWebHeaders(response);
+    // What is still under way when the answer is given is not read: the connection ends with it.
+    if (isLong(request)) response.shouldKeepAlive = false;
     const path = gate(request, site.place.docsHost);
     if (typeof path === 'string') {
       request.url = path;
@@ -73,9 +84,29 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   };
 }
 
+/** Why a body was refused, for the log and for the page that sent it. */
+const bodyFaults = {
+  400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
+  413: {
+    error: 'too-large',
+    sentence: `A body has more than ${longestBody.toLocaleString('en')} octets.`,
+  },
+  415: { error: 'coded', sentence: 'A body came in a coding, such as gzip.' },
+} as const;
+
+function refuseBody(
+  site: LoggedSite,
+  request: Request,
+  response: Response,
+  status: keyof typeof bodyFaults,
+): void {
+  const { error, sentence } = bodyFaults[status];
+  site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
+  sendJson(response, status, { error });
+}
+
 /** What the host has besides docs pages, at one prefix. */
 async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<void> {
-  const { json } = (await import('express')).default;
   const assets = await loadAssets();
   for (const [name, asset] of assets) {
     app.get(`${prefix}${own}/${name}`, (_request, response) => {
@@ -83,18 +114,9 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
       response.end(asset.text);
     });
   }
-  const parse = json({ limit: longestBody, inflate: false });
-  // The parser would read the whole of a body that it refuses for its length.
-  const body: RequestHandler = (request, response, next) => {
-    if (Number(request.headers['content-length'] ?? 0) <= longestBody) {
-      parse(request, response, next);
-      return;
-    }
-    const sentence = `A body was announced with more than ${longestBody.toLocaleString('en')} octets.`;
-    site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
-    response.setHeader('Connection', 'close');
-    sendJson(response, 413, { error: 'too-large' });
-  };
+  const body = readJson((request, response, _next, status) =>
+    refuseBody(site, request, response, status),
+  );
   const onlyPost = notAllowed(site, posts);
   app
     .route(`${prefix}${own}/verify`)
@@ -110,13 +132,20 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
   app.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
+  app.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
+    landed(site, request, response, request.params.ticket),
+  );
   app.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
   }
   app.get(prefix + loginPath, (request, response) => login(site, request, response));
-  app.get(`${prefix}/logout`, (request, response) => logout(site, request, response));
+  app
+    .route(prefix + logoutPath)
+    .get((request, response) => logout(site, request, response))
+    .post((request, response) => confirmedLogout(site, request, response))
+    .all(notAllowed(site, { allow: 'GET, HEAD, POST', sentence: reads.sentence }));
   app.get(`${prefix}${loginPath}/refused`, (request, response) => refused(site, request, response));
 }
 
@@ -126,7 +155,7 @@ function addCallback(app: Express, site: Site): void {
   if (callbackPath === undefined) return;
   app.get(callbackPath, (request, response) => {
     if (carrier.by === 'query') return takeFromQuery(site, request, response);
-    return callback(site, response);
+    return callback(site, request, response);
   });
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));
 }
@@ -138,12 +167,13 @@ function astray(
   response: Response,
   path: string,
 ): void {
+  isBack(site, request, request.originalUrl);
   const refusal = wrongPage(site.policy.rules);
   site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
-  const returnTo = site.place.facts.docsAreOpen
-    ? undefined
-    : wayBack(site.place, request.originalUrl);
-  sendRefusal(site, request, response, 404, { refusal, returnTo });
+  const kept = site.place.facts.docsAreOpen
+    ? { refusal }
+    : keptRefusal(site.place, refusal, request.originalUrl);
+  sendRefusal(site, request, response, 404, kept);
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
@@ -169,7 +199,7 @@ async function addDocs(app: Express, site: Site): Promise<void> {
     } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
       astray(site, request, response, request.path);
     } else {
-      lost(response, 'The docs host keeps this path for itself.');
+      noPage(site, request, response, 'The docs host keeps this path for itself.');
     }
   });
   // A router answers OPTIONS by itself, where nothing else does.

@@ -1,13 +1,17 @@
 import type { JsonObject } from '../protocol/json.js';
 import { mask } from '../protocol/secrecy/masking.js';
+import { copied, sizeOf } from './readers/shelf.js';
 
 /** What can happen at the host. */
 export type HostEventKind =
   | 'sent-to-login'
+  | 'not-back'
+  | 'way-back'
   | 'token-accepted'
   | 'token-refused'
   | 'token-astray'
   | 'session-replaced'
+  | 'session-lost'
   | 'redirect-rejected'
   | 'group-refused'
   | 'page-missing'
@@ -39,6 +43,8 @@ export type EventListener = (event: HostEvent, user?: JsonObject) => void;
 export interface EventLog {
   readonly add: (event: HostEvent, user?: JsonObject) => void;
   readonly all: () => readonly HostEvent[];
+  /** Octets that the events take, at most. */
+  readonly octets: () => number;
   /** Calls back for every further event; the returned function ends that. */
   readonly onEvent: (listener: EventListener) => () => void;
   /** Forgets every event; whoever listens goes on doing so. */
@@ -53,16 +59,30 @@ export function printable(text: string): string {
   const plain = text.slice(0, longest * 40).replace(/[\p{C}\u2028\u2029]/gu, '\u{FFFD}');
   // Masked before it is cut, so that no cut can hide a token from the mask.
   const shown = mask(plain);
-  return shown.length > longest ? `${shown.slice(0, longest)}…` : shown;
+  return copied(shown.length > longest ? `${shown.slice(0, longest)}…` : shown);
 }
 
-/**
- * Opens a log.
- *
- * @param size how many events are kept
- */
-export function openEventLog(size = 1000): EventLog {
+/** How much a log keeps. */
+export interface LogLimits {
+  /** Events; default 1,000. */
+  readonly most?: number;
+  /** Octets of all their texts together. */
+  readonly mostOctets: number;
+}
+
+/** Octets that an event takes beside its texts. */
+const overhead = 400;
+
+/** Octets that an event takes, at most. */
+function cost({ sentence, code = '', path = '', details = [] }: HostEvent): number {
+  const texts = [sentence, code, path, ...details];
+  return texts.reduce((octets, text) => octets + 40 + sizeOf(text), overhead);
+}
+
+/** Opens a log. */
+export function openEventLog({ most = 1000, mostOctets }: LogLimits): EventLog {
   const events: HostEvent[] = [];
+  let octets = 0;
   const listeners = new Set<EventListener>();
   return {
     add: (event, user) => {
@@ -76,11 +96,19 @@ export function openEventLog(size = 1000): EventLog {
           : { details: event.details.slice(0, 20).map(printable) }),
       };
       events.push(clean);
-      if (events.length > size) events.shift();
+      octets += cost(clean);
+      while (events.length > most || octets > mostOctets) {
+        const oldest = events.shift();
+        octets -= oldest === undefined ? octets : cost(oldest);
+      }
       for (const listener of listeners) listener(clean, user);
     },
     all: () => [...events],
-    clear: () => void events.splice(0),
+    octets: () => octets,
+    clear: () => {
+      events.length = 0;
+      octets = 0;
+    },
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

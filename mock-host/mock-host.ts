@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
 import type { EventListener, HostEvent } from './event-log.js';
+import { clearMemory } from './readers/memory.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
@@ -50,10 +51,13 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       onEvent: site.log.onEvent,
       tell: (event) => site.log.tell(event),
       reset: () => {
-        const { sessions, replays, refusals, groups } = site.memory;
-        for (const store of [sessions, replays, refusals, groups, site.log]) store.clear();
+        clearMemory(site.memory);
+        site.log.clear();
       },
-      close: () => listener.close(),
+      close: () => {
+        site.memory.departures.clear();
+        return listener.close();
+      },
     };
   } catch (error) {
     await listener.close();

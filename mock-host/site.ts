@@ -5,18 +5,15 @@ import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { JsonObject } from '../protocol/json.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
-import type { Refusals } from './arrival/refusals.js';
-import { openRefusals } from './arrival/refusals.js';
-import { openGroupsSeen, type GroupsSeen } from './docs/groups-seen.js';
+import { openLine, type Line } from './arrival/line.js';
 import { sampleDocs } from './docs/sample-docs.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
-import type { ReplayCache } from './readers/replay-cache.js';
-import { openReplayCache } from './readers/replay-cache.js';
-import type { Sessions } from './readers/sessions.js';
-import { openSessions } from './readers/sessions.js';
+import type { Later } from './readers/departures.js';
+import type { Memory } from './readers/memory.js';
+import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
-import type { ServerLimits } from './server/web-server.js';
+import type { ServerLimits } from './server/server-limits.js';
 
 /** A login flow that a reader may choose. */
 export interface LoginChoice {
@@ -50,12 +47,16 @@ export interface MockHostOptions {
   readonly certificate?: Certificate;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Calls back after some time; default this process's timer, which does not keep it running. */
+  readonly later?: Later;
   /** How far the clocks may differ when `exp` and `nbf` of a token are judged, in seconds. Default 0. */
   readonly leewaySeconds?: number;
   /** Refuses a token that was used before. Default true. */
   readonly replayProtection?: boolean;
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
+  /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
+  readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
   readonly beforePage?: () => Promise<unknown>;
 }
@@ -68,7 +69,7 @@ export interface Place {
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
-  /** True where cookies may be `Secure`: https, or a loopback host. */
+  /** True where cookies are `Secure`: over http, on this machine, too, some browsers and most HTTP clients drop those. */
   readonly secureCookies: boolean;
 }
 
@@ -77,6 +78,8 @@ export interface LoginLinks {
   readonly loginUrls: readonly LoginChoice[];
   readonly returnParam: string | undefined;
   readonly startOf: (visit: string) => string | undefined;
+  /** True where a fragment rides on to the login URL (RFC 9110 §10.2.2), as it does at real docs hosts. */
+  readonly inheritsFragment: boolean;
 }
 
 /** What the host goes by when a token arrives. */
@@ -85,15 +88,6 @@ export interface ArrivalPolicy {
   readonly rules: ArrivalRules;
   /** Refuses one that was used before. */
   readonly replayProtection: boolean;
-}
-
-/** What the host remembers of its visitors. */
-export interface Memory {
-  readonly sessions: Sessions;
-  readonly replays: ReplayCache;
-  readonly refusals: Refusals;
-  /** What groups accepted tokens had. */
-  readonly groups: GroupsSeen;
 }
 
 /** The host's story. */
@@ -109,6 +103,8 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  /** Where arriving tokens wait for each other. */
+  readonly line: Line;
   readonly docs: DocsSource;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
@@ -144,7 +140,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
     throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
-  const log = openEventLog();
+  const log = openEventLog({ mostOctets: shares.events });
   const { clock, keys } = options;
   const sample = sampleDocs(facts.docsAreOpen);
   return {
@@ -153,12 +149,13 @@ export function openSite(options: MockHostOptions, port: number): Site {
       docsOrigin: docs.origin,
       docsHost: docs.hostname,
       docsPath,
-      secureCookies: docs.protocol === 'https:' || isLoopback(docs.hostname),
+      secureCookies: docs.protocol === 'https:',
     },
     links: {
       loginUrls: options.loginUrls,
       returnParam: options.returnParam,
       startOf: options.startOf ?? (() => undefined),
+      inheritsFragment: options.inheritsFragment ?? false,
     },
     policy: {
       rules: {
@@ -173,18 +170,14 @@ export function openSite(options: MockHostOptions, port: number): Site {
       },
       replayProtection: options.replayProtection ?? true,
     },
-    memory: {
-      sessions: openSessions(clock),
-      replays: openReplayCache(clock),
-      refusals: openRefusals(),
-      groups: openGroupsSeen(),
-    },
+    memory: openMemory(clock, options.later),
     log: {
       all: log.all,
       onEvent: log.onEvent,
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     clock,
   };

@@ -89,6 +89,7 @@ export async function openWorkerHost(
     // Two visits of a test may fall into one second, in which Ed25519 signs the same claims to the same token.
     replayProtection: false,
     startOf: (visit) => starts.get(visit),
+    inheritsFragment: true,
     beforePage,
   });
   const queue = openHandshakeQueue();

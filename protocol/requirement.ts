@@ -92,6 +92,8 @@ export interface Context {
   readonly username?: string;
   /** The name of the second user, where one is configured. */
   readonly secondUsername?: string;
+  /** By how many seconds clocks that are in sync may seem to differ; default 2. A docs host has a leeway of its own. */
+  readonly clockSlack?: number;
   /** What the tokens of some users must carry, by user name; absent where nothing was said. */
   readonly expect?: Expectations;
   /** True where a key was given, so that signatures can be judged. */
@@ -223,6 +225,11 @@ interface Declaration<S extends Stage, E extends string> {
   readonly onArrival?: OnArrival;
   /** True where the URL of the hand-over and the page that was asked for show it, as `onArrival` says of a token. */
   readonly inLocation?: true;
+  /**
+   * True where the row judges what became of the page that was asked for, on the callback URL alone: a docs host that sent
+   * the visitor off itself asks it, too, and lets them in all the same.
+   */
+  readonly onWayBack?: true;
   /** Which way the docs host moves its clock by its leeway (in seconds) before it refuses a token by this row; absent: none. */
   readonly leeway?: 'earlier' | 'later';
   /** The setting of the docs host that may be wrong instead of the login flow where the row falls on arrival. */

@@ -80,7 +80,7 @@ async function openServers(
       import('../mock-host/server/certificate.js'),
       import('../mock-host/server/sink.js'),
       import('../mock-host/mock-host.js'),
-      import('../mock-host/server/web-server.js'),
+      import('../mock-host/server/server-limits.js'),
     ]);
   const certificate = await createCertificate([new URL(target.docsOrigin).hostname]);
   const starts = new Map<string, string>();
@@ -102,6 +102,7 @@ async function openServers(
     // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
     replayProtection: false,
     startOf: (visit) => starts.get(visit),
+    inheritsFragment: true,
     beforePage,
   });
   closing(() => host.close());

@@ -83,12 +83,13 @@ function judgeExact(callback: CallbackReading, context: Context): Finding {
 export const redirectExact: UndatedRequirement = requirement({
   id: 'redirect-exact',
   inLocation: true,
+  onWayBack: true,
   level: 'must',
   class: 'documented',
   source: { ...authenticationText, section: 'Redirecting unauthenticated users' },
   title: 'The redirect that comes back is the one that was sent',
   why: 'A value that was decoded or encoded twice, cut or lower-cased leads to a page that does not exist.',
-  fix: 'Read redirect once with a URL library and write it once with encodeURIComponent or URLSearchParams, in the form and its action, too; change nothing in between.',
+  fix: 'Read redirect once with a URL library and percent-encode it once, in the form and its action, too; change nothing in between.',
   stage: 'callback',
   // Behind the form stands other code: its action, a hidden field, the session.
   visits: [...roundTrips, signingIn, twoTabs, twoTabsBare, wrongFirst],

@@ -14,6 +14,7 @@ const source = { ...authenticationText, section: 'Redirecting unauthenticated us
 const redirectPreserved: UndatedRequirement = requirement({
   id: 'redirect-preserved',
   inLocation: true,
+  onWayBack: true,
   level: 'should',
   class: 'documented',
   source,

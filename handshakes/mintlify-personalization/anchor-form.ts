@@ -96,7 +96,7 @@ export const anchorForm: Requirement<EditionId> = requirement({
   source: anchorText,
   title: 'An anchor is carried as jwt=<JWT>&anchor=<name>',
   why: 'The docs read the anchor from that one form; any other one breaks the token or is ignored.',
-  fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, and leave the anchor out where there is none.',
+  fix: 'Build the fragment as #jwt=<JWT>&anchor=<name>, the name percent-encoded, and leave the anchor out where there is none.',
   onArrival: 'mentioned',
   arrivalCases: ['outdated-form'],
   stage: 'callback',

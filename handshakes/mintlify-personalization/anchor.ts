@@ -17,9 +17,11 @@ import type { EditionId } from './facts.js';
 import { isReserved } from './page.js';
 import { anchorText, personalizationText } from './texts.js';
 
-/** The page that a visit asked for, without its query and anchor. */
-const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined =>
-  parseUrl(sent, docsOrigin)?.pathname;
+/** The page that a visit asked for, without its anchor. */
+const askedPage = ({ sent = '/', docsOrigin }: Context): string | undefined => {
+  const url = parseUrl(sent, docsOrigin);
+  return url && url.pathname + url.search;
+};
 
 const anchorOrder: UndatedRequirement = requirement({
   id: 'anchor-order',
@@ -29,7 +31,7 @@ const anchorOrder: UndatedRequirement = requirement({
   source: anchorText,
   title: 'jwt stands before anchor in the fragment',
   why: 'The text shows one order; a reader of the fragment that relies on it finds no token.',
-  fix: 'Build the fragment as `#jwt=${jwt}&anchor=${encodeURIComponent(name)}`, jwt first.',
+  fix: 'Build the fragment as #jwt=<JWT>&anchor=<name>, jwt first.',
   stage: 'callback',
   visits: [anchorLink],
   seenBy: bothDrivers,
@@ -49,7 +51,9 @@ const anchorOrder: UndatedRequirement = requirement({
 
 /** What became of a page with an anchor where no anchor comes back. */
 function withoutAnchor({ parsed }: CallbackReading, context: Context): string {
-  if (parsed?.pathname === askedPage(context)) return 'No anchor comes back.';
+  if (parsed && parsed.pathname + parsed.search === askedPage(context)) {
+    return 'No anchor comes back.';
+  }
   // Many flows know their pages by name, and a name with an anchor is another one.
   const bare = context.other(deepLink)?.callback?.parsed?.pathname;
   if (bare === undefined) return 'Neither the page nor the anchor comes back.';
@@ -98,6 +102,7 @@ const anchorPreserved: UndatedRequirement = requirement({
 const pagePreserved: UndatedRequirement = requirement({
   id: 'page-preserved',
   inLocation: true,
+  onWayBack: true,
   level: 'info',
   class: 'practice',
   source: personalizationText,
@@ -110,8 +115,8 @@ const pagePreserved: UndatedRequirement = requirement({
   check: ({ callback }, context) => {
     if (context.returnParam === undefined)
       return notApplicable('--return-param none: the flow is not told the page.');
-    const path = callback.parsed?.pathname;
-    const wanted = context.sent ?? '/';
+    const path = callback.parsed && callback.parsed.pathname + callback.parsed.search;
+    const wanted = askedPage(context) ?? '/';
     return path === wanted
       ? met
       : unmet(

@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose';
 import { plain } from '../../handshakes/shared/visits.js';
+import { decode } from '../../protocol/jose/base64url.js';
 import type { JsonObject } from '../../protocol/json.js';
 import {
   levelIn,
@@ -15,6 +16,7 @@ import type { Acceptance, Arrival, ArrivalRules, Refusal } from './judgement.js'
 import { checkWithLeeway } from './leeway.js';
 import { misshapen, refusalBy, refusalFor } from './refusals.js';
 import { remarks } from './remarks.js';
+import { judgeWayBack, type WayBackFinding } from './way-back.js';
 import { unreadable, withoutToken, type Misfit } from './without-token.js';
 
 /** The rows by which the host takes or refuses a token. */
@@ -71,6 +73,7 @@ function contextOf(rules: ArrivalRules): Context {
     elsewhere: () => undefined,
     honest: undefined,
     worksElsewhere: false,
+    clockSlack: 0,
     keepsNoSession: false,
   };
 }
@@ -110,6 +113,12 @@ function fallen(
   return undefined;
 }
 
+/** A token that is taken, with what became of the visitor's way. */
+export interface JudgedAcceptance extends Acceptance {
+  /** What became of the page that the host sent the visitor off from: rows that fell. */
+  readonly wayBack: readonly WayBackFinding[];
+}
+
 /**
  * Judges what arrived at the docs by the same rows, on the same reading, as a conformance run. A token is taken
  * where none of them refuses it, its signature verified, and the JOSE library agrees. The same input gives the
@@ -118,7 +127,7 @@ function fallen(
 export async function judgeArrival(
   arrival: Arrival,
   rules: ArrivalRules,
-): Promise<Acceptance | Refusal> {
+): Promise<JudgedAcceptance | Refusal> {
   const { facts, requirements } = rules.handshake;
   const refuse = ({ is, actual }: Misfit): Refusal => refusalFor(rules, is, actual);
   const fragment = arrival.fragment.reveal();
@@ -145,8 +154,10 @@ export async function judgeArrival(
     accepted: true,
     user: claims,
     signingInputHash: await hash(token.signingInput.reveal()),
+    headerOctets: decode(token.signingInput.reveal().split('.', 1)[0] ?? '')?.length ?? 0,
     expSeconds: claims['exp'],
     warnings: remarks(reading, context, mentioned, rules.edition),
+    wayBack: arrival.sent === undefined ? [] : judgeWayBack(reading, context, rules, arrival.sent),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Arrival {
   readonly url: string;
   /** The host's clock, milliseconds since the epoch. */
   readonly nowMs: number;
+  /** The page that the host sent the visitor off from, path and query; absent where it did not, or does not know. */
+  readonly sent?: string;
 }
 
 /** A token that passed every row by which the host refuses. */
@@ -35,6 +37,8 @@ export interface Acceptance {
   readonly user: JsonObject;
   /** SHA-256 of the signing input (header.payload): one per token, however its signature is spelled. */
   readonly signingInputHash: string;
+  /** Octets of the protected header. */
+  readonly headerOctets: number;
   /** `exp`, seconds since the epoch. */
   readonly expSeconds: number;
   /** What the host accepts but a reader should know: one sentence each. */

@@ -1,4 +1,3 @@
-import { decode } from '../../protocol/jose/base64url.js';
 import type { TokenReading } from '../../protocol/jose/token.js';
 import {
   levelIn,
@@ -14,13 +13,9 @@ import { rowOf } from './refusals.js';
  * host does not refuse it either: the verdict is the same in both.
  */
 
-/** Octets of a protected header; an honest one has about thirty. */
-const longHeader = 1_024;
-
 /** What is odd about a protected header that verifies all the same (RFC 7515 §4.1.9 to §4.1.11, RFC 7519 §5). */
 function ofHeader(token: TokenReading): readonly string[] {
   const { typ, cty, enc } = token.header ?? {};
-  const size = decode(token.signingInput.reveal().split('.', 1)[0] ?? '')?.length ?? 0;
   return [
     ...(typ === undefined || typeof typ === 'string'
       ? []
@@ -33,11 +28,6 @@ function ofHeader(token: TokenReading): readonly string[] {
     ...(enc === undefined
       ? []
       : ['The header has enc, which belongs to encrypted tokens: leave it out.']),
-    ...(size > longHeader
-      ? [
-          `The header is ${size.toLocaleString('en')} octets long, and ${longHeader.toLocaleString('en')} are plenty: send only alg (and typ).`,
-        ]
-      : []),
   ];
 }
 

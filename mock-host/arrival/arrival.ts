@@ -1,6 +1,7 @@
 import { judgeArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
 import { refusalFor } from '../../judge/arrival/refusals.js';
+import type { WayBackFinding } from '../../judge/arrival/way-back.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { withoutCarried } from '../../protocol/url/callback.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
@@ -8,10 +9,21 @@ import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
 import { readDestination } from './destination.js';
-import { broken, readGroups, replayed, sessionEnd } from './policy.js';
+import {
+  broken,
+  longestHeader,
+  longHeader,
+  noRoom,
+  readGroups,
+  replayed,
+  sessionEnd,
+} from './policy.js';
 
 /** The parts of the host that an arrival meets. */
-export type ArrivalSite = Pick<Site, 'place' | 'policy' | 'memory' | 'log' | 'clock'>;
+export type ArrivalSite = Pick<
+  Site,
+  'place' | 'policy' | 'memory' | 'log' | 'line' | 'docs' | 'clock'
+>;
 
 /** What the host makes of an arrival. */
 export type Outcome =
@@ -25,6 +37,8 @@ export type Outcome =
       readonly anchor?: string;
       /** By which the replay check knows the token. */
       readonly tokenHash: string;
+      /** Rows that fell on the way back. */
+      readonly wayBack: readonly WayBackFinding[];
       /** True where the visitor's own session had brought this token before: nothing changes. */
       readonly again: boolean;
     }
@@ -52,15 +66,36 @@ function describeUser(user: JsonObject): readonly string[] {
   ];
 }
 
+/** What the log says of a refusal besides what arrived. */
+const refusalDetails = ({ expected, title, fix, advice }: WayBackFinding): readonly string[] => [
+  `expected: ${expected ?? `${title}.`}`,
+  `fix: ${advice === undefined ? fix : `${fix} ${advice}`}`,
+];
+
+/** A way back that was lost or changed is no refusal, and nothing that goes without a word. */
+function tellWayBack({ log }: ArrivalSite, finding: WayBackFinding, path: string): void {
+  const { code, actual } = finding;
+  log.tell({ kind: 'way-back', code, sentence: actual, path, details: refusalDetails(finding) });
+}
+
+/** Who brings a token. */
+export interface Arriving extends Visitor {
+  /** The page that the host had sent them off from; absent where that is not certain. */
+  readonly sent?: string;
+}
+
 async function judge(
   site: ArrivalSite,
   fragment: Sealed,
   path: string,
-  visitor: Visitor,
+  visitor: Arriving,
 ): Promise<Outcome> {
-  const arrival = { fragment, url: site.place.docsOrigin + path, nowMs: site.clock() };
+  const { sent } = visitor;
+  const url = site.place.docsOrigin + path;
+  const arrival = { fragment, url, nowMs: site.clock(), ...(sent !== undefined && { sent }) };
   const verdict = await judgeArrival(arrival, site.policy.rules);
   if (!verdict.accepted) return verdict;
+  if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
   const nowMs = site.clock();
   const end = sessionEnd(verdict.user, nowMs);
   if ('over' in end) return refusalFor(site.policy.rules, 'session-over', end.over);
@@ -71,6 +106,7 @@ async function judge(
         (verdict.expSeconds + site.policy.rules.leewaySeconds) * 1000,
       )
     : undefined;
+  if (used !== undefined && 'remembered' in used) return noRoom(used.remembered);
   const again = used !== undefined && isOwnToken(used, visitor);
   if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
@@ -88,6 +124,7 @@ async function judge(
   if (!again) site.memory.groups.add(readGroups(verdict.user).groups, nowMs);
   const details = [...describeUser(verdict.user), ...remarks];
   site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, verdict.user);
+  for (const finding of verdict.wayBack) tellWayBack(site, finding, location);
   return {
     accepted: true,
     user: verdict.user,
@@ -95,15 +132,10 @@ async function judge(
     location,
     tokenHash: verdict.signingInputHash,
     again,
+    wayBack: verdict.wayBack,
     ...(site.place.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
   };
 }
-
-/** What the log says of a refusal besides what arrived. */
-const refusalDetails = ({ expected, title, fix, advice }: Refusal): readonly string[] => [
-  `expected: ${expected ?? `${title}.`}`,
-  `fix: ${advice === undefined ? fix : `${fix} ${advice}`}`,
-];
 
 /**
  * Judges what arrived in a fragment, or in the query. Never throws; logs what it decides.
@@ -116,11 +148,11 @@ export async function receive(
   site: ArrivalSite,
   fragment: Sealed,
   path: string,
-  visitor: Visitor,
+  visitor: Arriving,
 ): Promise<Outcome> {
   let outcome: Outcome;
   try {
-    outcome = await judge(site, fragment, path, visitor);
+    outcome = await site.line.wait(() => judge(site, fragment, path, visitor));
   } catch {
     outcome = broken;
   }

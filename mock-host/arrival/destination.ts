@@ -1,8 +1,10 @@
+import type { Refusal } from '../../judge/arrival/judgement.js';
 import { withoutCarried } from '../../protocol/url/callback.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { validateRedirect } from '../../protocol/url/redirect.js';
 import type { HostEvent } from '../event-log.js';
 import { isReserved } from '../routes/login-link.js';
+import type { KeptRefusal } from './refusals.js';
 import type { Place } from '../site.js';
 
 /** Where an accepted visitor goes. */
@@ -53,4 +55,18 @@ export function wayBack(
   if (place.facts.callbackPath === undefined) return withoutCarried(target, place.facts.carrier);
   const { location } = readDestination(place, target);
   return location === '/' ? undefined : location;
+}
+
+/**
+ * A refusal with the page that the visitor was on the way to.
+ *
+ * @param target path and query of the arrival
+ */
+export function keptRefusal(
+  place: Pick<Place, 'docsOrigin' | 'facts'>,
+  refusal: Refusal,
+  target: string,
+): KeptRefusal {
+  const returnTo = wayBack(place, target);
+  return { refusal, ...(returnTo !== undefined && { returnTo }) };
 }

@@ -38,6 +38,14 @@ export function rightPlace({ facts, docsPath }: TokenPlace): string {
 export const strayWords = (place: TokenPlace): string =>
   `A token arrived here, and nobody takes it here: ${rightPlace(place)}.`;
 
+/** A token that a login flow brought to a page that needs a login. */
+export const tokenAtPage = (rules: ArrivalRules): Refusal =>
+  refusalFor(
+    rules,
+    'wrong-page',
+    'The token came to a protected page, which takes none and sends its visitors to log in: once more, and again.',
+  );
+
 /** A form post at the callback: one that a redirect status passed on, password included, or one that brings the token. */
 export const postedForm = (rules: ArrivalRules, holdsToken: boolean): Refusal =>
   holdsToken

@@ -80,6 +80,31 @@ export function replayed(secondsAgo: number): Refusal {
   };
 }
 
+/** Octets of a protected header; an honest one has about thirty. */
+export const longestHeader = 1_024;
+
+/** The refusal of a token whose header holds more than a header. */
+export const longHeader = (octets: number): Refusal => ({
+  accepted: false,
+  code: 'header-size',
+  title: 'The header of a token has 1,024 octets at most',
+  expected: 'A header with alg, and perhaps typ and kid.',
+  actual: `The header has ${octets.toLocaleString('en')} octets.`,
+  why: 'Whatever reads a token reads its header before it knows who wrote it.',
+  fix: 'Send only alg (and typ) in the header; what is said of the reader belongs into the payload.',
+});
+
+/** The refusal of a token that the host could not tell from a replay later. */
+export const noRoom = (remembered: number): Refusal => ({
+  accepted: false,
+  code: 'replay-memory',
+  title: 'Tokens make room for others when they expire',
+  expected: 'An exp ten seconds ahead.',
+  actual: `${remembered.toLocaleString('en')} tokens that were used are still good, and the host can remember no more of them.`,
+  why: 'A token that is forgotten while it is still good logs in a second time.',
+  fix: 'Set exp to now in UTC epoch seconds + 10, as a number.',
+});
+
 /** The refusal of an engine that broke: the reader sees a reason, the log sees that it is ours. */
 export const broken: Refusal = {
   accepted: false,

@@ -1,3 +1,5 @@
+import { copied, sizeOf } from '../readers/shelf.js';
+
 /** One group that tokens carried. */
 export interface SeenGroup {
   readonly name: string;
@@ -13,8 +15,13 @@ export interface GroupsSeen {
   /** How many tokens were accepted, with groups or without. */
   readonly tokens: () => number;
   readonly all: () => readonly SeenGroup[];
+  /** Octets that the names take, at most. */
+  readonly octets: () => number;
   readonly clear: () => void;
 }
+
+/** Octets that a name takes beside its text. */
+const overhead = 200;
 
 /** Characters of a name that are kept: no page has a longer one. */
 const longest = 200;
@@ -31,7 +38,7 @@ export function openGroupsSeen(most = 1_000): GroupsSeen {
     add: (groups, atMs) => {
       tokens += 1;
       for (const group of groups) {
-        const name = group.slice(0, longest);
+        const name = group.length > longest ? copied(group.slice(0, longest)) : group;
         const before = seen.get(name)?.tokens ?? 0;
         seen.delete(name);
         seen.set(name, { name, tokens: before + 1, lastMs: atMs });
@@ -41,6 +48,7 @@ export function openGroupsSeen(most = 1_000): GroupsSeen {
     },
     tokens: () => tokens,
     all: () => [...seen.values()],
+    octets: () => [...seen.keys()].reduce((sum, name) => sum + overhead + sizeOf(name), 0),
     clear: () => {
       seen.clear();
       tokens = 0;

@@ -15,6 +15,12 @@
     readonly replaced?: boolean;
   }
 
+  /** What the page that took the token has left for the one after it. */
+  interface Landed {
+    readonly anchor: string;
+    readonly notices: readonly string[];
+  }
+
   const read = (): Kept | undefined => {
     try {
       const kept = JSON.parse(localStorage.getItem(store) ?? 'null') as Kept | null;
@@ -96,9 +102,17 @@
   };
 
   const arrive = (): void => {
-    const anchor = sessionStorage.getItem(landed);
-    if (anchor === null) return;
+    const kept = sessionStorage.getItem(landed);
+    if (kept === null) return;
     sessionStorage.removeItem(landed);
+    const { anchor, notices } = JSON.parse(kept) as Landed;
+    for (const text of notices) {
+      const place = document.createElement('p');
+      place.className = 'notice';
+      place.setAttribute('role', 'status');
+      place.textContent = text;
+      document.querySelector('main')?.prepend(place);
+    }
     const outcome = document.createElement('meta');
     outcome.name = 'docs-handshake-outcome';
     outcome.content = 'accepted';

@@ -4,7 +4,7 @@
  * stays readable in the document's navigation timing.
  *
  * `data-mode` of its own element says what to take: `callback` any fragment, `page` one that holds a
- * token, `strip` the same without handing it over. `data-files` is the folder of the places to hand it to, and
+ * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none. `data-files` is the folder of the places to hand it to, and
  * `data-stray` what to say where a token comes to a page that takes none.
  */
 ((): void => {
@@ -13,6 +13,7 @@
   const mode = script.dataset['mode'];
   const files = script.dataset['files'] ?? '';
   const stray = script.dataset['stray'];
+  const next = script.dataset['next'] ?? '';
 
   // Base64url of `{` and a quote, a blank or `}`, and a dot further on: an anchor such as `v1.2.3` is none.
   const token =
@@ -31,6 +32,8 @@
     readonly user?: Readonly<Record<string, unknown>>;
     readonly endsAtMs?: number;
     readonly anchor?: string;
+    /** What to say on the page where the reader lands. */
+    readonly notices?: readonly string[];
   }
 
   const whenBuilt = (act: () => void): void => {
@@ -87,6 +90,17 @@
     post('notice', { what, path: location.pathname }).catch(() => undefined);
   };
 
+  /** A token came to a page that would only have sent its visitor to log in again. */
+  const found = (): void => {
+    const outcome = document.createElement('meta');
+    outcome.name = 'docs-handshake-outcome';
+    outcome.content = `refused:${document.querySelector('[data-part="found"] code')?.textContent ?? ''}`;
+    document.head.append(outcome);
+    show('found');
+    document.title = document.title.replace(/^[^·]*/, 'This login was refused ');
+    notify('token-at-page');
+  };
+
   /** True where the browser keeps the data of a reader who seems to be another one. */
   const replaces = (user: Readonly<Record<string, unknown>>): boolean => {
     try {
@@ -109,7 +123,8 @@
       const replaced = replaces(user);
       if (replaced) notify('session-replaced');
       localStorage.setItem(store, JSON.stringify({ user, endsAtMs, replaced }));
-      sessionStorage.setItem('docs-handshake-landed', answer.anchor ?? '');
+      const landed = { anchor: answer.anchor ?? '', notices: answer.notices ?? [] };
+      sessionStorage.setItem('docs-handshake-landed', JSON.stringify(landed));
     }
     location.replace(place);
   };
@@ -124,12 +139,17 @@
   const take = (): void => {
     const fragment = location.hash.slice(1, 1 + longest);
     const holds = token.test(fragment) || /(?:^|&)jwt=/.test(fragment);
+    if (mode === 'look' && !holds) location.replace(next);
     if (mode !== 'callback' && !holds) return;
     history.replaceState(null, '', location.pathname + location.search);
     if (mode === 'strip') {
       if (stray === undefined) return;
       whenBuilt(() => say(stray));
       notify('token-astray');
+      return;
+    }
+    if (mode === 'look') {
+      whenBuilt(() => found());
       return;
     }
     if (mode === 'callback') whenBuilt(() => show('waiting'));

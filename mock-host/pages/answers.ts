@@ -80,8 +80,12 @@ export function sendJson(response: Response, status: number, value: unknown): vo
   response.end(JSON.stringify(value));
 }
 
-/** Sends a browser elsewhere. A body would repeat the address, so there is none. */
-export function sendTo(response: Response, location: string): void {
-  response.status(302).setHeader('Location', location);
+/**
+ * Sends a browser elsewhere. A body would repeat the address, so there is none.
+ *
+ * @param status 303 after a POST (RFC 9110 §15.4.4)
+ */
+export function sendTo(response: Response, location: string, status: 302 | 303 = 302): void {
+  response.status(status).setHeader('Location', location);
   response.end();
 }

@@ -12,7 +12,9 @@ export interface PageFrame {
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
-  readonly mode: 'callback' | 'page' | 'strip';
+  readonly mode: 'callback' | 'page' | 'strip' | 'look';
+  /** Where a page goes on to that looked at its own fragment and found no token. */
+  readonly next?: string;
   /** Said where a token comes to a page that takes none. */
   readonly stray?: string;
   /** What became of a token, for machines: `accepted` or `refused:<code>`. */
@@ -38,6 +40,7 @@ function Layout(frame: PageFrame): VNode {
           data-mode={frame.mode}
           data-files={files}
           {...(frame.stray === undefined ? {} : { 'data-stray': frame.stray })}
+          {...(frame.next === undefined ? {} : { 'data-next': frame.next })}
         />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />

@@ -122,12 +122,15 @@ export function ChoiceText(props: {
 export function NoteText(props: {
   readonly title: string;
   readonly sentence: string;
+  /** What to do. */
+  readonly more?: string;
   readonly link?: { readonly href: string; readonly text: string };
 }): VNode {
   return (
     <article class="card center">
       <h1>{props.title}</h1>
       <p>{props.sentence}</p>
+      {props.more === undefined ? null : <p>{props.more}</p>}
       {props.link === undefined ? null : (
         <p>
           <a class="button" href={props.link.href}>
@@ -136,5 +139,62 @@ export function NoteText(props: {
         </p>
       )}
     </article>
+  );
+}
+
+/** Where nothing tells whether somebody opened the page or another page asked for it: a hand has to say so. */
+export function LogoutText(props: {
+  readonly action: string;
+  /** What only this page knows of the session. */
+  readonly proof: string;
+  readonly docs: string;
+}): VNode {
+  return (
+    <article class="card center">
+      <h1>Log out?</h1>
+      <form method="post" action={props.action}>
+        <input type="hidden" name="proof" value={props.proof} />
+        <p>
+          <button class="button" type="submit">
+            Log out
+          </button>
+        </p>
+      </form>
+      <p>
+        <a href={props.docs}>Go on reading</a>
+      </p>
+    </article>
+  );
+}
+
+/** Between a protected page and the login: its script shows the second part where a token came along, else goes on. */
+export function LookText(props: {
+  readonly refusal: Refusal;
+  readonly next: string;
+  /** The path of the page. */
+  readonly page: string;
+}): VNode {
+  return (
+    <>
+      <article class="card center" data-part="going">
+        <h1>On to the login</h1>
+        <p>
+          <code>{props.page}</code> needs a login.
+        </p>
+        <p>
+          <a class="button" href={props.next}>
+            Log in
+          </a>
+        </p>
+      </article>
+      <div data-part="found" hidden>
+        <RefusedText
+          refusal={props.refusal}
+          login={props.next}
+          docs={props.page}
+          reader="unknown"
+        />
+      </div>
+    </>
   );
 }

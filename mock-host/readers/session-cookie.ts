@@ -9,7 +9,7 @@ function portMark(place: Pick<Place, 'docsOrigin'>): string {
   return port === '' ? '' : `-${port}`;
 }
 
-/** The name of the session cookie: `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
+/** The name of the session cookie: where it is `Secure`, `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */
 export function sessionCookieName(place: CookieHost): string {
   return `${place.secureCookies ? '__Host-' : ''}docs-session${portMark(place)}`;
 }
@@ -17,6 +17,11 @@ export function sessionCookieName(place: CookieHost): string {
 /** The name of the cookie that counts how often a browser was sent to the login page in a row. */
 export function roundsCookieName(place: CookieHost): string {
   return `${place.secureCookies ? '__Host-' : ''}docs-rounds${portMark(place)}`;
+}
+
+/** The name of the cookie by which a visitor who comes back is known again. */
+export function departuresCookieName(place: CookieHost): string {
+  return `${place.secureCookies ? '__Host-' : ''}docs-visits${portMark(place)}`;
 }
 
 /** The value of one cookie in a `Cookie` field; undefined where there is none. The first one wins. */

@@ -1,19 +1,24 @@
 import { randomBytes } from 'node:crypto';
 
+import type { WayBackFinding } from '../../judge/arrival/way-back.js';
+import { openShelf, type Shelf, type ShelfLimits } from './shelf.js';
 import type { JsonObject } from '../../protocol/json.js';
 
 /** A signed-in reader. Everything stays on the server; the cookie holds the id alone. */
 export interface DocsSession {
   readonly user: JsonObject;
-  readonly groups: ReadonlySet<string>;
+  /** The groups that count. */
+  readonly groups: readonly string[];
   /** Milliseconds since the epoch: from this moment on the session is over. */
   readonly endsAtMs: number;
   /** True where the login ended the session of another reader in the same browser. */
   readonly replacesAnother: boolean;
+  /** What became of the reader's way back, for the page that they reach first. */
+  readonly wayBack: readonly WayBackFinding[];
 }
 
 /** The sessions of one host, in memory. */
-export interface Sessions {
+export interface Sessions extends Pick<Shelf<DocsSession>, 'size' | 'octets'> {
   /** Opens a session and returns its id: 256 random bits. The session that `replaces` names ends. */
   readonly open: (session: DocsSession, replaces: string | undefined) => string;
   /** The live session of an id; undefined where there is none or it is over. */
@@ -22,33 +27,31 @@ export interface Sessions {
   readonly end: (id: string | undefined) => boolean;
   /** True once after each opening: the page reached first says that the token was accepted. */
   readonly takeNews: (id: string | undefined) => boolean;
-  readonly size: () => number;
   /** Ends every session. */
   readonly clear: () => void;
 }
 
 /**
- * Opens a store.
+ * Opens a store; the oldest session goes first.
  *
  * @param clock milliseconds since the epoch
- * @param most how many sessions live at once; the oldest goes first
  */
-export function openSessions(clock: () => number, most = 10_000): Sessions {
-  const live = new Map<string, DocsSession>();
+export function openSessions(clock: () => number, limits: ShelfLimits): Sessions {
+  const live = openShelf<DocsSession>(limits);
   const news = new Set<string>();
   const end = (id: string | undefined): boolean => {
     if (id === undefined) return false;
     news.delete(id);
-    return live.delete(id);
+    return live.drop(id);
   };
   return {
     open: (session, replaces) => {
       end(replaces);
-      const [oldest] = live.keys();
-      if (live.size >= most) end(oldest);
       const id = randomBytes(32).toString('base64url');
-      live.set(id, session);
+      live.put(id, session);
       news.add(id);
+      const [oldest] = news;
+      if (news.size > limits.most && oldest !== undefined) news.delete(oldest);
       return id;
     },
     find: (id) => {
@@ -59,7 +62,8 @@ export function openSessions(clock: () => number, most = 10_000): Sessions {
     },
     end,
     takeNews: (id) => id !== undefined && news.delete(id),
-    size: () => live.size,
+    size: live.size,
+    octets: live.octets,
     clear: () => {
       live.clear();
       news.clear();

@@ -1,15 +1,16 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
-import { circling } from '../arrival/misguided.js';
 import {
   sendJson,
   sendNote,
   sendPage,
   sendTo,
   visitorOf,
+  type PageParts,
   type PageSite,
 } from '../pages/answers.js';
+import type { HostEvent } from '../event-log.js';
 import { isOpen, maySee, type DocsPage } from '../../protocol/docs/pages.js';
 import { auditGroups } from '../docs/group-audit.js';
 import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
@@ -17,14 +18,16 @@ import { pageAt, type View } from '../docs/reader-view.js';
 import { BrowserTools, DocsText, SessionTools, type Reader } from '../pages/docs-page.js';
 import { GroupAuditText } from '../pages/group-audit-page.js';
 import { Sidebar } from '../pages/navigation.js';
+import { WayBackNotice } from '../pages/notices.js';
+import type { DocsSession } from '../readers/sessions.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
+import { sendToLogin } from './closed-page.js';
 import { loginPage } from './login-link.js';
-import { sendRefusal } from './login.js';
-import { countRound } from './rounds.js';
 import { publicUser } from './verify.js';
 
 /** The parts of the host that a docs page needs. */
-type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock'>;
+type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
 
 const notFound = {
   title: 'Page not found',
@@ -34,20 +37,67 @@ const notFound = {
   ],
 };
 
-/** Sends a stranger to log in, unless that is going in circles. */
-function sendToLogin(site: DocsSite, request: Request, response: Response): void {
-  const here = request.originalUrl;
-  const round = countRound(site, request);
-  if (round === undefined) {
-    const refusal = circling(site.policy.rules);
-    const { code, actual } = refusal;
-    site.log.tell({ kind: 'loop-stopped', code, sentence: actual, path: here });
-    sendRefusal(site, request, response, 403, { refusal, returnTo: here });
+/** Who reads a page that the server makes out to them. */
+interface Reading {
+  readonly session: DocsSession | undefined;
+  /** True on the first page after a login. */
+  readonly fresh: boolean;
+}
+
+function readingOf(site: DocsSite, request: Request): Reading {
+  const { id, session } = visitorOf(site, request);
+  return { session, fresh: isVisit(request) && site.memory.sessions.takeNews(id) };
+}
+
+/** What of the docs such a reader is shown. */
+const viewOf = (session: DocsSession | undefined): View => ({
+  personalized: false,
+  groups: new Set(session?.groups ?? []),
+});
+
+/** What stands around the text of such a page. */
+function frameOf(site: DocsSite, { session, fresh }: Reading, current: string): Partial<PageParts> {
+  const base = site.place.docsPath;
+  const reader = session === undefined ? {} : { reader: session };
+  const docs = site.docs.current();
+  return {
+    ...(fresh ? { outcome: 'accepted' } : {}),
+    sidebar: h(Sidebar, { docs, base, current, view: viewOf(session) }),
+    tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
+  };
+}
+
+/**
+ * The one answer where nothing is to be seen: a page for other groups and a page that does not exist do not differ by an
+ * octet. Only the log tells why.
+ */
+function sendNotFound(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  reading: Reading,
+  event: Pick<HostEvent, 'kind' | 'sentence'>,
+): void {
+  site.log.tell({ ...event, path: request.originalUrl });
+  sendPage(site, response, 404, { ...frameOf(site, reading, ''), ...notFound });
+}
+
+/** A path at which the docs have no page. */
+export function noPage(
+  site: DocsSite,
+  request: Request,
+  response: Response,
+  sentence: string,
+): void {
+  if (site.place.facts.docsAreOpen) {
+    // Nothing is hidden there.
+    sendNote(site, response, 404, notFound.title, sentence);
     return;
   }
-  if (round !== '') response.setHeader('Set-Cookie', round);
-  // No fragment here: the browser keeps the anchor, as it does on the real host.
-  sendTo(response, loginPage({ docsPath: '', facts: site.place.facts }, here));
+  sendNotFound(site, request, response, readingOf(site, request), {
+    kind: 'page-missing',
+    sentence,
+  });
 }
 
 let markdown: Promise<ReadMarkdown> | undefined;
@@ -63,33 +113,29 @@ async function protectedPage(
 ): Promise<void> {
   const here = request.originalUrl;
   const docs = site.docs.current();
-  const { id, session } = visitorOf(site, request);
-  const view: View = { personalized: false, groups: session?.groups ?? new Set() };
+  const { session } = visitorOf(site, request);
+  const view = viewOf(session);
   const page = pageAt(docs, path, view);
   const open = page !== undefined && isOpen(page);
   if (session === undefined && !open) {
     sendToLogin(site, request, response);
     return;
   }
-  const reader: { readonly reader?: Reader } =
-    session === undefined ? {} : { reader: { ...session, groups: [...session.groups] } };
-  const shown = page !== undefined && (open || maySee(page, view.groups)) ? page : undefined;
-  const fresh = request.method === 'GET' && site.memory.sessions.takeNews(id);
-  const base = site.place.docsPath;
-  const frame = {
-    ...(fresh ? { outcome: 'accepted' } : {}),
-    sidebar: h(Sidebar, { docs, base, current: shown?.path ?? '', view }),
-    tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
-  };
-  if (shown !== undefined) {
-    const reading = (await readMarkdown())(shown);
-    const children = h(DocsText, { docs, page: shown, reading, base, here, view, ...reader });
-    sendPage(site, response, 200, { ...frame, title: shown.title, children });
+  const visit = readingOf(site, request);
+  if (page === undefined || !(open || maySee(page, view.groups))) {
+    sendNotFound(site, request, response, visit, whyMissing(page, view));
     return;
   }
-  // The answer is one and the same, so that nobody finds out which pages there are; the log tells.
-  site.log.tell({ ...whyMissing(page, view), path: here });
-  sendPage(site, response, 404, { ...frame, ...notFound });
+  const reader: { readonly reader?: Reader } = session === undefined ? {} : { reader: session };
+  const reading = (await readMarkdown())(page);
+  sendPage(site, response, 200, {
+    ...frameOf(site, visit, page.path),
+    title: page.title,
+    children: [
+      h(WayBackNotice, { findings: visit.fresh ? (session?.wayBack ?? []) : [] }),
+      h(DocsText, { docs, page, reading, base: site.place.docsPath, here, view, ...reader }),
+    ],
+  });
 }
 
 /** What the log says of a page that was not shown. */

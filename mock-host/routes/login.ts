@@ -5,10 +5,10 @@ import type { KeptRefusal } from '../arrival/refusals.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
-import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
+import { wantedBy } from '../server/fetch-metadata.js';
 import type { Place, Site } from '../site.js';
+import { leave } from './departure.js';
 import { isRelativePage, loginLink, loginPage } from './login-link.js';
-import { forgetRounds } from './rounds.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
 function returnTo({ facts }: Place, request: Request): string | undefined {
@@ -24,9 +24,20 @@ const placeOf = (link: string): string => {
   return origin + pathname;
 };
 
+/** Says that a visitor leaves, where one does. */
+function tellDeparture(
+  { log }: Pick<Site, 'log'>,
+  request: Request,
+  page: string | undefined,
+  sentence: string,
+): void {
+  if (wantedBy(request) === 'part') return;
+  log.tell({ kind: 'sent-to-login', sentence, ...(page === undefined ? {} : { path: page }) });
+}
+
 /** The login page: on to the login URL, or to a choice of them. */
 export function login(
-  site: PageSite & Pick<Site, 'links' | 'log'>,
+  site: PageSite & Pick<Site, 'links' | 'log' | 'memory'>,
   request: Request,
   response: Response,
 ): void {
@@ -52,38 +63,17 @@ export function login(
       personalized: site.place.facts.docsAreOpen,
     });
   } else if (choices.length === 1) {
-    site.log.tell({
-      kind: 'sent-to-login',
-      sentence: `A visitor goes to log in at ${placeOf(first.link)}.`,
-      ...(page === undefined ? {} : { path: page }),
-    });
-    sendTo(response, first.link);
+    const where = placeOf(first.link);
+    tellDeparture(site, request, page, `A visitor goes to log in at ${where}.`);
+    leave(site, request, response, page, where);
+    // An empty fragment ends what the browser would hand on: a token that came to a page stays here.
+    sendTo(response, first.link + (site.links.inheritsFragment ? '' : '#'));
   } else {
     const title = 'How do you log in?';
-    site.log.tell({
-      kind: 'sent-to-login',
-      sentence: `A visitor chooses among ${choices.length} login URLs.`,
-      ...(page === undefined ? {} : { path: page }),
-    });
+    tellDeparture(site, request, page, `A visitor chooses among ${choices.length} login URLs.`);
+    leave(site, request, response, page, undefined);
     sendPage(site, response, 200, { title, children: h(ChoiceText, { title, choices }) });
   }
-}
-
-/** `/logout`: ends the session, here and in the browser, and stops at a page that goes nowhere by itself. */
-export function logout(
-  site: Pick<Site, 'place' | 'memory' | 'log'>,
-  request: Request,
-  response: Response,
-): void {
-  if (request.method === 'GET') {
-    const ended = site.memory.sessions.end(visitorOf(site, request).id);
-    if (ended) site.log.tell({ kind: 'signed-out', sentence: 'The reader logged out.' });
-    const ending = setCookie(site.place, sessionCookieName(site.place), '', 0);
-    response.setHeader('Set-Cookie', [ending, forgetRounds(site.place)]);
-    // Not "cookies": that would log the reader out of the login flow, too, where both share a domain.
-    response.setHeader('Clear-Site-Data', '"storage"');
-  }
-  sendTo(response, `${loginPage(site.place)}?signed-out=1`);
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
+import { withoutCarried } from '../../protocol/url/callback.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
-import { wayBack } from '../arrival/destination.js';
-import { sendTo, visitorOf } from '../pages/answers.js';
+import { keptRefusal } from '../arrival/destination.js';
+import { sendNote, sendTo, visitorOf } from '../pages/answers.js';
+import { wantedBy } from '../server/fetch-metadata.js';
+import { sentFrom } from './departure.js';
 import { openSession } from './session.js';
 import { refusedPage } from './verify.js';
 
@@ -21,13 +24,26 @@ export async function takeFromQuery(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const visitor = visitorOf(site, request);
+  if (wantedBy(request) === 'part') {
+    const sentence = 'Only a page that somebody opens logs in: another page asked for this one.';
+    const path = withoutCarried(request.originalUrl, site.place.facts.carrier);
+    site.log.tell({ kind: 'request-refused', sentence, path });
+    sendNote(site, response, 403, 'You are not logged in', sentence);
+    return;
+  }
+  const sent = sentFrom(site, request, request.originalUrl);
+  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site.place, request.originalUrl) };
+    const kept = keptRefusal(site.place, outcome, request.originalUrl);
     sendTo(response, refusedPage(site.place, site.memory.refusals.keep(kept)));
     return;
   }
-  if (!outcome.again) response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
-  sendTo(response, outcome.location);
+  if (outcome.again) {
+    sendTo(response, outcome.location);
+    return;
+  }
+  const { cookies, location } = openSession(site, visitor, outcome);
+  response.setHeader('Set-Cookie', cookies);
+  sendTo(response, location);
 }

@@ -4,13 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { mostRounds, roundsWithinMs } from '../arrival/policy.js';
 import { cookieValue, roundsCookieName, setCookie } from '../readers/session-cookie.js';
 import type { CookieHost } from '../readers/session-cookie.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
-
-/** True for a request that opens a page in a tab: not a look ahead, not an icon or a script of a page. */
-function opensPage(request: IncomingMessage): boolean {
-  const destination = request.headers['sec-fetch-dest'] ?? 'document';
-  return request.method === 'GET' && destination === 'document';
-}
 
 /** The page of a request in a few characters that fit into a cookie; its query does not count. */
 function pageMark(target: string): string {
@@ -18,18 +13,28 @@ function pageMark(target: string): string {
   return createHash('sha256').update(path).digest('base64url').slice(0, 12);
 }
 
+/** One round of a visitor. */
+export interface Round {
+  /** How often in a row the page sent its visitor to log in, this time included. */
+  readonly rounds: number;
+  /** True where that is often enough. */
+  readonly isCircle: boolean;
+  /** What keeps the count. */
+  readonly cookie: string;
+}
+
 /**
  * Counts a round: the same protected page sends its visitor to log in once more, without a login in between. The count lives in the visitor's own
  * cookie, so that the host keeps nothing of strangers.
  *
  * @param request its `originalUrl` is the page that was asked for
- * @returns the cookie to set, empty where nothing is counted; undefined where the visitor goes in circles
+ * @returns undefined where nothing is counted
  */
 export function countRound(
   { place, clock }: Pick<Site, 'place' | 'clock'>,
   request: IncomingMessage & { readonly originalUrl: string },
-): string | undefined {
-  if (!opensPage(request)) return '';
+): Round | undefined {
+  if (!isVisit(request)) return undefined;
   const name = roundsCookieName(place);
   const kept = cookieValue(request.headers.cookie, name) ?? '';
   const [count, since, page] = /^(\d)-(\d{1,15})-([\w-]{12})$/.exec(kept)?.slice(1) ?? [];
@@ -38,13 +43,12 @@ export function countRound(
   const here = pageMark(request.originalUrl);
   const again = page === here && Math.abs(nowMs - sinceMs) < roundsWithinMs;
   const rounds = again ? Number(count ?? 0) + 1 : 1;
-  if (rounds >= mostRounds) return undefined;
-  return setCookie(
-    place,
-    name,
-    `${rounds}-${again ? sinceMs : nowMs}-${here}`,
-    roundsWithinMs / 1000,
-  );
+  const value = `${rounds}-${again ? sinceMs : nowMs}-${here}`;
+  return {
+    rounds,
+    isCircle: rounds >= mostRounds,
+    cookie: setCookie(place, name, value, roundsWithinMs / 1000),
+  };
 }
 
 /** The cookie that forgets the count: a login and a logout are no rounds. */

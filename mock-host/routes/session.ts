@@ -3,6 +3,7 @@ import { readGroups } from '../arrival/policy.js';
 import type { Visitor } from '../pages/answers.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
+import { landingPath } from './landing.js';
 import { forgetRounds } from './rounds.js';
 
 /**
@@ -28,16 +29,19 @@ function changedMembers(
 const replacedSentence = (changed: readonly string[]): string =>
   `The login replaced the session of a reader with other data in the same browser: ${changed.join(', ')} changed.`;
 
-/**
- * Logs a visitor in with an accepted token, in place of whoever was logged in.
- *
- * @returns the cookies to set
- */
+/** What an answer that logs a visitor in consists of. */
+export interface OpenedSession {
+  readonly cookies: readonly string[];
+  /** Where the visitor goes next: on the way to the page it shows that it kept the cookies. */
+  readonly location: string;
+}
+
+/** Logs a visitor in with an accepted token, in place of whoever was logged in. */
 export function openSession(
   site: Pick<Site, 'place' | 'memory' | 'log' | 'clock'>,
   visitor: Visitor,
-  { user, endsAtMs, location, tokenHash }: Extract<Outcome, { readonly accepted: true }>,
-): readonly string[] {
+  { user, endsAtMs, location, tokenHash, wayBack }: Extract<Outcome, { readonly accepted: true }>,
+): OpenedSession {
   const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
   if (changed.length > 0) {
@@ -47,12 +51,17 @@ export function openSession(
       path: location,
     });
   }
-  const session = { user, groups, endsAtMs, replacesAnother: changed.length > 0 };
+  const replacesAnother = changed.length > 0;
+  const session = { user, groups: [...groups], endsAtMs, replacesAnother, wayBack };
   const id = site.memory.sessions.open(session, visitor.id);
   site.memory.replays.bind(tokenHash, id);
   const lifeMs = endsAtMs - site.clock();
-  return [
-    setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000),
-    forgetRounds(site.place),
-  ];
+  const ticket = site.memory.landings.keep({ session: id, location, endsAtMs });
+  return {
+    cookies: [
+      setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000),
+      forgetRounds(site.place),
+    ],
+    location: landingPath(site.place, ticket),
+  };
 }

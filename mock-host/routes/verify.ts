@@ -2,14 +2,13 @@ import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
-import { wayBack } from '../arrival/destination.js';
+import { keptRefusal } from '../arrival/destination.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
+import { wayBackWords } from '../pages/notices.js';
 import type { Place } from '../site.js';
+import { sentFrom } from './departure.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
-
-/** Cap of the body in octets; a token is far shorter. */
-export const longestBody = 65_536;
 
 interface Handed {
   readonly fragment: string;
@@ -96,10 +95,11 @@ export async function verify(
     sendJson(response, 400, { error: 'malformed' });
     return;
   }
-  const visitor = visitorOf(site, request);
+  const sent = sentFrom(site, request, handed.path);
+  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   if (!outcome.accepted) {
-    const kept = { refusal: outcome, returnTo: wayBack(site.place, handed.path) };
+    const kept = keptRefusal(site.place, outcome, handed.path);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;
@@ -107,7 +107,9 @@ export async function verify(
   const { user, endsAtMs, location } = outcome;
   if (site.place.facts.docsAreOpen) {
     const anchor = outcome.anchor ?? '';
-    const kept = { user: publicUser(user), endsAtMs, anchor };
+    const notices = outcome.wayBack.map(wayBackWords);
+    const said = notices.length === 0 ? {} : { notices };
+    const kept = { user: publicUser(user), endsAtMs, anchor, ...said };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });
     return;
   }
@@ -115,6 +117,7 @@ export async function verify(
     sendJson(response, 200, { outcome: 'accepted', location });
     return;
   }
-  response.setHeader('Set-Cookie', openSession(site, visitor, outcome));
-  sendJson(response, 200, { outcome: 'accepted', location });
+  const opened = openSession(site, visitor, outcome);
+  response.setHeader('Set-Cookie', opened.cookies);
+  sendJson(response, 200, { outcome: 'accepted', location: opened.location });
 }

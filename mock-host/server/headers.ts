@@ -28,12 +28,17 @@ export const bareBody = (status: number): string =>
  * A whole response as text, for requests that Node's parser refuses before any handler sees them.
  *
  * @param status such as 400, 408, 431
+ * @param fields what this status needs besides
  */
-export function bareAnswer(status: number): string {
+export function bareAnswer(
+  status: number,
+  fields: readonly (readonly [name: string, value: string])[] = [],
+): string {
   const phrase = STATUS_CODES[status] ?? 'Bad Request';
   const body = bareBody(status);
   const headers = [
     ...webHeaders,
+    ...fields,
     ['Content-Type', 'text/plain; charset=utf-8'],
     ['Content-Length', String(Buffer.byteLength(body))],
     ['Connection', 'close'],

@@ -1,22 +1,11 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { Certificate } from './certificate.js';
 import { addWebHeaders, bareAnswer, bareBody } from './headers.js';
 import { bothLoopbacks, openLoopbackServer, type LoopbackServer } from './loopback.js';
-import type { ServerLimits } from './web-server.js';
-
-/** What a client may take of the docs host. Node's defaults are meant for servers behind a proxy. */
-export const docsLimits: ServerLimits = {
-  maxHeaderSize: 16_384,
-  firstOctetTimeout: 2_000,
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  keepAliveTimeout: 2_000,
-  connectionsCheckingInterval: 1_000,
-  mostConnections: 512,
-  mostRequests: 1_000,
-};
+import { docsLimits, type ServerLimits } from './server-limits.js';
 
 /** How long a client that was refused may still send, so that it can read why. */
 const lingerMs = 500;
@@ -26,6 +15,15 @@ function statusOf(code: string | undefined): number | undefined {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   return code?.startsWith('HPE_') === true ? 400 : undefined;
+}
+
+/** CONNECT asks for a tunnel (RFC 9110 §9.3.6), which is no page: Node would end the connection without a word. */
+function refuseTunnel(_request: unknown, socket: Duplex): void {
+  // Nothing further of it is a request.
+  socket.removeAllListeners('data').pause();
+  socket.on('error', () => undefined);
+  socket.end(bareAnswer(405, [['Allow', 'GET, HEAD']]), 'latin1');
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 /** Gives the answers that Node makes by itself our headers, too. */
@@ -39,10 +37,13 @@ function prepare(server: Server): void {
       return;
     }
     answered.add(socket);
+    // What follows is no request, and is not read.
+    socket.removeAllListeners('data').pause();
     socket.end(bareAnswer(status), 'latin1');
     // A connection that is destroyed with octets on their way to it takes the answer along.
     setTimeout(() => socket.destroy(), lingerMs).unref();
   });
+  server.on('connect', refuseTunnel);
   // A TLS handshake that fails has nobody who could read an answer.
   server.on('tlsClientError', (_error, socket: Socket) => socket.destroy());
   server.on('checkExpectation', (_request, response: ServerResponse) => {

@@ -3,7 +3,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 
 import { Failure } from '../../protocol/failure.js';
 import type { Certificate } from './certificate.js';
-import { createWebServer, witnessLimits, type ServerLimits } from './web-server.js';
+import { witnessLimits, type ServerLimits } from './server-limits.js';
+import { createWebServer } from './web-server.js';
 
 /** A server on this machine alone. */
 export interface LoopbackServer {

@@ -5,38 +5,8 @@ import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
 import type { Certificate } from './certificate.js';
-
-/** What a client may take of a server; times in milliseconds, 0 for no end. */
-export interface ServerLimits {
-  /** Octets of a request head. */
-  readonly maxHeaderSize: number;
-  /** From the opening of a connection to its first octet. */
-  readonly firstOctetTimeout: number;
-  /** From the first octet of a request to the end of its head; also for a TLS handshake. */
-  readonly headersTimeout: number;
-  /** From the first octet of a request to the end of its body. */
-  readonly requestTimeout: number;
-  /** Between two requests on one connection. */
-  readonly keepAliveTimeout: number;
-  /** How often the times of requests are looked at. */
-  readonly connectionsCheckingInterval: number;
-  /** Connections at once, on each address; 0 for any number. */
-  readonly mostConnections: number;
-  /** Requests on one connection; 0 for any number. */
-  readonly mostRequests: number;
-}
-
-/** For a witness: nothing that reaches it may be refused, so it takes heads as long as Chromium's. */
-export const witnessLimits: ServerLimits = {
-  maxHeaderSize: 262_144,
-  firstOctetTimeout: 0,
-  headersTimeout: 0,
-  requestTimeout: 0,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 30_000,
-  mostConnections: 0,
-  mostRequests: 0,
-};
+import type { ServerLimits } from './server-limits.js';
+import { inTurn } from './turns.js';
 
 /** First octet of a TLS record of type handshake (RFC 8446 §5.1); no HTTP method begins with it. */
 const tlsHandshake = 22;
@@ -60,9 +30,10 @@ export function createWebServer(
     // A request without Host reaches the handler, so that its answer has our headers, too.
     requireHostHeader: false,
   };
+  const listener = inTurn(handler, limits);
   const server =
     certificate === undefined
-      ? createHttpServer(options, handler)
+      ? createHttpServer(options, listener)
       : createHttpsServer(
           {
             ...options,
@@ -70,14 +41,16 @@ export function createWebServer(
             cert: certificate.cert,
             ...(limits.headersTimeout > 0 && { handshakeTimeout: limits.headersTimeout }),
           },
-          handler,
+          listener,
         );
   if (limits.mostConnections > 0) server.maxConnections = limits.mostConnections;
   server.maxRequestsPerSocket = limits.mostRequests;
   const own = server.listeners('connection');
   const take = (socket: Socket): void => {
     for (const listener of own) Reflect.apply(listener, server, [socket]);
+    if (certificate === undefined) inPieces(socket);
   };
+  if (certificate !== undefined) server.on('secureConnection', inPieces);
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
     // A browser drops connections as it likes; that is no event of ours.
@@ -89,6 +62,25 @@ export function createWebServer(
     });
   });
   return server;
+}
+
+/** Octets that are read of a connection before it is asked whether it is still there. */
+const piece = 2_048;
+
+/**
+ * Hands what arrives to the HTTP parser piece by piece. The parser reads all requests of one piece of data, a thousand in
+ * 64 KB, before anything can end the connection.
+ */
+function inPieces(socket: Socket): void {
+  const parsers = socket.listeners('data');
+  socket.removeAllListeners('data');
+  socket.on('data', (data: Buffer) => {
+    // Who refuses a connection takes its listeners away; its parser may be another connection's by then.
+    const isRead = (): boolean => !socket.destroyed && socket.listenerCount('data') > 0;
+    for (let at = 0; at < data.length && isRead(); at += piece) {
+      for (const parse of parsers) Reflect.apply(parse, socket, [data.subarray(at, at + piece)]);
+    }
+  });
 }
 
 /** Waits for the first octet of a connection and puts it back; a silent connection is closed. */

@@ -1,8 +1,10 @@
 import { exportJWK, exportPKCS8, exportSPKI, importJWK } from 'jose';
 import type { SigningAlgorithm } from '../handshake.js';
+import { Failure } from '../failure.js';
 import type { JsonObject } from '../json.js';
 import { sealAs } from '../secrecy/sealed.js';
 import type { Sealed } from '../secrecy/sealed.js';
+import { isLowOrder } from './low-order.js';
 import { straighten } from './pem.js';
 
 /** A JWS algorithm with a key pair (RFC 8037 §3.1, RFC 7518 §3.4). */
@@ -122,7 +124,10 @@ export const withFingerprint = (key: VerificationKey): string =>
     ? key.name
     : `${key.name} (SHA-256 fingerprint ${key.fingerprint.slice(0, shown)}…)`;
 
-/** Completes a public key. Rejects where the key cannot be exported. */
+/**
+ * Completes a public key. Rejects where the key cannot be exported, and for one of Ed25519 under which a signature proves
+ * nothing.
+ */
 export async function fromPublic(
   publicKey: CryptoKey,
   algorithm: KeyAlgorithm,
@@ -130,6 +135,9 @@ export async function fromPublic(
 ): Promise<PublicKey> {
   const publicPem = `${(await exportSPKI(publicKey)).trim()}\n`;
   const { kty, crv, x, y } = await exportJWK(publicKey);
+  if (algorithm === 'EdDSA' && isLowOrder(Buffer.from(x ?? '', 'base64url'))) {
+    throw new Failure('key', damaged(name));
+  }
   const publicJwk: JsonObject = { kty, crv, x, ...(y !== undefined && { y }) };
   const fingerprint = await fingerprintOf(publicKey);
   return { name, algorithm, publicKey, publicPem, fingerprint, publicJwk };

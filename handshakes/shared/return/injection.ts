@@ -108,7 +108,7 @@ export const redirectNoInjection = (texts: HandshakeTexts): UndatedRequirement =
     source: texts.sources.handshake,
     title: 'The return value cannot put a token or a second redirect into the callback',
     why: 'Whoever writes the link then chooses whose login the reader gets, or where the reader goes.',
-    fix: 'Encode the return value with encodeURIComponent or URLSearchParams before it becomes part of the callback URL.',
+    fix: 'Percent-encode the return value before it becomes part of the callback URL.',
     stage: 'callback',
     visits: [...injectionVisits(texts), twoTabs, twoTabsBare],
     seenBy: bothDrivers,

@@ -69,7 +69,7 @@ const tokenTimesNumeric: UndatedRequirement = requirement({
   source: rfc(7519, '4.1.5'),
   title: 'iat and nbf are numbers of seconds',
   why: 'A verifier refuses a time that is no number, and one in milliseconds lies thousands of years ahead.',
-  fix: 'Set iat and nbf to Math.floor(Date.now() / 1000), as numbers, or leave them out.',
+  fix: 'Set iat and nbf to now in UTC epoch seconds, as numbers, or leave them out.',
   onArrival: 'by-level',
   members: ['iat', 'nbf'],
   stage: 'claims',
@@ -111,10 +111,10 @@ const tokenNotEarly: UndatedRequirement = requirement({
   onArrival: 'by-level',
   leeway: 'later',
   stage: 'claims',
-  check: ({ claims, arrival }) => {
+  check: ({ claims, arrival }, { clockSlack = slack }) => {
     const nbf = seconds(claims['nbf']);
-    const early = (at: number, clock: number | undefined): boolean =>
-      clock !== undefined && at > clock + slack;
+    const early = (at: number, clock: number | undefined, within = clockSlack): boolean =>
+      clock !== undefined && at > clock + within;
     if (nbf !== undefined && early(nbf, arrival.ours)) {
       const skewed = arrival.theirs !== undefined && Math.abs(arrival.theirs - arrival.ours) > 5;
       if (skewed && !early(nbf, arrival.theirs)) {
@@ -125,7 +125,7 @@ const tokenNotEarly: UndatedRequirement = requirement({
       return unmet('nbf is not in the future.', `nbf is ${span(nbf - arrival.ours)} ahead.`);
     }
     const iat = seconds(claims['iat']);
-    return iat !== undefined && early(iat, arrival.ours)
+    return iat !== undefined && early(iat, arrival.ours, slack)
       ? noted(
           `iat is ${span(iat - arrival.ours)} ahead of our clock: one of the two clocks is off.`,
         )

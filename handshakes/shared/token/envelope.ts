@@ -212,7 +212,7 @@ export const tokenExpPresent = <E extends string>(
     source: texts.sources.handshake,
     title: 'The token has an exp',
     why: 'Without exp a token that leaks once is a login for ever.',
-    fix: 'Set the exp claim to now plus 10 seconds, in whole seconds since the epoch.',
+    fix: 'Set exp to now in UTC epoch seconds + 10, as a number.',
     onArrival: 'refused',
     stage: 'claims',
     check: ({ claims }) =>

@@ -41,7 +41,7 @@ const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
     source: { ...texts.sources.userFormat, section: 'expiresAt' },
     title: 'expiresAt is a future time in seconds since the epoch',
     why: 'expiresAt ends the session: with a time that is past or unreadable the session dies as it begins.',
-    fix: 'Set expiresAt to Math.floor(Date.now() / 1000) plus the length of the session in seconds, as a number.',
+    fix: 'Set expiresAt to now in UTC epoch seconds + the length of the session in seconds, as a number.',
     onArrival: 'by-level',
     members: ['expiresAt'],
     arrivalCases: ['session-over'],

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, createPublicKey } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 
 import { expect, test } from '@playwright/test';
@@ -115,6 +116,37 @@ test('serve leads to an address that it serves', async ({}, info) => {
       else expect.soft(err, label).toMatch(text);
     }
     if (!secure) expect.soft(err, label).not.toContain('certificate');
+  }
+});
+
+test('at its start it says what a login flow has to keep to', async ({}, info) => {
+  const nowhere = (): Promise<void> => Promise.resolve();
+  const { err } = await serving(info.outputPath('serve'), ['--port', '0'], nowhere);
+  const port = Number(/listens on port (\d+)/.exec(err)?.[1]);
+  const own = readFileSync(`${info.outputPath('serve')}/own.pem`, 'utf8');
+  const spki = createPublicKey(own).export({ type: 'spki', format: 'der' });
+  const fingerprint = createHash('sha256').update(spki).digest('hex').slice(0, 16);
+  for (const line of [
+    `  Docs       http://localhost:${port}/`,
+    `  Callback   http://localhost:${port}/login/jwt-callback, as #<JWT>`,
+    '  host       "localhost", a claim of the token',
+    '  Algorithm  EdDSA',
+    '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
+    `  Key        own.pem (SHA-256 fingerprint ${fingerprint}…)`,
+  ]) {
+    expect(err.split('\n')).toContain(line);
+  }
+  expect(err).not.toContain('PRIVATE KEY');
+  const rows = [
+    [['--edition', '2025-02'], '  host       not asked for in this edition'],
+    [
+      ['--docs-origin', 'https://docs.foo.com'],
+      '  host       "docs.foo.com", a claim of the token',
+    ],
+  ] as const;
+  for (const [words, line] of rows) {
+    const told = await serving(info.outputPath('serve'), ['--port', '0', ...words], nowhere);
+    expect(told.err.split('\n'), words.join(' ')).toContain(line);
   }
 });
 

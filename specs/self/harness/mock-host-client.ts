@@ -57,3 +57,11 @@ export function hand(
 /** The first cookie that an answer sets, as a `Cookie` field. */
 export const cookieOf = (response: Response): string =>
   response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+
+/** Where an accepted visitor who keeps cookies gets to, past the stop that asks for the new one. */
+export async function landing(played: Played, accepted: Response): Promise<string | null> {
+  const cookie = cookieOf(accepted);
+  const { outcome, location } = (await accepted.json()) as Readonly<Record<string, string>>;
+  const stop = await get(played, location ?? '', { cookie });
+  return outcome === 'accepted' ? stop.headers.get('location') : null;
+}

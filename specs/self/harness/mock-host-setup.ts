@@ -15,8 +15,8 @@ export interface TestClock {
   now: number;
 }
 
-/** Signs claims as a login flow does. */
-export type Mint = (claims?: Record<string, unknown>) => string;
+/** Signs claims as a login flow does, with members of the header besides. */
+export type Mint = (claims?: Record<string, unknown>, header?: Record<string, unknown>) => string;
 
 export interface Played {
   readonly host: MockHost;
@@ -43,10 +43,10 @@ export async function play(
   let made = 0;
   const docsHost = new URL(options.docsOrigin ?? 'http://localhost').hostname;
   const tied = facts.callbackPath === undefined ? {} : { host: docsHost };
-  const mint: Mint = (claims = {}) => {
+  const mint: Mint = (claims = {}, header = {}) => {
     made += 1;
     const payload = { exp: seconds() + 10, jti: String(made), ...tied, ...claims };
-    const input = `${encode({ alg: facts.algorithm })}.${encode(payload)}`;
+    const input = `${encode({ alg: facts.algorithm, ...header })}.${encode(payload)}`;
     const signature =
       facts.algorithm === 'EdDSA'
         ? sign(null, Buffer.from(input), pair.privateKey)

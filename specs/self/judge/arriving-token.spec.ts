@@ -79,7 +79,8 @@ test('what is taken, and what is said of it', async () => {
     [{ header: { zip: 'DEF' } }, [/^token-header-keys: The header has zip\. Expected: /]],
     [{ header: { enc: 'A128GCM' } }, [/The header has enc/]],
     [{ header: { typ: 7 } }, ["The header's typ is 7, not a text: leave it out."]],
-    [{ header: { kid: 'k'.repeat(1_100) } }, [/^The header is 1,1\d\d octets long/]],
+    // How long a header may be is the host's own policy.
+    [{ header: { kid: 'k'.repeat(1_100) } }, []],
     [{ claims: { iat: now } }, []],
     [{ claims: { iat: now + 100 } }, [/^token-not-early: iat is 100 s ahead of our clock/]],
     [{ claims: { exp: now + 120 } }, [/^token-exp-short: exp is 2 min ahead\. Expected: /]],
@@ -92,6 +93,8 @@ test('what is taken, and what is said of it', async () => {
       [/^token-size: The callback URL has|^token-size: It has \d+ characters\. Expected: .*8,000/],
     ],
     [{ claims: { exp: now - 20 }, leewaySeconds: 30 }, [/^token-exp-future: It expired 20 s/]],
+    [{ claims: { nbf: now } }, []],
+    [{ claims: { nbf: now + 30 }, leewaySeconds: 30 }, [/^token-not-early: nbf is 30 s ahead/]],
     [{ claims: { nbf: now + 20 }, leewaySeconds: 30 }, [/^token-not-early: nbf is 20 s ahead/]],
     [{ edition: '2025-02', claims: { host: ['x'] } }, []],
     [{ edition: '2025-02', claims: { host: '' } }, []],
@@ -147,6 +150,13 @@ test('what is refused, with the reason that it is and the setting to change', as
     ],
     [{ fragment: cut(2) }, 'token-signature', /The signature is 63 octets long/],
     [{ claims: { exp: now } }, 'token-exp-future', /The clock leeway is 0 s\./],
+    [{ claims: { nbf: now + 1 } }, 'token-not-early', /1 s ahead\. The clock leeway is 0 s\./],
+    [{ claims: { nbf: now + 2 } }, 'token-not-early', /2 s ahead\. The clock leeway is 0 s\./],
+    [
+      { claims: { nbf: now + 31 }, leewaySeconds: 30 },
+      'token-not-early',
+      /31 s .*leeway is 30 s\./,
+    ],
     [
       { claims: { exp: now - 31 }, leewaySeconds: 30 },
       'token-exp-future',

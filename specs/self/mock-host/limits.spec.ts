@@ -6,9 +6,12 @@ import { networkInterfaces } from 'node:os';
 import { expect, test } from '@playwright/test';
 
 import { createCertificate } from '../../../mock-host/server/certificate.js';
-import { docsLimits } from '../../../mock-host/server/listener.js';
 import { openSink } from '../../../mock-host/server/sink.js';
-import { witnessLimits, type ServerLimits } from '../../../mock-host/server/web-server.js';
+import {
+  docsLimits,
+  witnessLimits,
+  type ServerLimits,
+} from '../../../mock-host/server/server-limits.js';
 import { callback, get, open, raw } from '../harness/mock-host-client.js';
 import { authentication, play } from '../harness/mock-host-setup.js';
 

@@ -9,11 +9,11 @@ test('the way to the login URL', async () => {
     ['/', '/login?redirect=%2F'],
     ['/quickstart', '/login?redirect=%2Fquickstart'],
     ['/guides/start?x=1&y=%2F', '/login?redirect=%2Fguides%2Fstart%3Fx%3D1%26y%3D%252F'],
-    ['/login?redirect=%2Fa%23b', 'https://foo.test/docs-login?tenant=a&redirect=%2Fa'],
-    ['/login?redirect=%2Fa%3Fx', 'https://foo.test/docs-login?tenant=a&redirect=%2Fa%3Fx'],
-    ['/login?redirect=%2F%2Fevil.example', 'https://foo.test/docs-login?tenant=a'],
-    ['/login?redirect=https%3A%2F%2Fevil.example', 'https://foo.test/docs-login?tenant=a'],
-    ['/login', 'https://foo.test/docs-login?tenant=a'],
+    ['/login?redirect=%2Fa%23b', 'https://foo.test/docs-login?tenant=a&redirect=%2Fa#'],
+    ['/login?redirect=%2Fa%3Fx', 'https://foo.test/docs-login?tenant=a&redirect=%2Fa%3Fx#'],
+    ['/login?redirect=%2F%2Fevil.example', 'https://foo.test/docs-login?tenant=a#'],
+    ['/login?redirect=https%3A%2F%2Fevil.example', 'https://foo.test/docs-login?tenant=a#'],
+    ['/login', 'https://foo.test/docs-login?tenant=a#'],
     ['/logout', '/login?signed-out=1'],
   ];
   for (const [path, location] of rows) {
@@ -108,6 +108,7 @@ test('readers who do not go in circles are not told that they do', async () => {
   const cookie = (): string => [...jar].map((pair) => pair.join('=')).join('; ');
   const open = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
     keep(await get(played, path, { cookie: cookie(), ...headers })).status;
+  const logOut = (): Promise<number> => open('/logout', { 'sec-fetch-dest': 'document' });
   const rows: readonly (readonly [what: string, visit: (round: number) => Promise<unknown>])[] = [
     [
       'logs in and out',
@@ -115,10 +116,10 @@ test('readers who do not go in circles are not told that they do', async () => {
         await open('/quickstart');
         keep(await hand(played, played.mint(), callback, { cookie: cookie() }));
         expect(await open('/quickstart')).toBe(200);
-        await open('/logout');
+        await logOut();
       },
     ],
-    ['logs out', async () => [await open('/quickstart'), await open('/logout')]],
+    ['logs out', async () => [await open('/quickstart'), await logOut()]],
     ['opens many pages', (round) => open(`/guides/${round}`)],
     ['has an icon fetched', () => open('/quickstart', { 'sec-fetch-dest': 'image' })],
   ];
@@ -150,9 +151,9 @@ test('personalization: every page is open, nothing is kept here', async () => {
     ['/docs/_mintlify/api/user', 401],
     ['/_mintlify/api/user', 401],
     [
-      '/docs/login?redirect=%2Fdocs%2Fa%23step',
+      '/docs/login?redirect=%2Fdocs%2Fa%23step#',
       302,
-      'https://foo.test/docs-login?tenant=a&redirect=%2Fdocs%2Fa%23step',
+      'https://foo.test/docs-login?tenant=a&redirect=%2Fdocs%2Fa%23step#',
     ],
     ['/docs/logout', 302, '/docs/login?signed-out=1'],
   ];
@@ -181,7 +182,7 @@ test('personalization: every page is open, nothing is kept here', async () => {
 test('the return parameter can have another name, or none', async () => {
   const named = await play(personalization, { returnParam: 'back to' });
   expect((await get(named, '/login?redirect=%2Fa')).headers.get('location')).toBe(
-    'https://foo.test/docs-login?tenant=a&back%20to=%2Fa',
+    'https://foo.test/docs-login?tenant=a&back%20to=%2Fa#',
   );
   await named.host.close();
 });

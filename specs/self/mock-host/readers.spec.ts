@@ -31,7 +31,7 @@ test('a reload is no replay, and a replay is no logout', async () => {
   for (const each of [cookie, other]) {
     expect((await get(played, '/', { cookie: each })).status).toBe(200);
   }
-  await get(played, '/logout', { cookie });
+  await get(played, '/logout', { cookie, 'sec-fetch-dest': 'document' });
   expect((await hand(played, token, deep, { cookie })).status).toBe(403);
   await played.host.close();
 });

@@ -1,0 +1,59 @@
+import type { KeptRefusal } from '../arrival/refusals.js';
+import { openGroupsSeen, type GroupsSeen } from '../docs/groups-seen.js';
+import { later, openDepartures, type Departures, type Later } from './departures.js';
+import { openReplayCache, type ReplayCache } from './replay-cache.js';
+import { openSessions, type Sessions } from './sessions.js';
+import { openTickets, type Tickets } from './tickets.js';
+
+/** A reader on the way from the callback to the page, who is to bring the cookie of the new session. */
+export interface KeptLanding {
+  readonly session: string;
+  /** Where the reader goes: path, query and anchor. */
+  readonly location: string;
+  /** When the session ends, milliseconds since the epoch. */
+  readonly endsAtMs: number;
+}
+
+/** What the host remembers of its visitors. */
+export interface Memory {
+  readonly sessions: Sessions;
+  readonly replays: ReplayCache;
+  /** Reasons kept for the page that shows them, so that no reason travels in a URL. */
+  readonly refusals: Tickets<KeptRefusal>;
+  readonly landings: Tickets<KeptLanding>;
+  readonly departures: Departures;
+  /** What groups accepted tokens had. */
+  readonly groups: GroupsSeen;
+}
+
+/**
+ * What each store may hold, in octets: 64 MB with all of them and the events, whatever the tokens hold. Used tokens are
+ * counted, since each takes as much as the other.
+ */
+export const shares: Readonly<Record<keyof Memory | 'events', number>> = {
+  sessions: 32_000_000,
+  refusals: 8_000_000,
+  landings: 2_000_000,
+  departures: 2_000_000,
+  replays: 8_000_000,
+  events: 11_000_000,
+  groups: 1_000_000,
+};
+
+/** Opens the memory of one host. */
+export function openMemory(clock: () => number, timer: Later = later): Memory {
+  return {
+    sessions: openSessions(clock, { most: 10_000, mostOctets: shares.sessions }),
+    replays: openReplayCache(clock, shares.replays),
+    refusals: openTickets({ most: 1_000, mostOctets: shares.refusals }),
+    landings: openTickets({ most: 1_000, mostOctets: shares.landings }),
+    departures: openDepartures(timer, { most: 1_000, mostOctets: shares.departures }),
+    groups: openGroupsSeen(),
+  };
+}
+
+/** Forgets every visitor. */
+export function clearMemory(memory: Memory): void {
+  const stores: readonly { readonly clear: () => void }[] = Object.values(memory);
+  for (const store of stores) store.clear();
+}
