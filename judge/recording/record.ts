@@ -6,7 +6,7 @@ import type { Remark } from '../../protocol/report.js';
 import type { Reading } from '../../protocol/requirement.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
-import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
+import { configuredSecrets, exchangeSecrets } from '../../protocol/secrecy/withheld.js';
 import { returnValue, type Target, type Visit } from '../../protocol/visit.js';
 import type { Case } from '../case.js';
 import { hiding, type Hide } from './stand-ins.js';
@@ -50,14 +50,17 @@ function plainVisit(visit: Visit, target: Target): JsonObject {
   };
 }
 
+/** What makes a credential usable: of a compact JWS (RFC 7515 §7.1), whose claims are judged, the signature. */
+const usable = (secret: string): string =>
+  /^eyJ[\w-]+\.[\w-]+\.([\w-]{8,})$/.exec(secret)?.[1] ?? secret;
+
 /** What must not stand in a recording: all that is secret but the tokens themselves, and what holds one of them. */
 function secretsOf(input: Case): readonly string[] {
   const readings = [...input.readings.values()].flatMap((seen) => [...seen.values()]);
   const tokens = [...new Set(readings.flatMap(({ token }) => token?.text.reveal() ?? []))];
-  const seen = readings.flatMap(({ exchange }) =>
-    exchange.secrets.map((secret) => secret.reveal()),
-  );
-  const kept = (secret: string): boolean => tokens.some((token) => secret.includes(token));
+  const seen = readings.flatMap(({ exchange }) => exchangeSecrets(exchange).map(usable));
+  const kept = (secret: string): boolean =>
+    tokens.some((token) => secret.includes(token) || token.endsWith(`.${secret}`));
   return [...new Set([...configuredSecrets(input.target), ...seen.filter((one) => !kept(one))])];
 }
 

@@ -1,4 +1,4 @@
-import type { HeaderField } from '../../exchange.js';
+import type { HeaderField } from '../message.js';
 import { parseUrl } from '../../url/parse-url.js';
 import { valueOf } from './fields.js';
 import type { CheckReason } from './reasons.js';

@@ -1,4 +1,4 @@
-import type { HeaderField } from '../../exchange.js';
+import type { HeaderField } from '../message.js';
 
 /** A method or a field name (RFC 9110 §5.6.2). */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

@@ -1,4 +1,4 @@
-import type { HeaderField } from '../../exchange.js';
+import type { HeaderField } from '../message.js';
 
 /** Methods that need no preflight (Fetch, "CORS-safelisted method"): compared by their letters as they are. */
 const methods = new Set(['GET', 'HEAD', 'POST']);

@@ -7,8 +7,11 @@ import { isRedirect, redirected } from './redirect.js';
 
 /** One request of a page's call, and what came of it: the call itself, or what a redirect led to. */
 export interface CorsStep {
-  /** The answer to the preflight; absent where none was made, or none came. */
-  readonly preflight?: CorsAnswer;
+  /**
+   * The answer to the preflight; absent where none was made, or none came. `remembered`: a browser made the request
+   * without asking, since an earlier answer (`Access-Control-Max-Age`) gave it leave.
+   */
+  readonly preflight?: CorsAnswer | 'remembered';
   /** Absent where the request was not made, or nothing came. */
   readonly answer?: CorsAnswer;
 }
@@ -28,8 +31,7 @@ export function after(request: PageRequest, answer: CorsAnswer): PageRequest | R
 }
 
 /**
- * Decides from what was recorded whether a page may read the answer to its call, as a browser does that remembers no
- * preflight (Fetch standard, "HTTP fetch" with mode `cors`). Never throws.
+ * Decides from what was recorded whether a page may read the answer to its call, as a browser does (Fetch standard, "HTTP fetch" with mode `cors`). Never throws.
  *
  * @param steps in order: the call, then one for each redirect that was followed
  */
@@ -38,8 +40,8 @@ export function corsVerdict(call: PageCall, steps: readonly CorsStep[]): CorsVer
   if (!isHttpUrl(call.url)) return { readable: false, step: 0, reason: 'scheme' };
   for (let step = 0; ; step += 1) {
     const { preflight, answer } = steps[step] ?? {};
-    const refused =
-      preflightOf(request) === undefined ? undefined : preflightRefusal(request, preflight);
+    const due = preflight !== 'remembered' && preflightOf(request) !== undefined;
+    const refused = due ? preflightRefusal(request, preflight) : undefined;
     if (refused !== undefined) return { readable: false, step, ...refused };
     if (answer === undefined) return { readable: false, step, reason: 'no-answer' };
     const next = after(request, answer);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from '@playwright/test';
 import type { CDPSession } from 'playwright';
-import type { HeaderField } from '../../../../protocol/exchange.js';
+import type { HeaderField } from '../../../../protocol/http/message.js';
 import type { CredentialsMode } from '../../../../protocol/http/cors/check.js';
 import { isHttpUrl, pageRequest } from '../../../../protocol/http/cors/page-request.js';
 import type { CorsAnswer, PageCall } from '../../../../protocol/http/cors/page-request.js';
@@ -10,7 +10,8 @@ import {
   browserReasons,
   notByHeaders,
 } from '../../../../protocol/http/cors/reasons.js';
-import type { BrowserReason } from '../../../../protocol/http/cors/reasons.js';
+import { corsSentence } from '../../../../protocol/http/cors/words.js';
+import type { BrowserReason, CorsReason } from '../../../../protocol/http/cors/reasons.js';
 import { corsVerdict } from '../../../../protocol/http/cors/verdict.js';
 import type { CorsStep } from '../../../../protocol/http/cors/verdict.js';
 import { seal } from '../../../../protocol/secrecy/sealed.js';
@@ -32,6 +33,20 @@ test('every word of Chromium is one of ours, or comes of no header', () => {
   const ours = Object.values(browserReasonOf).filter((word) => word !== undefined);
   expect(new Set(ours).size, 'one to one').toBe(ours.length);
   expect([...ours, ...notByHeaders].toSorted()).toEqual([...browserReasons].toSorted());
+});
+
+test('each reason is one sentence, which says what to set', () => {
+  const place = { origin: 'https://docs.foo.com', about: 'authorization' };
+  for (const reason of Object.keys(browserReasonOf) as readonly CorsReason[]) {
+    const sentence = corsSentence(reason, place);
+    expect.soft(sentence).toMatch(/^The (?:page|browser) [^.]+: \S.*[^.]\.$/);
+    expect.soft(corsSentence(reason, { origin: 'null' }), reason).not.toMatch(/undefined|: :| {2}/);
+    if (/allow-origin/.test(reason))
+      expect.soft(sentence).toContain('set it to https://docs.foo.com');
+  }
+  expect(corsSentence('preflight-header-refused', place)).toBe(
+    'The browser does not make the request: Access-Control-Allow-Headers does not name authorization, for which no * stands: add it.',
+  );
 });
 
 const names = [

@@ -5,7 +5,7 @@ import type { CredentialsMode } from '../../../../protocol/http/cors/check.js';
 import type { PageCall } from '../../../../protocol/http/cors/page-request.js';
 import type { CorsReason } from '../../../../protocol/http/cors/reasons.js';
 import type { CorsStep } from '../../../../protocol/http/cors/verdict.js';
-import type { HeaderField } from '../../../../protocol/exchange.js';
+import type { HeaderField } from '../../../../protocol/http/message.js';
 import { seal } from '../../../../protocol/secrecy/sealed.js';
 
 /**
