@@ -42,6 +42,7 @@ const pieces = [
   '%25', '%zz', '%ff', ' ', '\t', '\n', '\r', '\0', '+', '-', '_', '"', "'", '<', 'b\'', '[', ']',
   'http:', 'https:', 'javascript:', 'blob:', 'data:', 'evil.example', 'docs.foo.com', 'localhost',
   'jwt=', 'anchor=', 'redirect=', 'Bearer ', 'ey', 'eyJ', 'eyJhbGciOiJFZERTQSJ9', 'e30', 'ewogIA',
+  'code=', '"token":"', '\\"state\\":\\"', 'Authorization: x ', '%22',
   'eyJhbGciOiJub25lIn0.e30.', 'aaa.bbb.ccc', '-----BEGIN ', '\u3002', '\u00e9', '\ud800', '😀',
 ] as const; // prettier-ignore
 
