@@ -22,7 +22,7 @@ export interface CallRequest {
   readonly fields?: readonly CallField[];
 }
 
-/** What a body is by its first characters, whatever its `Content-Type` says. */
+/** What a body is, whatever its `Content-Type` says. */
 export type BodyForm = 'empty' | 'json' | 'form' | 'html' | 'text' | 'binary';
 
 /** A body and its form. */

@@ -10,12 +10,17 @@ import { withVerdicts } from '../../../protocol/http/cors/page-calls.js';
 import { notMade } from '../../../protocol/not-made.js';
 import type { Recording } from '../../../protocol/recording.js';
 import type { Report } from '../../../protocol/report.js';
-import { seal } from '../../../protocol/secrecy/sealed.js';
+import { seal, sealAs } from '../../../protocol/secrecy/sealed.js';
 import { sealField } from '../../../protocol/secrecy/sealed-message.js';
 import { withheld } from '../../../protocol/secrecy/withheld.js';
 import { formats } from '../../../reports/index.js';
 import { reportOf } from '../../../runner/report/report-model.js';
-import { callFinder, canaryCalls, makeCallCanaries } from '../protocol/calls/canary-calls.js';
+import {
+  callFinder,
+  canaryCalls,
+  idTokenOf,
+  makeCallCanaries,
+} from '../protocol/calls/canary-calls.js';
 import type { CallCanaries } from '../protocol/calls/canary-calls.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
@@ -114,7 +119,13 @@ test('the journey of the reports that have one shows each call', async () => {
 
 test('a recording keeps calls, and stand-ins of their secrets; they are read back as they were', async () => {
   const canaries = makeCallCanaries();
-  const exchange = exchangeOf(canaries);
+  // A session cookie that is a JWS is judged by nobody, so nothing of it stays.
+  const session = idTokenOf({ ...canaries, signature: 'x'.repeat(64) });
+  const exchange: Exchange = {
+    ...exchangeOf(canaries),
+    secrets: [sealAs(session)],
+    unsentForm: `It was sent ${session}`,
+  };
   const { handshake, edition, target } = await configured();
   const recording = record(
     {
@@ -130,6 +141,7 @@ test('a recording keeps calls, and stand-ins of their secrets; they are read bac
   );
   const text = JSON.stringify(recording);
   expect(callFinder(canaries)(text)).toEqual([]);
+  expect(text).toContain('It was sent masked');
   const seen = await replay(JSON.parse(text) as Recording, {
     handshake,
     edition: edition.id,
