@@ -112,7 +112,8 @@ async function open(options: DocsHostOptions): Promise<OpenService & { callbackP
   );
   const { docs, handshake } = service;
   const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
-  return { ...(await openService(service)), callbackPath };
+  // What a program asks for is who logged in: claims that stayed in a browser would not come here.
+  return { ...(await openService(service, undefined, 'host')), callbackPath };
 }
 
 /** The same failure in the words of a program. */

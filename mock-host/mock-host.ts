@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
 import type { EventListener, HostEvent } from './event-log.js';
+import { loadAssets, noAssets } from './pages/assets.js';
 import { clearMemory } from './readers/memory.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
@@ -33,7 +34,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
  */
 export async function openMockHost(options: MockHostOptions): Promise<MockHost> {
   // Checked before anything listens; the origin that a free port gives is filled in afterwards.
-  openSite(options, options.port);
+  openSite(options, options.port, noAssets);
   let handler: Handler = (_request, response) => response.destroy();
   const listener = await openDocsListener(
     (request, response) => handler(request, response),
@@ -42,7 +43,11 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.limits,
   );
   try {
-    const site = openSite(options, listener.port);
+    const site = openSite(
+      options,
+      listener.port,
+      await loadAssets(options.handshake, options.verifiedBy !== 'host'),
+    );
     handler = await openApp(site, options.beforePage);
     return {
       port: listener.port,

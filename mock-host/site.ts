@@ -7,6 +7,7 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { openLine, type Line } from './arrival/line.js';
 import { sampleDocs } from './docs/sample-docs.js';
+import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import type { Later } from './readers/departures.js';
@@ -53,6 +54,11 @@ export interface MockHostOptions {
   readonly leewaySeconds?: number;
   /** Refuses a token that was used before. Default true. */
   readonly replayProtection?: boolean;
+  /**
+   * Who verifies the tokens of docs that are open: `browser`, the page that takes them, and no token or claim leaves it; or
+   * `host`, for programs that ask for the claims. Default `browser`.
+   */
+  readonly verifiedBy?: 'browser' | 'host';
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
   /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
@@ -106,6 +112,8 @@ export interface Site {
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
+  /** What pages load. */
+  readonly assets: Assets;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -126,7 +134,7 @@ function webUrl(text: string, setting: string): URL {
  *
  * @throws Failure `usage`, with the setting to change
  */
-export function openSite(options: MockHostOptions, port: number): Site {
+export function openSite(options: MockHostOptions, port: number, assets: Assets): Site {
   const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
   const { facts } = options.handshake;
@@ -179,6 +187,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
     },
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
+    assets,
     clock,
   };
 }

@@ -1,6 +1,4 @@
-import { judgeArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
-import { refusalFor } from '../../judge/arrival/refusals.js';
 import type { WayBackFinding } from '../../judge/arrival/way-back.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { withoutCarried } from '../../protocol/url/callback.js';
@@ -8,40 +6,24 @@ import type { Sealed } from '../../protocol/secrecy/sealed.js';
 import type { Visitor } from '../pages/answers.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
+import { decide, type Decision } from './decision.js';
 import { readDestination } from './destination.js';
-import {
-  broken,
-  longestHeader,
-  longHeader,
-  noRoom,
-  readGroups,
-  replayed,
-  sessionEnd,
-} from './policy.js';
+import { broken, readGroups } from './policy.js';
 
 /** The parts of the host that an arrival meets. */
 export type ArrivalSite = Pick<
   Site,
-  'place' | 'policy' | 'memory' | 'log' | 'line' | 'docs' | 'clock'
+  'place' | 'policy' | 'memory' | 'log' | 'line' | 'docs' | 'assets' | 'clock'
 >;
 
 /** What the host makes of an arrival. */
 export type Outcome =
-  | {
-      readonly accepted: true;
-      readonly user: JsonObject;
-      readonly endsAtMs: number;
+  | (Extract<Decision, { readonly accepted: true }> & {
       /** Where the reader goes: path and query, and for the callback the anchor. */
       readonly location: string;
       /** Personalization: the anchor that came with the token, decoded. */
       readonly anchor?: string;
-      /** By which the replay check knows the token. */
-      readonly tokenHash: string;
-      /** Rows that fell on the way back. */
-      readonly wayBack: readonly WayBackFinding[];
-      /** True where the visitor's own session had brought this token before: nothing changes. */
-      readonly again: boolean;
-    }
+    })
   | Refusal;
 
 /** True for a token that the visitor's own live session was opened with: a reload, or a page that asks twice. */
@@ -67,15 +49,26 @@ function describeUser(user: JsonObject): readonly string[] {
 }
 
 /** What the log says of a refusal besides what arrived. */
-const refusalDetails = ({ expected, title, fix, advice }: WayBackFinding): readonly string[] => [
+export const refusalDetails = ({
+  expected,
+  title,
+  fix,
+  advice,
+}: WayBackFinding): readonly string[] => [
   `expected: ${expected ?? `${title}.`}`,
   `fix: ${advice === undefined ? fix : `${fix} ${advice}`}`,
 ];
 
 /** A way back that was lost or changed is no refusal, and nothing that goes without a word. */
-function tellWayBack({ log }: ArrivalSite, finding: WayBackFinding, path: string): void {
-  const { code, actual } = finding;
-  log.tell({ kind: 'way-back', code, sentence: actual, path, details: refusalDetails(finding) });
+export function tellWayBack(
+  { log }: Pick<Site, 'log'>,
+  findings: readonly WayBackFinding[],
+  path: string,
+): void {
+  for (const finding of findings) {
+    const { code, actual } = finding;
+    log.tell({ kind: 'way-back', code, sentence: actual, path, details: refusalDetails(finding) });
+  }
 }
 
 /** Who brings a token. */
@@ -93,46 +86,32 @@ async function judge(
   const { sent } = visitor;
   const url = site.place.docsOrigin + path;
   const arrival = { fragment, url, nowMs: site.clock(), ...(sent !== undefined && { sent }) };
-  const verdict = await judgeArrival(arrival, site.policy.rules);
-  if (!verdict.accepted) return verdict;
-  if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
-  const nowMs = site.clock();
-  const end = sessionEnd(verdict.user, nowMs);
-  if ('over' in end) return refusalFor(site.policy.rules, 'session-over', end.over);
-  // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
-  const used = site.policy.replayProtection
-    ? site.memory.replays.use(
-        verdict.signingInputHash,
-        (verdict.expSeconds + site.policy.rules.leewaySeconds) * 1000,
-      )
-    : undefined;
-  if (used !== undefined && 'remembered' in used) return noRoom(used.remembered);
-  const again = used !== undefined && isOwnToken(used, visitor);
-  if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
+  const { replays, groups } = site.memory;
+  const uses = { use: replays.use, isOwn: (used: TokenUse) => isOwnToken(used, visitor) };
+  const decision = await decide(
+    arrival,
+    site.policy.rules,
+    site.policy.replayProtection ? uses : undefined,
+    site.clock,
+  );
+  if (!decision.accepted) return decision;
+  const { user, endsAtMs, again, wayBack } = decision;
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
   const { location, events } =
     site.place.facts.callbackPath === undefined
       ? { location: withoutCarried(path, site.place.facts.carrier), events: [] }
       : readDestination(site.place, path);
   for (const event of events) site.log.tell(event);
-  const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
-    (remark) => remark !== undefined,
-  );
   const sentence = again
     ? 'The session that this token opened brought it again; nothing changes.'
-    : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`;
-  if (!again) site.memory.groups.add(readGroups(verdict.user).groups, nowMs);
-  const details = [...describeUser(verdict.user), ...remarks];
-  site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, verdict.user);
-  for (const finding of verdict.wayBack) tellWayBack(site, finding, location);
+    : `The reader is logged in until ${new Date(endsAtMs).toISOString()}.`;
+  if (!again) groups.add(readGroups(user).groups, site.clock());
+  const details = [...describeUser(user), ...decision.remarks];
+  site.log.tell({ kind: 'token-accepted', sentence, path: location, details }, user);
+  tellWayBack(site, wayBack, location);
   return {
-    accepted: true,
-    user: verdict.user,
-    endsAtMs: end.endsAtMs,
+    ...decision,
     location,
-    tokenHash: verdict.signingInputHash,
-    again,
-    wayBack: verdict.wayBack,
     ...(site.place.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
   };
 }

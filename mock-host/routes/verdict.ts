@@ -1,0 +1,130 @@
+import type { Request, Response } from 'express';
+
+import { contextOf, readArrival } from '../../judge/arrival/arriving-token.js';
+import type { Refusal } from '../../judge/arrival/judgement.js';
+import { judgeWayBack, type WayBackFinding } from '../../judge/arrival/way-back.js';
+import type { JsonObject } from '../../protocol/json.js';
+import { seal } from '../../protocol/secrecy/sealed.js';
+import type { Outcome } from '../../protocol/verdict.js';
+import { refusalDetails, tellWayBack, type ArrivalSite } from '../arrival/arrival.js';
+import { keptRefusal } from '../arrival/destination.js';
+import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
+import type { PageRules } from '../page-scripts/judge-token.js';
+import { clockOffset, sendJson } from '../pages/answers.js';
+import { wayBackWords } from '../pages/notices.js';
+import type { Site } from '../site.js';
+import { sentFrom } from './departure.js';
+import { isOwnRequest, refusedPage, takesTokens } from './verify.js';
+
+/** A token that a reader's browser judges: the host gives what it takes, and hears what came of it. */
+
+/** What a page needs to judge a token: public keys, and the host's settings. No secret is among them. */
+export function rules(site: Pick<Site, 'policy' | 'clock'>, response: Response): void {
+  const { handshake: _handshake, keys, ...settings } = site.policy.rules;
+  const given: PageRules = {
+    ...settings,
+    keys: keys.flatMap((key) =>
+      key.algorithm === 'HS256'
+        ? []
+        : [{ name: key.name, algorithm: key.algorithm, jwk: key.publicJwk }],
+    ),
+    replayProtection: site.policy.replayProtection,
+    clockOffsetMs: clockOffset(site),
+  };
+  sendJson(response, 200, { ...given });
+}
+
+/** What a page tells. */
+interface Told {
+  readonly path: string;
+  readonly outcome: 'accepted' | 'refused';
+  readonly refusal?: Refusal;
+  readonly rows: Readonly<Record<string, Outcome>>;
+}
+
+const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
+  'pass',
+  'fail',
+  'warn',
+  'note',
+  'not-reached',
+  'not-applicable',
+  'error',
+]);
+
+const isRecord = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads a body: the page, an outcome, ids of the catalogue and nothing else; undefined for anything that no page here sends. */
+function readTold({ place, policy }: ArrivalSite, body: unknown): Told | undefined {
+  if (!isRecord(body)) return undefined;
+  const { path, outcome, code, rows, ...rest } = body;
+  if (Object.keys(rest).length > 0 || !isRecord(rows)) return undefined;
+  if (typeof path !== 'string' || !takesTokens(place, path)) return undefined;
+  const ids = new Set(policy.rules.handshake.requirements.map(({ id }) => id));
+  const known = Object.entries(rows).every(([id, word]) => ids.has(id) && outcomes.has(word));
+  if (!known) return undefined;
+  const told = { path, rows: rows as Readonly<Record<string, Outcome>> };
+  if (outcome === 'accepted') return code === undefined ? { ...told, outcome } : undefined;
+  const refusal = outcome === 'refused' ? refusalNamed(policy.rules, code) : undefined;
+  return refusal === undefined ? undefined : { ...told, outcome: 'refused', refusal };
+}
+
+/** What became of the page that the visitor was sent off from, which the path of the arrival shows without any token. */
+async function wayBackOf(
+  site: ArrivalSite,
+  request: Request,
+  path: string,
+): Promise<readonly WayBackFinding[]> {
+  const sent = sentFrom(site, request, path);
+  if (sent === undefined) return [];
+  const { rules: known } = site.policy;
+  const url = site.place.docsOrigin + path;
+  const reading = await readArrival({ fragment: seal(''), url, nowMs: site.clock() }, known);
+  return judgeWayBack(reading, contextOf(known), known, sent);
+}
+
+/** Takes note of what a reader's browser made of a token: ids and outcomes. No token and no claim comes here. */
+export async function verdict(
+  site: ArrivalSite,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const told = isOwnRequest(site.place, request) ? readTold(site, request.body) : undefined;
+  if (told === undefined) {
+    site.log.tell({
+      kind: 'request-refused',
+      sentence: 'A verdict came that no page here sends.',
+      path: request.path,
+    });
+    sendJson(response, 400, { error: 'malformed' });
+    return;
+  }
+  const { path, refusal, rows } = told;
+  const fell = rowsFell(site.policy.rules, rows);
+  if (refusal !== undefined) {
+    sentFrom(site, request, path);
+    const { code } = refusal;
+    site.log.tell({
+      kind: 'token-refused',
+      code,
+      sentence: `The reader's browser refused the token. ${refusal.actual}`,
+      path,
+      details: [...refusalDetails(refusal), ...fell],
+    });
+    const kept = keptRefusal(site.place, refusal, path);
+    const location = refusedPage(site.place, site.memory.refusals.keep(kept));
+    sendJson(response, 200, { outcome: 'refused', code, location });
+    return;
+  }
+  const findings = await wayBackOf(site, request, path);
+  site.log.tell({
+    kind: 'token-accepted',
+    sentence: "The reader's browser accepted the token. Header and claims stay there.",
+    path,
+    details: fell,
+  });
+  tellWayBack(site, findings, path);
+  const notices = findings.map(wayBackWords);
+  sendJson(response, 200, { outcome: 'accepted', location: path, notices });
+}
