@@ -129,7 +129,7 @@ test('a page of another origin logs nobody out, and keeps what the browser keeps
       await tab.evaluate(() => document.forms[0]?.submit());
       await tab.waitForURL(/logout/);
       await open(tab, `${host(played)}/quickstart`);
-      await expect(tab.getByText('Zoë').first()).toBeVisible();
+      await expect(tab.getByText('Zoë').filter({ visible: true }).first()).toBeVisible();
     }
     await tab.getByRole('link', { name: 'Log out' }).click();
     await expect(tab.getByRole('heading')).toHaveText('You are logged out');
