@@ -7,8 +7,12 @@ import type { Played } from './mock-host-setup.js';
 
 const outcomeOf = 'meta[name="docs-handshake-outcome"]';
 
-/** Starts the browser that is found; undefined where there is none. */
-export async function launch(): Promise<Browser | undefined> {
+/**
+ * Starts the browser that is found; undefined where there is none.
+ *
+ * @param switches of Chromium, besides
+ */
+export async function launch(switches: readonly string[] = []): Promise<Browser | undefined> {
   const found = await findBrowser(process.env);
   if (found === undefined) return undefined;
   const env = Object.fromEntries(
@@ -16,7 +20,7 @@ export async function launch(): Promise<Browser | undefined> {
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = [...switches, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   return chromium.launch({ executablePath: found.executable, env, args });
 }
 
