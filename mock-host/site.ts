@@ -38,7 +38,7 @@ export interface MockHostOptions {
   readonly returnParam?: string;
   /** Public keys; those of the handshake's algorithm verify tokens. Asked for whenever a token comes, where they may change. */
   readonly keys: readonly VerificationKey[] | (() => readonly VerificationKey[]);
-  /** The docs; asked for whenever a page is. Default: a built-in sample, in which every path is a page. */
+  /** The docs; asked for whenever a page is. Default: a built-in sample. */
   readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
@@ -61,6 +61,8 @@ export interface MockHostOptions {
   readonly verifiedBy?: 'browser' | 'host';
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
+  /** For check runs: every path is a page of the built-in sample. Default false: one that it has not is not found. */
+  readonly everyPathIsPage?: boolean;
   /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
   readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
@@ -150,7 +152,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
   const { clock, keys } = options;
-  const sample = sampleDocs(facts.docsAreOpen);
+  const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false);
   return {
     place: {
       facts,

@@ -144,7 +144,11 @@ function whyMissing(
   page: DocsPage | undefined,
   { groups }: View,
 ): { readonly kind: 'group-refused' | 'page-missing'; readonly sentence: string } {
-  if (page === undefined) return { kind: 'page-missing', sentence: 'The docs have no such page.' };
+  if (page === undefined) {
+    const sentence =
+      'The docs have no such page. Its pages are those of --docs <folder>, or a built-in sample.';
+    return { kind: 'page-missing', sentence };
+  }
   const wanted = page.groups?.join(', ') || 'nobody';
   const own = [...groups].join(', ') || 'none';
   const sentence = `The page is for ${wanted}; the reader's groups: ${own}.`;
