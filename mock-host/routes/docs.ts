@@ -206,8 +206,9 @@ export function docsPage(
 /** How the groups of pages and of tokens meet, for whoever develops the login flow. */
 export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
   const audit = auditGroups(site.docs.current(), site.memory.groups);
-  const children = h(GroupAuditText, { audit, base: site.place.docsPath });
-  sendPage(site, response, 200, { title: 'Group audit', children });
+  const inBrowser = site.assets.names.judge !== undefined;
+  const children = h(GroupAuditText, { audit, base: site.place.docsPath, inBrowser });
+  sendPage(site, response, 200, { title: 'Group audit', personalized: inBrowser, children });
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */

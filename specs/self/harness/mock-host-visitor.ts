@@ -95,3 +95,9 @@ export async function open(page: Page, url: string): Promise<void> {
 
 /** The origin by which a browser gets to a host. */
 export const host = (played: Played): string => played.host.origin;
+
+/** The address of the judge that the pages of a host load; empty where they load none. */
+export async function judgeOf(played: Played): Promise<string> {
+  const text = await (await fetch(`${host(played)}/quickstart`)).text();
+  return /data-judge="([^"]+)"/.exec(text)?.[1] ?? '';
+}
