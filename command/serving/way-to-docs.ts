@@ -1,8 +1,8 @@
-import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
-import type { MockHost } from '../mock-host/mock-host.js';
-import type { Certificate } from '../mock-host/server/certificate.js';
-import { isLoopback } from '../mock-host/site.js';
-import { portOf } from '../api/served-address.js';
+import { resolverRule, trustSwitch } from '../../api/chromium-switches.js';
+import type { MockHost } from '../../mock-host/mock-host.js';
+import type { Certificate } from '../../mock-host/server/certificate.js';
+import { isLoopback } from '../../mock-host/site.js';
+import { portOf } from '../../api/served-address.js';
 
 /** What a person needs to know to open the docs in a browser. */
 export interface WayToDocs {
