@@ -20,11 +20,11 @@ export interface ReadyLine {
   readonly keys: readonly { readonly name: string; readonly fingerprint?: string }[];
 }
 
-/** What every line has besides its number. */
-interface Line {
-  readonly kind: string;
-  readonly atMs: number;
-}
+/** A line before it has its number. */
+type Line =
+  | HostEvent
+  | (ReadyLine & { readonly kind: 'ready'; readonly atMs: number })
+  | { readonly kind: 'dropped'; readonly atMs: number; readonly count: number };
 
 /** JSON in ASCII: a character is an octet, whatever reads it, and no line has an end within. */
 const asciiJson = (value: unknown): string =>
@@ -46,7 +46,7 @@ export interface JsonEvents {
  */
 export function openJsonEvents(output: Output, clock: () => number): JsonEvents {
   let id = 0;
-  const numbered = <L extends Line>(line: L): string => {
+  const numbered = (line: Line): string => {
     id += 1;
     return `${asciiJson({ id, ...line })}\n`;
   };
@@ -54,7 +54,7 @@ export function openJsonEvents(output: Output, clock: () => number): JsonEvents 
     id += count;
     return numbered({ kind: 'dropped', atMs: clock(), count });
   });
-  const write = <L extends Line>(line: L): void => lines.write(() => numbered(line));
+  const write = (line: Line): void => lines.write(() => numbered(line));
   return {
     ready: (line) => write({ kind: 'ready', atMs: clock(), ...line }),
     event: (event) => write(event),
