@@ -9,15 +9,17 @@ import { refuseMisspelt } from '../configuration/misspelt.js';
 import { readNumber } from '../configuration/numbers.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
-import { badKey, the } from '../configuration/setting-failure.js';
+import { badKey, the, usage } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
+import { newKeyText, ofThisStart, readMadeKey } from '../configuration/start/made-key.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
-import type { Edition } from '../protocol/handshake.js';
+import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
+import { seal, type Sealed } from '../protocol/secrecy/sealed.js';
 import { readLoginChoices } from './login-choices.js';
 import { openServedFiles, type FileSettings, type ServedPages } from './served-files.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
@@ -31,6 +33,16 @@ export interface Service extends ServedAddress, FileSettings {
   readonly returnParam: string;
   readonly leewaySeconds: number;
   readonly replayProtection: boolean;
+  /** Where no key was given. */
+  readonly madeKey?: MadeKey;
+}
+
+/** A key that was made at the start, for the login flow to sign with. */
+export interface MadeKey {
+  /** As `newKeyText` gives it. */
+  readonly text: Sealed;
+  /** The file that keeps it, relative to the working folder; not written yet. */
+  readonly keyOut?: string;
 }
 
 /** Where the settings of a service are read from besides the options. */
@@ -66,23 +78,41 @@ export async function readService(
       return { folder: dirname(path), names: [basename(path)] };
     }),
   });
-  const keys = await readKeys();
-  if (keys.value.length === 0) {
-    throw from.inCode === undefined
-      ? badKey`serve needs a key to verify tokens with: give ${the('key', '<file>')}.`
-      : badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
+  const given = await readKeys();
+  const { keyOut } = options;
+  if (given.value.length === 0 && from.inCode !== undefined) {
+    throw badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
   }
+  if (given.value.length > 0 && keyOut !== undefined) {
+    throw usage`${the('keyOut')} is for the key that serve makes where it has none: leave it out, or ${the('key')} and DOCS_HANDSHAKE_KEY.`;
+  }
+  const made = given.value.length === 0 ? await makeOwnKey(facts, keyOut) : undefined;
+  const keys = made?.keys ?? given;
   return {
     ...address,
     handshake,
     edition: chooseEdition(handshake, options.edition),
     keys,
-    readKeys,
+    readKeys: made === undefined ? readKeys : () => Promise.resolve(keys),
+    ...(made && { madeKey: made.key }),
     ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
     leewaySeconds,
     replayProtection: options.replayCheck ?? true,
+  };
+}
+
+/** A key of this start alone: the login flow is told of it, and no file is watched. */
+async function makeOwnKey(
+  facts: HandshakeFacts,
+  keyOut: string | undefined,
+): Promise<{ readonly key: MadeKey; readonly keys: Reading<readonly VerificationKey[]> }> {
+  const text = newKeyText(facts);
+  const name = keyOut ?? ofThisStart;
+  return {
+    key: { text: seal(text), ...(keyOut !== undefined && { keyOut }) },
+    keys: { value: [await readMadeKey(text, facts, name)], watched: [] },
   };
 }
 

@@ -1,12 +1,16 @@
-import { openService, readService, type OpenService, type Service } from '../api/service.js';
+import { openService, readService } from '../api/service.js';
+import type { MadeKey, OpenService, Service } from '../api/service.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
+import { writePrivateFile } from '../configuration/start/private-file.js';
+import { the, words } from '../configuration/setting-failure.js';
 import { packageVersion } from '../configuration/package-version.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { openBoundedLines } from './serving/bounded-lines.js';
 import { keysLine, onKey, openInBrowser } from './serving/key-actions.js';
 import type { ReadyLine } from './serving/json-events.js';
+import { keyLines } from './serving/key-lines.js';
 import { callbackUrl, expectations } from './serving/start-lines.js';
 import { wayToDocs } from './serving/way-to-docs.js';
 
@@ -17,10 +21,12 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
   const quit = new AbortController();
   let forget = (): void => undefined;
   try {
+    if (service.madeKey?.keyOut !== undefined) await keepKey(service.madeKey, io);
     if (options.json === true) await tellMachines(service, opened, io);
     else await tellReaders(opened, io);
-    const withKeys = options.json !== true && io.keys !== undefined;
-    io.stderr.write(`${startLines(service, opened, withKeys).join('\n')}\n`);
+    const isForMachines = options.json === true;
+    const withKeys = !isForMachines && io.keys !== undefined;
+    io.stderr.write(`${startLines(service, opened, { isForMachines, withKeys }).join('\n')}\n`);
     if (withKeys) forget = await hearKeys(service, opened, io, quit);
     await Promise.race([interruption(io.signal), interruption(quit.signal)]);
     return 0;
@@ -30,19 +36,35 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
   }
 }
 
+/** Keeps a key that was made here where its owner alone can read it. */
+async function keepKey({ text, keyOut = '' }: MadeKey, { cwd }: Io): Promise<void> {
+  const instead = words`start with ${the('key', keyOut)} to go on with it, or name another file`;
+  const place = { setting: 'keyOut', path: keyOut, cwd, force: false, instead } as const;
+  await writePrivateFile(place, text.reveal());
+}
+
 /** Everything that is said at the start. */
 function startLines(
   service: Service,
   { host, certificate }: OpenService,
-  withKeys: boolean,
+  listeners: { readonly isForMachines: boolean; readonly withKeys: boolean },
 ): readonly string[] {
-  const { leewaySeconds, replayProtection, handshake, edition, docs } = service;
+  const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls } = service;
+  const { isForMachines, withKeys } = listeners;
   return [
     `The mock docs host for ${handshake.facts.id} ${edition.id} listens on port ${host.port}.`,
     ...expectations(service, host.origin),
     `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+    ...(madeKey === undefined
+      ? []
+      : keyLines({ key: madeKey, origin: host.origin, isForMachines })),
     ...(withKeys ? [keysLine] : []),
-    ...wayToDocs({ host, docsPath: docs?.docsPath ?? '', ...(certificate && { certificate }) }),
+    ...wayToDocs({
+      host,
+      docsPath: docs?.docsPath ?? '',
+      hasLogin: loginUrls.length > 0,
+      ...(certificate && { certificate }),
+    }),
   ];
 }
 

@@ -58,6 +58,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       reset: () => {
         clearMemory(site.memory);
         site.log.clear();
+        site.firstRun.clear();
       },
       close: () => {
         site.memory.departures.clear();

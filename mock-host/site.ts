@@ -10,6 +10,7 @@ import { sampleDocs } from './docs/sample-docs.js';
 import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
+import { followFirstRun, type FirstRun } from './first-run/milestones.js';
 import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
@@ -32,7 +33,7 @@ export interface MockHostOptions {
   readonly docsOrigin?: string;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath?: string;
-  /** One to ten; none only where `startOf` gives every login URL. */
+  /** Up to ten; without any nobody can log in, but where `startOf` gives every login URL. */
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
@@ -111,6 +112,8 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  /** What has happened at least once. */
+  readonly firstRun: FirstRun;
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
@@ -145,9 +148,6 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   }
   if (options.loginUrls.length > 10) {
     throw new Failure('usage', 'A docs host takes at most 10 login URLs: give fewer.');
-  }
-  if (options.loginUrls.length === 0 && options.startOf === undefined) {
-    throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
@@ -187,6 +187,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    firstRun: followFirstRun(log),
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     assets,

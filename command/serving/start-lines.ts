@@ -1,6 +1,6 @@
 import type { Service } from '../../api/service.js';
+import { wantsHost } from '../../mock-host/first-run/login-setup.js';
 import { withFingerprint } from '../../protocol/jose/verification-key.js';
-import { levelIn } from '../../protocol/requirement.js';
 
 /** Where the login flow sends its readers; the docs where any page takes a token. */
 export function callbackUrl({ handshake, docs }: Service, origin: string): string {
@@ -10,11 +10,9 @@ export function callbackUrl({ handshake, docs }: Service, origin: string): strin
 /** What the login flow has to keep to, as this host judges it: a line each. */
 export function expectations(service: Service, origin: string): readonly string[] {
   const { handshake, edition, keys, docs } = service;
-  const { facts, requirements } = handshake;
+  const { facts } = handshake;
   const docsUrl = origin + (docs?.docsPath ?? '');
-  const wantsHost = requirements.some(
-    (item) => item.members?.includes('host') === true && levelIn(item, edition.id) === 'must',
-  );
+  const asksForHost = wantsHost({ handshake, edition: edition.id });
   const at =
     facts.callbackPath === undefined ? `any page below ${docsUrl}/` : callbackUrl(service, origin);
   const carried = facts.carrier.by === 'fragment' ? '#<JWT>' : `?${facts.carrier.name}=<JWT>`;
@@ -22,7 +20,7 @@ export function expectations(service: Service, origin: string): readonly string[
   return [
     `  Docs       ${docsUrl}/`,
     `  Callback   ${at}, as ${carried}`,
-    `  host       ${wantsHost ? `"${new URL(origin).hostname}", a claim of the token` : 'not asked for in this edition'}`,
+    `  host       ${asksForHost ? `"${new URL(origin).hostname}", a claim of the token` : 'not asked for in this edition'}`,
     `  Algorithm  ${facts.algorithm}`,
     '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
     `  Key        ${named.join(', ')}`,

@@ -9,6 +9,8 @@ export interface WayToDocs {
   readonly host: Pick<MockHost, 'origin' | 'port'>;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath: string;
+  /** False where nobody can log in yet. */
+  readonly hasLogin: boolean;
   /** Present where the docs origin is https. */
   readonly certificate?: Pick<Certificate, 'spki'>;
 }
@@ -30,7 +32,7 @@ function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
 
 /** How to get to the docs, a line each. */
 export function wayToDocs(way: WayToDocs): readonly string[] {
-  const { host, docsPath, certificate } = way;
+  const { host, docsPath, hasLogin, certificate } = way;
   const away = !isLoopback(new URL(host.origin).hostname);
   const warned = away
     ? ['Its certificate was made at this start: without that switch the browser warns of it.']
@@ -41,6 +43,11 @@ export function wayToDocs(way: WayToDocs): readonly string[] {
   return [
     ...(away ? elsewhere(way) : []),
     ...(certificate === undefined ? [] : warned),
-    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''} and log in. Ctrl-C stops it.`,
+    ...(hasLogin
+      ? []
+      : [
+          'Nobody can log in yet: give the URL of your login flow, such as --login-url http://localhost:3000/docs-login.',
+        ]),
+    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''}${hasLogin ? ' and log in' : ''}. Ctrl-C stops it.`,
   ];
 }
