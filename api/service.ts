@@ -5,6 +5,9 @@ import type { Reading } from '../configuration/live/live-value.js';
 import { watchFiles, type Watch } from '../configuration/live/watch.js';
 import { chooseReturnParam } from '../configuration/target/addresses.js';
 import { gatherKeys } from '../configuration/key-files.js';
+import { readGivenCertificate } from '../configuration/serving/certificate.js';
+import type { CertificateFiles, GivenCertificate } from '../configuration/serving/certificate.js';
+import { readApiToken, readReach, type Reach } from '../configuration/serving/reach.js';
 import { refuseMisspelt } from '../configuration/misspelt.js';
 import { readNumber } from '../configuration/numbers.js';
 import type { OptionsOf } from '../configuration/options.js';
@@ -33,6 +36,12 @@ export interface Service extends ServedAddress, FileSettings {
   readonly returnParam: string;
   readonly leewaySeconds: number;
   readonly replayProtection: boolean;
+  /** What calls of the API have to bring, at least 16 characters; default a new one for each start. */
+  readonly apiToken?: string;
+  /** Where other machines are let in. */
+  readonly reach?: Reach;
+  /** Where one was given. */
+  readonly certificate?: GivenCertificate;
   /** Where no key was given. */
   readonly madeKey?: MadeKey;
 }
@@ -70,6 +79,9 @@ export async function readService(
   const { facts } = handshake;
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
+  const apiToken = readApiToken(from.env);
+  const reach = readReach(options, apiToken);
+  const certificate = await readCertificate(options, address, from.cwd);
   const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
   const readKeys = async (): Promise<Reading<readonly VerificationKey[]>> => ({
     value: await gatherKeys(options.key ?? [], from, facts),
@@ -94,6 +106,9 @@ export async function readService(
     edition: chooseEdition(handshake, options.edition),
     keys,
     readKeys: made === undefined ? readKeys : () => Promise.resolve(keys),
+    ...(reach && { reach }),
+    ...(apiToken !== undefined && { apiToken }),
+    ...(certificate && { certificate }),
     ...(made && { madeKey: made.key }),
     ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
@@ -116,6 +131,24 @@ async function makeOwnKey(
   };
 }
 
+/**
+ * The certificate of an https origin, where one is given; it makes the origin of this machine https.
+ *
+ * @throws Failure `usage`
+ */
+async function readCertificate(
+  options: CertificateFiles,
+  { docs }: ServedAddress,
+  cwd: string,
+): Promise<GivenCertificate | undefined> {
+  const origin = new URL(docs?.docsOrigin ?? 'https://localhost');
+  const given = await readGivenCertificate(options, cwd, origin.hostname, Date.now());
+  if (given !== undefined && origin.protocol === 'http:') {
+    throw usage`${the('tlsCert')} is for an https origin, and ${the('docsOrigin')} is ${origin.origin}: write https there, or leave the certificate out.`;
+  }
+  return given;
+}
+
 async function readPages(folder: string, cwd: string): Promise<ServedPages> {
   const read = (): Promise<DocsReading> => readDocsFolder(folder, cwd);
   return { folder, first: await read(), read };
@@ -134,7 +167,7 @@ export async function openService(
   verifiedBy: MockHostOptions['verifiedBy'] = 'browser',
 ): Promise<OpenService> {
   const { handshake, edition, docs, returnParam, leewaySeconds } = service;
-  const certificate = await certificateFor(service.docs?.docsOrigin);
+  const certificate = service.certificate ?? (await certificateFor(service.docs?.docsOrigin));
   const { openMockHost } = await import('../mock-host/mock-host.js');
   const opened: { host?: MockHost } = {};
   // Files may change before the host listens: what they say counts, and is told at the start.
@@ -150,6 +183,7 @@ export async function openService(
     leewaySeconds,
     replayProtection: service.replayProtection,
     verifiedBy,
+    ...service.reach,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),

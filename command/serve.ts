@@ -11,7 +11,7 @@ import { openBoundedLines } from './serving/bounded-lines.js';
 import { keysLine, onKey, openInBrowser } from './serving/key-actions.js';
 import type { ReadyLine } from './serving/json-events.js';
 import { keyLines } from './serving/key-lines.js';
-import { callbackUrl, expectations } from './serving/start-lines.js';
+import { callbackUrl, expectations, openWords } from './serving/start-lines.js';
 import { wayToDocs } from './serving/way-to-docs.js';
 
 /** `serve`: the mock docs host, until it is interrupted. A line per event on stdout. */
@@ -49,15 +49,17 @@ function startLines(
   { host, certificate }: OpenService,
   listeners: { readonly isForMachines: boolean; readonly withKeys: boolean },
 ): readonly string[] {
-  const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls } = service;
+  const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls, reach } =
+    service;
   const { isForMachines, withKeys } = listeners;
   return [
     `The mock docs host for ${handshake.facts.id} ${edition.id} listens on port ${host.port}.`,
+    ...(reach === undefined ? [] : [openWords(reach)]),
     ...expectations(service, host.origin),
     `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
     ...(madeKey === undefined
       ? []
-      : keyLines({ key: madeKey, origin: host.origin, isForMachines })),
+      : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,

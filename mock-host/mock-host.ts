@@ -41,6 +41,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.port,
     options.certificate,
     options.limits,
+    options.addresses,
   );
   try {
     const site = openSite(

@@ -29,7 +29,7 @@ export interface MockHostOptions {
   readonly handshake: Handshake;
   /** The id of the edition that is played. */
   readonly edition: string;
-  /** The origin that the browser sees. Default: `http://localhost:<port>`. */
+  /** The origin that the browser sees. Default: `http://localhost:<port>`, https with a certificate. */
   readonly docsOrigin?: string;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath?: string;
@@ -43,6 +43,10 @@ export interface MockHostOptions {
   readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
+  /** Listened on with one port, the first of which must be there. Default: 127.0.0.1 and ::1. */
+  readonly addresses?: readonly string[];
+  /** Host names, in lower case, that requests may name besides those of the docs and of this machine. */
+  readonly allowedHosts?: readonly string[];
   /** What a client may take. Default: limits for a host that strangers can reach. */
   readonly limits?: ServerLimits;
   /** Where the host also answers https. */
@@ -75,6 +79,8 @@ export interface Place {
   readonly facts: HandshakeFacts;
   /** As `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
+  /** Host names that requests may name besides. */
+  readonly allowedHosts: readonly string[];
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
@@ -140,7 +146,8 @@ function webUrl(text: string, setting: string): URL {
  * @throws Failure `usage`, with the setting to change
  */
 export function openSite(options: MockHostOptions, port: number, assets: Assets): Site {
-  const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
+  const scheme = options.certificate === undefined ? 'http' : 'https';
+  const docs = webUrl(options.docsOrigin ?? `${scheme}://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
   const { facts } = options.handshake;
   if (docsPath !== '' && !facts.allowsDocsPath) {
@@ -158,6 +165,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       facts,
       docsOrigin: docs.origin,
       docsHost: docs.hostname,
+      allowedHosts: options.allowedHosts ?? [],
       docsPath,
       secureCookies: docs.protocol === 'https:',
     },

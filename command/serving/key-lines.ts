@@ -4,8 +4,8 @@ import { keyVariable } from '../../mock-host/first-run/snippets/setup.js';
 /** A login flow that runs elsewhere is told by two lines of its env file. */
 export interface KeyLines {
   readonly key: MadeKey;
-  /** The docs origin that the host plays. */
-  readonly origin: string;
+  /** The docs that the host plays: origin and subpath. */
+  readonly docsUrl: string;
   /** True where only machines listen: the private key is for the terminal alone. */
   readonly isForMachines: boolean;
 }
@@ -14,7 +14,7 @@ export interface KeyLines {
  * What to set in one's login flow, a line each: the one place where `serve` shows a private key, because nobody else
  * has it.
  */
-export function keyLines({ key, origin, isForMachines }: KeyLines): readonly string[] {
+export function keyLines({ key, docsUrl, isForMachines }: KeyLines): readonly string[] {
   const { keyOut, text } = key;
   if (isForMachines) {
     return keyOut === undefined
@@ -31,7 +31,7 @@ export function keyLines({ key, origin, isForMachines }: KeyLines): readonly str
     '',
     'Set these two lines in your login flow:',
     '',
-    `DOCS_ORIGIN=${origin}`,
+    `DOCS_ORIGIN=${docsUrl}`,
     `${keyVariable}="${text.reveal().replaceAll('\n', '\\n')}"`,
     '',
     `${kept} Login flows to copy: docs/login-flow.md.`,

@@ -1,4 +1,5 @@
 import type { Service } from '../../api/service.js';
+import type { Reach } from '../../configuration/serving/reach.js';
 import { wantsHost } from '../../mock-host/first-run/login-setup.js';
 import { withFingerprint } from '../../protocol/jose/verification-key.js';
 
@@ -26,3 +27,7 @@ export function expectations(service: Service, origin: string): readonly string[
     `  Key        ${named.join(', ')}`,
   ];
 }
+
+/** What has to be known of a host that lets other machines in. */
+export const openWords = ({ addresses: [address = ''], allowedHosts }: Reach): string =>
+  `Warning: it listens on ${address}, so whoever reaches this machine there can ask it, as ${allowedHosts.join(' or ')}. It is for tests in containers, and for no network with strangers in it.`;

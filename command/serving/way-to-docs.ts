@@ -12,11 +12,12 @@ export interface WayToDocs {
   /** False where nobody can log in yet. */
   readonly hasLogin: boolean;
   /** Present where the docs origin is https. */
-  readonly certificate?: Pick<Certificate, 'spki'>;
+  readonly certificate?: Pick<Certificate, 'spki' | 'isGiven'>;
 }
 
+/** A certificate that was given is trusted as its authority is: mkcert has told the browsers of this machine. */
 const trust = (certificate: WayToDocs['certificate']): string =>
-  certificate === undefined ? '' : ` ${trustSwitch(certificate)}`;
+  certificate === undefined || certificate.isGiven === true ? '' : ` ${trustSwitch(certificate)}`;
 
 /** A name that leads to another machine: nothing but these switches or a line in a file brings a browser here. */
 function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
@@ -42,7 +43,7 @@ export function wayToDocs(way: WayToDocs): readonly string[] {
       ];
   return [
     ...(away ? elsewhere(way) : []),
-    ...(certificate === undefined ? [] : warned),
+    ...(certificate === undefined || certificate.isGiven === true ? [] : warned),
     ...(hasLogin
       ? []
       : [
