@@ -21,6 +21,8 @@ export interface MockHost {
   readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
   /** Ends every reader's session, and forgets what happened: tokens that were used, reasons, events. */
   readonly reset: () => void;
+  /** Loads what the first token would wait for. */
+  readonly warmUp: () => Promise<void>;
   /** Drops every connection at once; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -60,6 +62,10 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
         clearMemory(site.memory);
         site.log.clear();
         site.firstRun.clear();
+      },
+      warmUp: async () => {
+        const { warmUp } = await import('./arrival/warm-up.js');
+        await warmUp(site.policy.rules, site.clock());
       },
       close: () => {
         site.memory.departures.clear();
