@@ -202,7 +202,7 @@ async function benchStarts(
   ours: () => Promise<Started>,
   theirs: () => Promise<Started>,
   mint: () => string,
-): Promise<readonly boolean[]> {
+): Promise<boolean[]> {
   const own: number[] = [];
   const other: number[] = [];
   const later: number[] = [];
@@ -266,7 +266,7 @@ async function benchRates(
   host: Started,
   floor: Started,
   mint: () => string,
-): Promise<readonly boolean[]> {
+): Promise<boolean[]> {
   const sides = [host, floor] as const;
   const cookies = [await sessionOf(host.port, mint), await sessionOf(floor.port, mint)] as const;
   const pages: [number[], number[]] = [[], []];
@@ -305,15 +305,22 @@ export async function benchServe(bench: ServeBench): Promise<boolean> {
   await writeFile(join(folder, 'key.pem'), publicPem);
   const mint = minter(privateKey);
   const rivalCommand = await installRival(folder);
+  const login = 'http://127.0.0.1:9/docs-login';
   const serve = (port: number): readonly string[] => [
-    ...[command, 'serve', '--port', String(port), '--key', 'key.pem'],
-    ...['--login-url', 'http://127.0.0.1:9/docs-login'],
+    command,
+    'serve',
+    '--port',
+    String(port),
+    '--key',
+    'key.pem',
+    '--login-url',
+    login,
   ];
   const ours = (): Promise<Started> => start(folder, serve, '/quickstart');
   const theirs = (): Promise<Started> =>
     start(folder, (port) => [rivalCommand, '-a', '127.0.0.1', '-p', String(port)], '/jwks');
   console.log(`serve, medians of ${bench.runs} rounds, after one to warm up`);
-  const results = [...(await benchStarts(bench, ours, theirs, mint))];
+  const results = await benchStarts(bench, ours, theirs, mint);
   const host = await ours();
   const cookie = await sessionOf(host.port, mint);
   const { text } = await send(host.port, '/quickstart', { cookie });

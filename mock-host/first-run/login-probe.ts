@@ -1,6 +1,9 @@
 /** Sends a request; `fetch` of the page, or that of a test. */
 export type Ask = (url: string, init: RequestInit) => Promise<unknown>;
 
+/** How long a browser takes, at most, to tell of what a policy stopped, in milliseconds. */
+const afterwardsMs = 100;
+
 /**
  * Asks, in a browser, whether a login URL answers: its status and its text stay unread (`no-cors`), no cookie goes
  * along, and HEAD, so that nobody is signed in. The docs host itself connects nowhere.
@@ -30,6 +33,8 @@ export async function answersAt(
     });
     return true;
   } catch {
+    // What the policy stopped is told after the request has failed.
+    await new Promise((resolve) => setTimeout(resolve, afterwardsMs));
     return wasStopped;
   } finally {
     forget();
