@@ -25,7 +25,7 @@ app.get('/quickstart', (request, response) => {
   }
   response.type('html').send(page.replace('{{name}}', String(session.user.content?.firstName)));
 });
-app.post('/_docs-handshake/verify', express.json(), async (request, response) => {
+async function verify(request, response) {
   const token = String(request.body.fragment);
   const { payload } = await jwtVerify(token, key, { algorithms: ['EdDSA'] });
   const { host, exp = 0, expiresAt, ...user } = payload;
@@ -43,5 +43,8 @@ app.post('/_docs-handshake/verify', express.json(), async (request, response) =>
   sessions.set(id, { user, endsAt: Number(expiresAt ?? now + 3600) });
   response.cookie('session', id, { httpOnly: true, sameSite: 'lax', path: '/' });
   response.json({ outcome: 'accepted', location: '/' });
+}
+app.post('/_docs-handshake/verify', express.json(), (request, response, next) => {
+  verify(request, response).catch(next);
 });
 app.listen(Number(process.argv[3]), '127.0.0.1');
