@@ -21,6 +21,8 @@ export interface MockHost {
   readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
   /** Ends every reader's session, and forgets what happened: tokens that were used, reasons, events. */
   readonly reset: () => void;
+  /** Loads what the first token would wait for. */
+  readonly warmUp: () => Promise<void>;
   /** Drops every connection at once; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.port,
     options.certificate,
     options.limits,
+    options.addresses,
   );
   try {
     const site = openSite(
@@ -58,6 +61,11 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       reset: () => {
         clearMemory(site.memory);
         site.log.clear();
+        site.firstRun.clear();
+      },
+      warmUp: async () => {
+        const { warmUp } = await import('./arrival/warm-up.js');
+        await warmUp(site.policy.rules, site.clock());
       },
       close: () => {
         site.memory.departures.clear();

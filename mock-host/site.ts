@@ -10,6 +10,7 @@ import { sampleDocs } from './docs/sample-docs.js';
 import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
+import { followFirstRun, type FirstRun } from './first-run/milestones.js';
 import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
@@ -28,11 +29,11 @@ export interface MockHostOptions {
   readonly handshake: Handshake;
   /** The id of the edition that is played. */
   readonly edition: string;
-  /** The origin that the browser sees. Default: `http://localhost:<port>`. */
+  /** The origin that the browser sees. Default: `http://localhost:<port>`, https with a certificate. */
   readonly docsOrigin?: string;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath?: string;
-  /** One to ten; none only where `startOf` gives every login URL. */
+  /** Up to ten; without any nobody can log in, but where `startOf` gives every login URL. */
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
@@ -42,6 +43,10 @@ export interface MockHostOptions {
   readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
+  /** Listened on with one port, the first of which must be there. Default: 127.0.0.1 and ::1. */
+  readonly addresses?: readonly string[];
+  /** Host names, in lower case, that requests may name besides those of the docs and of this machine. */
+  readonly allowedHosts?: readonly string[];
   /** What a client may take. Default: limits for a host that strangers can reach. */
   readonly limits?: ServerLimits;
   /** Where the host also answers https. */
@@ -74,6 +79,8 @@ export interface Place {
   readonly facts: HandshakeFacts;
   /** As `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
+  /** Host names that requests may name besides. */
+  readonly allowedHosts: readonly string[];
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
@@ -111,6 +118,8 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  /** What has happened at least once. */
+  readonly firstRun: FirstRun;
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
@@ -137,7 +146,8 @@ function webUrl(text: string, setting: string): URL {
  * @throws Failure `usage`, with the setting to change
  */
 export function openSite(options: MockHostOptions, port: number, assets: Assets): Site {
-  const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
+  const scheme = options.certificate === undefined ? 'http' : 'https';
+  const docs = webUrl(options.docsOrigin ?? `${scheme}://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
   const { facts } = options.handshake;
   if (docsPath !== '' && !facts.allowsDocsPath) {
@@ -145,9 +155,6 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   }
   if (options.loginUrls.length > 10) {
     throw new Failure('usage', 'A docs host takes at most 10 login URLs: give fewer.');
-  }
-  if (options.loginUrls.length === 0 && options.startOf === undefined) {
-    throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
@@ -158,6 +165,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       facts,
       docsOrigin: docs.origin,
       docsHost: docs.hostname,
+      allowedHosts: options.allowedHosts ?? [],
       docsPath,
       secureCookies: docs.protocol === 'https:',
     },
@@ -187,6 +195,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       clear: log.clear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    firstRun: followFirstRun(log),
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     assets,
