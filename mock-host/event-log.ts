@@ -19,6 +19,8 @@ export type HostEventKind =
   | 'signed-out'
   | 'loop-stopped'
   | 'request-refused'
+  | 'fault'
+  | 'told-otherwise'
   | 'broken';
 
 /** One line of the host's story, masked and free of control characters. */
@@ -34,6 +36,10 @@ export interface HostEvent {
   readonly path?: string;
   /** What a reader should know besides: one sentence each. */
   readonly details?: readonly string[];
+  /** The handshake that it belongs to, by its id in the journal. */
+  readonly handshake?: number;
+  /** Faults on demand that made it so, by their ids. */
+  readonly faults?: readonly string[];
 }
 
 /** Hears of an event, and of the payload of a token that was accepted, which no log keeps. */
@@ -127,6 +133,7 @@ export function describeEvent(event: HostEvent): string {
   const time = `${new Date(event.atMs).toISOString().slice(11, 19)}Z`;
   const code = event.code === undefined ? '' : ` [${event.code}]`;
   const path = event.path === undefined ? '' : ` ${cutPath(event.path)}`;
-  const head = `${time} ${event.kind}${code}${path}: ${event.sentence}`;
+  const faults = event.faults === undefined ? '' : ` (on demand: ${event.faults.join(', ')})`;
+  const head = `${time} ${event.kind}${code}${path}: ${event.sentence}${faults}`;
   return [head, ...(event.details ?? []).map((line) => `          ${line}`)].join('\n');
 }

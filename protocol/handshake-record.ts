@@ -1,4 +1,6 @@
 import type { JsonObject } from './json.js';
+import type { ExitCode } from './report.js';
+import type { Verdict } from './verdict.js';
 
 /** `left`: at the login flow; `away`: for longer than 30 s; the others: how the host decided. */
 export type HandshakeState = 'left' | 'away' | 'accepted' | 'refused';
@@ -46,4 +48,23 @@ export interface HandshakeRecord {
   readonly faults: readonly string[];
   /** What the host told of it, in order. */
   readonly events: readonly HandshakeEvent[];
+}
+
+/** A requirement that one handshake alone does not show. */
+export interface NotJudged {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** What `check` would say of one handshake. */
+export interface HandshakeVerdicts {
+  /** The requirements that were judged, in the order of the catalogue. */
+  readonly verdicts: readonly Verdict[];
+  readonly notJudged: readonly NotJudged[];
+  /** As `docs-handshake judge -` ends: 0, 1 or 3. */
+  readonly exitCode: ExitCode;
+  /** The line that judges the whole login flow. */
+  readonly command: string;
 }

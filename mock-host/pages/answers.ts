@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
+import { offsetWords } from '../clock.js';
 import { strayWords } from '../arrival/misguided.js';
 import { cookieValue, sessionCookieName } from '../readers/session-cookie.js';
 import type { DocsSession } from '../readers/sessions.js';
@@ -9,7 +10,7 @@ import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
 /** What a page says of the host that it is a page of. */
-export type PageSite = Pick<Site, 'place' | 'policy' | 'docs'>;
+export type PageSite = Pick<Site, 'place' | 'policy' | 'docs' | 'faults' | 'time'>;
 
 /** Who asks. */
 export interface Visitor {
@@ -25,9 +26,26 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 }
 
 /** What a page adds to the frame that all pages of a host share. */
-export type PageParts = Omit<PageFrame, 'base' | 'brand' | 'playing' | 'mode'> & {
+export type PageParts = Omit<
+  PageFrame,
+  'base' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs'
+> & {
   readonly mode?: PageFrame['mode'];
 };
+
+/** What the host was told to do as it would not by itself: a sentence each. */
+function toldOtherwise({ faults, time, policy }: PageSite): readonly string[] {
+  return [
+    ...(time.offsetMs() === 0
+      ? []
+      : [`The clock of this host was moved by ${offsetWords(time.offsetMs())}.`]),
+    ...(policy.hasOtherKeys() ? ['The keys of this host were replaced.'] : []),
+    ...faults.armed().map(({ id, times, sentence }) => {
+      const often = times === 'once' ? 'once' : 'until it is cleared';
+      return `Fault on demand ${id}, ${often}: ${sentence}`;
+    }),
+  ];
+}
 
 /** What the host plays, and where it is more lenient than by itself. */
 function playing({ place, policy }: PageSite): string {
@@ -50,6 +68,8 @@ export function sendPage(
     base: site.place.docsPath,
     brand: site.docs.current().name,
     playing: playing(site),
+    toldOtherwise: toldOtherwise(site),
+    clockOffsetMs: site.time.offsetMs(),
     mode: 'strip' as const,
     ...parts,
   };

@@ -9,6 +9,10 @@ export interface PageFrame {
   readonly base: string;
   /** The handshake's and the edition's names, for the banner. */
   readonly playing: string;
+  /** What the host was told to do as it would not by itself: a sentence each; empty for nothing. */
+  readonly toldOtherwise: readonly string[];
+  /** How far the host's clock was moved, in milliseconds. */
+  readonly clockOffsetMs: number;
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
@@ -31,8 +35,9 @@ export interface PageFrame {
 function Layout(frame: PageFrame): VNode {
   const files = `${frame.base}/_docs-handshake`;
   const signedOut = frame.signedOut === true ? { 'data-signed-out': '' } : {};
+  const moved = frame.clockOffsetMs === 0 ? {} : { 'data-clock-offset': frame.clockOffsetMs };
   return (
-    <html lang="en" {...signedOut}>
+    <html lang="en" {...signedOut} {...moved}>
       <head>
         <meta charset="utf-8" />
         <script
@@ -61,6 +66,13 @@ function Layout(frame: PageFrame): VNode {
           <span>{frame.playing}. For development and tests, not for readers.</span>
           <a href={`${files}/groups`}>Group audit</a>
         </aside>
+        {frame.toldOtherwise.length === 0 ? null : (
+          <aside class="notice told" aria-label="On demand">
+            {frame.toldOtherwise.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </aside>
+        )}
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
             <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
