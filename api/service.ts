@@ -12,9 +12,11 @@ import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
 import { badKey, the } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
+import type { RunningControl } from '../mock-host/control/control.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
+import { Failure } from '../protocol/failure.js';
 import type { Edition } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
@@ -31,6 +33,8 @@ export interface Service extends ServedAddress, FileSettings {
   readonly returnParam: string;
   readonly leewaySeconds: number;
   readonly replayProtection: boolean;
+  /** What API calls have to bring; absent: made at the start. */
+  readonly apiToken?: string;
 }
 
 /** Where the settings of a service are read from besides the options. */
@@ -40,7 +44,7 @@ export interface ServiceOrigin extends Place {
 
 /** A running docs host; the certificate where its origin is https. */
 export interface OpenService {
-  readonly host: MockHost;
+  readonly host: MockHost & { readonly control: RunningControl };
   readonly certificate?: Certificate;
 }
 
@@ -117,6 +121,13 @@ export async function openService(
     clock: Date.now,
     leewaySeconds,
     replayProtection: service.replayProtection,
+    control: {
+      ...(service.port === 0 && { port: 0 }),
+      ...(service.apiToken !== undefined && { token: service.apiToken }),
+      // Loaded when somebody looks.
+      judgeLocation: async (given) =>
+        (await import('../runner/report/recorded.js')).judgeLocation(given),
+    },
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),
@@ -130,7 +141,9 @@ export async function openService(
     live.close();
     await host.close();
   };
-  return { host: { ...host, close }, ...(certificate && { certificate }) };
+  const { control } = host;
+  if (control === undefined) throw new Failure('broken', 'The docs host has no control origin.');
+  return { host: { ...host, close, control }, ...(certificate && { certificate }) };
 }
 
 /** A certificate for an https docs origin; undefined for any other. */

@@ -19,6 +19,7 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
       `The mock docs host for ${service.handshake.facts.id} ${service.edition.id} listens on port ${host.port}.`,
       ...expectations(service, host.origin),
       `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+      `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
       ...wayToDocs({
         host,
         docsPath: service.docs?.docsPath ?? '',

@@ -55,6 +55,8 @@ export interface EventLog {
   readonly onEvent: (listener: EventListener) => () => void;
   /** Forgets every event; whoever listens goes on doing so. */
   readonly clear: () => void;
+  /** Calls back whenever every event was forgotten. */
+  readonly onClear: (listener: () => void) => void;
 }
 
 /** Longest text that an event keeps, in characters. */
@@ -90,6 +92,7 @@ export function openEventLog({ most = 1000, mostOctets }: LogLimits): EventLog {
   const events: HostEvent[] = [];
   let octets = 0;
   const listeners = new Set<EventListener>();
+  const clearing = new Set<() => void>();
   return {
     add: (event, user) => {
       const clean: HostEvent = {
@@ -114,7 +117,9 @@ export function openEventLog({ most = 1000, mostOctets }: LogLimits): EventLog {
     clear: () => {
       events.length = 0;
       octets = 0;
+      for (const listener of clearing) listener();
     },
+    onClear: (listener) => void clearing.add(listener),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

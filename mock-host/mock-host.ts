@@ -24,6 +24,8 @@ export interface MockHost {
    * other keys, a clock that was moved.
    */
   readonly reset: () => void;
+  /** Calls back whenever that happened, whoever asked for it. */
+  readonly onReset: (listener: () => void) => void;
   /** Inspector and API; absent where none were asked for. */
   readonly control?: RunningControl;
   /** Drops every connection at once; safe to call twice. */
@@ -62,6 +64,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       onEvent: site.log.onEvent,
       tell: (event) => site.log.tell(event),
       reset: () => resetSite(site),
+      onReset: site.log.onClear,
       close: async () => {
         site.memory.departures.clear();
         site.memory.tokens.clear();

@@ -100,7 +100,7 @@ export interface ArrivalPolicy {
 }
 
 /** The host's story. */
-export interface HostLog extends Pick<EventLog, 'all' | 'onEvent' | 'clear'> {
+export interface HostLog extends Pick<EventLog, 'all' | 'onEvent' | 'clear' | 'onClear'> {
   /** Logs an event at the host's own time; the payload of an accepted token is for listeners alone. */
   readonly tell: (event: Omit<HostEvent, 'atMs'>, user?: JsonObject) => void;
 }
@@ -202,6 +202,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
       all: log.all,
       onEvent: log.onEvent,
       clear: log.clear,
+      onClear: log.onClear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
     line: openLine(1),

@@ -115,9 +115,14 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
       return own.length === 1 ? open.get(own[0] ?? '')?.handshake : undefined;
     },
     back: (ids, page) => {
-      const certain = openOf(ids).length > 0;
-      const ended = meant(ids, page).map(end);
-      return certain && ended.length === 1 ? ended[0] : undefined;
+      const those = meant(ids, page);
+      if (openOf(ids).length === 0) {
+        // It may be somebody else's, who is still to come.
+        for (const id of those) open.get(id)?.stop();
+        return undefined;
+      }
+      const ended = those.map(end);
+      return ended.length === 1 ? ended[0] : undefined;
     },
     octets: () => octets,
     clear: () => {
