@@ -18,14 +18,23 @@ function isAt(page: string | undefined, wanted: string): boolean {
   return page === wanted || (!wanted.includes('#') && bare(page) === wanted);
 }
 
+/** What a filter looks at: what is looked at often, and must not be read from JSON for that. */
+export interface Sortable extends Pick<
+  HandshakeRecord,
+  'state' | 'leftAtMs' | 'arrivedAtMs' | 'page' | 'location'
+> {
+  /** The claim `sub`. */
+  readonly sub?: string;
+}
+
 /** True for a handshake that a filter asks for. */
-export function fits(record: HandshakeRecord, filter: HandshakeFilter): boolean {
+export function fits(record: Sortable, filter: HandshakeFilter): boolean {
   const { afterMs, redirect, sub, states } = filter;
   const lastMs = record.arrivedAtMs ?? record.leftAtMs ?? 0;
   return (
     (afterMs === undefined || lastMs > afterMs) &&
     (redirect === undefined || isAt(record.page, redirect) || isAt(record.location, redirect)) &&
-    (sub === undefined || record.token?.claims?.['sub'] === sub) &&
+    (sub === undefined || record.sub === sub) &&
     (states === undefined || states.includes(record.state))
   );
 }

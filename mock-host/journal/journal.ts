@@ -1,4 +1,4 @@
-import type { HandshakeRecord } from '../../protocol/handshake-record.js';
+import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { maskedJson } from '../../protocol/secrecy/masked-json.js';
 import { copied, sizeOf, type ShelfLimits } from '../readers/shelf.js';
@@ -83,6 +83,7 @@ type Entry = {
 } & {
   /** Header, claims and the masked token as JSON: of a text the size is known. */
   token?: string;
+  sub?: string;
   /** Rising with every change in the journal. */
   revision: number;
   /** On a clock that nobody moves, milliseconds. */
@@ -90,19 +91,36 @@ type Entry = {
   octets: number;
 };
 
-function sizeOfEntry({ sentTo = '', page = '', arrivedAt = '', ...entry }: Entry): number {
+function sizeOfEntry({
+  sentTo = '',
+  page = '',
+  arrivedAt = '',
+  sub = '',
+  ...entry
+}: Entry): number {
   const { token = '', code = '', sentence = '', location = '' } = entry;
-  const texts = [sentTo, page, arrivedAt, token, code, sentence, location];
+  const texts = [sentTo, page, arrivedAt, token, sub, code, sentence, location];
   const told = entry.events.flatMap((event) => [event.sentence, ...(event.details ?? [])]);
   return [...texts, ...told].reduce((sum, text) => sum + 60 + sizeOf(text), overhead);
 }
 
-/** An entry as it is shown; `left` becomes `away` by itself. */
+/** `left` becomes `away` by itself. */
+const stateOf = ({ state, beganMs }: Entry, nowMs: number): HandshakeState =>
+  state === 'left' && nowMs - beganMs > awayAfterMs ? 'away' : state;
+
+/** An entry as it is shown. */
 function recordOf(entry: Entry, nowMs: number): HandshakeRecord {
-  const { token, revision: _revision, beganMs, octets: _octets, state, ...rest } = entry;
+  const {
+    token,
+    sub: _sub,
+    revision: _revision,
+    beganMs: _began,
+    octets: _octets,
+    ...rest
+  } = entry;
   return {
     ...rest,
-    state: state === 'left' && nowMs - beganMs > awayAfterMs ? 'away' : state,
+    state: stateOf(entry, nowMs),
     faults: [...entry.faults],
     events: [...entry.events],
     ...(token !== undefined && {
@@ -163,7 +181,12 @@ export function openJournal(
       change(open.id, (entry) => Object.assign(entry, arriving));
       return open.id;
     },
-    read: (id, parts) => change(id, (entry) => (entry.token = copied(JSON.stringify(parts)))),
+    read: (id, parts) =>
+      change(id, (entry) => {
+        entry.token = copied(JSON.stringify(parts));
+        const sub = parts.claims?.['sub'];
+        if (typeof sub === 'string') entry.sub = copied(sub);
+      }),
     settle: (id, how) => change(id, (entry) => Object.assign(entry, how)),
     tell: (id, event) =>
       change(id, (entry) => (entry.events = [...entry.events, event].slice(-mostEvents))),
@@ -176,13 +199,13 @@ export function openJournal(
     },
     list: (cursor, filter, most) => {
       const handshakes: HandshakeRecord[] = [];
+      const nowMs = steady();
       let reached = revision;
       for (const entry of kept.values()) {
         if (entry.revision <= cursor) continue;
-        const record = recordOf(entry, steady());
-        if (!fits(record, filter)) continue;
+        if (!fits({ ...entry, state: stateOf(entry, nowMs) }, filter)) continue;
         if (handshakes.length === most) break;
-        handshakes.push(record);
+        handshakes.push(recordOf(entry, nowMs));
         reached = entry.revision;
       }
       return { handshakes, cursor: handshakes.length === most ? reached : revision };

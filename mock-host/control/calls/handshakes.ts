@@ -76,8 +76,14 @@ function readWish(query: URLSearchParams): Wish | string {
 
 /** Lists until there is something to tell, the time is over, or nobody waits any more. */
 function listWaiting(journal: Journal, wish: Wish, closed: AbortSignal): Promise<HandshakePage> {
-  const { cursor, limit, waitMs, filter } = wish;
-  const list = (): HandshakePage => journal.list(cursor, filter, limit);
+  const { limit, waitMs, filter } = wish;
+  let { cursor } = wish;
+  const list = (): HandshakePage => {
+    const page = journal.list(cursor, filter, limit);
+    // What was looked at once is not looked at again.
+    ({ cursor } = page);
+    return page;
+  };
   const first = list();
   if (first.handshakes.length > 0 || waitMs === 0) return Promise.resolve(first);
   return new Promise((resolve) => {
