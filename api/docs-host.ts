@@ -123,7 +123,8 @@ async function open(options: DocsHostOptions): Promise<OpenService & { callbackP
   }
   const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
   const told = { ...service, ...(apiToken !== undefined && { apiToken }) };
-  return { ...(await openService(told)), callbackPath };
+  // What a program asks for is who logged in: claims that stayed in a browser would not come here.
+  return { ...(await openService(told, undefined, 'host')), callbackPath };
 }
 
 /** The same failure in the words of a program. */

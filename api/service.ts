@@ -13,7 +13,7 @@ import { badKey, the } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { RunningControl } from '../mock-host/control/control.js';
-import type { MockHost } from '../mock-host/mock-host.js';
+import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
@@ -99,11 +99,13 @@ async function readPages(folder: string, cwd: string): Promise<ServedPages> {
  * Starts the mock docs host of a service. Keys and pages follow their files; sessions stay.
  *
  * @param watch tells of changes; by default the file system
+ * @param verifiedBy who verifies the tokens of open docs; `host` where the claims are asked for
  * @throws Failure `port` where the port is taken
  */
 export async function openService(
   service: Service,
   watch: Watch = watchFiles,
+  verifiedBy: MockHostOptions['verifiedBy'] = 'browser',
 ): Promise<OpenService> {
   const { handshake, edition, docs, returnParam, leewaySeconds } = service;
   const certificate = await certificateFor(service.docs?.docsOrigin);
@@ -128,6 +130,7 @@ export async function openService(
       judgeLocation: async (given) =>
         (await import('../runner/report/recorded.js')).judgeLocation(given),
     },
+    verifiedBy,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),

@@ -2,7 +2,7 @@ import type { DriverName } from '../protocol/exchange.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Reading, Requirement } from '../protocol/requirement.js';
 import { notApplicable } from '../protocol/verdict.js';
-import type { Level, Outcome, Verdict, Want } from '../protocol/verdict.js';
+import type { Outcome, Verdict, Want } from '../protocol/verdict.js';
 import {
   isIntrusive,
   needsReturnParam,
@@ -12,6 +12,7 @@ import {
 import { contextOf, knownOf, type Case } from './case.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { didNotGetThrough } from './missed-visits.js';
+import { outcomeOf } from './outcome.js';
 import { isWithoutSession } from './without-session.js';
 import { browsersWord, furthestFirst, type DriverFinding, type RowFinding } from './witnesses.js';
 
@@ -27,23 +28,6 @@ export interface Judgement {
 /** Why a row was not judged in a flow without sessions that was asked for few sign-ins. */
 const needsOwnSignIn =
   'The login flow keeps no session, so this takes a sign-in of its own: it is made with --intrusive.';
-
-const fallen: Readonly<Record<Level, Outcome>> = { must: 'fail', should: 'warn', info: 'note' };
-
-function outcomeOf(finding: VisitFinding, level: Level): Outcome {
-  switch (finding.is) {
-    case 'unmet':
-      return fallen[level];
-    case 'noted':
-      return 'note';
-    case 'met':
-      return 'pass';
-    case 'broken':
-      return 'error';
-    default:
-      return finding.is;
-  }
-}
 
 /** The stronger finding first: a fall wins over everything, a pass over what could not be seen. */
 const strength: readonly VisitFinding['is'][] = [

@@ -7,7 +7,6 @@ import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
 import { markTouched, tellFault } from './faults/story.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
-import { loadAssets } from './pages/assets.js';
 import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
@@ -18,6 +17,7 @@ import { login, refused, sendRefusal } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
+import { rules, verdict } from './routes/verdict.js';
 import { verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
@@ -89,7 +89,7 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
 /** Lets an answer wait, where the host was told so; what pages load is answered at once. */
 function slow(site: Pick<Site, 'faults' | 'log' | 'memory'>): RequestHandler {
   return (request, response, next) => {
-    const isAsset = request.url.includes(`${own}/`) && !request.url.endsWith(`${own}/verify`);
+    const isAsset = request.method === 'GET' && request.url.includes(`${own}/`);
     const fault = isAsset ? undefined : site.faults.take('slow');
     if (fault === undefined) return next();
     // Of a token that is brought its own handshake tells.
@@ -121,15 +121,36 @@ function refuseBody(
   sendJson(response, status, { error });
 }
 
-/** What the host has besides docs pages, at one prefix. */
-async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<void> {
-  const assets = await loadAssets();
-  for (const [name, asset] of assets) {
+/** What pages load. A name that holds the content's hash never means anything else: whoever has it keeps it (RFC 8246). */
+function addAssets(app: Express, { assets }: Pick<Site, 'assets'>, prefix: string): void {
+  for (const [name, asset] of assets.files) {
     app.get(`${prefix}${own}/${name}`, (_request, response) => {
       response.setHeader('Content-Type', asset.type);
+      response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       response.end(asset.text);
     });
   }
+}
+
+/** Where a page that judges a token by itself gets what it takes, and tells what came of it. */
+function addVerdict(
+  app: Express,
+  site: Site,
+  prefix: string,
+  body: RequestHandler,
+  onlyPost: RequestHandler,
+): void {
+  if (site.assets.names.judge === undefined) return;
+  app.get(`${prefix}${own}/rules`, (_request, response) => rules(site, response));
+  app
+    .route(`${prefix}${own}/verdict`)
+    .post(body, (request, response) => verdict(site, request, response))
+    .all(onlyPost);
+}
+
+/** What the host has besides docs pages, at one prefix. */
+function addHostRoutes(app: Express, site: Site, prefix: string): void {
+  addAssets(app, site, prefix);
   const body = readJson((request, response, _next, status) =>
     refuseBody(site, request, response, status),
   );
@@ -138,6 +159,7 @@ async function addHostRoutes(app: Express, site: Site, prefix: string): Promise<
     .route(`${prefix}${own}/verify`)
     .post(body, (request, response) => verify(site, request, response))
     .all(onlyPost);
+  addVerdict(app, site, prefix, body, onlyPost);
   app
     .route(`${prefix}${own}/notice`)
     .post(body, (request, response) => notice(site, request, response))
@@ -267,7 +289,7 @@ export async function openApp(
   app.use(guard(site));
   if (beforePage !== undefined) app.use(after(beforePage));
   app.use(slow(site));
-  for (const prefix of new Set(['', site.place.docsPath])) await addHostRoutes(app, site, prefix);
+  for (const prefix of new Set(['', site.place.docsPath])) addHostRoutes(app, site, prefix);
   addCallback(app, site);
   await addDocs(app, site);
   app.use(notAllowed(site, reads));

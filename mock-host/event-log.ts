@@ -10,6 +10,7 @@ export type HostEventKind =
   | 'token-accepted'
   | 'token-refused'
   | 'token-astray'
+  | 'verified-here'
   | 'session-replaced'
   | 'session-lost'
   | 'redirect-rejected'

@@ -4,6 +4,7 @@ import { openApp } from './app.js';
 import { openControl, type RunningControl } from './control/control.js';
 import { resetSite } from './control/orders.js';
 import type { EventListener, HostEvent } from './event-log.js';
+import { loadAssets, noAssets } from './pages/assets.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
@@ -41,7 +42,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
  */
 export async function openMockHost(options: MockHostOptions): Promise<MockHost> {
   // Checked before anything listens; the origin that a free port gives is filled in afterwards.
-  openSite(options, options.port);
+  openSite(options, options.port, noAssets);
   let handler: Handler = (_request, response) => response.destroy();
   const listener = await openDocsListener(
     (request, response) => handler(request, response),
@@ -50,7 +51,8 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.limits,
   );
   try {
-    const site = openSite(options, listener.port);
+    const inBrowser = options.verifiedBy !== 'host';
+    const site = openSite(options, listener.port, await loadAssets(options.handshake, inBrowser));
     const [app, control] = await Promise.all([
       openApp(site, options.beforePage),
       options.control && openControl(site, options.control, listener.port),

@@ -9,6 +9,7 @@ import { openLine, type Line } from './arrival/line.js';
 import { sampleDocs } from './docs/sample-docs.js';
 import { openClock, type HostClock } from './clock.js';
 import type { ControlOptions } from './control/options.js';
+import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import { openFaults, type Faults } from './faults/faults.js';
@@ -56,6 +57,11 @@ export interface MockHostOptions {
   readonly leewaySeconds?: number;
   /** Refuses a token that was used before. Default true. */
   readonly replayProtection?: boolean;
+  /**
+   * Who verifies the tokens of docs that are open: `browser`, the page that takes them, and no token or claim leaves it; or
+   * `host`, for programs that ask for the claims. Default `browser`.
+   */
+  readonly verifiedBy?: 'browser' | 'host';
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
   /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
@@ -115,6 +121,8 @@ export interface Site {
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
+  /** What pages load. */
+  readonly assets: Assets;
   /** The host's own clock: milliseconds since the epoch. */
   readonly clock: () => number;
   /** The same, to be moved. */
@@ -143,7 +151,7 @@ function webUrl(text: string, setting: string): URL {
  *
  * @throws Failure `usage`, with the setting to change
  */
-export function openSite(options: MockHostOptions, port: number): Site {
+export function openSite(options: MockHostOptions, port: number, assets: Assets): Site {
   const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
   const { facts } = options.handshake;
@@ -207,6 +215,7 @@ export function openSite(options: MockHostOptions, port: number): Site {
     },
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
+    assets,
     clock,
     time,
     faults: openFaults(),

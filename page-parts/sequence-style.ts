@@ -16,6 +16,16 @@ const spans = lanes
   .map((lane) => `\n.to-${lane - 1} > .shaft { grid-column: 2 / ${lane * 2}; }`)
   .join('');
 
+/** One between two other lanes runs from the middle of the right one to the middle of the left one. */
+const between = lanes
+  .flatMap((count) =>
+    Array.from({ length: count - 2 }, (_none, at) => [count - 1, at + 1] as const).map(
+      ([right, left]) =>
+        `\n.from-${right}.to-${left} > .shaft { grid-column: ${left * 2 + 2} / ${right * 2 + 2}; }`,
+    ),
+  )
+  .join('');
+
 /** The style of sequence pictures: no line is drawn but by it, and without it they are ordered lists. */
 export const sequenceStyle: string = `
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -30,7 +40,8 @@ export const sequenceStyle: string = `
 }
 .arrow { display: grid; font-size: 0.85rem; line-height: 1.4; break-inside: avoid; padding-bottom: 0.5rem; }
 .arrow > .said { grid-column: 1 / -1; padding: 0.15rem 0.6rem; min-width: 0; overflow-wrap: anywhere; }
-.arrow > .said > b, .arrow > .said > code, .arrow .aside { background: var(--paper); unicode-bidi: isolate; }
+.arrow > .said > b, .arrow > .said > code, .arrow .asker, .arrow .aside { background: var(--paper); unicode-bidi: isolate; }
+.arrow .asker { color: var(--soft); }
 .arrow .aside { display: block; width: fit-content; max-width: 100%; color: var(--soft); font-size: 0.8rem; }
 .arrow > .shaft { position: relative; height: 10px; color: var(--soft); }
 .arrow > .shaft::before { content: ""; position: absolute; inset: 4px 0 auto; border-top: 2px solid currentColor; }
@@ -38,10 +49,12 @@ export const sequenceStyle: string = `
 .arrow.out > .shaft::after { right: 0; border-left: 9px solid currentColor; border-right: 0; }
 .arrow.back > .shaft::after { left: 0; border-right: 9px solid currentColor; border-left: 0; }
 .arrow.back > .shaft::before, .arrow.planned > .shaft::before, .arrow.stopped > .shaft::before { border-top-style: dashed; }
+.arrow.leftward.out > .shaft::after { right: auto; left: 0; border-right: 9px solid currentColor; border-left: 0; }
+.arrow.leftward.back > .shaft::after { left: auto; right: 0; border-left: 9px solid currentColor; border-right: 0; }
 .arrow.good > .shaft, .arrow.good b { color: var(--mark); }
 .arrow.bad > .shaft, .arrow.bad b, .arrow.stopped > .shaft, .arrow.stopped b { color: var(--warn); }
 .arrow.stopped > .shaft::after { content: "\\00d7"; inset: -7px 30% auto auto; border: 0; font: 700 1.3rem/1.1 system-ui, sans-serif; background: var(--paper); padding-inline: 3px; }
-${columns}${spans}
+${columns}${spans}${between}
 @container (min-width: 26rem) {
   .arrow > .said { grid-column: 2 / -1; padding: 0.15rem 0.9rem; }
 }

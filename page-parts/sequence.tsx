@@ -12,7 +12,9 @@ export interface Lane {
 export interface Arrow {
   /** The other party: its place in the lanes, from 1 to 4. */
   readonly lane: number;
-  /** `out` leaves the visitor, `back` comes to the visitor. */
+  /** Who asks, where it is not the visitor: a place in the lanes, to the right of the other party or the same. */
+  readonly from?: number;
+  /** `out` leaves the visitor, or who asks; `back` comes back. */
   readonly way: 'out' | 'back';
   /** A method, a status, or a word. */
   readonly head: string;
@@ -34,13 +36,24 @@ export interface Sequence {
   readonly children?: ComponentChildren;
 }
 
-function ArrowStep(props: { readonly arrow: Arrow; readonly to: string }): VNode {
-  const { arrow, to } = props;
-  const { lane, way, head, text, notes, tone } = arrow;
+function ArrowStep(props: {
+  readonly arrow: Arrow;
+  readonly to: string;
+  readonly by?: string;
+}): VNode {
+  const { arrow, to, by } = props;
+  const { lane, from, way, head, text, notes, tone } = arrow;
+  const between = from === undefined ? '' : ` leftward from-${from}`;
+  const other = from === lane ? 'itself' : to;
+  const spoken = [by, way === 'out' ? 'to' : 'from', other]
+    .filter((word) => word !== undefined)
+    .join(' ');
   return (
-    <li class={`arrow to-${lane} ${way} ${tone}`}>
+    <li class={`arrow to-${lane}${between} ${way} ${tone}`}>
       <div class="said">
-        <span class="unseen">{way === 'out' ? `To ${to}: ` : `From ${to}: `}</span>
+        <span
+          class={from === undefined ? 'unseen' : 'asker'}
+        >{`${spoken.charAt(0).toUpperCase()}${spoken.slice(1)}: `}</span>
         <b>{head}</b>
         {text === undefined ? null : (
           <>
@@ -48,8 +61,9 @@ function ArrowStep(props: { readonly arrow: Arrow; readonly to: string }): VNode
             <code>{text}</code>
           </>
         )}
-        {notes.map(([label, words]) => (
-          <span class="aside" key={label}>
+        {notes.map(([label, words], index) => (
+          // A field may come twice, with the same name.
+          <span class="aside" key={index}>
             {label}
             {words === undefined ? null : (
               <>
@@ -60,7 +74,7 @@ function ArrowStep(props: { readonly arrow: Arrow; readonly to: string }): VNode
           </span>
         ))}
       </div>
-      <div class="shaft" aria-hidden="true" />
+      {from === lane ? null : <div class="shaft" aria-hidden="true" />}
     </li>
   );
 }
@@ -81,7 +95,12 @@ export function SequencePicture(props: Sequence): VNode {
       <ol class="arrows">
         {arrows.map((arrow, index) => (
           // The same answer may come twice in a row: only its place tells an arrow from another.
-          <ArrowStep key={index} arrow={arrow} to={lanes[arrow.lane]?.name ?? ''} />
+          <ArrowStep
+            key={index}
+            arrow={arrow}
+            to={lanes[arrow.lane]?.name ?? ''}
+            {...(arrow.from === undefined ? {} : { by: lanes[arrow.from]?.name ?? '' })}
+          />
         ))}
       </ol>
       {children}

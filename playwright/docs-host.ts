@@ -88,6 +88,8 @@ export async function openWorkerHost(
     clock: Date.now,
     // Two visits of a test may fall into one second, in which Ed25519 signs the same claims to the same token.
     replayProtection: false,
+    // A test asks for the user of a handshake: claims that stayed in the browser would not come here.
+    verifiedBy: 'host',
     startOf: (visit) => starts.get(visit),
     inheritsFragment: true,
     beforePage,

@@ -1,4 +1,6 @@
+import type { Call } from './http/call.js';
 import type { DroppedCookie } from './http/dropped-cookie.js';
+import type { BodyNote, HeaderField } from './http/message.js';
 import type { Sealed } from './secrecy/sealed.js';
 
 /** The two witnesses of a visit. */
@@ -6,19 +8,6 @@ export type DriverName = 'http' | 'browser';
 
 /** What made a request: the visit itself, a redirect status, a form, or a page (script, `Refresh`, meta). */
 export type Cause = 'start' | 'redirect' | 'form' | 'page';
-
-/** One raw header field as it came over the wire (RFC 9110 §5): name as spelled, value as latin1 text. */
-export type HeaderField = readonly [name: string, value: Sealed];
-
-/** What is known of a response body without keeping it. */
-export interface BodyNote {
-  /** Octets read; at most the driver's cap. */
-  readonly bytes: number;
-  /** True where the body was longer than the driver's cap and reading stopped. */
-  readonly truncated: boolean;
-  /** The body as text, up to the cap, for rows that look into pages. Absent for bodies that are not text. */
-  readonly text?: Sealed;
-}
 
 /** One request and its response. Times are our own clock in milliseconds since the epoch. */
 export interface Hop {
@@ -224,6 +213,8 @@ export interface Exchange {
   readonly unsentForm?: string;
   /** Only in a visit that has another site send the sign-in form. */
   readonly crossSitePost?: CrossSitePost;
+  /** What the docs host or the page asked of endpoints behind the login flow, in order; absent for none. */
+  readonly calls?: readonly Call[];
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */
   readonly secrets: readonly Sealed[];
 }

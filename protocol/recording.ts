@@ -13,8 +13,9 @@ export interface RecordedVisit {
 }
 
 /**
- * A run, to be judged again under another edition, on another clock, or by another version: tokens are whole, passwords,
- * cookies, hidden fields and private keys are replaced by stand-ins of the same length.
+ * A run, to be judged again under another edition, on another clock, or by another version: tokens of the
+ * hand-over are whole; passwords, cookies, hidden fields, private keys and the credentials of calls (of those that are JWS, the
+ * signature) are replaced by stand-ins of the same length.
  */
 export interface Recording {
   readonly recording: 1;

@@ -1,5 +1,7 @@
+import type { BodyForm, CallRole } from './http/call.js';
 import type { DriverName } from './exchange.js';
 import type { JudgedEntry } from './gate.js';
+import type { CorsReason } from './http/cors/reasons.js';
 import type { Outcome, Verdict, Want } from './verdict.js';
 
 /** The exit codes and what each means. */
@@ -15,6 +17,51 @@ export interface ReportHop {
   readonly cookiesSet: readonly string[];
   readonly durationMs: number;
   readonly blocked?: string;
+}
+
+/** One field of a message as shown: masked. */
+export interface ReportField {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The body of an answer as shown: no value of it. */
+export interface ReportBody {
+  readonly form: BodyForm;
+  readonly bytes: number;
+  /** True where it was longer than what was read. */
+  readonly truncated?: true;
+  /** The names of its members, where it is a JSON object. */
+  readonly members?: readonly string[];
+}
+
+/** One call of the journey as shown: what the docs host's server or its page asked of an endpoint. */
+export interface ReportCall {
+  readonly role: CallRole;
+  readonly by: 'host' | 'browser';
+  /** A preflight, its request and what redirects led to share the number. */
+  readonly fetch: number;
+  readonly method: string;
+  readonly url: string;
+  /** Of the request's header fields, those that tell. */
+  readonly sent: readonly ReportField[];
+  /** The pairs of its body. */
+  readonly fields?: readonly ReportField[];
+  /** Absent where no response came. */
+  readonly status?: number;
+  /** Of the response's header fields, those that tell. */
+  readonly got?: readonly ReportField[];
+  readonly body?: ReportBody;
+  /** Why no response came. */
+  readonly fault?: string;
+  readonly durationMs: number;
+  /** Whether the page could read the answer: on the last call of a page's fetch. */
+  readonly readable?: boolean;
+  /** Why not, by the Fetch standard; and as a sentence with what to set. */
+  readonly reason?: CorsReason;
+  readonly refusal?: string;
+  /** The browser's own word for it (`Network.CorsErrorStatus.corsError`). */
+  readonly browserReason?: string;
 }
 
 /** One member of a token's header or payload as shown. */
@@ -52,6 +99,8 @@ export interface ReportVisit {
   readonly token?: ReportToken;
   readonly durationMs: number;
   readonly hops: readonly ReportHop[];
+  /** What the docs host or its page asked of endpoints; absent for none. */
+  readonly calls?: readonly ReportCall[];
 }
 
 /** A visit that did not get through, so that no requirement could use it. */

@@ -60,6 +60,19 @@ async function writeCatalogue() {
   writeFileSync(join(aside, 'playwright', 'catalogue.json'), JSON.stringify(all));
 }
 
+/** The judge of each handshake whose tokens a browser judges, in one file: packages hold no bundler. */
+async function writeJudges() {
+  const load = (path) => import(pathToFileURL(join(aside, path)).href);
+  const { handshakes } = await load('handshakes/registry.js');
+  const { isJudgedInBrowser, judgeFile, makeJudge } = await load('mock-host/pages/judge-module.js');
+  for (const handshake of await handshakes()) {
+    const { facts } = handshake;
+    if (!isJudgedInBrowser(facts)) continue;
+    const file = join(aside, 'mock-host', 'page-scripts', judgeFile(facts.id));
+    writeFileSync(file, await makeJudge(handshake));
+  }
+}
+
 /** The command must start by its own name. */
 function markExecutable() {
   const command = join(aside, 'cli.js');
@@ -74,7 +87,7 @@ function markExecutable() {
 rmSync(aside, { recursive: true, force: true });
 if (compile()) {
   copyAssets();
-  await writeCatalogue();
+  await Promise.all([writeCatalogue(), writeJudges()]);
   if (markExecutable()) {
     rmSync(dist, { recursive: true, force: true });
     renameSync(aside, dist);

@@ -25,7 +25,7 @@ const few = Math.floor(many / 5);
 
 /** Limits: megabytes between few and many logins, of the whole process under pressure (64 in its stores, the rest is what V8 leaves lying), milliseconds of a wait. */
 const mostGrowth = 20;
-const mostMemory = 300;
+const mostMemory = 400;
 const mostWait = 1_000;
 const clients = 200;
 const seconds = 6;

@@ -1,6 +1,6 @@
 import type { Hop } from '../../protocol/exchange.js';
-import { maskCookies } from '../../protocol/secrecy/masking.js';
 import { seal, sealAs } from '../../protocol/secrecy/sealed.js';
+import { sealField } from '../../protocol/secrecy/sealed-message.js';
 import { fieldValues } from '../fields.js';
 import { namesSet } from './cookie-jar.js';
 import type { CookiePair } from './cookie-jar.js';
@@ -26,10 +26,7 @@ export function hopOf(
     cause: planned.cause,
     credentials: planned.credentials,
     ...(status === undefined ? {} : { status }),
-    headers: fields.map(([name, value]) => [
-      name,
-      /^set-cookie$/i.test(name) ? sealAs(value, maskCookies(value)) : seal(value),
-    ]),
+    headers: fields.map(([name, value]) => sealField(name, value)),
     ...(head === '' ? {} : { rawHead: seal(head) }),
     sentAtMs: outcome.sentAtMs,
     receivedAtMs: outcome.receivedAtMs,

@@ -32,7 +32,7 @@ const mentions = (item: Requirement, edition: string): boolean =>
 const visit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
 
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
-async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
+export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
   const { fragment, url, nowMs } = arrival;
   const hash = fragment.reveal();
   const whole = seal(url.replace(/#.*$/s, '') + (hash === '' ? '' : `#${hash}`));
@@ -54,7 +54,8 @@ async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Readi
   );
 }
 
-function contextOf(rules: ArrivalRules): Context {
+/** What is known around it: the docs host's own settings, and no other visit. */
+export function contextOf(rules: ArrivalRules): Context {
   const { facts } = rules.handshake;
   return {
     facts,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../protocol/json.js';
 import type { RecordedVisit, Recording } from '../../protocol/recording.js';
 import type { Remark } from '../../protocol/report.js';
 import type { Reading } from '../../protocol/requirement.js';
+import { callSecrets } from '../../protocol/secrecy/call-secrets.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
 import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
@@ -50,14 +51,20 @@ function plainVisit(visit: Visit, target: Target): JsonObject {
   };
 }
 
+/** What makes the credential of a call usable: of a compact JWS (RFC 7515 §7.1), whose claims are judged, the signature. */
+const usable = (secret: string): string =>
+  /^eyJ[\w-]+\.[\w-]+\.([\w-]{8,})$/.exec(secret)?.[1] ?? secret;
+
 /** What must not stand in a recording: all that is secret but the tokens themselves, and what holds one of them. */
 function secretsOf(input: Case): readonly string[] {
   const readings = [...input.readings.values()].flatMap((seen) => [...seen.values()]);
   const tokens = [...new Set(readings.flatMap(({ token }) => token?.text.reveal() ?? []))];
-  const seen = readings.flatMap(({ exchange }) =>
-    exchange.secrets.map((secret) => secret.reveal()),
-  );
-  const kept = (secret: string): boolean => tokens.some((token) => secret.includes(token));
+  const seen = readings.flatMap(({ exchange }) => [
+    ...exchange.secrets.map((secret) => secret.reveal()),
+    ...callSecrets(exchange.calls ?? []).map(usable),
+  ]);
+  const kept = (secret: string): boolean =>
+    tokens.some((token) => secret.includes(token) || token.endsWith(`.${secret}`));
   return [...new Set([...configuredSecrets(input.target), ...seen.filter((one) => !kept(one))])];
 }
 

@@ -1,6 +1,4 @@
-import { judgeArrival } from '../../judge/arrival/arriving-token.js';
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
-import { refusalFor } from '../../judge/arrival/refusals.js';
 import type { WayBackFinding } from '../../judge/arrival/way-back.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { withoutCarried } from '../../protocol/url/callback.js';
@@ -15,16 +13,9 @@ import type { Visitor } from '../pages/answers.js';
 import type { Departure } from '../readers/departures.js';
 import type { TokenUse } from '../readers/replay-cache.js';
 import type { Site } from '../site.js';
+import { decide, type Decision } from './decision.js';
 import { readDestination } from './destination.js';
-import {
-  broken,
-  longestHeader,
-  longHeader,
-  noRoom,
-  readGroups,
-  replayed,
-  sessionEnd,
-} from './policy.js';
+import { broken, readGroups } from './policy.js';
 
 /** The parts of the host that an arrival meets. */
 export type ArrivalSite = Pick<
@@ -35,6 +26,7 @@ export type ArrivalSite = Pick<
   | 'log'
   | 'line'
   | 'docs'
+  | 'assets'
   | 'clock'
   | 'time'
   | 'faults'
@@ -43,21 +35,12 @@ export type ArrivalSite = Pick<
 
 /** What the host makes of an arrival. */
 export type Outcome =
-  | {
-      readonly accepted: true;
-      readonly user: JsonObject;
-      readonly endsAtMs: number;
+  | (Extract<Decision, { readonly accepted: true }> & {
       /** Where the reader goes: path and query, and for the callback the anchor. */
       readonly location: string;
       /** Personalization: the anchor that came with the token, decoded. */
       readonly anchor?: string;
-      /** By which the replay check knows the token. */
-      readonly tokenHash: string;
-      /** Rows that fell on the way back. */
-      readonly wayBack: readonly WayBackFinding[];
-      /** True where the visitor's own session had brought this token before: nothing changes. */
-      readonly again: boolean;
-    }
+    })
   | Refusal;
 
 /** True for a token that the visitor's own live session was opened with: a reload, or a page that asks twice. */
@@ -83,21 +66,26 @@ function describeUser(user: JsonObject): readonly string[] {
 }
 
 /** What the log says of a refusal besides what arrived. */
-const refusalDetails = ({ expected, title, fix, advice }: WayBackFinding): readonly string[] => [
+export const refusalDetails = ({
+  expected,
+  title,
+  fix,
+  advice,
+}: WayBackFinding): readonly string[] => [
   `expected: ${expected ?? `${title}.`}`,
   `fix: ${advice === undefined ? fix : `${fix} ${advice}`}`,
 ];
 
 /** A way back that was lost or changed is no refusal, and nothing that goes without a word. */
-function tellWayBack({ log }: ArrivalSite, finding: WayBackFinding, where: Where): void {
-  const { code, actual } = finding;
-  log.tell({
-    kind: 'way-back',
-    code,
-    sentence: actual,
-    details: refusalDetails(finding),
-    ...where,
-  });
+export function tellWayBack(
+  { log }: Pick<Site, 'log'>,
+  findings: readonly WayBackFinding[],
+  where: Where,
+): void {
+  for (const finding of findings) {
+    const { code, actual: sentence } = finding;
+    log.tell({ kind: 'way-back', code, sentence, details: refusalDetails(finding), ...where });
+  }
 }
 
 /** What an event says of its place. */
@@ -133,6 +121,18 @@ function rulesFor(site: ArrivalSite, where: Pick<Where, 'handshake'>): ArrivalRu
   return { ...rules, keys: site.faults.keysOf(fault.id) };
 }
 
+/** Why a good token is refused, where the host was told so. */
+function refuseOnDemand(
+  site: ArrivalSite,
+  rules: ArrivalRules,
+  handshake: number,
+): Refusal | undefined {
+  const fault = site.faults.take('refuse-token');
+  if (fault === undefined) return undefined;
+  tellFault(site, fault, { handshake });
+  return refusalOnDemand(rules, fault);
+}
+
 async function judge(site: ArrivalSite, brought: Brought): Promise<Outcome> {
   const { fragment, path, visitor, handshake } = brought;
   const sent = visitor.departure?.page;
@@ -140,61 +140,48 @@ async function judge(site: ArrivalSite, brought: Brought): Promise<Outcome> {
   const arrival = { fragment, url, nowMs: site.clock(), ...(sent !== undefined && { sent }) };
   const rules = rulesFor(site, { handshake });
   keepArrival(site, brought);
-  const verdict = await judgeArrival(arrival, rules, (reading) =>
-    noteToken(site, reading, handshake),
+  const { replays, groups, journal } = site.memory;
+  const uses = { use: replays.use, isOwn: (used: TokenUse) => isOwnToken(used, visitor) };
+  const decision = await decide(
+    arrival,
+    rules,
+    site.policy.replayProtection ? uses : undefined,
+    site.clock,
+    {
+      seen: (reading) => noteToken(site, reading, handshake),
+      veto: () => refuseOnDemand(site, rules, handshake),
+    },
   );
-  if (!verdict.accepted) return verdict;
-  const fault = site.faults.take('refuse-token');
-  if (fault !== undefined) {
-    tellFault(site, fault, { handshake });
-    return refusalOnDemand(rules, fault);
-  }
-  if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
-  const nowMs = site.clock();
-  const end = sessionEnd(verdict.user, nowMs);
-  if ('over' in end) return refusalFor(site.policy.rules, 'session-over', end.over);
-  // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
-  const used = site.policy.replayProtection
-    ? site.memory.replays.use(
-        verdict.signingInputHash,
-        (verdict.expSeconds + site.policy.rules.leewaySeconds) * 1000,
-      )
-    : undefined;
-  if (used !== undefined && 'remembered' in used) return noRoom(used.remembered);
-  const again = used !== undefined && isOwnToken(used, visitor);
-  if (used !== undefined && !again) return replayed(Math.round((nowMs - used.atMs) / 1000));
+  if (!decision.accepted) return decision;
+  const { user, endsAtMs, again, wayBack } = decision;
   const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
   const { location, events } =
     site.place.facts.callbackPath === undefined
       ? { location: withoutCarried(path, site.place.facts.carrier), events: [] }
       : readDestination(site.place, path);
   for (const event of events) site.log.tell({ ...event, handshake });
-  const remarks = [...verdict.warnings, end.remark, readGroups(verdict.user).remark].filter(
-    (remark) => remark !== undefined,
-  );
   const sentence = again
     ? 'The session that this token opened brought it again; nothing changes.'
-    : `The reader is logged in until ${new Date(end.endsAtMs).toISOString()}.`;
-  if (!again) site.memory.groups.add(readGroups(verdict.user).groups, nowMs);
-  const details = [...describeUser(verdict.user), ...remarks];
+    : `The reader is logged in until ${new Date(endsAtMs).toISOString()}.`;
+  if (!again) groups.add(readGroups(user).groups, site.clock());
+  const details = [...describeUser(user), ...decision.remarks];
   const where = { path: location, handshake };
-  site.log.tell({ kind: 'token-accepted', sentence, details, ...where }, verdict.user);
-  site.memory.journal.settle(handshake, { state: 'accepted', sentence, location });
-  for (const finding of verdict.wayBack) tellWayBack(site, finding, where);
+  site.log.tell({ kind: 'token-accepted', sentence, details, ...where }, user);
+  journal.settle(handshake, { state: 'accepted', sentence, location });
+  tellWayBack(site, wayBack, where);
   return {
-    accepted: true,
-    user: verdict.user,
-    endsAtMs: end.endsAtMs,
+    ...decision,
     location,
-    tokenHash: verdict.signingInputHash,
-    again,
-    wayBack: verdict.wayBack,
     ...(site.place.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
   };
 }
 
 /** Opens the handshake in the journal, or goes on with that of the departure. */
-function begin(site: ArrivalSite, path: string, { departure, faults }: Arriving): number {
+export function begin(
+  site: ArrivalSite,
+  path: string,
+  { departure, faults }: Pick<Arriving, 'departure' | 'faults'>,
+): number {
   const { carrier } = site.place.facts;
   const carried = carrier.by === 'fragment' ? '#…' : `, in ${carrier.name}`;
   const handshake = site.memory.journal.arrive(departure?.handshake, {
@@ -206,8 +193,8 @@ function begin(site: ArrivalSite, path: string, { departure, faults }: Arriving)
 }
 
 /** True where somebody may look into a handshake; claims that belong to the browser are nobody else's. */
-const isLookedInto = ({ keepsTokens, place }: ArrivalSite): boolean =>
-  keepsTokens && !place.facts.docsAreOpen;
+const isLookedInto = ({ keepsTokens, assets }: ArrivalSite): boolean =>
+  keepsTokens && assets.names.judge === undefined;
 
 /** Keeps for a minute what came, for verdicts. */
 function keepArrival(site: ArrivalSite, { fragment, path, visitor, handshake }: Brought): void {

@@ -37,3 +37,11 @@ export function shownValue(value: unknown, written: string): string {
 
 /** The data of a reader that pages may show; `{}` for nobody (documented). */
 export const contentOf = (user: JsonObject | undefined): unknown => user?.['content'] ?? {};
+
+/** What of a payload belongs to the reader; the rest belongs to the token. */
+export function publicUser(user: JsonObject): JsonObject {
+  const names = ['expiresAt', 'groups', 'content', 'apiPlaygroundInputs'];
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(user, name)).map((name) => [name, user[name]]),
+  );
+}

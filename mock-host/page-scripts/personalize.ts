@@ -1,10 +1,18 @@
+import type { PageVerdict } from './judge-token.js';
+
 /**
- * Personalization: shows what the browser keeps of the reader. The data live in the browser until
- * they expire; logging out only clears them. Claims are text: they are never parsed as HTML.
+ * Who reads, for the page and for other scripts on it. With open docs it shows what the browser keeps of the reader: the
+ * data live there until they expire; logging out only clears them. Claims are text: they are never parsed as HTML.
+ *
+ * `data-content` of its own element holds the data of a reader whom the server knows; `data-clock-offset` is what the
+ * host's clock shows more, in milliseconds.
  */
 ((): void => {
+  const { content: known, clockOffset = '0' } = document.currentScript?.dataset ?? {};
   const store = 'docs-handshake-user';
+  const used = 'docs-handshake-used';
   const landed = 'docs-handshake-landed';
+  const brought = 'docs-handshake-token';
   /** The longest delay that a browser timer takes, in milliseconds. */
   const longestTimer = 2 ** 31 - 1;
 
@@ -21,15 +29,35 @@
     readonly notices: readonly string[];
   }
 
+  /** A token that was judged here, and the page where the reader then went. */
+  interface Brought extends Pick<PageVerdict, 'header' | 'claims' | 'rows' | 'refusal'> {
+    readonly place: string;
+  }
+
+  const now = (): number => Date.now() + Number(clockOffset);
+
   const read = (): Kept | undefined => {
     try {
       const kept = JSON.parse(localStorage.getItem(store) ?? 'null') as Kept | null;
-      if (kept !== null && typeof kept.user === 'object' && Date.now() < kept.endsAtMs) return kept;
+      if (kept !== null && typeof kept.user === 'object' && now() < kept.endsAtMs) return kept;
     } catch {
       // What cannot be read is as good as nothing, and goes.
     }
     localStorage.removeItem(store);
     return undefined;
+  };
+
+  let told: string | undefined;
+  /** As documented (2026-07-31): the content, and an event when it is there or changes; `null` for a stranger. */
+  const announce = (user: unknown): void => {
+    const written = JSON.stringify(user);
+    if (told === written) return;
+    told = written;
+    const page = window as unknown as { mintlify?: { user?: unknown } };
+    // A page's own script may hold on to the object.
+    page.mintlify ??= {};
+    page.mintlify.user = user ?? undefined;
+    dispatchEvent(new CustomEvent('mintlify:user', { detail: user }));
   };
 
   const fill = (selector: string, text: string): void => {
@@ -58,6 +86,7 @@
     const claimed: unknown = kept?.user['groups'];
     const groups = new Set<unknown>(Array.isArray(claimed) ? claimed : []);
     const content = kept?.user['content'] ?? {};
+    announce(kept === undefined ? null : content);
     const firstName: unknown = Reflect.get(Object(content), 'firstName');
     document.documentElement.dataset['reader'] = kept === undefined ? 'unknown' : 'known';
     fill('[data-user="name"]', typeof firstName === 'string' ? firstName : 'reader');
@@ -90,7 +119,71 @@
     for (const element of document.querySelectorAll<HTMLElement>('[data-for]')) {
       element.hidden = element.dataset['for'] !== (kept === undefined ? 'unknown' : 'known');
     }
-    if (kept !== undefined) setTimeout(show, Math.min(kept.endsAtMs - Date.now(), longestTimer));
+    showToken();
+    forgetUsed();
+    if (kept !== undefined) setTimeout(show, Math.min(kept.endsAtMs - now(), longestTimer));
+  };
+
+  /** Forgets tokens that nobody could bring once more. */
+  const forgetUsed = (): void => {
+    const all = JSON.parse(localStorage.getItem(used) ?? '{}') as Record<string, [number, number]>;
+    const live = Object.entries(all).filter(([, [, untilMs]]) => now() < untilMs);
+    if (live.length === 0) localStorage.removeItem(used);
+    else localStorage.setItem(used, JSON.stringify(Object.fromEntries(live)));
+  };
+
+  const element = (name: string, text: string, className = ''): HTMLElement => {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (className !== '') made.className = className;
+    return made;
+  };
+
+  /** What a requirement says of the token. */
+  const rowOf = ({ id, title, outcome, expected, actual, fix }: Brought['rows'][number]): Node => {
+    const row = document.createElement('li');
+    row.append(element('span', outcome, `outcome ${outcome}`), element('code', id), ` ${title}. `);
+    for (const text of [actual, expected && `Expected: ${expected}`, fix]) {
+      if (text !== undefined) row.append(element('p', text));
+    }
+    return row;
+  };
+
+  /** Header, claims and verdicts of the token that this tab brought last, on the pages after it. */
+  const showToken = (): void => {
+    const kept = JSON.parse(sessionStorage.getItem(brought) ?? 'null') as Brought | null;
+    const panel = document.querySelector<HTMLElement>('[data-token]');
+    if (kept === null || panel === null) return;
+    const isRefusal = panel.dataset['token'] === 'refused';
+    // A reason that was kept for another page is not that of this one.
+    if (isRefusal && kept.place !== location.pathname + location.search) return;
+    if (isRefusal !== (kept.refusal !== undefined)) return;
+    if (!isRefusal && read() === undefined) {
+      sessionStorage.removeItem(brought);
+      panel.hidden = true;
+      return;
+    }
+    panel.hidden = false;
+    fill('[data-token-part="header"]', JSON.stringify(kept.header ?? 'unreadable', null, 2));
+    fill('[data-token-part="claims"]', JSON.stringify(kept.claims ?? 'unreadable', null, 2));
+    const order = ['fail', 'warn', 'error', 'note'];
+    const fell = kept.rows.filter(({ outcome }) => order.includes(outcome));
+    const passed = kept.rows.filter(({ outcome }) => outcome === 'pass');
+    const open = kept.rows.length - fell.length - passed.length;
+    const counts = `${fell.length} fell or noted something, ${passed.length} passed, ${open} were not judged.`;
+    fill('[data-token-part="counts"]', counts);
+    const ranked = fell.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+    document
+      .querySelector('[data-token-part="rows"]')
+      ?.replaceChildren(...[...ranked, ...passed].map(rowOf));
+    for (const name of ['expected', 'actual'] as const) {
+      const text = kept.refusal?.[name];
+      if (text === undefined) continue;
+      fill(`[data-seen="${name}"]`, text);
+      for (const place of document.querySelectorAll<HTMLElement>(`[data-part-of="${name}"]`)) {
+        place.hidden = false;
+      }
+    }
   };
 
   // Only the browser knows the anchor, so the link is made here.
@@ -121,7 +214,14 @@
     if (anchor !== '') location.replace(`#${encodeURIComponent(anchor)}`);
   };
 
-  if (document.documentElement.dataset['signedOut'] !== undefined) localStorage.removeItem(store);
+  if (known !== undefined) {
+    announce(JSON.parse(known));
+    return;
+  }
+  if (document.documentElement.dataset['signedOut'] !== undefined) {
+    localStorage.removeItem(store);
+    sessionStorage.removeItem(brought);
+  }
   show();
   arrive();
   link();

@@ -1,10 +1,13 @@
+import type { PageRules, PageVerdict } from './judge-token.js';
+
 /**
  * The first script of every page. Takes a token out of the address before anything else runs, hands
- * it to the host and leaves the document with `location.replace`, because even a stripped address
- * stays readable in the document's navigation timing.
+ * it to the host, or judges it right here where the docs are open, and leaves the document with `location.replace`, because
+ * even a stripped address stays readable in the document's navigation timing.
  *
  * `data-mode` of its own element says what to take: `callback` any fragment, `page` one that holds a
- * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none. `data-files` is the folder of the places to hand it to, and
+ * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none. `data-files` is the folder of the places to hand it to,
+ * `data-judge` the module that judges it, `data-style` the stylesheet of a page that is dressed only where it stays, and
  * `data-stray` what to say where a token comes to a page that takes none.
  */
 ((): void => {
@@ -14,6 +17,7 @@
   const files = script.dataset['files'] ?? '';
   const stray = script.dataset['stray'];
   const next = script.dataset['next'] ?? '';
+  const { judge, style } = script.dataset;
 
   // Base64url of `{` and a quote, a blank or `}`, and a dot further on: an anchor such as `v1.2.3` is none.
   const token =
@@ -22,6 +26,8 @@
   const failure =
     'The token could not be handed to the docs host. Go back to the docs and log in again.';
   const store = 'docs-handshake-user';
+  /** How long an answer may take before a page that only hands over shows itself, in milliseconds. */
+  const patience = 300;
 
   interface Answer {
     readonly location?: string;
@@ -34,11 +40,30 @@
     readonly anchor?: string;
     /** What to say on the page where the reader lands. */
     readonly notices?: readonly string[];
+    /** What stays in this browser of a token that was judged here. */
+    readonly judged?: PageVerdict;
+  }
+
+  interface JudgeModule {
+    readonly judge: (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict>;
   }
 
   const whenBuilt = (act: () => void): void => {
     if (document.readyState === 'loading') addEventListener('DOMContentLoaded', act);
     else act();
+  };
+
+  /** Shows a page that is out of sight until it is clear that it stays. */
+  const dress = (): void => {
+    const root = document.documentElement;
+    if (!root.hidden) return;
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = style ?? '';
+    for (const end of ['load', 'error']) {
+      link.addEventListener(end, () => (root.hidden = false));
+    }
+    document.head.append(link);
   };
 
   const show = (part: string): void => {
@@ -68,6 +93,7 @@
       return;
     }
     status.textContent = message;
+    dress();
     const link = document.querySelector<HTMLAnchorElement>('[data-part="failed"] a');
     if (link !== null && docs !== undefined) link.href = docs;
     show('failed');
@@ -118,7 +144,12 @@
   };
 
   const land = (answer: Answer, place: string): void => {
-    const { user, endsAtMs } = answer;
+    const { user, endsAtMs, judged } = answer;
+    if (judged !== undefined) {
+      const { header, claims, rows, refusal } = judged;
+      const shown = { header, claims, rows, refusal, place };
+      sessionStorage.setItem('docs-handshake-token', JSON.stringify(shown));
+    }
     if (user !== undefined && endsAtMs !== undefined) {
       const replaced = replaces(user);
       if (replaced) notify('session-replaced');
@@ -129,9 +160,39 @@
     location.replace(place);
   };
 
-  const hand = async (fragment: string): Promise<void> => {
+  const ask = async (name: string, body: object): Promise<Answer> => {
     const path = location.pathname + location.search;
-    const answer = (await (await post('verify', { fragment, path })).json()) as Answer;
+    return (await (await post(name, { ...body, path })).json()) as Answer;
+  };
+
+  /** Judges a token in this browser: the host then hears ids and outcomes, and neither token nor claims. */
+  const judgeHere = async (fragment: string, address: string): Promise<PageVerdict> => {
+    const asked = fetch(`${files}/rules`, { cache: 'no-store' });
+    const [module, answer] = await Promise.all([import(address) as Promise<JudgeModule>, asked]);
+    const rules = (await answer.json()) as PageRules;
+    const path = location.pathname + location.search;
+    return module.judge(fragment, path, rules);
+  };
+
+  /** Why this browser leaves the verdict to the host, in a word. */
+  const whyNot = (error: unknown): string =>
+    error instanceof DOMException && error.name === 'NotSupportedError'
+      ? 'no-algorithm'
+      : 'no-judge';
+
+  const answerTo = async (fragment: string): Promise<Answer> => {
+    if (judge === undefined) return ask('verify', { fragment });
+    // Plain http beyond this machine is no secure context, and has no WebCrypto.
+    if (!isSecureContext) return ask('verify', { fragment, because: 'no-webcrypto' });
+    const judged = await judgeHere(fragment, judge).catch(whyNot);
+    if (typeof judged === 'string') return ask('verify', { fragment, because: judged });
+    const { told, user, endsAtMs, anchor = '' } = judged;
+    const kept = user === undefined || endsAtMs === undefined ? {} : { user, endsAtMs, anchor };
+    return { ...(await ask('verdict', told)), ...kept, judged };
+  };
+
+  const hand = async (fragment: string): Promise<void> => {
+    const answer = await answerTo(fragment);
     if (answer.location === undefined) whenBuilt(() => fail(answer));
     else land(answer, answer.location);
   };
@@ -152,10 +213,14 @@
       whenBuilt(() => found());
       return;
     }
-    if (mode === 'callback') whenBuilt(() => show('waiting'));
+    if (mode === 'callback') {
+      whenBuilt(() => show('waiting'));
+      setTimeout(dress, patience);
+    }
     hand(fragment).catch(() => whenBuilt(() => fail({})));
   };
 
+  if (style !== undefined) document.documentElement.hidden = true;
   take();
   // A link from a page to the same page with a token does not load anything: only this event tells.
   addEventListener('hashchange', take);

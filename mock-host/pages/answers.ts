@@ -10,7 +10,10 @@ import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
 /** What a page says of the host that it is a page of. */
-export type PageSite = Pick<Site, 'place' | 'policy' | 'docs' | 'faults' | 'time'>;
+export type PageSite = Pick<
+  Site,
+  'place' | 'policy' | 'docs' | 'assets' | 'clock' | 'faults' | 'time'
+>;
 
 /** Who asks. */
 export interface Visitor {
@@ -28,9 +31,11 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 /** What a page adds to the frame that all pages of a host share. */
 export type PageParts = Omit<
   PageFrame,
-  'base' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs'
+  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs'
 > & {
   readonly mode?: PageFrame['mode'];
+  /** True where the page shows what the browser keeps of the reader. */
+  readonly personalized?: boolean;
 };
 
 /** What the host was told to do as it would not by itself: a sentence each. */
@@ -46,6 +51,8 @@ function toldOtherwise({ faults, time, policy }: PageSite): readonly string[] {
     }),
   ];
 }
+/** What the host's clock shows more than this machine's, in milliseconds. */
+export const clockOffset = ({ clock }: Pick<Site, 'clock'>): number => clock() - Date.now();
 
 /** What the host plays, and where it is more lenient than by itself. */
 function playing({ place, policy }: PageSite): string {
@@ -62,14 +69,15 @@ export function sendPage(
   site: PageSite,
   response: Response,
   status: number,
-  parts: PageParts,
+  { personalized, ...parts }: PageParts,
 ): void {
   const frame = {
     base: site.place.docsPath,
+    assets: site.assets.names,
+    ...(personalized === true && { clockOffsetMs: clockOffset(site) }),
     brand: site.docs.current().name,
     playing: playing(site),
     toldOtherwise: toldOtherwise(site),
-    clockOffsetMs: site.time.offsetMs(),
     mode: 'strip' as const,
     ...parts,
   };

@@ -10,6 +10,7 @@ import { contentOf, lookUp, shownValue, splitAtUser } from '../docs/user-words.j
 import { anchorsOf, MarkdownText, type Anchor } from './markdown.js';
 import { Neighbours } from './navigation.js';
 import { RequestCard } from './request-card.js';
+import { TokenCard } from './token-card.js';
 
 /** The reader of a page, as the server knows them. */
 export interface Reader {
@@ -247,6 +248,7 @@ export function DocsText(props: DocsPageProps): VNode {
           />
         )}
         <Body {...props} anchors={anchors} />
+        {view.personalized ? <TokenCard of="accepted" /> : null}
         <Neighbours docs={docs} base={base} current={page.path} view={view} />
       </article>
       <aside class="rail" aria-label="This page and its reader">

@@ -25,7 +25,23 @@ export const docsStyle: string = `
 .contents a { display: block; padding: 0.2rem 0.9rem; color: var(--soft); text-decoration: none; overflow-wrap: anywhere; }
 .contents a:hover, .contents a:focus-visible { color: var(--mark); }
 .contents .lower a { padding-left: 1.75rem; }
+details.token { margin: 2rem 0 0; }
+.token summary { cursor: pointer; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 1rem; color: var(--soft); font-size: 0.9rem; }
+.token summary::before { content: '▸'; }
+.token[open] summary::before { content: '▾'; }
+.token summary::-webkit-details-marker { display: none; }
+.token summary h2 { margin: 0; font-size: 1rem; color: var(--ink); }
+.token h3 { font-size: 0.9rem; margin: 1rem 0 0.35rem; }
+.token .halves { display: grid; gap: 0 1rem; }
+.token .halves > * { min-width: 0; }
+.token .rows { list-style: none; margin: 0; padding: 0; font-size: 0.9rem; }
+.token .rows li { padding: 0.5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.token .rows p { margin: 0.15rem 0 0 4.25rem; color: var(--soft); }
+.outcome { display: inline-block; min-width: 3.5rem; margin-right: 0.75rem; padding: 0 0.4rem; border-radius: 6px; text-align: center; font-size: 0.8rem; font-weight: 600; background: var(--mark-soft); color: var(--mark); }
+.outcome.fail, .outcome.warn, .outcome.error { background: var(--warn-soft); color: var(--warn); }
+.outcome.note { background: var(--banner); color: var(--banner-ink); }
 @media (min-width: 50rem) {
+  .token .halves { grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); }
   .wide .columns { max-width: 84rem; grid-template-columns: 14rem minmax(0, 1fr); gap: 3rem; }
   .sidebar { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto; }
 }

@@ -84,11 +84,12 @@ function Asked(props: { readonly asked: readonly AskedGroup[]; readonly base: st
   );
 }
 
-function Strays(props: { readonly strays: readonly SeenGroup[] }): VNode {
-  if (props.strays.length === 0) return <p>None: every group that a token carried opens a page.</p>;
+function Strays({ strays, tokens }: Pick<GroupAudit, 'strays' | 'tokens'>): VNode {
+  if (tokens === 0) return <p>None yet.</p>;
+  if (strays.length === 0) return <p>None: every group that a token carried opens a page.</p>;
   return (
     <ul>
-      {props.strays.slice(-100).map((group) => (
+      {strays.slice(-100).map((group) => (
         <li key={group.name}>
           <Name name={group.name} />, carried by {carried(group)}
         </li>
@@ -124,7 +125,7 @@ export function GroupAuditText(props: {
         <Asked asked={audit.asked} base={base} />
       )}
       <h2>Groups of tokens that no page asks for</h2>
-      <Strays strays={audit.strays} />
+      <Strays strays={audit.strays} tokens={audit.tokens} />
       {audit.closed.length === 0 ? null : (
         <>
           <h2>Pages that nobody can see</h2>

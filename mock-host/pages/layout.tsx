@@ -2,17 +2,19 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
+import type { Assets } from './assets.js';
+
 /** What every page needs to know. */
 export interface PageFrame {
   readonly title: string;
   /** The docs subpath; empty for none. */
   readonly base: string;
+  /** The names of the files that pages load. */
+  readonly assets: Assets['names'];
   /** The handshake's and the edition's names, for the banner. */
   readonly playing: string;
   /** What the host was told to do as it would not by itself: a sentence each; empty for nothing. */
   readonly toldOtherwise: readonly string[];
-  /** How far the host's clock was moved, in milliseconds. */
-  readonly clockOffsetMs: number;
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
@@ -25,37 +27,68 @@ export interface PageFrame {
   readonly outcome?: string;
   /** True where the browser must forget the reader. */
   readonly signedOut?: boolean;
-  /** True where the page shows what the browser keeps of the reader. */
-  readonly personalized?: boolean;
+  /** Present where the page shows what the browser keeps of the reader: what the host's clock shows more, in milliseconds. */
+  readonly clockOffsetMs?: number;
+  /** The data of a reader whom the server knows, for scripts of the page; `null` for a stranger. */
+  readonly content?: unknown;
   readonly sidebar?: ComponentChildren;
   readonly tools?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
 
+/** What a script is told, as attributes of its own element: absent ones are left out. */
+const told = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`data-${name}`, value]],
+    ),
+  );
+
+/** The script that shows a reader whom the browser keeps, and tells other scripts who reads. */
+function ReaderScript({
+  frame,
+  files,
+}: {
+  readonly frame: PageFrame;
+  readonly files: string;
+}): VNode | null {
+  const { clockOffsetMs, content } = frame;
+  if (clockOffsetMs === undefined && content === undefined) return null;
+  const values = told({
+    'clock-offset': clockOffsetMs?.toString(),
+    content: content === undefined ? undefined : JSON.stringify(content),
+  });
+  return <script src={`${files}/${frame.assets.personalize}`} defer {...values} />;
+}
+
 function Layout(frame: PageFrame): VNode {
   const files = `${frame.base}/_docs-handshake`;
+  const { assets, mode, outcome } = frame;
   const signedOut = frame.signedOut === true ? { 'data-signed-out': '' } : {};
-  const moved = frame.clockOffsetMs === 0 ? {} : { 'data-clock-offset': frame.clockOffsetMs };
+  const style = `${files}/${assets.style}`;
+  // A callback that only hands over is gone before anybody sees it: its script dresses it where it stays.
+  const isPassing = mode === 'callback';
+  const values = told({
+    mode,
+    files,
+    stray: frame.stray,
+    next: frame.next,
+    style: isPassing ? style : undefined,
+    judge: mode === 'page' && assets.judge !== undefined ? `${files}/${assets.judge}` : undefined,
+  });
+  const styleLink = <link rel="stylesheet" href={style} />;
   return (
-    <html lang="en" {...signedOut} {...moved}>
+    <html lang="en" {...signedOut}>
       <head>
         <meta charset="utf-8" />
-        <script
-          src={`${files}/take.js`}
-          data-mode={frame.mode}
-          data-files={files}
-          {...(frame.stray === undefined ? {} : { 'data-stray': frame.stray })}
-          {...(frame.next === undefined ? {} : { 'data-next': frame.next })}
-        />
+        <script src={`${files}/${assets.take}`} {...values} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {frame.outcome === undefined ? null : (
-          <meta name="docs-handshake-outcome" content={frame.outcome} />
-        )}
+        {outcome === undefined ? null : <meta name="docs-handshake-outcome" content={outcome} />}
         <title>{`${frame.title} · mock docs host`}</title>
-        <link rel="icon" href={`${files}/icon.svg`} type="image/svg+xml" />
-        <link rel="stylesheet" href={`${files}/pages.css`} />
-        {frame.personalized === true ? <script src={`${files}/personalize.js`} defer /> : null}
+        <link rel="icon" href={`${files}/${assets.icon}`} type="image/svg+xml" />
+        {isPassing ? <noscript>{styleLink}</noscript> : styleLink}
+        <ReaderScript frame={frame} files={files} />
       </head>
       <body class={frame.sidebar === undefined ? 'narrow' : 'wide'}>
         <a class="skip" href="#main">
@@ -75,7 +108,13 @@ function Layout(frame: PageFrame): VNode {
         )}
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
-            <img src={`${files}/icon.svg`} width="28" height="28" alt="" />
+            <img
+              src={`${files}/${assets.icon}`}
+              width="28"
+              height="28"
+              alt=""
+              {...(isPassing ? { loading: 'lazy' as const } : {})}
+            />
             {frame.brand}
           </a>
           {frame.tools ?? null}

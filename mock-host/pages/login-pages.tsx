@@ -45,6 +45,8 @@ interface RefusedProps {
   readonly docs: string;
   /** Whether the refusal met a reader with a session, which it does not end. */
   readonly reader: 'known' | 'unknown' | 'ask-browser';
+  /** True where only the reader's browser knows what was seen. */
+  readonly isSeenInBrowser?: boolean;
 }
 
 /** Why a login came to nothing, in the words of the catalogue, with ways on that only a hand can take. */
@@ -69,14 +71,22 @@ export function RefusedText(props: RefusedProps): VNode {
         </p>
       )}
       <dl>
-        {refusal.expected === undefined ? null : (
+        {refusal.expected !== undefined || props.isSeenInBrowser === true ? (
           <>
-            <dt>Expected</dt>
-            <dd>{refusal.expected}</dd>
+            <dt data-part-of="expected" hidden={refusal.expected === undefined}>
+              Expected
+            </dt>
+            <dd
+              data-part-of="expected"
+              data-seen="expected"
+              hidden={refusal.expected === undefined}
+            >
+              {refusal.expected}
+            </dd>
           </>
-        )}
+        ) : null}
         <dt>Seen</dt>
-        <dd>{refusal.actual}</dd>
+        <dd data-seen="actual">{refusal.actual}</dd>
         <dt>Why it matters</dt>
         <dd>{refusal.why}</dd>
         <dt>How to fix it</dt>

@@ -20,6 +20,8 @@ main { min-width: 0; }
 pre { margin: 0; padding: 0.75rem; overflow: auto; max-height: 20rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; }
 .notice { margin: 0 0 1rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--banner); color: var(--banner-ink); overflow-wrap: anywhere; }
 .columns > main > .notice { margin-bottom: 1.5rem; }
+.notice p { margin: 0.25rem 0; }
+button.button { font: inherit; font-weight: 600; cursor: pointer; }
 .center { text-align: center; padding: 2.5rem 1.5rem; }
 .tag { display: inline-block; margin: 0 0 0.75rem; padding: 0.15rem 0.7rem; border-radius: 99px; background: var(--warn-soft); color: var(--warn); font-size: 0.9rem; font-weight: 600; }
 .refused { border-top: 4px solid var(--warn); }

@@ -15,6 +15,7 @@ import { isOpen, maySee, type DocsPage } from '../../protocol/docs/pages.js';
 import { auditGroups } from '../docs/group-audit.js';
 import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
 import { pageAt, type View } from '../docs/reader-view.js';
+import { contentOf, publicUser } from '../docs/user-words.js';
 import { tellFault } from '../faults/story.js';
 import { BrowserTools, DocsText, SessionTools, type Reader } from '../pages/docs-page.js';
 import { GroupAuditText } from '../pages/group-audit-page.js';
@@ -25,7 +26,6 @@ import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { sendToLogin } from './closed-page.js';
 import { loginPage } from './login-link.js';
-import { publicUser } from './verify.js';
 
 /** The parts of the host that a docs page needs. */
 type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
@@ -63,6 +63,7 @@ function frameOf(site: DocsSite, { session, fresh }: Reading, current: string): 
   const docs = site.docs.current();
   return {
     ...(fresh ? { outcome: 'accepted' } : {}),
+    content: session === undefined ? null : contentOf(session.user),
     sidebar: h(Sidebar, { docs, base, current, view: viewOf(session) }),
     tools: h(SessionTools, { base, login: loginPage(site.place), ...reader }),
   };

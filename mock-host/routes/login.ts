@@ -5,6 +5,7 @@ import type { KeptRefusal } from '../arrival/refusals.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
+import { TokenCard } from '../pages/token-card.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Place, Site } from '../site.js';
 import { leave, withoutQuery } from './departure.js';
@@ -74,12 +75,14 @@ export function sendRefusal(
   status: number,
   { refusal, returnTo: page }: KeptRefusal,
 ): void {
-  const children = h(RefusedText, {
+  const { docsAreOpen } = site.place.facts;
+  const text = h(RefusedText, {
     refusal,
+    isSeenInBrowser: docsAreOpen,
     login: loginPage(site.place, page),
     docs: page ?? `${site.place.docsPath}/`,
     // With open docs only the browser knows.
-    reader: site.place.facts.docsAreOpen
+    reader: docsAreOpen
       ? 'ask-browser'
       : visitorOf(site, request).session === undefined
         ? 'unknown'
@@ -88,8 +91,8 @@ export function sendRefusal(
   sendPage(site, response, status, {
     title: 'This login was refused',
     outcome: `refused:${refusal.code}`,
-    personalized: site.place.facts.docsAreOpen,
-    children,
+    personalized: docsAreOpen,
+    children: docsAreOpen ? [text, h(TokenCard, { of: 'refused' })] : text,
   });
 }
 

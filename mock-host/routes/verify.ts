@@ -5,6 +5,7 @@ import { receive, type Arriving, type ArrivalSite } from '../arrival/arrival.js'
 import { keptRefusal } from '../arrival/destination.js';
 import { faultsOf } from '../faults/story.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
+import { publicUser } from '../docs/user-words.js';
 import { wayBackWords } from '../pages/notices.js';
 import type { Place } from '../site.js';
 import { breakOnDemand } from './broken-callback.js';
@@ -12,22 +13,37 @@ import { departureOf, handshakeHeader } from './departure.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
 
+/** Why a page that judges tokens by itself handed one over, in the words that it shows. */
+const reasons = {
+  'no-webcrypto':
+    'This page is plain http beyond this machine, where browsers have no crypto.subtle, so it could not verify the token: the mock docs host did. Open the docs at an https origin, or at one of localhost.',
+  'no-algorithm':
+    "This browser cannot verify the handshake's algorithm with crypto.subtle (Ed25519: Chromium from 137), so the mock docs host verified the token. Use a newer browser.",
+  'no-judge':
+    'The page could not judge the token by itself, so the mock docs host verified it. Load the page anew without extensions that keep scripts from it.',
+} as const;
+
 interface Handed {
   readonly fragment: string;
   readonly path: string;
+  /** Present where the page would have judged by itself. */
+  readonly because?: keyof typeof reasons;
 }
 
-/** Reads the body: exactly a fragment and the page it was taken from; undefined for anything else. */
+/** Reads the body: exactly a fragment and the page it was taken from, and perhaps a reason; undefined for anything else. */
 function readBody(body: unknown): Handed | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
-  const fields = Object.keys(body).sort().join(' ');
-  if (fields !== 'fragment path') return undefined;
-  const { fragment, path } = body as Record<string, unknown>;
-  return typeof fragment === 'string' && typeof path === 'string' ? { fragment, path } : undefined;
+  const { fragment, path, because, ...rest } = body as Record<string, unknown>;
+  if (Object.keys(rest).length > 0) return undefined;
+  if (typeof fragment !== 'string' || typeof path !== 'string') return undefined;
+  if (because === undefined) return { fragment, path };
+  return typeof because === 'string' && Object.hasOwn(reasons, because)
+    ? { fragment, path, because: because as keyof typeof reasons }
+    : undefined;
 }
 
 /** True for a page that takes tokens: the callback path, or any docs page where there is none. */
-function takesTokens(
+export function takesTokens(
   place: Pick<Place, 'facts' | 'docsOrigin' | 'docsPath'>,
   path: string,
 ): boolean {
@@ -47,14 +63,6 @@ export function isOwnRequest(place: Pick<Place, 'docsOrigin'>, request: Request)
   const from = request.headers['sec-fetch-site'];
   return (
     (origin ?? place.docsOrigin) === place.docsOrigin && (from ?? 'same-origin') === 'same-origin'
-  );
-}
-
-/** What of a payload belongs to the reader; the rest belongs to the token. */
-export function publicUser(user: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const names = ['expiresAt', 'groups', 'content', 'apiPlaygroundInputs'];
-  return Object.fromEntries(
-    names.filter((name) => Object.hasOwn(user, name)).map((name) => [name, user[name]]),
   );
 }
 
@@ -111,8 +119,13 @@ export async function verify(
     sendJson(response, 400, { error: 'malformed' });
     return;
   }
+  const why = handed.because === undefined ? undefined : reasons[handed.because];
+  if (why !== undefined) {
+    site.log.tell({ kind: 'verified-here', sentence: why, path: handed.path });
+  }
   // Where there is no callback of its own, this is it.
-  if (site.place.facts.callbackPath === undefined && breakOnDemand(site, request, response)) return;
+  const isCallback = site.place.facts.callbackPath === undefined;
+  if (isCallback && breakOnDemand(site, request, response, handed.path)) return;
   const visitor = arriving(site, request, handed.path);
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   response.setHeader(handshakeHeader, outcome.handshake);
@@ -126,7 +139,7 @@ export async function verify(
   const { user, endsAtMs, location } = outcome;
   if (site.place.facts.docsAreOpen) {
     const anchor = outcome.anchor ?? '';
-    const notices = outcome.wayBack.map(wayBackWords);
+    const notices = [...(why === undefined ? [] : [why]), ...outcome.wayBack.map(wayBackWords)];
     const said = notices.length === 0 ? {} : { notices };
     const kept = { user: publicUser(user), endsAtMs, anchor, ...said };
     sendJson(response, 200, { outcome: 'accepted', location, ...kept });

@@ -15,6 +15,40 @@ interface Line {
   busy: boolean;
 }
 
+/** Requests that are begun before the server looks again at what has arrived meanwhile. */
+const together = 8;
+
+/**
+ * Begins work at once where there is little of it, and else a few pieces at a time, in order: new connections are taken
+ * one for each look at them, however many requests the old ones have brought.
+ */
+function pacer(): (begin: () => void) => void {
+  const waiting: (() => void)[] = [];
+  let begun = 0;
+  let looks = false;
+  const look = (): void => {
+    if (looks) return;
+    looks = true;
+    setImmediate(() => {
+      looks = false;
+      begun = 0;
+      const due = waiting.splice(0, together);
+      begun = due.length;
+      if (begun > 0) look();
+      for (const begin of due) begin();
+    });
+  };
+  return (begin) => {
+    look();
+    if (begun >= together || waiting.length > 0) {
+      waiting.push(begin);
+      return;
+    }
+    begun += 1;
+    begin();
+  };
+}
+
 /** Ends the connection of an answer that was made and is not taken. */
 function endUnread(response: ServerResponse, socket: Socket, timeoutMs: number): void {
   let timer: NodeJS.Timeout | undefined;
@@ -35,6 +69,7 @@ export function inTurn(
   { mostWaiting, unreadTimeout }: Pick<ServerLimits, 'mostWaiting' | 'unreadTimeout'>,
 ): RequestListener {
   const lines = new WeakMap<Socket, Line>();
+  const pace = pacer();
   const next = (line: Line): void => {
     const first = line.waiting.shift();
     line.busy = first !== undefined;
@@ -42,7 +77,10 @@ export function inTurn(
     const { request, response } = first;
     response.once('close', () => next(line));
     if (unreadTimeout > 0) endUnread(response, request.socket, unreadTimeout);
-    handler(request, response);
+    pace(() => {
+      // Who has left meanwhile waits for no answer.
+      if (!request.socket.destroyed) handler(request, response);
+    });
   };
   return (request, response) => {
     const { socket } = request;

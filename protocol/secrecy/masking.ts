@@ -26,10 +26,28 @@ const pemBlock =
 const jwkPrivate =
   /((?:\\?"|%22)(?:d|k|p|q|dp|dq|qi)(?:\\?"|%22)(?:\s|%20)*(?::|%3A)(?:\s|%20)*(?:\\?"|%22))[A-Za-z0-9_+/=-]{6,}/gi;
 const authorization = /\b(Bearer|Basic)(\s+|%20|\+)[A-Za-z0-9._~+/=-]{10,}/gi;
+/** The same as a field of its own, whatever its scheme (RFC 9110 §11.6.2). */
+const authorizationHeader = /^((?:proxy-)?authorization\s*:\s*[\w-]+[ \t]+)(?!…)\S.*$/gim;
 const cookieHeader = /^((?:set-)?cookie\s*:\s*)(.*)$/gim;
-/** Query and fragment parameters that carry a credential in OAuth 2.0, OpenID Connect, SAML and plain session links. */
-const credentialParameter =
-  /([?&#](?:code|state|nonce|ticket|sid|session|session_id|password|passwd|SAMLResponse|SAMLRequest|RelayState|client_assertion|[a-z_]*(?:token|secret|assertion))=)((?:…\(\d+ characters\)|[^&#\s"'<>])+)/gi;
+/** Names that carry a credential in OAuth 2.0 (with PKCE, RFC 7636), OpenID Connect, SAML and plain session links. */
+const credentialNames =
+  'code|state|nonce|ticket|sid|session|session_id|password|passwd|SAMLResponse|SAMLRequest|RelayState|client_assertion|code_verifier|code_challenge|device_code|[a-z_]*(?:token|secret|assertion)';
+/** Parameters of a query or a fragment, and pairs of a form that is the whole text. */
+const credentialParameter = new RegExp(
+  String.raw`((?:^|[?&#])(?:${credentialNames})=)((?:…\(\d+ characters\)|[^&#\s"'<>])+)`,
+  'gi',
+);
+/** Members of a JSON object, in JSON inside JSON, too, or percent-encoded. */
+const credentialMember = new RegExp(
+  String.raw`((?:\\{0,4}"|%22)(${credentialNames})(?:\\{0,4}"|%22)(?:\s|%20)*(?::|%3A)(?:\s|%20)*(?:\\{0,4}"|%22))((?:[^"\\%]|\\{1,4}[^"\\]|%(?!22))+)`,
+  'gi',
+);
+const credentialName = new RegExp(`^(?:${credentialNames})$`, 'i');
+/** Words of an error (`"code": "not_found"`), which hold no credential. */
+const words = /^[a-z]+(?:[ _.:/-][a-z]+)*$/i;
+
+/** What masking has left of a value. */
+const masked = /^.{0,6}…(?:\(\d+ characters\))?$/;
 
 /** How much of a secret stays readable: enough to tell two apart, never enough to use one. */
 const kept = 6;
@@ -43,7 +61,7 @@ function hidePercentRun(run: string): string {
     .slice(1)
     .split('%')
     .map((pair) => Number.parseInt(pair, 16));
-  const [sighting] = sightings(String.fromCharCode(...octets), compactJws);
+  const [sighting] = sightings(Buffer.from(octets).toString('latin1'), compactJws);
   return sighting === undefined ? run : hide(run);
 }
 
@@ -89,9 +107,13 @@ export function maskSpelled(
     .replace(encodedJws, (token) => hide(token))
     .replace(percentRun, hidePercentRun)
     .replace(authorization, '$1$2…')
+    .replace(authorizationHeader, '$1…')
     .replace(cookieHeader, (_all, name: string, value: string) => name + maskCookies(value))
     .replace(credentialParameter, (all, name: string, value: string) =>
-      /^.{0,6}…(?:\(\d+ characters\))?$/.test(value) ? all : name + '…',
+      masked.test(value) ? all : name + '…',
+    )
+    .replace(credentialMember, (all, front: string, name: string, value: string) =>
+      masked.test(value) || holdsWords(name, value) ? all : front + '…',
     );
 }
 
@@ -104,6 +126,13 @@ export function maskCookies(field: string): string {
     .map((part, index) => (index > 0 && attributes.test(part) ? part : part.replace(/=.*$/s, '=…')))
     .join(';');
 }
+
+/** True for a name under which a credential stands in a query, a form or a JSON object. */
+export const isCredentialName = (name: string): boolean => credentialName.test(name);
+
+/** True for a value that is words: `code` and `state` are members of many answers that are none of OAuth's. */
+export const holdsWords = (name: string, value: string): boolean =>
+  /^(?:code|state|session)$/i.test(name) && words.test(value);
 
 /** The values of the credential parameters in a URL (`code`, `state`, `ticket`), which may come back elsewhere. */
 export function credentialValues(url: string): readonly string[] {

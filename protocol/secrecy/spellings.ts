@@ -64,6 +64,8 @@ export function spellings(secret: string): readonly string[] {
     ...urlSpellings(secret),
     escaped,
     ascii,
+    // Some encoders of JSON escape slashes, too.
+    ...[escaped, ascii].map((each) => each.replaceAll('/', '\\/')),
     html,
     ...base64Spellings(Buffer.from(secret, 'utf8')),
   ]);

@@ -5,6 +5,7 @@ import { useContext } from 'preact/hooks';
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
 import { firstVisits } from '../parts/causes.js';
+import { outline } from '../parts/outline.js';
 import { pictureOf } from './picture.js';
 import { Placed } from './place.js';
 import { TokenView } from './token.js';
@@ -13,13 +14,6 @@ import { TokenView } from './token.js';
 export const visitAnchor = (name: string): string => `visit.${name}`;
 
 const witness = { http: 'Plain HTTP', browser: 'Browser' } as const;
-
-/** Two visits look the same when every answer and every address is, and the end. */
-const outline = ({ hops, reached }: ReportVisit): string =>
-  JSON.stringify([
-    hops.map(({ method, status, url, blocked }) => [method, status, url, blocked !== undefined]),
-    reached,
-  ]);
 
 const sentence = (text: string): string =>
   /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
@@ -46,7 +40,9 @@ function Side(props: {
   return (
     <section class="side" aria-label={called(`${visit.name}, ${heading}`)}>
       <p class="how">{heading}</p>
-      {visit.hops.length === 0 ? null : <SequencePicture {...pictureOf(report.target, visit)} />}
+      {visit.hops.length + (visit.calls ?? []).length === 0 ? null : (
+        <SequencePicture {...pictureOf(report.target, visit)} />
+      )}
       <p class={`end ${arrived ? 'good' : 'open'}`}>
         {arrived ? '✓ ' : '– '}
         {visit.stopped}

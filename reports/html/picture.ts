@@ -1,67 +1,8 @@
-import { mostLanes } from '../../page-parts/sequence-style.js';
-import type { Arrow, Lane, Sequence } from '../../page-parts/sequence.js';
+import type { Arrow, Sequence } from '../../page-parts/sequence.js';
 import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
-
-/** The parties of one visit, and where each address belongs. */
-interface Parties {
-  readonly lanes: readonly Lane[];
-  readonly laneOf: (address: string) => number;
-  readonly docs: number;
-}
-
-const originOf = (address: string): string | undefined =>
-  URL.canParse(address) ? new URL(address).origin : undefined;
-const hostOf = (address: string): string | undefined =>
-  URL.canParse(address) ? new URL(address).host || undefined : undefined;
-
-const lane = (name: string, address: string): Lane => {
-  const host = hostOf(address);
-  return host === undefined ? { name } : { name, host };
-};
-
-/** A host that answered, and after which the visit went on, had its part in signing in. */
-function nameOf(origin: string, visit: ReportVisit): string {
-  const at = visit.hops.findLastIndex(({ url }) => originOf(url) === origin);
-  const answered = visit.hops[at]?.status !== undefined;
-  const wentOn = at < visit.hops.length - 1 || visit.callback !== undefined;
-  return answered && wentOn ? 'Identity provider' : 'Another host';
-}
-
-function partiesOf(target: Report['target'], visit: ReportVisit): Parties {
-  const login = originOf(target.loginUrl);
-  const docs = originOf(target.docsOrigin);
-  const met = [...visit.hops.map(({ url }) => url), visit.callback ?? ''].flatMap((address) => {
-    const origin = originOf(address);
-    return origin === undefined || origin === login || origin === docs ? [] : [origin];
-  });
-  const others = [...new Set(met)];
-  const room = mostLanes - 3;
-  const own = others.length > room ? others.slice(0, room - 1) : others;
-  const lanes = [
-    { name: visit.driver === 'http' ? 'HTTP client' : 'Browser' },
-    lane('Login flow', target.loginUrl),
-    ...own.map((origin) => lane(nameOf(origin, visit), origin)),
-    ...(own.length < others.length ? [{ name: 'Other hosts' }] : []),
-    lane('Docs host', target.docsOrigin),
-  ];
-  const last = lanes.length - 1;
-  const laneOf = (address: string): number => {
-    const origin = originOf(address);
-    if (origin === login) return 1;
-    if (origin === docs) return last;
-    const at = own.findIndex((each) => each === origin);
-    if (at !== -1) return at + 2;
-    return own.length < others.length ? last - 1 : 1;
-  };
-  return { lanes, laneOf, docs: last };
-}
-
-/** An address below the head of its lane: the host stands there already. */
-function below(address: string, { host }: Lane): string {
-  const origin = originOf(address);
-  if (host === undefined || hostOf(address) !== host || origin === undefined) return address;
-  return address.startsWith(`${origin}/`) ? address.slice(origin.length) : address;
-}
+import { callArrows } from './call-arrows.js';
+import { below, partiesOf } from './parties.js';
+import type { Parties } from './parties.js';
 
 /** True where the next request asks for the very address, which need not stand there twice. */
 function leadsTo(hop: ReportHop, next: string | undefined): boolean {
@@ -103,10 +44,11 @@ function arrowsOf(hop: ReportHop, next: string | undefined, parties: Parties): r
   ];
 }
 
-/** The last arrows: the hand-over, and what the docs host made of it. Over plain HTTP nobody goes there. */
+/** The last arrows: the hand-over, what was asked then, and what the docs host made of it. Over plain HTTP nobody goes there. */
 function handOver(visit: ReportVisit, parties: Parties): readonly Arrow[] {
   const { callback, landing, driver, hops } = visit;
-  if (callback === undefined) return [];
+  const calls = (visit.calls ?? []).flatMap((call) => callArrows(call, parties));
+  if (callback === undefined) return calls;
   const at = parties.laneOf(callback);
   const blocked = hops.at(-1)?.blocked !== undefined;
   const tone = at === parties.docs ? 'good' : 'bad';
@@ -123,7 +65,7 @@ function handOver(visit: ReportVisit, parties: Parties): readonly Arrow[] {
     notes: note === undefined ? [] : [[note]],
     tone: blocked ? 'stopped' : driver === 'http' && tone === 'good' ? 'planned' : tone,
   };
-  if (landing === undefined || blocked) return [out];
+  if (landing === undefined || blocked) return [out, ...calls];
   const accepted = landing === 'accepted';
   const back: Arrow = {
     lane: parties.docs,
@@ -133,7 +75,7 @@ function handOver(visit: ReportVisit, parties: Parties): readonly Arrow[] {
     notes: [],
     tone: accepted ? 'good' : 'bad',
   };
-  return [out, back];
+  return [out, ...calls, back];
 }
 
 /** One visit as a sequence picture: who asked whom for what, and what came back. */

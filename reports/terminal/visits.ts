@@ -3,17 +3,10 @@ import { clean, outside } from '../parts/clean-text.js';
 import type { Paper } from '../paper.js';
 import { firstVisits } from '../parts/causes.js';
 import type { Causes } from '../parts/causes.js';
+import { outline } from '../parts/outline.js';
+import { putCall } from './calls.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
-
-/** Two visits look the same when every answer and every address is, and the end. */
-const outline = ({ hops, reached }: ReportVisit): string =>
-  [
-    ...hops.map(({ method, status, url, blocked }) =>
-      [method, status ?? '', url, blocked === undefined ? '' : 'blocked'].join(' '),
-    ),
-    reached,
-  ].join('\n');
 
 /** The journey hop by hop: one where both witnesses saw the same, all of them with `verbose`. */
 export function putJourney(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
@@ -58,6 +51,7 @@ function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes):
   page.put(sentence(outside(visit.title)), '', 2);
   page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
   visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
+  for (const call of visit.calls ?? []) putCall(page, call, (url) => shortened(clean(url)));
   const arrived = visit.reached === 'callback';
   const put = (good: boolean, text: string): void =>
     page.put((good ? ink.green : ink.yellow)(text), good ? ink.green('✓ ') : ink.yellow('– '), 4);

@@ -12,6 +12,7 @@ import { tokenOf } from '../../protocol/secrecy/shown-token.js';
 import { behind, sentenceOf } from '../../protocol/stop.js';
 import { isHonest, isLive } from '../../protocol/visit-kinds.js';
 import { titleAsked, titleOf, type Target } from '../../protocol/visit.js';
+import { shownCall } from './calls.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
 
@@ -100,6 +101,7 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
         ...(hop.blocked === undefined ? {} : { blocked: hop.blocked }),
       };
     }),
+    ...(exchange.calls === undefined ? {} : { calls: exchange.calls.map(shownCall) }),
   };
 }
 
@@ -123,6 +125,13 @@ const outside = new Set([
   'cookiesSent',
   'cookiesSet',
   'blocked',
+  'sent',
+  'got',
+  'fields',
+  'members',
+  'fault',
+  'refusal',
+  'browserReason',
 ]);
 
 /** Gives every text that came from outside to a function and puts back what it gives. */

@@ -5,7 +5,7 @@ import { scalarOf, secretNumberSpellings } from '../../protocol/secrecy/key-mate
 import { credentialValues } from '../../protocol/secrecy/masking.js';
 import { sealAs, type Sealed } from '../../protocol/secrecy/sealed.js';
 import { base64Spellings, isOrdinary, spellings } from '../../protocol/secrecy/spellings.js';
-import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
+import { configuredSecrets, exchangeSecrets } from '../../protocol/secrecy/withheld.js';
 import { decodeLoosely } from '../../protocol/url/callback.js';
 import type { Target } from '../../protocol/visit.js';
 
@@ -67,7 +67,7 @@ export function secretsOf(
 ): Secrets {
   const seen = readings
     .flatMap(({ exchange }) => [
-      ...exchange.secrets.map((secret) => secret.reveal()),
+      ...exchangeSecrets(exchange),
       ...[...exchange.navigations, ...exchange.hops].flatMap(({ url }) =>
         credentialValues(url.reveal()),
       ),

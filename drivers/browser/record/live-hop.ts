@@ -1,8 +1,8 @@
 import type { Cause, Hop } from '../../../protocol/exchange.js';
 import { foldedCookies } from '../../../protocol/http/dropped-cookie.js';
 import type { DroppedCookie } from '../../../protocol/http/dropped-cookie.js';
-import { maskCookies } from '../../../protocol/secrecy/masking.js';
 import { seal, sealAs } from '../../../protocol/secrecy/sealed.js';
+import { sealField } from '../../../protocol/secrecy/sealed-message.js';
 import { namesSet } from '../../http/cookie-jar.js';
 
 type Fields = readonly (readonly [name: string, value: string])[];
@@ -98,10 +98,7 @@ export function hopOf(chain: RedirectChain, hop: LiveHop): Hop {
     credentials: hop.credentials,
     ...(hop.passwordField === undefined ? {} : { passwordField: hop.passwordField }),
     ...(status === undefined ? {} : { status }),
-    headers: fields.map(([name, value]) => [
-      name,
-      /^set-cookie$/i.test(name) ? sealAs(value, maskCookies(value)) : seal(value),
-    ]),
+    headers: fields.map(([name, value]) => sealField(name, value)),
     sentAtMs: hop.sentAtMs,
     receivedAtMs: hop.receivedAtMs ?? hop.sentAtMs,
     cookiesSent: sent,

@@ -21,7 +21,7 @@ function unjudged({ site }: ApiParts, id: number): ApiAnswer {
   if (record.arrivedAtMs === undefined) {
     return problem(409, 'not-back', 'Nothing came back so far: there is nothing to judge.');
   }
-  if (site.place.facts.docsAreOpen) {
+  if (site.assets.names.judge !== undefined) {
     const message = 'The claims stay in the browser, and are judged there.';
     return problem(409, 'in-the-browser', message);
   }

@@ -62,7 +62,7 @@ const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'liv
 /**
  * Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest.
  *
- * @param fewVisits true: of the others nothing but the visits that a browser alone makes, and two to compare with
+ * @param fewVisits true: nothing but the visits that a browser alone makes, and two to compare with
  */
 export function judgeInBrowser(
   handshake: Handshake,
@@ -71,11 +71,11 @@ export function judgeInBrowser(
   fewVisits: boolean = false,
 ): Promise<Report> {
   const driver = 'browser';
-  if (flow.takesTime || flow.sameInBrowser) {
-    return judgeHonest(handshake, flow, docsOrigin, { driver, only: fewRows });
-  }
-  if (flow.needsBrowser) return judgeHonest(handshake, flow, docsOrigin, { driver });
   const seen = fewVisits ? asBrowsersSee(handshake) : { handshake, only: rowsNear(handshake) };
+  if (flow.takesTime || flow.sameInBrowser) {
+    return judgeHonest(seen.handshake, flow, docsOrigin, { driver, only: fewRows });
+  }
+  if (flow.needsBrowser && !fewVisits) return judgeHonest(handshake, flow, docsOrigin, { driver });
   return judgeHonest(seen.handshake, flow, docsOrigin, { driver, only: seen.only });
 }
 

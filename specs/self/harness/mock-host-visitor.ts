@@ -20,11 +20,21 @@ export async function launch(): Promise<Browser | undefined> {
   return chromium.launch({ executablePath: found.executable, env, args });
 }
 
+/** What a page tells of a token that it judged. */
+export interface ToldBody {
+  readonly path: string;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly rows: Readonly<Record<string, string>>;
+}
+
 /** A page of a fresh visitor, with what went wrong on it and what it handed over. */
 export interface Witness {
   readonly page: Page;
   readonly faults: string[];
   readonly handed: { readonly fragment: string; readonly path: string }[];
+  /** What they told of tokens that they judged by themselves. */
+  readonly told: ToldBody[];
   /** What its pages told the host besides. */
   readonly notices: readonly unknown[];
   /** Every address that the visitor can go back to, and what the page's timing still tells. */
@@ -38,6 +48,7 @@ export async function visitor(browser: Browser | undefined): Promise<Witness> {
   const page = await context.newPage();
   const faults: string[] = [];
   const handed: { fragment: string; path: string }[] = [];
+  const told: ToldBody[] = [];
   const notices: unknown[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('dialog', (dialog) => {
@@ -53,6 +64,7 @@ export async function visitor(browser: Browser | undefined): Promise<Witness> {
     if (request.method() !== 'POST') return;
     const body: unknown = request.postDataJSON();
     if (request.url().endsWith('/notice')) notices.push(body);
+    else if (request.url().endsWith('/verdict')) told.push(body as ToldBody);
     else handed.push(body as (typeof handed)[number]);
   });
   const session = await context.newCDPSession(page);
@@ -62,7 +74,7 @@ export async function visitor(browser: Browser | undefined): Promise<Witness> {
     const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]));
     return JSON.stringify(entries) + timing + kept + page.url();
   };
-  return { page, faults, handed, notices, traces };
+  return { page, faults, handed, told, notices, traces };
 }
 
 /** Where the visitor ends up, once the host has spoken. */

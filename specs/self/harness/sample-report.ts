@@ -1,4 +1,4 @@
-import type { Report, ReportVisit } from '../../../protocol/report.js';
+import type { Report, ReportCall, ReportVisit } from '../../../protocol/report.js';
 import type { Verdict } from '../../../protocol/verdict.js';
 
 const source = {
@@ -55,6 +55,73 @@ export function sampleVisit(over: Partial<ReportVisit> = {}): ReportVisit {
     ...over,
   };
 }
+
+const asked = { role: 'info', by: 'browser', fetch: 2, durationMs: 4 } as const;
+
+/** What a docs host's server and its page asked: a token, and an Info API that lets the page read nothing. */
+export const sampleCalls: readonly ReportCall[] = [
+  {
+    role: 'token',
+    by: 'host',
+    fetch: 1,
+    method: 'POST',
+    url: 'https://id.example/token',
+    sent: [
+      { name: 'Authorization', value: 'Basic …' },
+      { name: 'Content-Type', value: 'application/x-www-form-urlencoded' },
+    ],
+    fields: [
+      { name: 'grant_type', value: 'authorization_code' },
+      { name: 'code', value: '…' },
+    ],
+    status: 200,
+    got: [{ name: 'Cache-Control', value: 'no-store' }],
+    body: { form: 'json', bytes: 1312, members: ['access_token', 'token_type'] },
+    durationMs: 12,
+  },
+  {
+    ...asked,
+    role: 'preflight',
+    method: 'OPTIONS',
+    url: 'https://api.example/user',
+    sent: [
+      { name: 'Origin', value: 'https://docs.example' },
+      { name: 'Access-Control-Request-Headers', value: 'authorization' },
+    ],
+    status: 204,
+    got: [
+      { name: 'Access-Control-Allow-Origin', value: 'https://docs.example/docs' },
+      { name: 'Access-Control-Allow-Headers', value: 'authorization' },
+    ],
+    body: { form: 'empty', bytes: 0 },
+    readable: false,
+    reason: 'preflight-allow-origin-mismatch',
+    refusal:
+      'The browser does not make the request: in the answer to its preflight, Access-Control-Allow-Origin is https://docs.example/docs: set it to https://docs.example, letter by letter.',
+    browserReason: 'PreflightAllowOriginMismatch',
+  },
+  {
+    ...asked,
+    role: 'session',
+    fetch: 3,
+    method: 'GET',
+    url: 'https://login.example/api/session',
+    sent: [],
+    status: 200,
+    got: [],
+    body: { form: 'html', bytes: 2_097_152, truncated: true },
+    readable: true,
+  },
+  {
+    ...asked,
+    fetch: 4,
+    by: 'host',
+    method: 'GET',
+    url: 'https://docs.example/own',
+    sent: [],
+    fault: 'the connection was refused',
+  },
+];
 
 const passed = ['callback-reached', 'callback-origin', 'token-compact', 'token-alg'];
 

@@ -24,6 +24,10 @@ const pieces = [
   '-----BEGIN A-----',
   'Bearer ',
   '?token',
+  // More arguments than a call may have.
+  '%2e',
+  '"code":"',
+  '"token":"\\',
 ];
 
 const readers: readonly (readonly [name: string, read: (text: string) => unknown])[] = [

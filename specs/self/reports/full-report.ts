@@ -1,5 +1,5 @@
 import type { Report, ReportToken } from '../../../protocol/report.js';
-import { sampleReport, sampleVisit } from '../harness/sample-report.js';
+import { sampleCalls, sampleReport, sampleVisit } from '../harness/sample-report.js';
 
 /** A decoded token as the model has it. */
 export const sampleToken: ReportToken = {
@@ -40,6 +40,14 @@ export function fullReport(): Report {
     visits: [
       whole,
       { ...whole, driver: 'browser', landing: 'accepted', hops: hops.slice(0, 2) },
+      sampleVisit({
+        name: 'calls',
+        driver: 'browser',
+        callback,
+        landing: 'accepted',
+        calls: sampleCalls,
+      }),
+      sampleVisit({ name: 'calls-alone', reached: 'page', hops: [], calls: sampleCalls }),
       sampleVisit({ name: 'plain', callback, token: { ...sampleToken, signature: 'failed' } }),
       sampleVisit({
         name: 'plain',
@@ -58,7 +66,9 @@ export function fullReport(): Report {
 }
 
 /** Members whose values are words of the model itself: whatever a login flow does, they are these. */
-const words = new Set(['outcome', 'level', 'driver', 'reached', 'cause', 'signature', 'startedAt']);
+const words = new Set(
+  'outcome level driver reached cause signature startedAt role by form reason'.split(' '),
+);
 
 /**
  * A report with its texts replaced, so that nothing of what comes from outside is left out.

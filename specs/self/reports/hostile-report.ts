@@ -1,5 +1,5 @@
 import type { Report } from '../../../protocol/report.js';
-import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
+import { sampleCalls, sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
 
 const million = 1_000_000;
 
@@ -71,6 +71,18 @@ export function hostileReport(text: string): Report {
         blocked: text,
       },
     ],
+    calls: sampleCalls.slice(1, 2).map((call) => ({
+      ...call,
+      method: text,
+      url: text,
+      sent: [{ name: text, value: text }],
+      fields: [{ name: text, value: text }],
+      got: [{ name: text, value: text }],
+      body: { form: 'json', bytes: 1, members: [text, text] },
+      fault: text,
+      refusal: text,
+      browserReason: text,
+    })),
   });
   return sampleReport({
     target: { ...report.target, loginUrl: text, docsOrigin: text },

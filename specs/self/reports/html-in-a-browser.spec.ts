@@ -114,20 +114,20 @@ test('filters by outcome, level, driver and text, and says how much is left', as
     page
       .locator('[data-outcome]:visible')
       .evaluateAll((rows) => rows.map((row) => row.id || (row.querySelector('.inside')?.id ?? '')));
-  await expect(tally).toHaveText('12 of 12 requirements, 5 of 5 visits');
+  await expect(tally).toHaveText('12 of 12 requirements, 7 of 7 visits');
   await page.getByRole('checkbox', { name: 'pass' }).uncheck();
-  await expect(tally).toHaveText('8 of 12 requirements, 5 of 5 visits');
+  await expect(tally).toHaveText('8 of 12 requirements, 7 of 7 visits');
   await expect(page.getByRole('heading', { name: 'Passed' })).toBeHidden();
   await page.getByRole('checkbox', { name: 'must' }).uncheck();
   expect(await ids()).toEqual(['cache-no-store', 'token-size']);
   await page.getByRole('button', { name: 'Clear' }).click();
-  await expect(tally).toHaveText('12 of 12 requirements, 5 of 5 visits');
+  await expect(tally).toHaveText('12 of 12 requirements, 7 of 7 visits');
   await page.getByRole('combobox', { name: 'Driver' }).selectOption('differ');
   expect(await ids()).toEqual(['handoff-not-blocked']);
   await page.getByRole('combobox', { name: 'Driver' }).selectOption('');
   await page.getByRole('searchbox').fill('form-action blocks');
   expect(await ids()).toEqual(['handoff-not-blocked']);
-  await expect(tally).toHaveText('1 of 12 requirements, 0 of 5 visits');
+  await expect(tally).toHaveText('1 of 12 requirements, 0 of 7 visits');
   await page.getByRole('searchbox').press('Enter');
   expect(await ids(), 'nothing was sent').toEqual(['handoff-not-blocked']);
   expect(faults).toEqual([]);

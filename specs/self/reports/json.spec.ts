@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { browserReasonOf } from '../../../protocol/http/cors/reasons.js';
+import type { CorsReason } from '../../../protocol/http/cors/reasons.js';
 import type { Verdict } from '../../../protocol/verdict.js';
 import { json } from '../../../reports/json.js';
 import { fullReport, sampleToken } from './full-report.js';
-import { sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
+import { sampleCalls, sampleReport, sampleVerdict, sampleVisit } from '../harness/sample-report.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../reports/report.schema.json', import.meta.url), 'utf8'),
@@ -64,8 +66,13 @@ test('a report fits its published schema', () => {
 const withAddress = (address: string): Verdict =>
   sampleVerdict({ id: 'x', outcome: 'pass', source: { document: 'RFC 7519', address } });
 
-test('the schema refuses what is not in the model', () => {
+test('the schema knows every reason of CORS, and refuses what is not in the model', () => {
   const report = sampleReport();
+  const [call] = sampleCalls;
+  for (const reason of Object.keys(browserReasonOf) as readonly CorsReason[]) {
+    const calls = sampleCalls.map((one) => ({ ...one, reason }));
+    expect(validate(sampleReport({ visits: [sampleVisit({ calls })] })), reason).toBe(true);
+  }
   const rows: readonly object[] = [
     {},
     { ...report, extra: 1 },
@@ -82,6 +89,9 @@ test('the schema refuses what is not in the model', () => {
     { ...report, verdicts: [withAddress('section 4')] },
     { ...report, visits: [{ ...report.visits[0], reached: 'elsewhere' }] },
     { ...report, visits: [{ ...report.visits[0], hops: [{ method: 'GET' }] }] },
+    { ...report, visits: [{ ...report.visits[0], calls: [{ ...call, role: 'logout' }] }] },
+    { ...report, visits: [{ ...report.visits[0], calls: [{ ...call, reason: 'cors' }] }] },
+    { ...report, visits: [{ ...report.visits[0], calls: [{ ...call, response: 'x' }] }] },
     { ...report, visits: [{ ...report.visits[0], token: { ...sampleToken, text: 'x' } }] },
     { ...report, visits: [{ ...report.visits[0], token: { ...sampleToken, arrivedAt: 'now' } }] },
   ];

@@ -69,7 +69,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   },
   'page-parts': {
     project: [],
-    packages: ['preact', 'preact-render-to-string', 'esbuild'],
+    packages: ['preact', 'preact-render-to-string', 'esbuild', 'ajv'],
     node: ['node:crypto', 'node:fs/promises'],
   },
   judge: { project: ['handshakes', 'protocol'], packages: ['jose'], node: false },

@@ -155,3 +155,39 @@ test('a body without an end is refused at 64 KiB, and no more of it is taken', a
   expect((await get(played, '/public')).status).toBe(200);
   await played.host.close();
 });
+
+test('somebody new is answered after one round of those who ask without end', async () => {
+  const clients = 60;
+  let answers = 0;
+  const server = createWebServer((_request, response) => {
+    answers += 1;
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+    response.end('answer');
+  }, docsLimits);
+  let taken = 0;
+  server.on('connection', () => (taken += 1));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const flood = await Promise.all(Array.from({ length: clients }, () => open(port, false)));
+  for (const socket of flood) {
+    socket.on('data', () => socket.writable && socket.write(page)).on('error', () => undefined);
+    socket.write(page);
+  }
+  // New connections are taken one by one: those of the flood stand in front.
+  await expect.poll(() => taken, { intervals: [5] }).toBe(clients);
+  const waited: number[] = [];
+  for (let visit = 0; visit < 5; visit += 1) {
+    const before = answers;
+    const visitor = await open(port, false);
+    visitor.write(page);
+    await once(visitor, 'data');
+    waited.push(answers - before);
+    visitor.destroy();
+  }
+  for (const socket of flood) socket.destroy();
+  server.close();
+  // A few while it is let in and read, and one round until its turn comes.
+  expect(Math.max(...waited), waited.join(' ')).toBeLessThan(clients + 24);
+});

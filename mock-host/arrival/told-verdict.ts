@@ -1,0 +1,58 @@
+import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
+import { refusalBy, refusalFor, rowOf } from '../../judge/arrival/refusals.js';
+import type { ArrivalCase } from '../../protocol/requirement.js';
+import type { Outcome } from '../../protocol/verdict.js';
+import { longHeader, noRoom, replayed } from './policy.js';
+
+/** What a reader's browser tells of a token, in the host's own words: only ids came from there. */
+
+/** Said in the place of what was seen. */
+const actual = 'What it saw stands on its page: claims do not leave it.';
+
+/** Refusals of the host's policy, without what was seen. */
+const ofPolicy: readonly Refusal[] = [replayed(0), longHeader(0), noRoom(0)];
+
+/** Cases that a token alone may be, for a handshake that has no row for one of them. */
+const cases: readonly ArrivalCase[] = [
+  'no-token',
+  'not-a-token',
+  'token-elsewhere',
+  'wrapped-token',
+  'outdated-form',
+  'long-fragment',
+  'encrypted',
+  'no-algorithm',
+  'unverified',
+  'other-shape',
+  'session-over',
+];
+
+/** The refusal of a code; undefined for a code that no page here sends. */
+export function refusalNamed(rules: ArrivalRules, code: unknown): Refusal | undefined {
+  const { requirements } = rules.handshake;
+  const item = requirements.find(({ id }) => id === code);
+  if (item !== undefined) return refusalBy(item, { actual }, rules);
+  const known = ofPolicy.find((each) => each.code === code);
+  if (known !== undefined) return { ...known, actual };
+  const wanted = cases.find((each) => each === code && rowOf(requirements, each) === undefined);
+  return wanted === undefined ? undefined : refusalFor(rules, wanted, actual);
+}
+
+const falls: Readonly<Partial<Record<Outcome, string>>> = {
+  fail: 'fail',
+  warn: 'warn',
+  note: 'note',
+  error: 'error',
+};
+
+/** The requirements that fell, or noted something, one line each, in the order of the catalogue. */
+export function rowsFell(
+  { handshake }: Pick<ArrivalRules, 'handshake'>,
+  rows: Readonly<Record<string, Outcome>>,
+): readonly string[] {
+  return handshake.requirements.flatMap(({ id, title }) => {
+    const outcome = Object.hasOwn(rows, id) ? rows[id] : undefined;
+    const word = outcome === undefined ? undefined : falls[outcome];
+    return word === undefined ? [] : [`${word} ${id}: ${title}`];
+  });
+}

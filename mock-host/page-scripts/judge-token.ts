@@ -1,0 +1,127 @@
+import { judgeRows, type ArrivalRow } from '../../judge/arrival/arrival-rows.js';
+import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
+import type { JsonObject } from '../../protocol/json.js';
+import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
+import type { Handshake } from '../../protocol/requirement.js';
+import { seal } from '../../protocol/secrecy/sealed.js';
+import type { Outcome } from '../../protocol/verdict.js';
+import { decide, type TokenUses } from '../arrival/decision.js';
+import { publicUser } from '../docs/user-words.js';
+
+/**
+ * The judge in a reader's browser: the very catalogue and decision of the host, on the public keys. It is the one page script
+ * that imports anything; `page-parts/page-module.ts` makes one file of it for each handshake whose docs are open.
+ */
+
+/** What the page goes by: the host's answer to `rules`. */
+export interface PageRules extends Omit<ArrivalRules, 'handshake' | 'keys'> {
+  readonly keys: readonly (Pick<PublicKey, 'name' | 'algorithm'> & { readonly jwk: JsonObject })[];
+  readonly replayProtection: boolean;
+  /** What the host's clock shows more than this machine's, in milliseconds. */
+  readonly clockOffsetMs: number;
+  /** Why a token is refused that would be taken, where the host was told so. */
+  readonly onDemand?: Refusal;
+}
+
+/** What the host is told: ids and outcomes. */
+export interface ToldVerdict {
+  readonly outcome: 'accepted' | 'refused';
+  /** Why it was refused. */
+  readonly code?: string;
+  readonly rows: Readonly<Record<string, Outcome>>;
+}
+
+/** What stays in the browser. */
+export interface PageVerdict {
+  readonly told: ToldVerdict;
+  readonly refusal?: Refusal;
+  /** What is kept of the reader, and until when; milliseconds of the host's clock. */
+  readonly user?: JsonObject;
+  readonly endsAtMs?: number;
+  readonly anchor?: string;
+  readonly header?: JsonObject;
+  readonly claims?: JsonObject;
+  readonly rows: readonly ArrivalRow[];
+}
+
+const parameters = {
+  EdDSA: { name: 'Ed25519' },
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+} as const;
+
+/** Public keys as WebCrypto has them. Rejects with a `NotSupportedError` where this browser lacks the handshake's algorithm. */
+async function readKeys(
+  given: PageRules['keys'],
+  algorithm: string,
+): Promise<readonly PublicKey[]> {
+  const read = given.map(async ({ name, jwk, algorithm: own }): Promise<readonly PublicKey[]> => {
+    try {
+      const key = await crypto.subtle.importKey('jwk', jwk, parameters[own], true, ['verify']);
+      return [await fromPublic(key, own, name)];
+    } catch (error) {
+      // A key of another algorithm only helps to name a mistake.
+      if (own === algorithm) throw error;
+      return [];
+    }
+  });
+  return (await Promise.all(read)).flat();
+}
+
+const usedStore = 'docs-handshake-used';
+
+/** Tokens that this browser brought before and that are still good: their hash, the first use and the end, in milliseconds. */
+type Used = Readonly<Record<string, readonly [atMs: number, untilMs: number]>>;
+
+/** The memory of one browser: no other one, and no host, sees a token that comes twice. */
+function usesHere(clock: () => number): TokenUses {
+  return {
+    use: (hash, untilMs) => {
+      const nowMs = clock();
+      const kept = JSON.parse(localStorage.getItem(usedStore) ?? '{}') as Used;
+      const live = Object.entries(kept).filter(([, [, until]]) => nowMs < until);
+      const before = live.find(([each]) => each === hash);
+      if (before !== undefined) return { atMs: before[1][0] };
+      const now = Object.fromEntries([...live, [hash, [nowMs, untilMs]]]);
+      localStorage.setItem(usedStore, JSON.stringify(now));
+      return undefined;
+    },
+    isOwn: () => false,
+  };
+}
+
+/**
+ * The judge of one handshake.
+ *
+ * @returns a function of the fragment without `#`, of path and query of its page, and of the host's rules; it rejects with a
+ *   `NotSupportedError` where the browser cannot verify
+ */
+export function judgeIn(
+  handshake: Handshake,
+): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
+  return async (text, path, { clockOffsetMs, replayProtection, onDemand, ...given }) => {
+    const clock = (): number => Date.now() + clockOffsetMs;
+    const keys = await readKeys(given.keys, handshake.facts.algorithm);
+    const rules: ArrivalRules = { ...given, handshake, keys };
+    const arrival = { fragment: seal(text), url: given.docsOrigin + path, nowMs: clock() };
+    const judged = await judgeRows(arrival, rules);
+    const decision = await decide(
+      arrival,
+      rules,
+      replayProtection ? usesHere(clock) : undefined,
+      clock,
+      { veto: () => onDemand },
+    );
+    const rows = Object.fromEntries(judged.rows.map(({ id, outcome }) => [id, outcome]));
+    if (!decision.accepted) {
+      const told = { outcome: 'refused', code: decision.code, rows } as const;
+      return { ...judged, told, refusal: decision };
+    }
+    return {
+      ...judged,
+      told: { outcome: 'accepted', rows },
+      user: publicUser(decision.user),
+      endsAtMs: decision.endsAtMs,
+      anchor: new URLSearchParams(text).get('anchor') ?? '',
+    };
+  };
+}

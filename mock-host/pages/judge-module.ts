@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { makePageModule } from '../../page-parts/page-module.js';
+import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { Handshake } from '../../protocol/requirement.js';
+
+/**
+ * True where a reader's browser can judge a token by itself: it stays there in the fragment, and what verifies it is
+ * public. A shared secret on a page would let every reader sign.
+ */
+export const isJudgedInBrowser = (
+  facts: Pick<HandshakeFacts, 'docsAreOpen' | 'carrier' | 'keyForm'>,
+): boolean =>
+  facts.docsAreOpen && facts.carrier.by === 'fragment' && facts.keyForm === 'public-key';
+
+/** The name of the built file, beside the other page scripts. */
+export const judgeFile = (id: string): string => `judge-${id}.js`;
+
+const scripts = new URL('../page-scripts/', import.meta.url);
+
+/** Makes the judge of a handshake as a module for browsers. It takes the bundler, which only a clone has. */
+export function makeJudge({ facts, userSchema }: Handshake): Promise<string> {
+  const entry = [
+    `import { handshake } from '../../handshakes/${facts.id}/index.js';`,
+    `import { judgeIn } from './judge-token.js';`,
+    'export const judge = judgeIn(handshake);',
+  ].join('\n');
+  return makePageModule({
+    entry,
+    folder: fileURLToPath(scripts),
+    globals: fileURLToPath(new URL('octets', scripts)),
+    schema: userSchema,
+  });
+}
+
+const made = new Map<string, Promise<string | undefined>>();
+
+/** The judge of a handshake: the built file where there is one; undefined for a handshake that has no folder of its own. */
+export function judgeModule(handshake: Handshake): Promise<string | undefined> {
+  const { id } = handshake.facts;
+  const known =
+    made.get(id) ??
+    readFile(new URL(judgeFile(id), scripts), 'utf8')
+      .catch(() => makeJudge(handshake))
+      .catch(() => undefined);
+  made.set(id, known);
+  return known;
+}

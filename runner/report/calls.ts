@@ -1,0 +1,75 @@
+import type { Call, CallBody } from '../../protocol/http/call.js';
+import { corsSentence } from '../../protocol/http/cors/words.js';
+import type { HeaderField } from '../../protocol/http/message.js';
+import { readJson } from '../../protocol/json.js';
+import type { ReportBody, ReportCall, ReportField } from '../../protocol/report.js';
+
+/** The fields that tell what a call came to: who asks, what is allowed, what must not be kept. */
+const telling =
+  /^(?:origin|authorization|content-type|accept|access-control-.*|vary|cache-control|www-authenticate|location|retry-after)$/i;
+
+/** How much is shown of what somebody filled to the brim. */
+const most = { fields: 20, members: 20, characters: 200 } as const;
+
+const cut = (text: string): string =>
+  text.length > most.characters ? `${text.slice(0, most.characters)}…` : text;
+
+const shownFields = (fields: readonly HeaderField[]): readonly ReportField[] =>
+  fields
+    .filter(([name]) => telling.test(name))
+    .slice(0, most.fields)
+    .map(([name, value]) => ({ name, value: cut(value.toString().trim()) }));
+
+/** A body by its form and the names of its members: no value is shown. */
+function shownBody({ form, bytes, truncated, text }: CallBody): ReportBody {
+  const members = form === 'json' ? Object.keys(readJson(text?.reveal() ?? '').value ?? {}) : [];
+  return {
+    form,
+    bytes,
+    ...(truncated && { truncated }),
+    ...(members.length === 0 ? {} : { members: members.slice(0, most.members).map(cut) }),
+  };
+}
+
+/** Why the page could not read it: the standard's reason in a sentence, and the browser's own word. */
+function refusalOf({ cors, page }: Call): Partial<ReportCall> {
+  const { reason, about, browser } = cors ?? {};
+  const origin = page?.origin ?? 'null';
+  return {
+    ...(reason === undefined
+      ? {}
+      : {
+          reason,
+          refusal: corsSentence(reason, { origin, ...(about && { about: about.toString() }) }),
+        }),
+    ...(browser === undefined ? {} : { browserReason: browser }),
+  };
+}
+
+/** A call as shown: masked, plain data. */
+export function shownCall(call: Call): ReportCall {
+  const { role, by, fetch, request, response, fault, readable } = call;
+  return {
+    role,
+    by,
+    fetch,
+    method: request.method,
+    url: request.url.toString(),
+    sent: shownFields(request.headers),
+    ...(request.fields === undefined
+      ? {}
+      : {
+          fields: request.fields
+            .slice(0, most.fields)
+            .map(({ name, value }) => ({ name: cut(name), value: cut(value.toString()) })),
+        }),
+    ...(response === undefined
+      ? {}
+      : { status: response.status, got: shownFields(response.headers) }),
+    ...(response?.body === undefined ? {} : { body: shownBody(response.body) }),
+    ...(fault === undefined ? {} : { fault }),
+    durationMs: Math.max(0, Math.round(call.receivedAtMs - call.sentAtMs)),
+    ...(readable === undefined ? {} : { readable }),
+    ...refusalOf(call),
+  };
+}
