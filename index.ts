@@ -5,6 +5,21 @@ export type { KeyInput, KeyObjectLike } from './api/key-input.js';
 export { startDocsHost } from './api/docs-host.js';
 export type { DocsHost, DocsHostOptions } from './api/docs-host.js';
 export type { SeenHandshake, Waiting } from './api/handshake-queue.js';
+export { connectDocsHost } from './api/control/docs-control.js';
+export type {
+  DocsControl,
+  HandshakeWish,
+  HostKey,
+  HostState,
+  HostTime,
+  LocationGiven,
+  WaitingFor,
+} from './api/control/docs-control.js';
+export type { ApiAddress } from './api/control/call.js';
+export type { GivenLocation, WhatIf } from './mock-host/control/verdicts.js';
+export type { Fault, FaultKind, FaultWish, RefusedAs } from './mock-host/faults/faults.js';
+export type { HandshakePage } from './mock-host/journal/journal.js';
+export type * from './protocol/handshake-record.js';
 export { render } from './api/render.js';
 export { explain } from './api/explanation.js';
 export type { Explanation } from './api/explanation.js';

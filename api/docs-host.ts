@@ -3,6 +3,7 @@ import type { OptionsOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
 import { chromiumSwitches } from './chromium-switches.js';
+import { connectDocsHost, type DocsControl } from './control/docs-control.js';
 import { openHandshakeQueue } from './handshake-queue.js';
 import type { SeenHandshake, Waiting } from './handshake-queue.js';
 import { sortKeys } from './key-input.js';
@@ -32,6 +33,8 @@ export interface DocsHostOptions {
   readonly leeway?: number;
   /** False: a token logs in as often as it comes. */
   readonly replayCheck?: boolean;
+  /** What calls of the API have to bring, at least 16 characters; default a new one for each start. */
+  readonly apiToken?: string;
   /** Where a key is looked for besides; default the variables of the process, `{}` for none. */
   readonly env?: Environment;
   /** The folder that relative paths start from; default that of the process. */
@@ -39,7 +42,9 @@ export interface DocsHostOptions {
 }
 
 /** A running mock docs host. */
-export interface DocsHost {
+export interface DocsHost extends DocsControl {
+  /** The page that shows every handshake as it happens; it asks for its token in the fragment. */
+  readonly inspectorUrl: string;
   /** The docs: origin and subpath, without a slash at the end. */
   readonly url: string;
   /** Where the login flow sends its readers. */
@@ -54,7 +59,7 @@ export interface DocsHost {
    * @throws where none comes in time, or the host is stopped
    */
   readonly nextHandshake: (waiting?: Waiting) => Promise<SeenHandshake>;
-  /** Ends every reader's session, and forgets tokens and handshakes: as good as new, on the same port. */
+  /** Ends every reader's session, forgets tokens and handshakes, and takes back what the host was told: as good as new, on the same port. */
   readonly reset: () => void;
   /** Drops every connection at once; safe to call twice. */
   readonly stop: () => Promise<void>;
@@ -71,6 +76,7 @@ const members: readonly (keyof DocsHostOptions)[] = [
   'port',
   'leeway',
   'replayCheck',
+  'apiToken',
   'env',
   'cwd',
 ];
@@ -111,9 +117,14 @@ async function open(options: DocsHostOptions): Promise<OpenService & { callbackP
     { ...placeOf(options), inCode: { key: texts } },
   );
   const { docs, handshake } = service;
+  const { apiToken } = options;
+  if (apiToken !== undefined && typeof apiToken !== 'string') {
+    throw usage`apiToken must be a string.`;
+  }
   const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
+  const told = { ...service, ...(apiToken !== undefined && { apiToken }) };
   // What a program asks for is who logged in: claims that stayed in a browser would not come here.
-  return { ...(await openService(service, undefined, 'host')), callbackPath };
+  return { ...(await openService(told, undefined, 'host')), callbackPath };
 }
 
 /** The same failure in the words of a program. */
@@ -136,16 +147,18 @@ export async function startDocsHost(options: DocsHostOptions): Promise<DocsHost>
   });
   const queue = openHandshakeQueue();
   host.onEvent(queue.add);
+  host.onReset(queue.clear);
+  const { apiUrl, inspectorUrl, token } = host.control;
+  const { reset: _reset, ...control } = connectDocsHost({ apiUrl, apiToken: token });
   return {
+    ...control,
+    inspectorUrl: `${inspectorUrl}#${token}`,
     url: host.origin + new URL(options.docsOrigin ?? host.origin).pathname.replace(/\/+$/, ''),
     callbackUrl: host.origin + callbackPath,
     port: host.port,
     chromiumArgs: chromiumSwitches(host, certificate),
     nextHandshake: queue.next,
-    reset: () => {
-      host.reset();
-      queue.clear();
-    },
+    reset: host.reset,
     stop: async () => {
       queue.end(new Error('The docs host was stopped.'));
       await host.close();

@@ -16,9 +16,11 @@ import { badKey, the, usage } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
 import { newKeyText, ofThisStart, readMadeKey } from '../configuration/start/made-key.js';
 import { handshakes } from '../handshakes/registry.js';
+import type { RunningControl } from '../mock-host/control/control.js';
 import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
+import { Failure } from '../protocol/failure.js';
 import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
@@ -61,7 +63,7 @@ export interface ServiceOrigin extends Place {
 
 /** A running docs host; the certificate where its origin is https. */
 export interface OpenService {
-  readonly host: MockHost;
+  readonly host: MockHost & { readonly control: RunningControl };
   readonly certificate?: Certificate;
 }
 
@@ -182,6 +184,13 @@ export async function openService(
     clock: Date.now,
     leewaySeconds,
     replayProtection: service.replayProtection,
+    control: {
+      ...(service.port === 0 && { port: 0 }),
+      ...(service.apiToken !== undefined && { token: service.apiToken }),
+      // Loaded when somebody looks.
+      judgeLocation: async (given) =>
+        (await import('../runner/report/recorded.js')).judgeLocation(given),
+    },
     verifiedBy,
     ...service.reach,
     ...docs,
@@ -197,7 +206,9 @@ export async function openService(
     live.close();
     await host.close();
   };
-  return { host: { ...host, close }, ...(certificate && { certificate }) };
+  const { control } = host;
+  if (control === undefined) throw new Failure('broken', 'The docs host has no control origin.');
+  return { host: { ...host, close, control }, ...(certificate && { certificate }) };
 }
 
 /** A certificate for an https docs origin; undefined for any other. */

@@ -61,6 +61,7 @@ function startLines(
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
+    `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,
@@ -104,6 +105,9 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     url: host.origin + (docs?.docsPath ?? ''),
     callbackUrl: callbackUrl(service, host.origin),
     port: host.port,
+    inspectorUrl: host.control.inspectorUrl,
+    apiUrl: host.control.apiUrl,
+    apiToken: host.control.token,
     loginUrls: loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: handshake.facts.id,
     edition: edition.id,

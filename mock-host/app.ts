@@ -2,14 +2,16 @@ import type { RequestListener } from 'node:http';
 
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
+import { controlRoot } from './control/paths.js';
 import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
-import { sendJson, sendNote, type PageSite } from './pages/answers.js';
+import { markTouched, tellFault } from './faults/story.js';
+import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
 import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
-import { isBack } from './routes/departure.js';
+import { endWithout } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, refused, sendRefusal } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
@@ -86,6 +88,20 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   };
 }
 
+/** Lets an answer wait, where the host was told so; what pages load is answered at once. */
+function slow(site: Pick<Site, 'faults' | 'log' | 'memory'>): RequestHandler {
+  return (request, response, next) => {
+    const isAsset = request.method === 'GET' && request.url.includes(`${own}/`);
+    const fault = isAsset ? undefined : site.faults.take('slow');
+    if (fault === undefined) return next();
+    // Of a token that is brought its own handshake tells.
+    if (request.method === 'POST') markTouched(request, fault);
+    else tellFault(site, fault, { path: request.originalUrl });
+    const timer = setTimeout(next, fault.ms);
+    response.once('close', () => clearTimeout(timer));
+  };
+}
+
 /** Why a body was refused, for the log and for the page that sent it. */
 const bodyFaults = {
   400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
@@ -159,6 +175,10 @@ function addHostRoutes(app: Express, site: Site, prefix: string): void {
   app.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
     landed(site, request, response, request.params.ticket),
   );
+  app.get(`${prefix}${own}/`, (_request, response, next) => {
+    const { origin } = site.control;
+    return origin === undefined ? next() : sendTo(response, origin + controlRoot);
+  });
   app.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
@@ -186,18 +206,19 @@ function addCallback(app: Express, site: Site): void {
 
 /** A misspelt callback, or a path below the login page where a docs page was due. */
 function astray(
-  site: LoggedSite & Pick<Site, 'memory'>,
+  site: LoggedSite & Pick<Site, 'memory' | 'clock'>,
   request: Request,
   response: Response,
   path: string,
 ): void {
-  isBack(site, request, request.originalUrl);
   const refusal = wrongPage(site.policy.rules);
-  site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual, path });
+  const { code, actual: sentence } = refusal;
+  const handshake = endWithout(site, request, request.originalUrl, refusal);
+  site.log.tell({ kind: 'token-refused', code, sentence, path, handshake });
   const kept = site.place.facts.docsAreOpen
     ? { refusal }
     : keptRefusal(site.place, refusal, request.originalUrl);
-  sendRefusal(site, request, response, 404, kept);
+  sendRefusal(site, request, response, 404, { ...kept, handshake });
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
@@ -269,6 +290,7 @@ export async function openApp(
   app.set('query parser', false);
   app.use(guard(site));
   if (beforePage !== undefined) app.use(after(beforePage));
+  app.use(slow(site));
   for (const prefix of new Set(['', site.place.docsPath])) addHostRoutes(app, site, prefix);
   addCallback(app, site);
   await addDocs(app, site);

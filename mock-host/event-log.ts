@@ -20,6 +20,8 @@ export const hostEventKinds = [
   'signed-out',
   'loop-stopped',
   'request-refused',
+  'fault',
+  'told-otherwise',
   'broken',
 ] as const;
 
@@ -39,6 +41,10 @@ export interface HostEvent {
   readonly path?: string;
   /** What a reader should know besides: one sentence each. */
   readonly details?: readonly string[];
+  /** The handshake that it belongs to, by its id in the journal. */
+  readonly handshake?: number;
+  /** Faults on demand that made it so, by their ids. */
+  readonly faults?: readonly string[];
 }
 
 /** Hears of an event, and of the payload of a token that was accepted, which no log keeps. */
@@ -54,6 +60,8 @@ export interface EventLog {
   readonly onEvent: (listener: EventListener) => () => void;
   /** Forgets every event; whoever listens goes on doing so. */
   readonly clear: () => void;
+  /** Calls back whenever every event was forgotten. */
+  readonly onClear: (listener: () => void) => void;
 }
 
 /** Longest text that an event keeps, in characters. */
@@ -89,6 +97,7 @@ export function openEventLog({ most = 1000, mostOctets }: LogLimits): EventLog {
   const events: HostEvent[] = [];
   let octets = 0;
   const listeners = new Set<EventListener>();
+  const clearing = new Set<() => void>();
   return {
     add: (event, user) => {
       const clean: HostEvent = {
@@ -113,7 +122,9 @@ export function openEventLog({ most = 1000, mostOctets }: LogLimits): EventLog {
     clear: () => {
       events.length = 0;
       octets = 0;
+      for (const listener of clearing) listener();
     },
+    onClear: (listener) => void clearing.add(listener),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -132,6 +143,7 @@ export function describeEvent(event: HostEvent): string {
   const time = `${new Date(event.atMs).toISOString().slice(11, 19)}Z`;
   const code = event.code === undefined ? '' : ` [${event.code}]`;
   const path = event.path === undefined ? '' : ` ${cutPath(event.path)}`;
-  const head = `${time} ${event.kind}${code}${path}: ${event.sentence}`;
+  const faults = event.faults === undefined ? '' : ` (on demand: ${event.faults.join(', ')})`;
+  const head = `${time} ${event.kind}${code}${path}: ${event.sentence}${faults}`;
   return [head, ...(event.details ?? []).map((line) => `          ${line}`)].join('\n');
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { openApp } from './app.js';
+import { openControl, type RunningControl } from './control/control.js';
+import { resetSite } from './control/orders.js';
 import type { EventListener, HostEvent } from './event-log.js';
 import { loadAssets, noAssets } from './pages/assets.js';
-import { clearMemory } from './readers/memory.js';
 import { openDocsListener } from './server/listener.js';
 import { openSite, type MockHostOptions } from './site.js';
 
@@ -19,10 +20,17 @@ export interface MockHost {
   readonly onEvent: (listener: EventListener) => () => void;
   /** Adds an event of whoever runs the host: files that changed. */
   readonly tell: (event: Omit<HostEvent, 'atMs'>) => void;
-  /** Ends every reader's session, and forgets what happened: tokens that were used, reasons, events. */
+  /**
+   * As good as new: ends every reader's session, forgets what happened and what the host was told since it started: faults,
+   * other keys, a clock that was moved.
+   */
   readonly reset: () => void;
   /** Loads what the first token would wait for. */
   readonly warmUp: () => Promise<void>;
+  /** Calls back whenever that happened, whoever asked for it. */
+  readonly onReset: (listener: () => void) => void;
+  /** Inspector and API; absent where none were asked for. */
+  readonly control?: RunningControl;
   /** Drops every connection at once; safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -46,31 +54,32 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.addresses,
   );
   try {
-    const site = openSite(
-      options,
-      listener.port,
-      await loadAssets(options.handshake, options.verifiedBy !== 'host'),
-    );
-    handler = await openApp(site, options.beforePage);
+    const inBrowser = options.verifiedBy !== 'host';
+    const site = openSite(options, listener.port, await loadAssets(options.handshake, inBrowser));
+    const [app, control] = await Promise.all([
+      openApp(site, options.beforePage),
+      options.control && openControl(site, options.control, listener.port, options.addresses),
+    ]);
+    handler = app;
+    site.control.origin = control?.origin;
     return {
       port: listener.port,
       origin: site.place.docsOrigin,
       events: site.log.all,
       onEvent: site.log.onEvent,
       tell: (event) => site.log.tell(event),
-      reset: () => {
-        clearMemory(site.memory);
-        site.log.clear();
-        site.firstRun.clear();
-      },
+      reset: () => resetSite(site),
+      onReset: site.log.onClear,
       warmUp: async () => {
         const { warmUp } = await import('./arrival/warm-up.js');
         await warmUp(site.policy.rules, site.clock());
       },
-      close: () => {
+      close: async () => {
         site.memory.departures.clear();
-        return listener.close();
+        site.memory.tokens.clear();
+        await Promise.all([listener.close(), control?.close()]);
       },
+      ...(control && { control }),
     };
   } catch (error) {
     await listener.close();

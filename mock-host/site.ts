@@ -7,10 +7,13 @@ import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { openLine, type Line } from './arrival/line.js';
 import { sampleDocs } from './docs/sample-docs.js';
+import { openClock, type HostClock } from './clock.js';
+import type { ControlOptions } from './control/options.js';
 import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import { followFirstRun, type FirstRun } from './first-run/milestones.js';
+import { openFaults, type Faults } from './faults/faults.js';
 import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
@@ -72,6 +75,8 @@ export interface MockHostOptions {
   readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
   readonly beforePage?: () => Promise<unknown>;
+  /** An origin of its own for inspector and API; absent for none. */
+  readonly control?: ControlOptions;
 }
 
 /** Where the host stands, and whose docs it plays. */
@@ -103,10 +108,14 @@ export interface ArrivalPolicy {
   readonly rules: ArrivalRules;
   /** Refuses one that was used before. */
   readonly replayProtection: boolean;
+  /** Other keys in place of those that the host was given; undefined for those again. */
+  readonly replaceKeys: (keys: readonly VerificationKey[] | undefined) => void;
+  /** True where the keys were replaced. */
+  readonly hasOtherKeys: () => boolean;
 }
 
 /** The host's story. */
-export interface HostLog extends Pick<EventLog, 'all' | 'onEvent' | 'clear'> {
+export interface HostLog extends Pick<EventLog, 'all' | 'onEvent' | 'clear' | 'onClear'> {
   /** Logs an event at the host's own time; the payload of an accepted token is for listeners alone. */
   readonly tell: (event: Omit<HostEvent, 'atMs'>, user?: JsonObject) => void;
 }
@@ -125,8 +134,16 @@ export interface Site {
   readonly docs: DocsSource;
   /** What pages load. */
   readonly assets: Assets;
-  /** Milliseconds since the epoch. */
+  /** The host's own clock: milliseconds since the epoch. */
   readonly clock: () => number;
+  /** The same, to be moved. */
+  readonly time: HostClock;
+  /** What the host was told to get wrong. */
+  readonly faults: Faults;
+  /** Where inspector and API are; undefined for a host without them, and until they listen. */
+  readonly control: { origin: string | undefined };
+  /** True where tokens are kept for a minute, for whoever looks into a handshake. */
+  readonly keepsTokens: boolean;
 }
 
 /** True for the names and addresses by which a machine calls itself. */
@@ -158,8 +175,16 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
-  const { clock, keys } = options;
+  const { keys } = options;
+  const time = openClock(options.clock);
+  const clock = time.now;
+  let otherKeys: readonly VerificationKey[] | undefined;
   const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false);
+  const memory = openMemory(clock, options.later);
+  log.onEvent(({ handshake, atMs, kind, sentence, details }) => {
+    if (handshake === undefined) return;
+    memory.journal.tell(handshake, { atMs, kind, sentence, ...(details && { details }) });
+  });
   return {
     place: {
       facts,
@@ -182,17 +207,20 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
         docsOrigin: docs.origin,
         docsPath,
         get keys() {
-          return typeof keys === 'function' ? keys() : keys;
+          return otherKeys ?? (typeof keys === 'function' ? keys() : keys);
         },
         leewaySeconds: options.leewaySeconds ?? 0,
       },
       replayProtection: options.replayProtection ?? true,
+      replaceKeys: (given) => void (otherKeys = given),
+      hasOtherKeys: () => otherKeys !== undefined,
     },
-    memory: openMemory(clock, options.later),
+    memory,
     log: {
       all: log.all,
       onEvent: log.onEvent,
       clear: log.clear,
+      onClear: log.onClear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
     firstRun: followFirstRun(log),
@@ -200,5 +228,9 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
     docs: options.docs ?? { current: () => sample },
     assets,
     clock,
+    time,
+    faults: openFaults(),
+    control: { origin: undefined },
+    keepsTokens: options.control !== undefined,
   };
 }

@@ -3,7 +3,6 @@ import { readTextFile } from '../../configuration/files.js';
 import type { Io } from '../../configuration/io.js';
 import { gatherKeys } from '../../configuration/key-files.js';
 import type { OptionsOf } from '../../configuration/options.js';
-import { packageVersion } from '../../configuration/package-version.js';
 import {
   chooseEdition,
   chooseHandshake,
@@ -12,12 +11,11 @@ import {
 } from '../../configuration/selection.js';
 import { the, usage } from '../../configuration/setting-failure.js';
 import { handshakes } from '../../handshakes/registry.js';
-import { recordingOfLocation } from '../../judge/recording/location.js';
 import { isObject } from '../../protocol/json.js';
 import { readKeys } from '../../protocol/jose/keys.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { Recording } from '../../protocol/recording.js';
-import type { ExitCode } from '../../protocol/report.js';
+import type { ExitCode, Report } from '../../protocol/report.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { chooseReports, deliver } from '../reporting.js';
 
@@ -70,6 +68,54 @@ async function keysFor(
   return read.flatMap((reading) => (reading.ok ? reading.keys : []));
 }
 
+/** How something is judged, as the options say. */
+interface Way {
+  readonly handshake: Handshake;
+  readonly edition: string;
+  readonly failOn: 'must' | 'should';
+  /** The files of the keys. */
+  readonly files: readonly string[];
+  readonly io: Io;
+  readonly atMs: number | undefined;
+}
+
+async function judgeWhole(recording: Recording, way: Way): Promise<Report> {
+  const { handshake, edition, failOn, files, io, atMs } = way;
+  const keys = await keysFor(recording, files, io, handshake);
+  const { judgeRecording } = await import('../../runner/report/recorded.js');
+  const text = `Judged from a recording of ${new Date(recording.startedAtMs).toISOString()}.`;
+  return judgeRecording(recording, {
+    handshake,
+    edition,
+    keys,
+    ...(atMs === undefined ? {} : { atMs }),
+    failOn,
+    remarks: [{ code: 'from-recording', text }],
+  });
+}
+
+async function judgeCopied(
+  location: string,
+  { options, ...way }: Way & { readonly options: OptionsOf<'judge'> },
+): Promise<Report> {
+  const { handshake, edition, failOn, files, io, atMs } = way;
+  const docsOrigin = readOrigin('docsOrigin', options.docsOrigin ?? new URL(location).origin);
+  const keys = await gatherKeys(files, io, handshake.facts);
+  const { judgeLocation } = await import('../../runner/report/recorded.js');
+  return judgeLocation(
+    {
+      handshake,
+      edition,
+      location,
+      docsOrigin,
+      keys,
+      ...(options.sent === undefined ? {} : { sent: options.sent }),
+      atMs: atMs ?? Date.now(),
+    },
+    failOn,
+  );
+}
+
 /** `judge <file>` or `judge -`: judges a recording, or one Location, again. */
 export async function judgeAgain(
   path: string,
@@ -90,34 +136,10 @@ export async function judgeAgain(
     handshake,
     options.edition ?? (whole ? given.recording.edition : undefined),
   ).id;
-  const recording = whole
-    ? given.recording
-    : recordingOfLocation({
-        handshake,
-        edition,
-        location: given.location,
-        docsOrigin: readOrigin('docsOrigin', options.docsOrigin ?? new URL(given.location).origin),
-        ...(options.sent === undefined ? {} : { sent: options.sent }),
-        atMs: atMs ?? Date.now(),
-        version: packageVersion().version,
-      });
-  const keys = await keysFor(recording, options.key ?? [], io, handshake);
-  const { judgeRecording } = await import('../../runner/report/recorded.js');
-  const report = await judgeRecording(recording, {
-    handshake,
-    edition,
-    keys,
-    ...(atMs === undefined ? {} : { atMs }),
-    failOn,
-    remarks: whole
-      ? [
-          {
-            code: 'from-recording',
-            text: `Judged from a recording of ${new Date(recording.startedAtMs).toISOString()}.`,
-          },
-        ]
-      : [],
-  });
+  const files = options.key ?? [];
+  const report = whole
+    ? await judgeWhole(given.recording, { handshake, edition, failOn, files, io, atMs })
+    : await judgeCopied(given.location, { handshake, edition, failOn, files, io, atMs, options });
   deliver(report, requests, io, options.verbose ?? false);
   return report.exitCode;
 }

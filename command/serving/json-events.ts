@@ -12,6 +12,12 @@ export interface ReadyLine {
   /** Where the login flow sends its readers; the docs where any page takes a token. */
   readonly callbackUrl: string;
   readonly port: number;
+  /** The page of the inspector; it wants the token in its fragment. */
+  readonly inspectorUrl: string;
+  /** Where the API begins, without a slash at the end. */
+  readonly apiUrl: string;
+  /** What every call of the API brings: `Authorization: Bearer <token>`. */
+  readonly apiToken: string;
   readonly loginUrls: readonly { readonly name: string; readonly url: string }[];
   readonly handshake: string;
   readonly edition: string;

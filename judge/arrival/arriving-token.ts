@@ -124,10 +124,13 @@ export interface JudgedAcceptance extends Acceptance {
  * Judges what arrived at the docs by the same rows, on the same reading, as a conformance run. A token is taken
  * where none of them refuses it, its signature verified, and the JOSE library agrees. The same input gives the
  * same answer; never rejects for what a token holds.
+ *
+ * @param seen is called once with what was read, where there was a token to be read
  */
 export async function judgeArrival(
   arrival: Arrival,
   rules: ArrivalRules,
+  seen: (reading: Reading) => void = () => undefined,
 ): Promise<JudgedAcceptance | Refusal> {
   const { facts, requirements } = rules.handshake;
   const refuse = ({ is, actual }: Misfit): Refusal => refusalFor(rules, is, actual);
@@ -137,6 +140,7 @@ export async function judgeArrival(
   const reading = await readArrival(arrival, rules);
   const { token, claims } = reading;
   if (token === undefined) return refuse(unreadable(fragment, arrival.url, facts));
+  seen(reading);
   const context = contextOf(rules);
   const gating = requirements.filter((item) => gates(item, rules.edition));
   const refusal = fallen(gating, reading, context, rules);

@@ -1,3 +1,4 @@
+import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { Recording } from '../../protocol/recording.js';
 import type { Handshake } from '../../protocol/requirement.js';
@@ -15,6 +16,11 @@ export interface CopiedLocation {
   /** When it arrived, milliseconds since the epoch. */
   readonly atMs: number;
   readonly version: string;
+}
+
+/** One redirect back to the docs, and what it is judged with. */
+export interface LocationToJudge extends Omit<CopiedLocation, 'version'> {
+  readonly keys: readonly VerificationKey[];
 }
 
 /** Where the login flow would be; no requirement that a Location shows asks. */

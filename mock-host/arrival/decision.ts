@@ -3,6 +3,7 @@ import type { Arrival, ArrivalRules, Refusal } from '../../judge/arrival/judgeme
 import { refusalFor } from '../../judge/arrival/refusals.js';
 import type { WayBackFinding } from '../../judge/arrival/way-back.js';
 import type { JsonObject } from '../../protocol/json.js';
+import type { Reading } from '../../protocol/requirement.js';
 import type { ReplayCache, TokenUse } from '../readers/replay-cache.js';
 import { longestHeader, longHeader, noRoom, readGroups, replayed, sessionEnd } from './policy.js';
 
@@ -29,21 +30,33 @@ export type Decision =
     }
   | Refusal;
 
+/** Whoever attends a decision. */
+export interface Attendant {
+  /** Is called once with what was read, where there was a token to be read. */
+  readonly seen?: (reading: Reading) => void;
+  /** Asked of a token that the catalogue takes, before its use counts: why it is refused all the same. */
+  readonly veto?: () => Refusal | undefined;
+}
+
 /**
  * Catalogue first, the host's own policy after it. The host decides so where the token is handed to it, and a browser
  * where the token stays there.
  *
  * @param uses undefined where a token may come as often as it likes
  * @param clock milliseconds since the epoch
+ * @param attendant hears of it, and may refuse
  */
 export async function decide(
   arrival: Arrival,
   rules: ArrivalRules,
   uses: TokenUses | undefined,
   clock: () => number,
+  { seen, veto }: Attendant = {},
 ): Promise<Decision> {
-  const verdict = await judgeArrival(arrival, rules);
+  const verdict = await judgeArrival(arrival, rules, seen);
   if (!verdict.accepted) return verdict;
+  const refused = veto?.();
+  if (refused !== undefined) return refused;
   if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
   const nowMs = clock();
   const end = sessionEnd(verdict.user, nowMs);

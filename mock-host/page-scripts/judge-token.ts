@@ -19,6 +19,8 @@ export interface PageRules extends Omit<ArrivalRules, 'handshake' | 'keys'> {
   readonly replayProtection: boolean;
   /** What the host's clock shows more than this machine's, in milliseconds. */
   readonly clockOffsetMs: number;
+  /** Why a token is refused that would be taken, where the host was told so. */
+  readonly onDemand?: Refusal;
 }
 
 /** What the host is told: ids and outcomes. */
@@ -96,7 +98,7 @@ function usesHere(clock: () => number): TokenUses {
 export function judgeIn(
   handshake: Handshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
-  return async (text, path, { clockOffsetMs, replayProtection, ...given }) => {
+  return async (text, path, { clockOffsetMs, replayProtection, onDemand, ...given }) => {
     const clock = (): number => Date.now() + clockOffsetMs;
     const keys = await readKeys(given.keys, handshake.facts.algorithm);
     const rules: ArrivalRules = { ...given, handshake, keys };
@@ -107,6 +109,7 @@ export function judgeIn(
       rules,
       replayProtection ? usesHere(clock) : undefined,
       clock,
+      { veto: () => onDemand },
     );
     const rows = Object.fromEntries(judged.rows.map(({ id, outcome }) => [id, outcome]));
     if (!decision.accepted) {

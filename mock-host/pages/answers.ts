@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
+import { offsetWords } from '../clock.js';
 import { strayWords } from '../arrival/misguided.js';
 import { cookieValue, sessionCookieName } from '../readers/session-cookie.js';
 import type { DocsSession } from '../readers/sessions.js';
@@ -9,7 +10,10 @@ import { renderPage, type PageFrame } from './layout.js';
 import { NoteText } from './login-pages.js';
 
 /** What a page says of the host that it is a page of. */
-export type PageSite = Pick<Site, 'place' | 'policy' | 'docs' | 'assets' | 'clock'>;
+export type PageSite = Pick<
+  Site,
+  'place' | 'policy' | 'docs' | 'assets' | 'clock' | 'faults' | 'time'
+>;
 
 /** Who asks. */
 export interface Visitor {
@@ -27,13 +31,26 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 /** What a page adds to the frame that all pages of a host share. */
 export type PageParts = Omit<
   PageFrame,
-  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'clockOffsetMs'
+  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs'
 > & {
   readonly mode?: PageFrame['mode'];
   /** True where the page shows what the browser keeps of the reader. */
   readonly personalized?: boolean;
 };
 
+/** What the host was told to do as it would not by itself: a sentence each. */
+function toldOtherwise({ faults, time, policy }: PageSite): readonly string[] {
+  return [
+    ...(time.offsetMs() === 0
+      ? []
+      : [`The clock of this host was moved by ${offsetWords(time.offsetMs())}.`]),
+    ...(policy.hasOtherKeys() ? ['The keys of this host were replaced.'] : []),
+    ...faults.armed().map(({ id, times, sentence }) => {
+      const often = times === 'once' ? 'once' : 'until it is cleared';
+      return `Fault on demand ${id}, ${often}: ${sentence}`;
+    }),
+  ];
+}
 /** What the host's clock shows more than this machine's, in milliseconds. */
 export const clockOffset = ({ clock }: Pick<Site, 'clock'>): number => clock() - Date.now();
 
@@ -60,6 +77,7 @@ export function sendPage(
     ...(personalized === true && { clockOffsetMs: clockOffset(site) }),
     brand: site.docs.current().name,
     playing: playing(site),
+    toldOtherwise: toldOtherwise(site),
     mode: 'strip' as const,
     ...parts,
   };

@@ -13,6 +13,8 @@ export interface PageFrame {
   readonly assets: Assets['names'];
   /** The handshake's and the edition's names, for the banner. */
   readonly playing: string;
+  /** What the host was told to do as it would not by itself: a sentence each; empty for nothing. */
+  readonly toldOtherwise: readonly string[];
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
@@ -97,6 +99,13 @@ function Layout(frame: PageFrame): VNode {
           <span>{frame.playing}. For development and tests, not for readers.</span>
           <a href={`${files}/groups`}>Group audit</a>
         </aside>
+        {frame.toldOtherwise.length === 0 ? null : (
+          <aside class="notice told" aria-label="On demand">
+            {frame.toldOtherwise.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </aside>
+        )}
         <header class="top">
           <a class="brand" href={`${frame.base}/`}>
             <img

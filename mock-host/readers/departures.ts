@@ -14,6 +14,14 @@ export const later: Later = (act, ms) => {
 /** How long a visitor may stay away before the log says so, in milliseconds. */
 export const awayMs = 30_000;
 
+/** A visitor's departure. */
+export interface Departure {
+  /** The page that they had asked for; undefined for none. */
+  readonly page: string | undefined;
+  /** Its id in the journal; undefined where it has none. */
+  readonly handshake: number | undefined;
+}
+
 /** Visitors who left for a login flow, and have not come back yet. */
 export interface Departures {
   /**
@@ -21,28 +29,32 @@ export interface Departures {
    *
    * @param page path, query and perhaps anchor that they asked for; undefined for none
    * @param onAway called once, where they are not back in time
+   * @param handshake its id in the journal
    * @returns what their cookie names the departure by: 72 random bits
    */
-  readonly leave: (page: string | undefined, onAway: () => void) => string;
+  readonly leave: (page: string | undefined, onAway: () => void, handshake?: number) => string;
   /** Those of a visitor's departures that are still open. */
   readonly openOf: (ids: readonly string[]) => readonly string[];
-  /** A visitor is there again: nobody is told any more that they are away. */
-  readonly seen: (ids: readonly string[], page: string | undefined) => void;
+  /**
+   * A visitor is there again: nobody is told any more that they are away.
+   *
+   * @returns the handshake, where it is certain which
+   */
+  readonly seen: (ids: readonly string[], page: string | undefined) => number | undefined;
   /**
    * A visitor came back, and their departure is over.
    *
    * @param ids their departures, as their cookie has them; none for a client without cookies
    * @param page what came back of the page that they asked for
-   * @returns the page that they had asked for, where that is certain
+   * @returns the departure, where it is certain which
    */
-  readonly back: (ids: readonly string[], page: string | undefined) => string | undefined;
+  readonly back: (ids: readonly string[], page: string | undefined) => Departure | undefined;
   readonly octets: () => number;
   /** Forgets all of them. */
   readonly clear: () => void;
 }
 
-interface Open {
-  readonly page: string | undefined;
+interface Open extends Departure {
   stop: () => void;
   /** True where nobody has seen the visitor since, nor said that they are away. */
   isAway: boolean;
@@ -77,9 +89,9 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
     return own.length > 0 ? own : known.slice(0, 1);
   };
   return {
-    leave: (page, onAway) => {
+    leave: (page, onAway, handshake) => {
       const id = randomBytes(9).toString('base64url');
-      const one: Open = { page, stop: () => undefined, isAway: true };
+      const one: Open = { page, handshake, stop: () => undefined, isAway: true };
       const stop = timer(() => {
         one.isAway = false;
         onAway();
@@ -98,12 +110,19 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
     },
     openOf,
     seen: (ids, page) => {
+      const own = openOf(ids).length > 0 ? meant(ids, page) : [];
       for (const id of meant(ids, page)) open.get(id)?.stop();
+      return own.length === 1 ? open.get(own[0] ?? '')?.handshake : undefined;
     },
     back: (ids, page) => {
-      const certain = openOf(ids).length > 0;
-      const ended = meant(ids, page).map(end);
-      return certain && ended.length === 1 ? ended[0]?.page : undefined;
+      const those = meant(ids, page);
+      if (openOf(ids).length === 0) {
+        // It may be somebody else's, who is still to come.
+        for (const id of those) open.get(id)?.stop();
+        return undefined;
+      }
+      const ended = those.map(end);
+      return ended.length === 1 ? ended[0] : undefined;
     },
     octets: () => octets,
     clear: () => {

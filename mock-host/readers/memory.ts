@@ -1,8 +1,12 @@
 import type { KeptRefusal } from '../arrival/refusals.js';
 import { openGroupsSeen, type GroupsSeen } from '../docs/groups-seen.js';
+import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
+import { openJournal, type Journal } from '../journal/journal.js';
+import { openSealedTokens, type SealedTokens } from '../journal/sealed-tokens.js';
 import { later, openDepartures, type Departures, type Later } from './departures.js';
 import { openReplayCache, type ReplayCache } from './replay-cache.js';
 import { openSessions, type Sessions } from './sessions.js';
+import { openShelf, type Shelf } from './shelf.js';
 import { openTickets, type Tickets } from './tickets.js';
 
 /** A reader on the way from the callback to the page, who is to bring the cookie of the new session. */
@@ -10,8 +14,11 @@ export interface KeptLanding {
   readonly session: string;
   /** Where the reader goes: path, query and anchor. */
   readonly location: string;
+  readonly handshake: number;
   /** When the session ends, milliseconds since the epoch. */
   readonly endsAtMs: number;
+  /** The fault on demand by which the cookie was not sent. */
+  readonly fault?: string;
 }
 
 /** What the host remembers of its visitors. */
@@ -24,6 +31,10 @@ export interface Memory {
   readonly departures: Departures;
   /** What groups accepted tokens had. */
   readonly groups: GroupsSeen;
+  readonly journal: Journal;
+  readonly tokens: SealedTokens;
+  /** Verdicts that somebody asked for, or that were made before their token was gone, by the id of the handshake. */
+  readonly verdicts: Shelf<HandshakeVerdicts>;
 }
 
 /**
@@ -31,14 +42,20 @@ export interface Memory {
  * counted, since each takes as much as the other.
  */
 export const shares: Readonly<Record<keyof Memory | 'events', number>> = {
-  sessions: 32_000_000,
+  sessions: 19_000_000,
   refusals: 8_000_000,
   landings: 2_000_000,
   departures: 2_000_000,
   replays: 8_000_000,
   events: 11_000_000,
   groups: 1_000_000,
+  journal: 8_000_000,
+  tokens: 2_000_000,
+  verdicts: 3_000_000,
 };
+
+/** Handshakes whose verdicts are kept. */
+export const mostVerdicts = 100;
 
 /** Opens the memory of one host. */
 export function openMemory(clock: () => number, timer: Later = later): Memory {
@@ -49,6 +66,9 @@ export function openMemory(clock: () => number, timer: Later = later): Memory {
     landings: openTickets({ most: 1_000, mostOctets: shares.landings }),
     departures: openDepartures(timer, { most: 1_000, mostOctets: shares.departures }),
     groups: openGroupsSeen(),
+    journal: openJournal({ most: 1_000, mostOctets: shares.journal }),
+    tokens: openSealedTokens(timer, { most: 200, mostOctets: shares.tokens }),
+    verdicts: openShelf({ most: mostVerdicts, mostOctets: shares.verdicts }),
   };
 }
 

@@ -16,7 +16,8 @@ export interface NoRoom {
 export interface ReplayCache {
   /**
    * Takes note of a token. Atomic: of two calls with one hash, exactly one gets `undefined`. A token that is still good is
-   * never forgotten; where there is no room, the new one must not be taken.
+   * never forgotten, and one that is good again on a clock that was moved back is not taken a second time; where there is
+   * no room, the new one must not be taken.
    *
    * @param hash SHA-256 of the signing input
    * @param untilMs when the token is refused for its age anyway, milliseconds since the epoch
@@ -38,11 +39,12 @@ export const entryOctets = 400;
 /** A token that is good for longer than this, in milliseconds, is far from the ten seconds that the texts name. */
 const farMs = 60_000;
 
-/** Expired entries are looked for at most this often, in milliseconds, unless there is no room. */
-const sweepEveryMs = 1_000;
+/** How much of the memory stays filled with expired tokens when room is made. */
+const spared = 0.75;
 
 /**
- * Opens a cache. Only verified tokens get in, so filling it takes the key. Tokens that are good for long may take half of
+ * Opens a cache. Only verified tokens get in, so filling it takes the key. Expired ones stay as long as there is room, since
+ * the clock may be moved back to where they are good again. Tokens that are good for long may take half of
  * it, so that the others, which make room by themselves, always find some.
  *
  * @param clock milliseconds since the epoch
@@ -52,25 +54,30 @@ export function openReplayCache(clock: () => number, mostOctets: number): Replay
   const most = Math.floor(mostOctets / entryOctets);
   const used = new Map<string, TokenUse & { readonly untilMs: number; readonly far: boolean }>();
   let far = 0;
-  let sweptMs = -Infinity;
+  /** Of a token that is good until then, or less long, nobody knows any more whether it was used. */
+  let forgottenUntilMs = -Infinity;
   const forget = (hash: string): void => {
     if (used.get(hash)?.far === true) far -= 1;
     used.delete(hash);
   };
   const sweep = (now: number): void => {
-    for (const [hash, entry] of used) if (now >= entry.untilMs) forget(hash);
-    sweptMs = now;
+    for (const [hash, { untilMs }] of used) {
+      if (used.size <= most * spared && far <= (most / 2) * spared) break;
+      if (now < untilMs) continue;
+      forgottenUntilMs = Math.max(forgottenUntilMs, untilMs);
+      forget(hash);
+    }
   };
   const isFull = (isFar: boolean): boolean => used.size >= most || (isFar && far >= most / 2);
   return {
     use: (hash, untilMs) => {
       const now = clock();
       const before = used.get(hash);
-      if (before !== undefined && now < before.untilMs) return before;
+      if (before !== undefined) return before;
       const isFar = untilMs - now > farMs;
-      if (Math.abs(now - sweptMs) >= sweepEveryMs || isFull(isFar)) sweep(now);
-      forget(hash);
-      if (isFull(isFar)) return { remembered: isFar ? far : used.size };
+      if (isFull(isFar)) sweep(now);
+      if (isFull(isFar) || untilMs <= forgottenUntilMs)
+        return { remembered: isFar ? far : used.size };
       if (isFar) far += 1;
       used.set(hash, { atMs: now, untilMs, far: isFar });
       return undefined;
@@ -84,6 +91,7 @@ export function openReplayCache(clock: () => number, mostOctets: number): Replay
     clear: () => {
       used.clear();
       far = 0;
+      forgottenUntilMs = -Infinity;
     },
   };
 }

@@ -27,6 +27,8 @@ export interface Sessions extends Pick<Shelf<DocsSession>, 'size' | 'octets'> {
   readonly end: (id: string | undefined) => boolean;
   /** True once after each opening: the page reached first says that the token was accepted. */
   readonly takeNews: (id: string | undefined) => boolean;
+  /** Ends every session that is over by now, so that no clock that is moved back revives one. */
+  readonly sweep: () => void;
   /** Ends every session. */
   readonly clear: () => void;
 }
@@ -44,6 +46,12 @@ export function openSessions(clock: () => number, limits: ShelfLimits): Sessions
     news.delete(id);
     return live.drop(id);
   };
+  const find = (id: string | undefined): DocsSession | undefined => {
+    const session = id === undefined ? undefined : live.get(id);
+    if (session === undefined || clock() < session.endsAtMs) return session;
+    end(id);
+    return undefined;
+  };
   return {
     open: (session, replaces) => {
       end(replaces);
@@ -54,11 +62,9 @@ export function openSessions(clock: () => number, limits: ShelfLimits): Sessions
       if (news.size > limits.most && oldest !== undefined) news.delete(oldest);
       return id;
     },
-    find: (id) => {
-      const session = id === undefined ? undefined : live.get(id);
-      if (session === undefined || clock() < session.endsAtMs) return session;
-      end(id);
-      return undefined;
+    find,
+    sweep: () => {
+      for (const id of live.keys()) find(id);
     },
     end,
     takeNews: (id) => id !== undefined && news.delete(id),

@@ -14,6 +14,8 @@ export interface Shelf<T> {
   readonly get: (key: string) => T | undefined;
   /** Forgets a value; true where there was one. */
   readonly drop: (key: string) => boolean;
+  /** Every key, oldest first. */
+  readonly keys: () => readonly string[];
   readonly size: () => number;
   /** Octets that the entries take, at most. */
   readonly octets: () => number;
@@ -62,6 +64,7 @@ export function openShelf<T>({ most, mostOctets }: ShelfLimits): Shelf<T> {
       return text === undefined ? undefined : (JSON.parse(text) as T);
     },
     drop,
+    keys: () => [...kept.keys()],
     size: () => kept.size,
     octets: () => octets,
     clear: () => {

@@ -9,15 +9,17 @@ import { CallbackText } from '../pages/login-pages.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { takeBody } from './body.js';
-import { isBack } from './departure.js';
+import { breakOnDemand } from './broken-callback.js';
+import { endWithout, handshakeHeader, isBack } from './departure.js';
 import { sendRefusal } from './login.js';
 
 /** The callback where the token is a fragment: a page whose first script takes it. */
 export function callback(
-  site: PageSite & Pick<Site, 'memory' | 'log'>,
+  site: PageSite & Pick<Site, 'memory' | 'log' | 'clock'>,
   request: Request,
   response: Response,
 ): void {
+  if (isVisit(request) && breakOnDemand(site, request, response)) return;
   if (isVisit(request)) isBack(site, request, request.originalUrl);
   const docs = `${site.place.docsPath}/`;
   // What becomes of the visitor is the script's to say: the title is true without one, too.
@@ -30,18 +32,20 @@ const patienceMs = 2_000;
 
 /** A form that comes to the callback, whose `GET` alone is a page: refused, and named for what it brings. */
 export async function postedCallback(
-  site: PageSite & Pick<Site, 'memory' | 'log'>,
+  site: PageSite & Pick<Site, 'memory' | 'log' | 'clock'>,
   request: Request,
   response: Response,
 ): Promise<void> {
-  isBack(site, request, request.originalUrl);
   const { octets, isTooLong } = await takeBody(request, patienceMs);
   // Looked through, and neither kept nor repeated.
   const fields = octets.toString('latin1').split(/[&\r\n]/);
   const holdsToken = fields.some((field) => findTokens(field).length > 0);
   const refusal = postedForm(site.policy.rules, holdsToken);
-  site.log.tell({ kind: 'token-refused', code: refusal.code, sentence: refusal.actual });
+  const { code, actual: sentence } = refusal;
+  const handshake = endWithout(site, request, request.originalUrl, refusal);
+  response.setHeader(handshakeHeader, handshake);
+  site.log.tell({ kind: 'token-refused', code, sentence, handshake });
   response.setHeader('Allow', 'GET, HEAD');
-  const kept = keptRefusal(site.place, refusal, request.originalUrl);
+  const kept = { ...keptRefusal(site.place, refusal, request.originalUrl), handshake };
   sendRefusal(site, request, response, isTooLong ? 413 : 405, kept);
 }

@@ -16,6 +16,7 @@ import { auditGroups } from '../docs/group-audit.js';
 import { loadMarkdown, type ReadMarkdown } from '../docs/markdown.js';
 import { pageAt, type View } from '../docs/reader-view.js';
 import { contentOf, publicUser } from '../docs/user-words.js';
+import { tellFault } from '../faults/story.js';
 import { BrowserTools, DocsText, SessionTools, type Reader } from '../pages/docs-page.js';
 import { GroupAuditText } from '../pages/group-audit-page.js';
 import { Sidebar } from '../pages/navigation.js';
@@ -101,6 +102,15 @@ export function noPage(
   });
 }
 
+/** Ends the session of a reader who asks for a page, where the host was told so. */
+function endOnDemand(site: DocsSite, request: Request): void {
+  const { id, session } = visitorOf(site, request);
+  const fault = session === undefined ? undefined : site.faults.take('expire-session');
+  if (fault === undefined) return;
+  site.memory.sessions.end(id);
+  tellFault(site, fault, { path: request.originalUrl });
+}
+
 let markdown: Promise<ReadMarkdown> | undefined;
 /** The parser, loaded with the first page that is asked for. */
 const readMarkdown = (): Promise<ReadMarkdown> => (markdown ??= loadMarkdown());
@@ -114,6 +124,7 @@ async function protectedPage(
 ): Promise<void> {
   const here = request.originalUrl;
   const docs = site.docs.current();
+  endOnDemand(site, request);
   const { session } = visitorOf(site, request);
   const view = viewOf(session);
   const page = pageAt(docs, path, view);

@@ -20,8 +20,14 @@ export const landingPath = ({ docsPath }: Pick<Place, 'docsPath'>, ticket: strin
 /** Why the session is not there: a sentence, and what to do. */
 function lostWords(
   { place, clock }: Pick<Site, 'place' | 'clock'>,
-  { endsAtMs }: KeptLanding,
+  { endsAtMs, fault }: KeptLanding,
 ): { readonly seen: string; readonly fix: string } {
+  if (fault !== undefined) {
+    return {
+      seen: `Fault on demand ${fault}: the token was accepted, and the cookie of its session was not sent.`,
+      fix: `The login flow has nothing to mend: clear the fault ${fault} where it was ordered.`,
+    };
+  }
   if (clock() >= endsAtMs) {
     return {
       seen: 'The token was accepted, and its session ended before the visitor got to the page.',
@@ -55,8 +61,15 @@ export function landed(
     return;
   }
   const { seen, fix } = lostWords(site, landing);
-  const { location: path } = landing;
-  site.log.tell({ kind: 'session-lost', sentence: seen, path, details: [`fix: ${fix}`] });
+  const { location: path, handshake, fault } = landing;
+  site.log.tell({
+    kind: 'session-lost',
+    sentence: seen,
+    path,
+    handshake,
+    details: [`fix: ${fix}`],
+    ...(fault !== undefined && { faults: [fault] }),
+  });
   const title = 'The login does not stick';
   const link = { href: loginPage(site.place, path), text: 'Log in again' };
   const children = h(NoteText, { title, sentence: seen, more: fix, link });

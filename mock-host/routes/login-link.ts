@@ -1,25 +1,31 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
 import type { LoginChoice, Place, Site } from '../site.js';
 
+/** A page as the login flow is told it. */
+const asSent = ({ facts, docsOrigin }: Place, page: string): string =>
+  facts.returnValue === 'absolute' ? docsOrigin + page : page;
+
 /**
  * The login URL with the page to come back to: the configured URL, its own query kept, the return
  * parameter added by `encodeURIComponent`, as a whole URL where the host sends one. Nothing of the request's `Host` gets in.
  *
  * @param returnTo path and query (open docs: and anchor), relative to the docs origin
+ * @param instead a value that no docs host sends, for a fault on demand
  */
 export function loginLink(
   { place, links }: Pick<Site, 'place' | 'links'>,
   choice: LoginChoice,
   returnTo: string | undefined,
+  instead?: string,
 ): string {
-  const { facts, docsOrigin } = place;
   const { returnParam } = links;
   const url = new URL(choice.url);
   url.hash = '';
-  if (returnTo === undefined || returnParam === undefined) return url.href;
+  const page = returnTo === undefined ? undefined : asSent(place, returnTo);
+  const value = instead ?? page;
+  if (value === undefined || returnParam === undefined) return url.href;
   const own = url.search.slice(1);
   url.search = '';
-  const value = facts.returnValue === 'absolute' ? docsOrigin + returnTo : returnTo;
   const added = `${encodeURIComponent(returnParam)}=${encodeURIComponent(value)}`;
   return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
 }

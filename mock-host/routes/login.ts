@@ -6,9 +6,9 @@ import { queryOf } from '../../protocol/url/parse-url.js';
 import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
 import { TokenCard } from '../pages/token-card.js';
-import { wantedBy } from '../server/fetch-metadata.js';
+import { isVisit } from '../server/fetch-metadata.js';
 import type { Place, Site } from '../site.js';
-import { leave } from './departure.js';
+import { leave, withoutQuery } from './departure.js';
 import { isRelativePage, loginLink, loginPage } from './login-link.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
@@ -17,23 +17,6 @@ function returnTo({ facts }: Place, request: Request): string | undefined {
   if (value === null || !isRelativePage(value)) return undefined;
   // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
   return facts.docsAreOpen ? value : value.split('#', 1)[0];
-}
-
-/** A login link without its query, which repeats the page. */
-const placeOf = (link: string): string => {
-  const { origin, pathname } = new URL(link);
-  return origin + pathname;
-};
-
-/** Says that a visitor leaves, where one does. */
-function tellDeparture(
-  { log }: Pick<Site, 'log'>,
-  request: Request,
-  page: string | undefined,
-  sentence: string,
-): void {
-  if (wantedBy(request) === 'part') return;
-  log.tell({ kind: 'sent-to-login', sentence, ...(page === undefined ? {} : { path: page }) });
 }
 
 /** Where there is no login flow yet: what to do about it. */
@@ -50,16 +33,19 @@ function sendNoLogin(site: PageSite, response: Response): void {
 
 /** The login page: on to the login URL, or to a choice of them. */
 export function login(
-  site: PageSite & Pick<Site, 'links' | 'log' | 'memory'>,
+  site: PageSite & Pick<Site, 'links' | 'log' | 'memory' | 'clock'>,
   request: Request,
   response: Response,
 ): void {
   const page = returnTo(site.place, request);
   const signedOut = queryOf(request.originalUrl).has('signed-out');
+  const leaves = !signedOut && isVisit(request) && site.links.returnParam !== undefined;
+  const fault = leaves ? site.faults.take('redirect') : undefined;
   const choices = site.links.loginUrls.map((choice) => ({
     name: choice.name,
-    link: loginLink(site, choice, page),
+    link: loginLink(site, choice, page, fault?.value),
   }));
+  const leaving = { page, ...(fault && { fault }) };
   const [first] = choices;
   if (first === undefined) {
     sendNoLogin(site, response);
@@ -76,15 +62,15 @@ export function login(
       personalized: site.place.facts.docsAreOpen,
     });
   } else if (choices.length === 1) {
-    const where = placeOf(first.link);
-    tellDeparture(site, request, page, `A visitor goes to log in at ${where}.`);
-    leave(site, request, response, page, where);
+    const { link } = first;
+    const sentence = `A visitor goes to log in at ${withoutQuery(link)}.`;
+    leave(site, request, response, { ...leaving, link, sentence });
     // An empty fragment ends what the browser would hand on: a token that came to a page stays here.
-    sendTo(response, first.link + (site.links.inheritsFragment ? '' : '#'));
+    sendTo(response, link + (site.links.inheritsFragment ? '' : '#'));
   } else {
     const title = 'How do you log in?';
-    tellDeparture(site, request, page, `A visitor chooses among ${choices.length} login URLs.`);
-    leave(site, request, response, page, undefined);
+    const sentence = `A visitor chooses among ${choices.length} login URLs.`;
+    leave(site, request, response, { ...leaving, link: undefined, sentence });
     sendPage(site, response, 200, { title, children: h(ChoiceText, { title, choices }) });
   }
 }

@@ -31,7 +31,7 @@ function eventOf(
 
 /** Takes note of what a page saw: one word and the page. No token, no claim. */
 export function notice(
-  site: Pick<Site, 'place' | 'policy' | 'log' | 'memory'>,
+  site: Pick<Site, 'place' | 'policy' | 'log' | 'memory' | 'clock'>,
   request: Request,
   response: Response,
 ): void {
@@ -45,7 +45,8 @@ export function notice(
     return;
   }
   // Wherever the token came, its visitor came back with it.
-  if (event.kind === 'token-astray') isBack(site, request, page ?? '');
-  site.log.tell(event);
+  const astray = event.kind === 'token-astray';
+  const handshake = astray ? isBack(site, request, page ?? '') : undefined;
+  site.log.tell({ ...event, ...(handshake !== undefined && { handshake }) });
   response.status(204).end();
 }

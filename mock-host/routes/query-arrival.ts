@@ -5,11 +5,12 @@ import { withoutCarried } from '../../protocol/url/callback.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { receive, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
-import { sendNote, sendTo, visitorOf } from '../pages/answers.js';
+import { sendNote, sendTo } from '../pages/answers.js';
 import { wantedBy } from '../server/fetch-metadata.js';
-import { sentFrom } from './departure.js';
+import { breakOnDemand } from './broken-callback.js';
+import { handshakeHeader } from './departure.js';
 import { openSession } from './session.js';
-import { refusedPage } from './verify.js';
+import { arriving, refusedPage } from './verify.js';
 
 /** True where the query of a request has a parameter of that name. */
 export const hasParameter = (request: Request, name: string): boolean =>
@@ -31,11 +32,15 @@ export async function takeFromQuery(
     sendNote(site, response, 403, 'You are not logged in', sentence);
     return;
   }
-  const sent = sentFrom(site, request, request.originalUrl);
-  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
+  if (breakOnDemand(site, request, response)) return;
+  const visitor = arriving(site, request, request.originalUrl);
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
+  response.setHeader(handshakeHeader, outcome.handshake);
   if (!outcome.accepted) {
-    const kept = keptRefusal(site.place, outcome, request.originalUrl);
+    const kept = {
+      ...keptRefusal(site.place, outcome, request.originalUrl),
+      handshake: outcome.handshake,
+    };
     sendTo(response, refusedPage(site.place, site.memory.refusals.keep(kept)));
     return;
   }

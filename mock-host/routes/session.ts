@@ -1,5 +1,6 @@
-import type { Outcome } from '../arrival/arrival.js';
+import type { Received } from '../arrival/arrival.js';
 import { readGroups } from '../arrival/policy.js';
+import { tellFault } from '../faults/story.js';
 import type { Visitor } from '../pages/answers.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import type { Site } from '../site.js';
@@ -38,10 +39,11 @@ export interface OpenedSession {
 
 /** Logs a visitor in with an accepted token, in place of whoever was logged in. */
 export function openSession(
-  site: Pick<Site, 'place' | 'memory' | 'log' | 'clock'>,
+  site: Pick<Site, 'place' | 'memory' | 'log' | 'clock' | 'faults'>,
   visitor: Visitor,
-  { user, endsAtMs, location, tokenHash, wayBack }: Extract<Outcome, { readonly accepted: true }>,
+  outcome: Extract<Received, { readonly accepted: true }>,
 ): OpenedSession {
+  const { user, endsAtMs, location, tokenHash, wayBack, handshake } = outcome;
   const { groups } = readGroups(user);
   const changed = visitor.session === undefined ? [] : changedMembers(visitor.session.user, user);
   if (changed.length > 0) {
@@ -49,6 +51,7 @@ export function openSession(
       kind: 'session-replaced',
       sentence: replacedSentence(changed),
       path: location,
+      handshake,
     });
   }
   const replacesAnother = changed.length > 0;
@@ -56,12 +59,13 @@ export function openSession(
   const id = site.memory.sessions.open(session, visitor.id);
   site.memory.replays.bind(tokenHash, id);
   const lifeMs = endsAtMs - site.clock();
-  const ticket = site.memory.landings.keep({ session: id, location, endsAtMs });
+  const fault = site.faults.take('lose-session');
+  if (fault !== undefined) tellFault(site, fault, { path: location, handshake });
+  const lost = fault !== undefined && { fault: fault.id };
+  const ticket = site.memory.landings.keep({ session: id, location, endsAtMs, handshake, ...lost });
+  const kept = setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000);
   return {
-    cookies: [
-      setCookie(site.place, sessionCookieName(site.place), id, lifeMs / 1000),
-      forgetRounds(site.place),
-    ],
+    cookies: [...(fault === undefined ? [kept] : []), forgetRounds(site.place)],
     location: landingPath(site.place, ticket),
   };
 }

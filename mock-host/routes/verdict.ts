@@ -2,25 +2,33 @@ import type { Request, Response } from 'express';
 
 import { contextOf, readArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
+import { refusalFor } from '../../judge/arrival/refusals.js';
 import { judgeWayBack, type WayBackFinding } from '../../judge/arrival/way-back.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Outcome } from '../../protocol/verdict.js';
-import { refusalDetails, tellWayBack, type ArrivalSite } from '../arrival/arrival.js';
+import { begin, refusalDetails, tellWayBack, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
+import { refusalOnDemand } from '../faults/refusal.js';
+import { tellFault } from '../faults/story.js';
 import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
 import type { PageRules } from '../page-scripts/judge-token.js';
 import { clockOffset, sendJson } from '../pages/answers.js';
 import { wayBackWords } from '../pages/notices.js';
 import type { Site } from '../site.js';
-import { sentFrom } from './departure.js';
-import { isOwnRequest, refusedPage, takesTokens } from './verify.js';
+import { breakOnDemand } from './broken-callback.js';
+import { handshakeHeader } from './departure.js';
+import { arriving, isOwnRequest, refusedPage, takesTokens } from './verify.js';
 
 /** A token that a reader's browser judges: the host gives what it takes, and hears what came of it. */
 
 /** What a page needs to judge a token: public keys, and the host's settings. No secret is among them. */
-export function rules(site: Pick<Site, 'policy' | 'clock'>, response: Response): void {
-  const { handshake: _handshake, keys, ...settings } = site.policy.rules;
+export function rules(site: Pick<Site, 'policy' | 'clock' | 'faults'>, response: Response): void {
+  const { handshake: _handshake, keys: own, ...settings } = site.policy.rules;
+  // That a fault happened is known when the page tells its verdict.
+  const rotated = site.faults.next('rotate-key');
+  const keys = rotated === undefined ? own : site.faults.keysOf(rotated.id);
+  const refused = site.faults.next('refuse-token');
   const given: PageRules = {
     ...settings,
     keys: keys.flatMap((key) =>
@@ -30,6 +38,7 @@ export function rules(site: Pick<Site, 'policy' | 'clock'>, response: Response):
     ),
     replayProtection: site.policy.replayProtection,
     clockOffsetMs: clockOffset(site),
+    ...(refused && { onDemand: refusalOnDemand(site.policy.rules, refused) }),
   };
   sendJson(response, 200, { ...given });
 }
@@ -73,15 +82,26 @@ function readTold({ place, policy }: ArrivalSite, body: unknown): Told | undefin
 /** What became of the page that the visitor was sent off from, which the path of the arrival shows without any token. */
 async function wayBackOf(
   site: ArrivalSite,
-  request: Request,
+  sent: string | undefined,
   path: string,
 ): Promise<readonly WayBackFinding[]> {
-  const sent = sentFrom(site, request, path);
   if (sent === undefined) return [];
   const { rules: known } = site.policy;
   const url = site.place.docsOrigin + path;
   const reading = await readArrival({ fragment: seal(''), url, nowMs: site.clock() }, known);
   return judgeWayBack(reading, contextOf(known), known, sent);
+}
+
+/** The faults by which a browser refused a token. */
+function tellOrdered(site: ArrivalSite, code: string | undefined, handshake: number): void {
+  if (code === undefined) return;
+  const { rules: known } = site.policy;
+  const refuses = site.faults.next('refuse-token');
+  const wanted = refuses && refusalOnDemand(known, refuses).code;
+  const unverified = refusalFor(known, 'unverified', '').code;
+  const rotated = code === unverified ? site.faults.take('rotate-key') : undefined;
+  const fault = rotated ?? (code === wanted ? site.faults.take('refuse-token') : undefined);
+  if (fault !== undefined) tellFault(site, fault, { handshake });
 }
 
 /** Takes note of what a reader's browser made of a token: ids and outcomes. No token and no claim comes here. */
@@ -101,30 +121,34 @@ export async function verdict(
     return;
   }
   const { path, refusal, rows } = told;
+  if (breakOnDemand(site, request, response, path)) return;
+  const visitor = arriving(site, request, path);
+  const handshake = begin(site, path, visitor);
+  response.setHeader(handshakeHeader, handshake);
+  tellOrdered(site, refusal?.code, handshake);
+  const where = { path, handshake };
   const fell = rowsFell(site.policy.rules, rows);
   if (refusal !== undefined) {
-    sentFrom(site, request, path);
     const { code } = refusal;
+    const sentence = `The reader's browser refused the token. ${refusal.actual}`;
+    site.memory.journal.settle(handshake, { state: 'refused', code, sentence });
     site.log.tell({
       kind: 'token-refused',
       code,
-      sentence: `The reader's browser refused the token. ${refusal.actual}`,
-      path,
+      sentence,
+      ...where,
       details: [...refusalDetails(refusal), ...fell],
     });
-    const kept = keptRefusal(site.place, refusal, path);
+    const kept = { ...keptRefusal(site.place, refusal, path), handshake };
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 200, { outcome: 'refused', code, location });
     return;
   }
-  const findings = await wayBackOf(site, request, path);
-  site.log.tell({
-    kind: 'token-accepted',
-    sentence: "The reader's browser accepted the token. Header and claims stay there.",
-    path,
-    details: fell,
-  });
-  tellWayBack(site, findings, path);
+  const findings = await wayBackOf(site, visitor.departure?.page, path);
+  const sentence = "The reader's browser accepted the token. Header and claims stay there.";
+  site.memory.journal.settle(handshake, { state: 'accepted', sentence, location: path });
+  site.log.tell({ kind: 'token-accepted', sentence, details: fell, ...where });
+  tellWayBack(site, findings, where);
   const notices = findings.map(wayBackWords);
   sendJson(response, 200, { outcome: 'accepted', location: path, notices });
 }

@@ -1,13 +1,15 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
-import { receive, type ArrivalSite } from '../arrival/arrival.js';
+import { receive, type Arriving, type ArrivalSite } from '../arrival/arrival.js';
 import { keptRefusal } from '../arrival/destination.js';
+import { faultsOf } from '../faults/story.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
 import { publicUser } from '../docs/user-words.js';
 import { wayBackWords } from '../pages/notices.js';
 import type { Place } from '../site.js';
-import { sentFrom } from './departure.js';
+import { breakOnDemand } from './broken-callback.js';
+import { departureOf, handshakeHeader } from './departure.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
 import { openSession } from './session.js';
 
@@ -70,6 +72,20 @@ export function refusedPage(place: Pick<Place, 'docsPath' | 'facts'>, id: string
 }
 
 /**
+ * Who brings a token.
+ *
+ * @param target path and query of the page where they do
+ */
+export function arriving(site: ArrivalSite, request: Request, target: string): Arriving {
+  const departure = departureOf(site, request, target);
+  return {
+    ...visitorOf(site, request),
+    faults: faultsOf(request),
+    ...(departure !== undefined && { departure }),
+  };
+}
+
+/**
  * Answers a page that hands over what it took from its fragment: 200 or 403 with the place to go to.
  * The body was parsed before; `undefined` where it was no JSON.
  */
@@ -107,11 +123,15 @@ export async function verify(
   if (why !== undefined) {
     site.log.tell({ kind: 'verified-here', sentence: why, path: handed.path });
   }
-  const sent = sentFrom(site, request, handed.path);
-  const visitor = { ...visitorOf(site, request), ...(sent !== undefined && { sent }) };
+  // Where there is no callback of its own, this is it.
+  const isCallback = site.place.facts.callbackPath === undefined;
+  if (isCallback && breakOnDemand(site, request, response, handed.path)) return;
+  const visitor = arriving(site, request, handed.path);
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
+  response.setHeader(handshakeHeader, outcome.handshake);
   if (!outcome.accepted) {
-    const kept = keptRefusal(site.place, outcome, handed.path);
+    const { handshake } = outcome;
+    const kept = { ...keptRefusal(site.place, outcome, handed.path), handshake };
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;

@@ -1,6 +1,7 @@
 import { openTie } from '../../drivers/http/same-site.js';
 import { judge, type Judgement } from '../../judge/judge.js';
 import type { Case } from '../../judge/case.js';
+import { recordingOfLocation, type LocationToJudge } from '../../judge/recording/location.js';
 import { record, type RunNotes } from '../../judge/recording/record.js';
 import { replay, targetOf } from '../../judge/recording/replay.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
@@ -84,4 +85,14 @@ export async function judgeRecording(recording: Recording, how: Again): Promise<
     judgements,
     readings: [...input.readings.values()].flatMap((seen) => [...seen.values()]),
   });
+}
+
+/** Judges one redirect back to the docs: what its URL shows, and nothing else. */
+export function judgeLocation(
+  { keys, ...copied }: LocationToJudge,
+  failOn: 'must' | 'should' = 'must',
+): Promise<Report> {
+  const { handshake, edition, atMs } = copied;
+  const recording = recordingOfLocation({ ...copied, version: packageVersion().version });
+  return judgeRecording(recording, { handshake, edition, keys, atMs, failOn, remarks: [] });
 }

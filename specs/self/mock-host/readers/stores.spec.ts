@@ -4,6 +4,7 @@ import { openEventLog } from '../../../../mock-host/event-log.js';
 import { describeEvent } from '../../../../mock-host/mock-host.js';
 import { openMemory, shares } from '../../../../mock-host/readers/memory.js';
 import { entryOctets, openReplayCache } from '../../../../mock-host/readers/replay-cache.js';
+import { seal } from '../../../../protocol/secrecy/sealed.js';
 import { openSessions, type DocsSession } from '../../../../mock-host/readers/sessions.js';
 import { openShelf } from '../../../../mock-host/readers/shelf.js';
 import type { KeptRefusal } from '../../../../mock-host/arrival/refusals.js';
@@ -65,6 +66,7 @@ test('all stores together hold at most 64 MB', () => {
   const user = { content: JSON.parse(`[${'[],'.repeat(5_000)}[]]`) };
   const text = 'あ'.repeat(16_000);
   const refusal = { refusal: { actual: text }, returnTo: text } as unknown as KeptRefusal;
+  const arrived = { arrivedAtMs: 0, arrivedAt: '/login/jwt-callback' };
   for (let index = 0; index < 12_000; index += 1) {
     memory.sessions.open(session(1, user), undefined);
     memory.replays.use(`${index}`.padStart(64, '0'), 10);
@@ -72,7 +74,14 @@ test('all stores together hold at most 64 MB', () => {
     memory.groups.add([`${index}${text}`], 1);
     memory.refusals.keep(refusal);
     memory.departures.leave(text, () => undefined);
-    memory.landings.keep({ session: 'x', location: text, endsAtMs: 1 });
+    memory.landings.keep({ session: 'x', location: text, endsAtMs: 1, handshake: 1 });
+    memory.journal.read(memory.journal.arrive(undefined, arrived), {
+      header: {},
+      claims: { name: text },
+      masked: '…',
+    });
+    memory.tokens.keep(index, { location: seal(text), atMs: 0, keys: [] });
+    memory.verdicts.put(String(index), { verdicts: [], notJudged: [], exitCode: 0, command: text });
     log.add({
       atMs: 0,
       kind: 'broken',
@@ -88,6 +97,9 @@ test('all stores together hold at most 64 MB', () => {
     groups: memory.groups.octets(),
     replays: memory.replays.octets(),
     events: log.octets(),
+    journal: memory.journal.octets(),
+    tokens: memory.tokens.octets(),
+    verdicts: memory.verdicts.octets(),
   };
   for (const [name, share] of Object.entries(shares)) {
     const octets = stores[name as keyof typeof shares];
@@ -127,7 +139,25 @@ test('a token that is still good is never forgotten', () => {
   expect(replays.use('far 6', 3_700_000)).toEqual({ remembered: 5 });
   now = 3_600_000;
   expect(replays.use('far 6', 3_700_000)).toBeUndefined();
-  expect(replays.size()).toBe(1);
+  expect(replays.size()).toBeLessThanOrEqual(7);
+});
+
+test('a token that was used is not taken again on a clock that was moved back', () => {
+  let now = 0;
+  const replays = openReplayCache(() => now, 8 * entryOctets);
+  expect(replays.use('first', 10_000)).toBeUndefined();
+  now = 100_000;
+  for (let index = 0; index < 7; index += 1) replays.use(`second ${index}`, 110_000);
+  now = 5_000;
+  expect(replays.use('first', 10_000)).toMatchObject({ atMs: 0 });
+  // What had to be forgotten may have been used.
+  now = 200_000;
+  for (let index = 0; index < 9; index += 1) replays.use(`third ${index}`, 210_000);
+  expect(replays.size()).toBeLessThanOrEqual(8);
+  now = 5_000;
+  expect(replays.use('first', 10_000)).toHaveProperty('remembered');
+  replays.clear();
+  expect(replays.use('first', 10_000)).toBeUndefined();
 });
 
 test('events are cut, and keep nothing of what was cut', () => {

@@ -1,0 +1,101 @@
+import { readKeys, type VerificationKey } from '../../protocol/jose/keys.js';
+import { readSharedSecret } from '../../protocol/jose/shared-secret.js';
+import { farthestMs, offsetWords } from '../clock.js';
+import { mostFaults, type Fault, type FaultWish } from '../faults/faults.js';
+import { makeStrangeKey } from '../faults/strange-key.js';
+import { clearMemory } from '../readers/memory.js';
+import type { Site } from '../site.js';
+
+/** What a host that runs is told: each is logged, and `resetSite` takes all of them back. */
+
+/** An order that was carried out, or one sentence that says why not. */
+export type Carried<T> = { readonly done: T } | { readonly problem: string };
+
+/** As good as new: no visitor, no event, no order; the keys and the clock that the host was started with. */
+export function resetSite(site: Site): void {
+  site.faults.clear();
+  site.policy.replaceKeys(undefined);
+  site.time.move(0);
+  clearMemory(site.memory);
+  site.log.clear();
+}
+
+/** Moves the clock. What was over by the time it showed until now stays over, forwards and back. */
+export function moveClock(site: Site, offsetMs: number): Carried<number> {
+  if (!Number.isFinite(offsetMs) || Math.abs(offsetMs) > farthestMs) {
+    return { problem: 'The clock can be moved by ten years at most, in milliseconds.' };
+  }
+  site.memory.sessions.sweep();
+  site.time.move(Math.round(offsetMs));
+  site.memory.sessions.sweep();
+  const sentence =
+    offsetMs === 0
+      ? 'The clock was put right again.'
+      : `The clock was moved: it shows ${offsetWords(site.time.offsetMs())} from now on.`;
+  site.log.tell({ kind: 'told-otherwise', sentence });
+  return { done: site.time.offsetMs() };
+}
+
+/** Why a host of this kind has no such fault; undefined where it has. */
+function unfit({ place, links }: Site, { kind }: FaultWish): string | undefined {
+  if (place.facts.docsAreOpen && (kind === 'lose-session' || kind === 'expire-session')) {
+    return `${place.facts.title} keeps its readers in the browser: there is no session to lose.`;
+  }
+  if (kind === 'redirect' && links.returnParam === undefined) {
+    return 'This host tells the login flow no page: start it with --return-param.';
+  }
+  return undefined;
+}
+
+/** Orders a fault. */
+export async function orderFault(site: Site, wish: FaultWish): Promise<Carried<Fault>> {
+  const problem = unfit(site, wish);
+  if (problem !== undefined) return { problem };
+  if (site.faults.all().length >= mostFaults) {
+    return { problem: `There are ${mostFaults} faults: clear some.` };
+  }
+  const keys = wish.kind === 'rotate-key' ? [await makeStrangeKey(site.place.facts.algorithm)] : [];
+  const fault = site.faults.add(wish, keys);
+  const often = fault.times === 'once' ? 'once' : 'until it is cleared';
+  const sentence = `A fault was ordered, ${often}: ${fault.sentence}`;
+  site.log.tell({ kind: 'told-otherwise', sentence, faults: [fault.id] });
+  return { done: fault };
+}
+
+/** Clears one fault, or all; how many there were. */
+export function clearFaults(site: Site, id?: string): number {
+  const count = site.faults.clear(id);
+  const what = id === undefined ? `${count} faults were cleared.` : `The fault ${id} was cleared.`;
+  if (count > 0) site.log.tell({ kind: 'told-otherwise', sentence: what });
+  return count;
+}
+
+/**
+ * Replaces the keys that tokens are verified with.
+ *
+ * @param texts PEM or JWK, for a shared secret the secret; none for the keys that the host was started with
+ */
+export async function replaceKeys(
+  site: Site,
+  texts: readonly string[],
+): Promise<Carried<readonly VerificationKey[]>> {
+  const { algorithm } = site.place.facts;
+  const keys: VerificationKey[] = [];
+  for (const [index, text] of texts.entries()) {
+    const name = `keys[${index}]`;
+    const read =
+      algorithm === 'HS256' ? await readSharedSecret(text, name) : await readKeys(text, name);
+    if (!read.ok) return { problem: read.problem };
+    if (read.key.algorithm !== algorithm) {
+      return { problem: `${name} is for ${read.key.algorithm}: this host verifies ${algorithm}.` };
+    }
+    keys.push(read.key);
+  }
+  site.policy.replaceKeys(keys.length === 0 ? undefined : keys);
+  const sentence =
+    keys.length === 0
+      ? 'The keys are again those that the host was started with.'
+      : 'The keys were replaced.';
+  site.log.tell({ kind: 'told-otherwise', sentence });
+  return { done: site.policy.rules.keys };
+}

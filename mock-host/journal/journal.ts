@@ -1,0 +1,224 @@
+import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
+import type { JsonObject } from '../../protocol/json.js';
+import { maskedJson } from '../../protocol/secrecy/masked-json.js';
+import { copied, sizeOf, type ShelfLimits } from '../readers/shelf.js';
+import { fits, type HandshakeFilter } from './handshake-filter.js';
+
+/** A visitor leaves for the login flow. */
+export interface Leaving {
+  /** The host's clock, milliseconds since the epoch. */
+  readonly leftAtMs: number;
+  /** The login URL as it was sent, masked; absent where the visitor chooses among several. */
+  readonly sentTo?: string;
+  readonly page?: string;
+}
+
+/** A token, or what stands in its place, comes. */
+export interface Arriving {
+  /** The host's clock, milliseconds since the epoch. */
+  readonly arrivedAtMs: number;
+  /** Path and query, and how it was carried, without the token. */
+  readonly arrivedAt: string;
+}
+
+/** How the host decided. */
+export interface Settling {
+  readonly state: 'accepted' | 'refused';
+  readonly code?: string;
+  readonly sentence: string;
+  readonly location?: string;
+}
+
+/** What was read of a token; undefined for what could not be. */
+export interface ReadParts {
+  readonly header: JsonObject | undefined;
+  readonly claims: JsonObject | undefined;
+  readonly masked: string;
+}
+
+/** Some records, and where to go on. */
+export interface HandshakePage {
+  /** In the order in which they changed last. */
+  readonly handshakes: readonly HandshakeRecord[];
+  /** What to ask with for everything that changes from here on. */
+  readonly cursor: number;
+}
+
+/** The handshakes of one host, each from the departure on. */
+export interface Journal {
+  /** @returns its id, rising from 1 for as long as the host runs, `clear` or not */
+  readonly leave: (leaving: Leaving) => number;
+  /** @param id that of the departure where it is certain; a new handshake begins where it is not, or where that one is settled */
+  readonly arrive: (id: number | undefined, arriving: Arriving) => number;
+  readonly read: (id: number, parts: ReadParts) => void;
+  readonly settle: (id: number, how: Settling) => void;
+  readonly tell: (id: number, event: HandshakeRecord['events'][number]) => void;
+  /** A fault on demand touches it. */
+  readonly touch: (id: number, fault: string) => void;
+  /** The id of the latest handshake; 0 before the first. */
+  readonly lastId: () => number;
+  readonly find: (id: number) => HandshakeRecord | undefined;
+  /**
+   * What changed after a cursor.
+   *
+   * @param most records at once
+   */
+  readonly list: (cursor: number, filter: HandshakeFilter, most: number) => HandshakePage;
+  /** Calls back after every change; the returned function ends that. */
+  readonly onChange: (listener: () => void) => () => void;
+  readonly octets: () => number;
+  /** Forgets every handshake. Ids and cursors go on rising. */
+  readonly clear: () => void;
+}
+
+/** How long a visitor is `left` before they are `away`, in milliseconds. */
+const awayAfterMs = 30_000;
+/** Events of one handshake that are kept. */
+const mostEvents = 40;
+/** Octets that a record takes beside its texts. */
+const overhead = 600;
+
+type Entry = {
+  -readonly [name in keyof Omit<HandshakeRecord, 'token'>]: HandshakeRecord[name];
+} & {
+  /** Header, claims and the masked token as JSON: of a text the size is known. */
+  token?: string;
+  sub?: string;
+  /** Rising with every change in the journal. */
+  revision: number;
+  /** On a clock that nobody moves, milliseconds. */
+  readonly beganMs: number;
+  octets: number;
+};
+
+function sizeOfEntry({
+  sentTo = '',
+  page = '',
+  arrivedAt = '',
+  sub = '',
+  ...entry
+}: Entry): number {
+  const { token = '', code = '', sentence = '', location = '' } = entry;
+  const texts = [sentTo, page, arrivedAt, token, sub, code, sentence, location];
+  const told = entry.events.flatMap((event) => [event.sentence, ...(event.details ?? [])]);
+  return [...texts, ...told].reduce((sum, text) => sum + 60 + sizeOf(text), overhead);
+}
+
+/** `left` becomes `away` by itself. */
+const stateOf = ({ state, beganMs }: Entry, nowMs: number): HandshakeState =>
+  state === 'left' && nowMs - beganMs > awayAfterMs ? 'away' : state;
+
+/** An entry as it is shown. */
+function recordOf(entry: Entry, nowMs: number): HandshakeRecord {
+  const {
+    token,
+    sub: _sub,
+    revision: _revision,
+    beganMs: _began,
+    octets: _octets,
+    ...rest
+  } = entry;
+  return {
+    ...rest,
+    state: stateOf(entry, nowMs),
+    faults: [...entry.faults],
+    events: [...entry.events],
+    ...(token !== undefined && {
+      token: maskedJson(JSON.parse(token)) as NonNullable<HandshakeRecord['token']>,
+    }),
+  };
+}
+
+/**
+ * Opens a journal; the oldest handshakes go first.
+ *
+ * @param steady milliseconds on a clock that nobody moves
+ */
+export function openJournal(
+  { most, mostOctets }: ShelfLimits,
+  steady: () => number = () => performance.now(),
+): Journal {
+  /** The one that changed last is the last one. */
+  const kept = new Map<number, Entry>();
+  const listeners = new Set<() => void>();
+  let octets = 0;
+  let lastId = 0;
+  let revision = 0;
+  const drop = (id: number): void => {
+    octets -= kept.get(id)?.octets ?? 0;
+    kept.delete(id);
+  };
+  const put = (entry: Entry): void => {
+    drop(entry.id);
+    revision += 1;
+    entry.revision = revision;
+    entry.octets = sizeOfEntry(entry);
+    kept.set(entry.id, entry);
+    octets += entry.octets;
+    for (const [oldest] of kept) {
+      if (kept.size <= most && octets <= mostOctets) break;
+      drop(oldest);
+    }
+    for (const listener of listeners) listener();
+  };
+  const change = (id: number, act: (entry: Entry) => void): void => {
+    const entry = kept.get(id);
+    if (entry === undefined) return;
+    act(entry);
+    put(entry);
+  };
+  const begin = (known: Partial<Leaving & Arriving>): number => {
+    lastId += 1;
+    const base = { id: lastId, state: 'left' as const, faults: [], events: [] };
+    put({ ...base, ...known, revision: 0, octets: 0, beganMs: steady() });
+    return lastId;
+  };
+  return {
+    leave: begin,
+    arrive: (id, arriving) => {
+      const open = id === undefined ? undefined : kept.get(id);
+      if (open === undefined || open.arrivedAtMs !== undefined) return begin(arriving);
+      change(open.id, (entry) => Object.assign(entry, arriving));
+      return open.id;
+    },
+    read: (id, parts) =>
+      change(id, (entry) => {
+        entry.token = copied(JSON.stringify(parts));
+        const sub = parts.claims?.['sub'];
+        if (typeof sub === 'string') entry.sub = copied(sub);
+      }),
+    settle: (id, how) => change(id, (entry) => Object.assign(entry, how)),
+    tell: (id, event) =>
+      change(id, (entry) => (entry.events = [...entry.events, event].slice(-mostEvents))),
+    touch: (id, fault) =>
+      change(id, (entry) => (entry.faults = [...new Set([...entry.faults, fault])])),
+    lastId: () => lastId,
+    find: (id) => {
+      const entry = kept.get(id);
+      return entry === undefined ? undefined : recordOf(entry, steady());
+    },
+    list: (cursor, filter, most) => {
+      const handshakes: HandshakeRecord[] = [];
+      const nowMs = steady();
+      let reached = revision;
+      for (const entry of kept.values()) {
+        if (entry.revision <= cursor) continue;
+        if (!fits({ ...entry, state: stateOf(entry, nowMs) }, filter)) continue;
+        if (handshakes.length === most) break;
+        handshakes.push(recordOf(entry, nowMs));
+        reached = entry.revision;
+      }
+      return { handshakes, cursor: handshakes.length === most ? reached : revision };
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    octets: () => octets,
+    clear: () => {
+      kept.clear();
+      octets = 0;
+      for (const listener of listeners) listener();
+    },
+  };
+}
