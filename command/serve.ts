@@ -2,6 +2,7 @@ import { openService, readService } from '../api/service.js';
 import type { MadeKey, OpenService, Service } from '../api/service.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
+import { apiTokenVariable } from '../configuration/serving/reach.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { the, words } from '../configuration/setting-failure.js';
 import { packageVersion } from '../configuration/package-version.js';
@@ -61,7 +62,7 @@ function startLines(
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
-    `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
+    `Inspector: ${host.control.inspectorUrl}#${service.apiToken === undefined ? host.control.token : `<${apiTokenVariable}>`}`,
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,
@@ -107,7 +108,8 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     port: host.port,
     inspectorUrl: host.control.inspectorUrl,
     apiUrl: host.control.apiUrl,
-    apiToken: host.control.token,
+    // One that was given is known to whoever gave it.
+    ...(service.apiToken === undefined && { apiToken: host.control.token }),
     loginUrls: loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: handshake.facts.id,
     edition: edition.id,
