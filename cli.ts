@@ -92,6 +92,11 @@ async function start(): Promise<number> {
         ask: async (question: string) =>
           (await import('./command/init/terminal.js')).askOnTerminal(question, interruption.signal),
       }),
+    ...(process.stdin.isTTY &&
+      process.stderr.isTTY && {
+        keys: async (heard: (key: string) => void) =>
+          (await import('./command/serving/terminal-keys.js')).openTerminalKeys(heard),
+      }),
     env: process.env,
     cwd,
     signal: interruption.signal,

@@ -5,21 +5,26 @@ import type { Reading } from '../configuration/live/live-value.js';
 import { watchFiles, type Watch } from '../configuration/live/watch.js';
 import { chooseReturnParam } from '../configuration/target/addresses.js';
 import { gatherKeys } from '../configuration/key-files.js';
+import { readGivenCertificate } from '../configuration/serving/certificate.js';
+import type { CertificateFiles, GivenCertificate } from '../configuration/serving/certificate.js';
+import { readApiToken, readReach, type Reach } from '../configuration/serving/reach.js';
 import { refuseMisspelt } from '../configuration/misspelt.js';
 import { readNumber } from '../configuration/numbers.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
-import { badKey, the } from '../configuration/setting-failure.js';
+import { badKey, the, usage } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
+import { newKeyText, ofThisStart, readMadeKey } from '../configuration/start/made-key.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { RunningControl } from '../mock-host/control/control.js';
 import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
-import type { Edition } from '../protocol/handshake.js';
+import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
+import { seal, type Sealed } from '../protocol/secrecy/sealed.js';
 import { readLoginChoices } from './login-choices.js';
 import { openServedFiles, type FileSettings, type ServedPages } from './served-files.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
@@ -33,8 +38,22 @@ export interface Service extends ServedAddress, FileSettings {
   readonly returnParam: string;
   readonly leewaySeconds: number;
   readonly replayProtection: boolean;
-  /** What API calls have to bring; absent: made at the start. */
+  /** What calls of the API have to bring, at least 16 characters; default a new one for each start. */
   readonly apiToken?: string;
+  /** Where other machines are let in. */
+  readonly reach?: Reach;
+  /** Where one was given. */
+  readonly certificate?: GivenCertificate;
+  /** Where no key was given. */
+  readonly madeKey?: MadeKey;
+}
+
+/** A key that was made at the start, for the login flow to sign with. */
+export interface MadeKey {
+  /** As `newKeyText` gives it. */
+  readonly text: Sealed;
+  /** The file that keeps it, relative to the working folder; not written yet. */
+  readonly keyOut?: string;
 }
 
 /** Where the settings of a service are read from besides the options. */
@@ -62,6 +81,9 @@ export async function readService(
   const { facts } = handshake;
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
+  const apiToken = readApiToken(from.env);
+  const reach = readReach(options, apiToken);
+  const certificate = await readCertificate(options, address, from.cwd);
   const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
   const readKeys = async (): Promise<Reading<readonly VerificationKey[]>> => ({
     value: await gatherKeys(options.key ?? [], from, facts),
@@ -70,24 +92,63 @@ export async function readService(
       return { folder: dirname(path), names: [basename(path)] };
     }),
   });
-  const keys = await readKeys();
-  if (keys.value.length === 0) {
-    throw from.inCode === undefined
-      ? badKey`serve needs a key to verify tokens with: give ${the('key', '<file>')}.`
-      : badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
+  const given = await readKeys();
+  const { keyOut } = options;
+  if (given.value.length === 0 && from.inCode !== undefined) {
+    throw badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
   }
+  if (given.value.length > 0 && keyOut !== undefined) {
+    throw usage`${the('keyOut')} is for the key that serve makes where it has none: leave it out, or ${the('key')} and DOCS_HANDSHAKE_KEY.`;
+  }
+  const made = given.value.length === 0 ? await makeOwnKey(facts, keyOut) : undefined;
+  const keys = made?.keys ?? given;
   return {
     ...address,
     handshake,
     edition: chooseEdition(handshake, options.edition),
     keys,
-    readKeys,
+    readKeys: made === undefined ? readKeys : () => Promise.resolve(keys),
+    ...(reach && { reach }),
+    ...(apiToken !== undefined && { apiToken }),
+    ...(certificate && { certificate }),
+    ...(made && { madeKey: made.key }),
     ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
     leewaySeconds,
     replayProtection: options.replayCheck ?? true,
   };
+}
+
+/** A key of this start alone: the login flow is told of it, and no file is watched. */
+async function makeOwnKey(
+  facts: HandshakeFacts,
+  keyOut: string | undefined,
+): Promise<{ readonly key: MadeKey; readonly keys: Reading<readonly VerificationKey[]> }> {
+  const text = newKeyText(facts);
+  const name = keyOut ?? ofThisStart;
+  return {
+    key: { text: seal(text), ...(keyOut !== undefined && { keyOut }) },
+    keys: { value: [await readMadeKey(text, facts, name)], watched: [] },
+  };
+}
+
+/**
+ * The certificate of an https origin, where one is given; it makes the origin of this machine https.
+ *
+ * @throws Failure `usage`
+ */
+async function readCertificate(
+  options: CertificateFiles,
+  { docs }: ServedAddress,
+  cwd: string,
+): Promise<GivenCertificate | undefined> {
+  const origin = new URL(docs?.docsOrigin ?? 'https://localhost');
+  const given = await readGivenCertificate(options, cwd, origin.hostname, Date.now());
+  if (given !== undefined && origin.protocol === 'http:') {
+    throw usage`${the('tlsCert')} is for an https origin, and ${the('docsOrigin')} is ${origin.origin}: write https there, or leave the certificate out.`;
+  }
+  return given;
 }
 
 async function readPages(folder: string, cwd: string): Promise<ServedPages> {
@@ -108,7 +169,7 @@ export async function openService(
   verifiedBy: MockHostOptions['verifiedBy'] = 'browser',
 ): Promise<OpenService> {
   const { handshake, edition, docs, returnParam, leewaySeconds } = service;
-  const certificate = await certificateFor(service.docs?.docsOrigin);
+  const certificate = service.certificate ?? (await certificateFor(service.docs?.docsOrigin));
   const { openMockHost } = await import('../mock-host/mock-host.js');
   const opened: { host?: MockHost } = {};
   // Files may change before the host listens: what they say counts, and is told at the start.
@@ -131,6 +192,7 @@ export async function openService(
         (await import('../runner/report/recorded.js')).judgeLocation(given),
     },
     verifiedBy,
+    ...service.reach,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),
     ...(certificate && { certificate }),

@@ -1,21 +1,15 @@
-import { open } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Io } from '../configuration/io.js';
-import { fileReason, unwritable } from '../configuration/files.js';
 import { readKeyFile } from '../configuration/key-files.js';
 import { optionOf } from '../configuration/options.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseHandshake } from '../configuration/selection.js';
-import { settingFailure, the, usage, words } from '../configuration/setting-failure.js';
+import { the, words } from '../configuration/setting-failure.js';
 import { newKeyText } from '../configuration/start/made-key.js';
+import { writePrivateFile } from '../configuration/start/private-file.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import { readKeys } from '../protocol/jose/keys.js';
 import type { ExitCode } from '../protocol/report.js';
-
-/** Readable and writable by its owner alone. */
-const privateMode = 0o600;
 
 /**
  * `keys new`: makes a key pair, or a shared secret where the handshake has one. The file holds the private key as PKCS#8
@@ -27,8 +21,15 @@ export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<E
   const path = options.out ?? optionOf('out').default ?? '';
   const force = options.force ?? false;
   const text = newKeyText(facts);
+  const place = {
+    setting: 'out' as const,
+    path,
+    cwd: io.cwd,
+    force,
+    instead: words`name another file, or replace it with ${the('force')}`,
+  };
   if (facts.keyForm === 'shared-secret') {
-    await writeNew(path, force, io.cwd, `${text}\n`);
+    await writePrivateFile(place, `${text}\n`);
     io.stderr.write(
       `Wrote the shared secret (for ${facts.id}) to ${path}: keep it out of version control.\n` +
         'The same as one line for an env file:\n\n',
@@ -36,7 +37,7 @@ export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<E
     io.stdout.write(`DOCS_HANDSHAKE_KEY="${text}"\n`);
     return 0;
   }
-  await writeNew(path, force, io.cwd, text);
+  await writePrivateFile(place, text);
   const reading = await readKeys(text, path);
   if (!reading.ok) throw new Failure('broken', reading.problem);
   io.stderr.write(
@@ -46,35 +47,6 @@ export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<E
   );
   io.stdout.write(`DOCS_HANDSHAKE_KEY="${text.replaceAll('\n', '\\n')}"\n`);
   return 0;
-}
-
-/** Writes a file that its owner alone can read. */
-async function writeNew(path: string, force: boolean, cwd: string, text: string): Promise<void> {
-  const file = await openNew(path, force, cwd);
-  try {
-    // An existing file keeps its mode when it is opened, so the mode is set once more.
-    await file.chmod(privateMode);
-    await file.truncate(0);
-    await file.writeFile(text);
-  } finally {
-    await file.close();
-  }
-}
-
-async function openNew(path: string, force: boolean, cwd: string): Promise<FileHandle> {
-  if (path === '') throw usage`${the('out')} needs the path of a file.`;
-  const target = resolve(cwd, path);
-  const reason = unwritable(target);
-  if (reason !== undefined) throw usage`${the('out')} ${path}: ${reason}.`;
-  try {
-    return await open(target, force ? 'w' : 'wx', privateMode);
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    const says = exists
-      ? words`it exists already; name another file, or replace it with ${the('force')}`
-      : fileReason(cause);
-    throw settingFailure('usage', words`${the('out')} ${path}: ${says}.`, { cause });
-  }
 }
 
 /** `keys public <file>`: prints the public half of each key in a file; its fingerprint goes to stderr. */

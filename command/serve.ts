@@ -1,61 +1,148 @@
-import { openService, readService, type Service } from '../api/service.js';
+import { openService, readService } from '../api/service.js';
+import type { MadeKey, OpenService, Service } from '../api/service.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
-import { withFingerprint } from '../protocol/jose/verification-key.js';
+import { writePrivateFile } from '../configuration/start/private-file.js';
+import { the, words } from '../configuration/setting-failure.js';
+import { packageVersion } from '../configuration/package-version.js';
 import type { ExitCode } from '../protocol/report.js';
-import { levelIn } from '../protocol/requirement.js';
-import { wayToDocs } from './way-to-docs.js';
+import { mask } from '../protocol/secrecy/masking.js';
+import { openBoundedLines } from './serving/bounded-lines.js';
+import { keysLine, onKey, openInBrowser } from './serving/key-actions.js';
+import type { ReadyLine } from './serving/json-events.js';
+import { keyLines } from './serving/key-lines.js';
+import { callbackUrl, expectations, openWords } from './serving/start-lines.js';
+import { wayToDocs } from './serving/way-to-docs.js';
 
 /** `serve`: the mock docs host, until it is interrupted. A line per event on stdout. */
 export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCode> {
   const service = await readService(options, io);
-  const { host, certificate } = await openService(service);
+  const opened = await openService(service);
+  const quit = new AbortController();
+  let forget = (): void => undefined;
   try {
-    const { describeEvent } = await import('../mock-host/mock-host.js');
-    for (const event of host.events()) io.stdout.write(`${describeEvent(event)}\n`);
-    host.onEvent((event) => io.stdout.write(`${describeEvent(event)}\n`));
-    const { leewaySeconds, replayProtection } = service;
-    const lines = [
-      `The mock docs host for ${service.handshake.facts.id} ${service.edition.id} listens on port ${host.port}.`,
-      ...expectations(service, host.origin),
-      `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
-      `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
-      ...wayToDocs({
-        host,
-        docsPath: service.docs?.docsPath ?? '',
-        ...(certificate && { certificate }),
-      }),
-    ];
-    io.stderr.write(`${lines.join('\n')}\n`);
-    await interruption(io.signal);
+    if (service.madeKey?.keyOut !== undefined) await keepKey(service.madeKey, io);
+    if (options.json === true) await tellMachines(service, opened, io);
+    else await tellReaders(opened, io);
+    const isForMachines = options.json === true;
+    const withKeys = !isForMachines && io.keys !== undefined;
+    io.stderr.write(`${startLines(service, opened, { isForMachines, withKeys }).join('\n')}\n`);
+    warmUpSoon(opened.host);
+    if (withKeys) forget = await hearKeys(service, opened, io, quit);
+    await Promise.race([interruption(io.signal), interruption(quit.signal)]);
     return 0;
   } finally {
-    await host.close();
+    forget();
+    await opened.host.close();
   }
 }
 
-/** What the login flow has to keep to, as this host judges it: a line each. */
-function expectations(service: Service, origin: string): readonly string[] {
-  const { handshake, edition, keys, docs } = service;
-  const { facts, requirements } = handshake;
-  const docsPath = docs?.docsPath ?? '';
-  const wantsHost = requirements.some(
-    (item) => item.members?.includes('host') === true && levelIn(item, edition.id) === 'must',
-  );
-  const at =
-    facts.callbackPath === undefined
-      ? `any page below ${origin}${docsPath}/`
-      : origin + facts.callbackPath;
-  const carried = facts.carrier.by === 'fragment' ? '#<JWT>' : `?${facts.carrier.name}=<JWT>`;
-  const named = keys.value.filter((key) => key.algorithm === facts.algorithm).map(withFingerprint);
+/** Keeps a key that was made here where its owner alone can read it. */
+async function keepKey({ text, keyOut = '' }: MadeKey, { cwd }: Io): Promise<void> {
+  const instead = words`start with ${the('key', keyOut)} to go on with it, or name another file`;
+  const place = { setting: 'keyOut', path: keyOut, cwd, force: false, instead } as const;
+  await writePrivateFile(place, text.reveal());
+}
+
+/** Everything that is said at the start. */
+function startLines(
+  service: Service,
+  { host, certificate }: OpenService,
+  listeners: { readonly isForMachines: boolean; readonly withKeys: boolean },
+): readonly string[] {
+  const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls, reach } =
+    service;
+  const { isForMachines, withKeys } = listeners;
   return [
-    `  Docs       ${origin}${docsPath}/`,
-    `  Callback   ${at}, as ${carried}`,
-    `  host       ${wantsHost ? `"${new URL(origin).hostname}", a claim of the token` : 'not asked for in this edition'}`,
-    `  Algorithm  ${facts.algorithm}`,
-    '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
-    `  Key        ${named.join(', ')}`,
+    `The mock docs host for ${handshake.facts.id} ${edition.id} listens on port ${host.port}.`,
+    ...(reach === undefined ? [] : [openWords(reach)]),
+    ...expectations(service, host.origin),
+    `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+    ...(madeKey === undefined
+      ? []
+      : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
+    `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
+    ...(withKeys ? [keysLine] : []),
+    ...wayToDocs({
+      host,
+      docsPath: docs?.docsPath ?? '',
+      hasLogin: loginUrls.length > 0,
+      ...(certificate && { certificate }),
+    }),
   ];
+}
+
+/** A line per event; whoever reads none of them does not fill the memory. */
+async function tellReaders({ host }: OpenService, { stdout }: Io): Promise<void> {
+  const { describeEvent } = await import('../mock-host/mock-host.js');
+  const lines = openBoundedLines(
+    stdout,
+    (count) => `(${count} more events, which nobody read here.)\n`,
+  );
+  const tell = (event: Parameters<typeof describeEvent>[0]): void =>
+    lines.write(() => `${describeEvent(event)}\n`);
+  for (const event of host.events()) tell(event);
+  host.onEvent((event) => tell(event));
+}
+
+async function tellMachines(
+  service: Service,
+  { host }: OpenService,
+  { stdout }: Io,
+): Promise<void> {
+  const { openJsonEvents } = await import('./serving/json-events.js');
+  const events = openJsonEvents(stdout, Date.now);
+  events.ready(readyLine(service, host));
+  for (const event of host.events()) events.event(event);
+  host.onEvent((event) => events.event(event));
+}
+
+function readyLine(service: Service, host: OpenService['host']): ReadyLine {
+  const { handshake, edition, docs, loginUrls, keys } = service;
+  return {
+    schema: 1,
+    version: packageVersion().version,
+    url: host.origin + (docs?.docsPath ?? ''),
+    callbackUrl: callbackUrl(service, host.origin),
+    port: host.port,
+    inspectorUrl: host.control.inspectorUrl,
+    apiUrl: host.control.apiUrl,
+    apiToken: host.control.token,
+    loginUrls: loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
+    handshake: handshake.facts.id,
+    edition: edition.id,
+    algorithm: handshake.facts.algorithm,
+    keys: keys.value.map((key) => ({
+      name: key.name,
+      ...(key.algorithm !== 'HS256' && { fingerprint: key.fingerprint }),
+    })),
+  };
+}
+
+/** How long the first page has the processor to itself, in milliseconds. */
+const coldMs = 150;
+
+/** Makes the first token as fast as the second, and no start slower: whoever logs in needs longer than that. */
+function warmUpSoon({ warmUp }: OpenService['host']): void {
+  // What cannot be loaded is said where it is needed.
+  setTimeout(() => void warmUp().catch(() => undefined), coldMs).unref();
+}
+
+/** Does what is typed, until the function that it gives is called. */
+async function hearKeys(
+  { docs }: Service,
+  { host }: OpenService,
+  io: Io,
+  quit: AbortController,
+): Promise<() => void> {
+  const actions = {
+    page: `${host.origin}${docs?.docsPath ?? ''}/quickstart`,
+    reset: host.reset,
+    quit: () => quit.abort(),
+    say: (text: string) => void io.stderr.write(text),
+    open: openInBrowser,
+  };
+  return (await io.keys?.((key) => onKey(key, actions))) ?? (() => undefined);
 }
 
 /** Waits for the first Ctrl-C; without a signal, for ever. */

@@ -4,6 +4,10 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
   /** Width in characters, where it is a terminal. */
   readonly columns?: number | undefined;
+  /** Characters that were written and that nobody has read yet, where a stream tells. */
+  readonly writableLength?: number | undefined;
+  /** Calls back when all that was written has been read. */
+  once?(event: 'drain', listener: () => void): unknown;
 }
 
 /** Environment variables by name, as `process.env` has them; a plain record, so that no user of the package needs types of Node. */
@@ -20,6 +24,8 @@ export interface Io {
   readonly stdin?: () => Promise<string>;
   /** Asks whoever sits at the terminal, and gives the line that was typed; absent where nobody does. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Hears each key that is pressed, until the function that it gives is called; absent where nobody sits at a terminal. */
+  readonly keys?: (heard: (key: string) => void) => Promise<() => void>;
   /** Aborted by the first Ctrl-C: everything that was opened is closed. */
   readonly signal?: AbortSignal;
 }

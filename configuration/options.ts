@@ -2,6 +2,7 @@ import { fileOptions } from './options/file.js';
 import { initOptions } from './options/init.js';
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
+import { servingOptions } from './options/serving.js';
 import { startOptions } from './options/start.js';
 import { targetOptions } from './options/target.js';
 import { variablesAlone } from './options/variables.js';
@@ -12,6 +13,7 @@ export type { Command, OptionRow } from './options/row.js';
 
 type Known =
   | (typeof targetOptions)[number]
+  | (typeof servingOptions)[number]
   | (typeof startOptions)[number]
   | (typeof visitorOptions)[number]
   | (typeof judgingOptions)[number]
@@ -28,6 +30,7 @@ export type KnownRow = OptionRow & { readonly id: SettingId };
 /** The one table of all options and variables, in the order of the help. */
 export const options: readonly KnownRow[] = [
   ...targetOptions,
+  ...servingOptions,
   ...startOptions,
   ...visitorOptions,
   ...judgingOptions,

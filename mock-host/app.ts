@@ -51,11 +51,13 @@ const isLong = ({ headers }: Request): boolean =>
 
 /** The gate before all routes: headers first, so that refusals have them, too. */
 function guard(site: LoggedSite): RequestHandler {
+  const { docsHost, allowedHosts } = site.place;
+  const ours = [docsHost, ...allowedHosts];
   return (request, response, next) => {
     addWebHeaders(response);
     // What is still under way when the answer is given is not read: the connection ends with it.
     if (isLong(request)) response.shouldKeepAlive = false;
-    const path = gate(request, site.place.docsHost);
+    const path = gate(request, ours);
     if (typeof path === 'string') {
       request.url = path;
       request.originalUrl = path;

@@ -3,26 +3,30 @@ import { mask } from '../protocol/secrecy/masking.js';
 import { copied, sizeOf } from './readers/shelf.js';
 
 /** What can happen at the host. */
-export type HostEventKind =
-  | 'sent-to-login'
-  | 'not-back'
-  | 'way-back'
-  | 'token-accepted'
-  | 'token-refused'
-  | 'token-astray'
-  | 'verified-here'
-  | 'session-replaced'
-  | 'session-lost'
-  | 'redirect-rejected'
-  | 'group-refused'
-  | 'page-missing'
-  | 'files-read'
-  | 'signed-out'
-  | 'loop-stopped'
-  | 'request-refused'
-  | 'fault'
-  | 'told-otherwise'
-  | 'broken';
+export const hostEventKinds = [
+  'sent-to-login',
+  'not-back',
+  'way-back',
+  'token-accepted',
+  'token-refused',
+  'token-astray',
+  'verified-here',
+  'session-replaced',
+  'session-lost',
+  'redirect-rejected',
+  'group-refused',
+  'page-missing',
+  'files-read',
+  'signed-out',
+  'loop-stopped',
+  'request-refused',
+  'fault',
+  'told-otherwise',
+  'broken',
+] as const;
+
+/** One of them. */
+export type HostEventKind = (typeof hostEventKinds)[number];
 
 /** One line of the host's story, masked and free of control characters. */
 export interface HostEvent {

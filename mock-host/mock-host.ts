@@ -25,6 +25,8 @@ export interface MockHost {
    * other keys, a clock that was moved.
    */
   readonly reset: () => void;
+  /** Loads what the first token would wait for. */
+  readonly warmUp: () => Promise<void>;
   /** Calls back whenever that happened, whoever asked for it. */
   readonly onReset: (listener: () => void) => void;
   /** Inspector and API; absent where none were asked for. */
@@ -49,13 +51,14 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
     options.port,
     options.certificate,
     options.limits,
+    options.addresses,
   );
   try {
     const inBrowser = options.verifiedBy !== 'host';
     const site = openSite(options, listener.port, await loadAssets(options.handshake, inBrowser));
     const [app, control] = await Promise.all([
       openApp(site, options.beforePage),
-      options.control && openControl(site, options.control, listener.port),
+      options.control && openControl(site, options.control, listener.port, options.addresses),
     ]);
     handler = app;
     site.control.origin = control?.origin;
@@ -67,6 +70,10 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       tell: (event) => site.log.tell(event),
       reset: () => resetSite(site),
       onReset: site.log.onClear,
+      warmUp: async () => {
+        const { warmUp } = await import('./arrival/warm-up.js');
+        await warmUp(site.policy.rules, site.clock());
+      },
       close: async () => {
         site.memory.departures.clear();
         site.memory.tokens.clear();

@@ -12,6 +12,7 @@ import type { ControlOptions } from './control/options.js';
 import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
+import { followFirstRun, type FirstRun } from './first-run/milestones.js';
 import { openFaults, type Faults } from './faults/faults.js';
 import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
@@ -31,20 +32,24 @@ export interface MockHostOptions {
   readonly handshake: Handshake;
   /** The id of the edition that is played. */
   readonly edition: string;
-  /** The origin that the browser sees. Default: `http://localhost:<port>`. */
+  /** The origin that the browser sees. Default: `http://localhost:<port>`, https with a certificate. */
   readonly docsOrigin?: string;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath?: string;
-  /** One to ten; none only where `startOf` gives every login URL. */
+  /** Up to ten; without any nobody can log in, but where `startOf` gives every login URL. */
   readonly loginUrls: readonly LoginChoice[];
   /** The parameter of the login link that holds the page; absent for none. */
   readonly returnParam?: string;
   /** Public keys; those of the handshake's algorithm verify tokens. Asked for whenever a token comes, where they may change. */
   readonly keys: readonly VerificationKey[] | (() => readonly VerificationKey[]);
-  /** The docs; asked for whenever a page is. Default: a built-in sample, in which every path is a page. */
+  /** The docs; asked for whenever a page is. Default: a built-in sample. */
   readonly docs?: DocsSource;
   /** Port on 127.0.0.1 and ::1; 0 for a free one. */
   readonly port: number;
+  /** Listened on with one port, the first of which must be there. Default: 127.0.0.1 and ::1. */
+  readonly addresses?: readonly string[];
+  /** Host names, in lower case, that requests may name besides those of the docs and of this machine. */
+  readonly allowedHosts?: readonly string[];
   /** What a client may take. Default: limits for a host that strangers can reach. */
   readonly limits?: ServerLimits;
   /** Where the host also answers https. */
@@ -64,6 +69,8 @@ export interface MockHostOptions {
   readonly verifiedBy?: 'browser' | 'host';
   /** For check runs: the login URL to which `/_docs-handshake/start/<visit>` leads; undefined for an unknown visit. */
   readonly startOf?: (visit: string) => string | undefined;
+  /** For check runs: every path is a page of the built-in sample. Default false: one that it has not is not found. */
+  readonly everyPathIsPage?: boolean;
   /** For check runs: a fragment rides on to the login URL, as at real docs hosts. Default false: a token stays here. */
   readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
@@ -77,6 +84,8 @@ export interface Place {
   readonly facts: HandshakeFacts;
   /** As `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
+  /** Host names that requests may name besides. */
+  readonly allowedHosts: readonly string[];
   /** Host name of the docs origin, without a port. */
   readonly docsHost: string;
   readonly docsPath: string;
@@ -118,6 +127,8 @@ export interface Site {
   readonly policy: ArrivalPolicy;
   readonly memory: Memory;
   readonly log: HostLog;
+  /** What has happened at least once. */
+  readonly firstRun: FirstRun;
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
@@ -152,7 +163,8 @@ function webUrl(text: string, setting: string): URL {
  * @throws Failure `usage`, with the setting to change
  */
 export function openSite(options: MockHostOptions, port: number, assets: Assets): Site {
-  const docs = webUrl(options.docsOrigin ?? `http://localhost:${port}`, 'The docs origin');
+  const scheme = options.certificate === undefined ? 'http' : 'https';
+  const docs = webUrl(options.docsOrigin ?? `${scheme}://localhost:${port}`, 'The docs origin');
   const docsPath = (options.docsPath ?? '').replace(/\/+$/, '');
   const { facts } = options.handshake;
   if (docsPath !== '' && !facts.allowsDocsPath) {
@@ -161,16 +173,13 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   if (options.loginUrls.length > 10) {
     throw new Failure('usage', 'A docs host takes at most 10 login URLs: give fewer.');
   }
-  if (options.loginUrls.length === 0 && options.startOf === undefined) {
-    throw new Failure('usage', 'A docs host needs a login URL: give --login-url.');
-  }
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
   const { keys } = options;
   const time = openClock(options.clock);
   const clock = time.now;
   let otherKeys: readonly VerificationKey[] | undefined;
-  const sample = sampleDocs(facts.docsAreOpen);
+  const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false);
   const memory = openMemory(clock, options.later);
   log.onEvent(({ handshake, atMs, kind, sentence, details }) => {
     if (handshake === undefined) return;
@@ -181,6 +190,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       facts,
       docsOrigin: docs.origin,
       docsHost: docs.hostname,
+      allowedHosts: options.allowedHosts ?? [],
       docsPath,
       secureCookies: docs.protocol === 'https:',
     },
@@ -213,6 +223,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       onClear: log.onClear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
+    firstRun: followFirstRun(log),
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     assets,

@@ -91,6 +91,7 @@ export async function openWorkerHost(
     // A test asks for the user of a handshake: claims that stayed in the browser would not come here.
     verifiedBy: 'host',
     startOf: (visit) => starts.get(visit),
+    everyPathIsPage: true,
     inheritsFragment: true,
     beforePage,
   });

@@ -102,6 +102,7 @@ async function openServers(
     // Two visits of a run may fall into one second, in which Ed25519 signs the same claims to the same token.
     replayProtection: false,
     startOf: (visit) => starts.get(visit),
+    everyPathIsPage: true,
     inheritsFragment: true,
     beforePage,
   });

@@ -1,8 +1,8 @@
 /**
  * The speed promises, as ratios of medians against a floor that is measured in the same run, turn about.
- * `npm run bench [-- <runs> http browser version targets]`; exits 1 where a ratio is above its limit. A floor with an aim
+ * `npm run bench [-- <runs> http browser version targets serve]`; exits 1 where a ratio is above its limit. A floor with an aim
  * stands beside it: the same script, which ends its visits where the suite ends them. `npm run bench -- targets` states
- * what 1, 10 and 100 targets cost instead.
+ * what 1, 10 and 100 targets cost instead, `npm run bench -- serve` what the mock docs host does.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -18,16 +18,19 @@ import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import { loginUrlFor } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
+import { benchServe } from './bench-serve.js';
 import { benchTargets } from './bench-targets.js';
 
 const handshake = 'mintlify-authentication';
 const docsOrigin = 'http://localhost:4747';
-const usage = 'npm run bench [-- <runs> http browser version targets]';
+const usage = 'npm run bench [-- <runs> http browser version targets serve]';
 const { positionals } = readArguments(usage, { options: {}, allowPositionals: true });
 const asked = countIn(usage, positionals);
 const runs = Math.max(5, asked ?? 5);
 const named = positionals.filter((word) => !/^\d+$/.test(word));
-const words = ['http', 'browser', 'version', 'targets'];
+/** Measured where they are named alone. */
+const apart = ['targets', 'serve'];
+const words = ['http', 'browser', 'version', ...apart];
 const stray = named.find((word) => !words.includes(word));
 if (stray !== undefined) refuse(usage, `"${stray}" is none of ${words.join(', ')}.`);
 const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
@@ -211,7 +214,10 @@ try {
     const bench = { command, folder, handshake, docsOrigin, runs: asked ?? 2 };
     results.push(await benchTargets(bench));
   }
-  if (named.length !== 1 || !named.includes('targets')) {
+  if (named.includes('serve')) {
+    results.push(await benchServe({ command, folder, handshake, runs: asked ?? 7 }));
+  }
+  if (named.length === 0 || named.some((word) => !apart.includes(word))) {
     console.log(`medians of ${runs} runs, after one to warm up`);
   }
   if (wanted('http')) results.push(await measured(await driverRow('http', 1.5, flow, folder)));

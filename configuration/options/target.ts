@@ -18,7 +18,7 @@ export const targetOptions = [
     called: 'The login URL',
     kind: 'text',
     repeatable: true,
-    says: 'the login flow; up to 10',
+    says: 'the login flow, named perhaps: "Staff=https://foo.com/login"; up to 10',
   },
   {
     id: 'handshake',
@@ -89,12 +89,21 @@ export const targetOptions = [
   },
   {
     id: 'key',
-    commands: ['serve', 'judge'],
+    commands: ['judge'],
     flag: '--key',
     value: 'file',
     kind: 'file',
     repeatable: true,
     says: 'PEM or JWK, private or public',
+  },
+  {
+    id: 'key',
+    commands: ['serve'],
+    flag: '--key',
+    value: 'file',
+    kind: 'file',
+    repeatable: true,
+    says: 'PEM or JWK, private or public; default one that is made at the start',
   },
   {
     id: 'key',

@@ -13,7 +13,9 @@ export const newKey = 'new';
 const secretSize = 32;
 
 /** How a finding names it. */
-const name = 'the key that was made for this run';
+const ofThisRun = 'the key that was made for this run';
+/** How the mock docs host names one of its own. */
+export const ofThisStart = 'the key that was made at this start';
 
 /** A new key as a login flow takes it: a private key as PKCS#8 PEM (RFC 5958), or a shared secret in base64url. */
 export function newKeyText(facts: HandshakeFacts): string {
@@ -33,8 +35,20 @@ export function asksForNewKey(files: readonly string[]): boolean {
 }
 
 /** Makes the key of one run, as the handshake's facts want it. It is in memory alone. */
-export async function makeKey(facts: HandshakeFacts): Promise<VerificationKey> {
-  const text = newKeyText(facts);
+export const makeKey = (facts: HandshakeFacts): Promise<VerificationKey> =>
+  readMadeKey(newKeyText(facts), facts, ofThisRun);
+
+/**
+ * What verifies the tokens that a new key signs.
+ *
+ * @param text as `newKeyText` gives it
+ * @param name how a finding names it
+ */
+export async function readMadeKey(
+  text: string,
+  facts: HandshakeFacts,
+  name: string,
+): Promise<VerificationKey> {
   if (facts.keyForm === 'shared-secret') {
     const secret = await readSharedSecret(text, name);
     if (secret.ok) return secret.key;

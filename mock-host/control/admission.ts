@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-import { gate } from '../server/gate.js';
+import { gate, type OurHosts } from '../server/gate.js';
 
 /** Why a request of the control origin is not answered. */
 export interface Denial {
@@ -25,12 +25,16 @@ export interface Admission {
   readonly denialOf: (request: IncomingMessage) => Denial | undefined;
 }
 
-/** Opens the door of a control origin for those who bring its token. */
-export function openAdmission(token: string): Admission {
+/**
+ * Opens the door of a control origin for those who bring its token.
+ *
+ * @param ours names, besides those of this machine, that requests may ask it by
+ */
+export function openAdmission(token: string, ours: OurHosts): Admission {
   const wanted = digest(token);
   return {
     pathOf: (request) => {
-      const path = gate(request, 'localhost');
+      const path = gate(request, ours);
       if (typeof path === 'string') return path;
       const { status, sentence } = path;
       return { status, error: status === 421 ? 'foreign-host' : 'malformed', message: sentence };

@@ -38,16 +38,19 @@ async function listen(
   handler: Handler,
   wanted: number | undefined,
   docsPort: number,
+  addresses: readonly string[] | undefined,
 ): Promise<LoopbackServer> {
-  if (wanted !== undefined) return openDocsListener(handler, wanted, undefined);
+  const at = (port: number): Promise<LoopbackServer> =>
+    openDocsListener(handler, port, undefined, undefined, addresses);
+  if (wanted !== undefined) return at(wanted);
   for (let port = docsPort + 1; port <= Math.min(docsPort + mostTried, 65_535); port += 1) {
     try {
-      return await openDocsListener(handler, port, undefined);
+      return await at(port);
     } catch (cause) {
       if (!(cause instanceof Failure) || cause.code !== 'port') throw cause;
     }
   }
-  return openDocsListener(handler, 0, undefined);
+  return at(0);
 }
 
 function refuse(response: ServerResponse, { status, ...said }: Denial): void {
@@ -59,19 +62,21 @@ function refuse(response: ServerResponse, { status, ...said }: Denial): void {
 /**
  * Opens the origin of inspector and API. What it answers with is loaded when somebody asks.
  *
+ * @param addresses where it listens; default the loopback addresses
  * @throws Failure `usage` for a token that is too short, `port` where the wanted port is taken
  */
 export async function openControl(
   site: Site,
   options: ControlOptions,
   docsPort: number,
+  addresses?: readonly string[],
 ): Promise<RunningControl> {
   const token = options.token ?? randomBytes(32).toString('base64url');
   if (!/^[\x21-\x7e]+$/.test(token) || token.length < shortestToken) {
     const sentence = `The API token must have at least ${shortestToken} characters, without blanks.`;
     throw new Failure('usage', sentence);
   }
-  const admission = openAdmission(token);
+  const admission = openAdmission(token, site.place.allowedHosts);
   const judge = openHostJudge(site, options);
   const handler: Handler = (request, response) => {
     addWebHeaders(response);
@@ -87,7 +92,7 @@ export async function openControl(
       else response.writeHead(500).end();
     });
   };
-  const listener = await listen(handler, options.port, docsPort);
+  const listener = await listen(handler, options.port, docsPort, addresses);
   const origin = `http://localhost:${listener.port}`;
   return {
     origin,

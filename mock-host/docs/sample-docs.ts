@@ -156,8 +156,12 @@ const pages = (docsAreOpen: boolean): readonly DocsPage[] => [
   },
 ];
 
-/** The docs that a host serves where it was given none. */
-export function sampleDocs(docsAreOpen: boolean): Docs {
+/**
+ * The docs that a host serves where it was given none.
+ *
+ * @param standIn true where any other path is a page, too
+ */
+export function sampleDocs(docsAreOpen: boolean, standIn: boolean): Docs {
   return {
     name: 'Docs',
     pages: new Map(pages(docsAreOpen).map((page) => [page.path, page])),
@@ -166,7 +170,7 @@ export function sampleDocs(docsAreOpen: boolean): Docs {
       { title: 'Guides', entries: ['/guides/start', '/admin'] },
       { title: 'API reference', entries: ['/reference/create-note'] },
     ],
-    standIn: true,
+    standIn,
   };
 }
 

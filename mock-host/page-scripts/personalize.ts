@@ -142,17 +142,38 @@ import type { PageVerdict } from './judge-token.js';
   /** What a requirement says of the token. */
   const rowOf = ({ id, title, outcome, expected, actual, fix }: Brought['rows'][number]): Node => {
     const row = document.createElement('li');
-    row.append(element('span', outcome, `outcome ${outcome}`), element('code', id), ` ${title}. `);
-    for (const text of [actual, expected && `Expected: ${expected}`, fix]) {
-      if (text !== undefined) row.append(element('p', text));
+    const text = element('span', '');
+    text.append(element('code', id), ` ${title}.`);
+    row.append(element('span', outcome, `outcome ${outcome}`), text);
+    for (const words of [actual, expected && `Expected: ${expected}`, fix]) {
+      if (words !== undefined) row.append(element('p', words));
     }
     return row;
+  };
+
+  const order = ['fail', 'warn', 'error', 'note', 'pass'];
+
+  const fillToken = ({ header, claims, rows }: Brought): void => {
+    fill('[data-token-part="header"]', JSON.stringify(header ?? 'unreadable', null, 2));
+    fill('[data-token-part="claims"]', JSON.stringify(claims ?? 'unreadable', null, 2));
+    const judged = rows
+      .filter(({ outcome }) => order.includes(outcome))
+      .toSorted((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
+    document.querySelector('[data-token-part="rows"]')?.replaceChildren(...judged.map(rowOf));
+  };
+
+  /** How many requirements fell, passed, or need more than this token. */
+  const countsOf = ({ rows }: Brought): string => {
+    const passed = rows.filter(({ outcome }) => outcome === 'pass').length;
+    const judged = rows.filter(({ outcome }) => order.includes(outcome)).length;
+    const open = rows.length - judged;
+    return `${judged - passed} fell or noted something, ${passed} passed, ${open} were not judged.`;
   };
 
   /** Header, claims and verdicts of the token that this tab brought last, on the pages after it. */
   const showToken = (): void => {
     const kept = JSON.parse(sessionStorage.getItem(brought) ?? 'null') as Brought | null;
-    const panel = document.querySelector<HTMLElement>('[data-token]');
+    const panel = document.querySelector<HTMLDetailsElement>('[data-token]');
     if (kept === null || panel === null) return;
     const isRefusal = panel.dataset['token'] === 'refused';
     // A reason that was kept for another page is not that of this one.
@@ -164,18 +185,10 @@ import type { PageVerdict } from './judge-token.js';
       return;
     }
     panel.hidden = false;
-    fill('[data-token-part="header"]', JSON.stringify(kept.header ?? 'unreadable', null, 2));
-    fill('[data-token-part="claims"]', JSON.stringify(kept.claims ?? 'unreadable', null, 2));
-    const order = ['fail', 'warn', 'error', 'note'];
-    const fell = kept.rows.filter(({ outcome }) => order.includes(outcome));
-    const passed = kept.rows.filter(({ outcome }) => outcome === 'pass');
-    const open = kept.rows.length - fell.length - passed.length;
-    const counts = `${fell.length} fell or noted something, ${passed.length} passed, ${open} were not judged.`;
-    fill('[data-token-part="counts"]', counts);
-    const ranked = fell.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
-    document
-      .querySelector('[data-token-part="rows"]')
-      ?.replaceChildren(...[...ranked, ...passed].map(rowOf));
+    fill('[data-token-part="counts"]', countsOf(kept));
+    // Claims stand in the page only where somebody looks at them.
+    if (panel.open) fillToken(kept);
+    else panel.addEventListener('toggle', () => fillToken(kept), { once: true });
     for (const name of ['expected', 'actual'] as const) {
       const text = kept.refusal?.[name];
       if (text === undefined) continue;

@@ -35,9 +35,9 @@ details.token { margin: 2rem 0 0; }
 .token .halves { display: grid; gap: 0 1rem; }
 .token .halves > * { min-width: 0; }
 .token .rows { list-style: none; margin: 0; padding: 0; font-size: 0.9rem; }
-.token .rows li { padding: 0.5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-.token .rows p { margin: 0.15rem 0 0 4.25rem; color: var(--soft); }
-.outcome { display: inline-block; min-width: 3.5rem; margin-right: 0.75rem; padding: 0 0.4rem; border-radius: 6px; text-align: center; font-size: 0.8rem; font-weight: 600; background: var(--mark-soft); color: var(--mark); }
+.token .rows li { display: grid; grid-template-columns: 4rem minmax(0, 1fr); gap: 0.15rem 0.75rem; align-items: baseline; padding: 0.5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.token .rows p { margin: 0; grid-column: 2; color: var(--soft); }
+.outcome { display: block; padding: 0 0.4rem; border-radius: 6px; text-align: center; font-size: 0.8rem; font-weight: 600; background: var(--mark-soft); color: var(--mark); }
 .outcome.fail, .outcome.warn, .outcome.error { background: var(--warn-soft); color: var(--warn); }
 .outcome.note { background: var(--banner); color: var(--banner-ink); }
 @media (min-width: 50rem) {

@@ -53,7 +53,36 @@ function NearMisses(props: { readonly misses: readonly NearMiss[] }): VNode | nu
   );
 }
 
-function Asked(props: { readonly asked: readonly AskedGroup[]; readonly base: string }): VNode {
+/** Whether a group was in a token: the host's memory of all, or what the page's script knows of its own reader. */
+function CarriedBy({
+  group,
+  inBrowser,
+}: {
+  readonly group: AskedGroup;
+  readonly inBrowser: boolean;
+}): VNode {
+  const { name, seen } = group;
+  if (inBrowser) {
+    const wanted = JSON.stringify([name]);
+    return (
+      <>
+        <span data-groups={wanted} hidden>
+          your token
+        </span>
+        <strong class="never" data-but-groups={wanted}>
+          not by a token in this browser
+        </strong>
+      </>
+    );
+  }
+  return seen === undefined ? <strong class="never">no token yet</strong> : <>{carried(seen)}</>;
+}
+
+function Asked(props: {
+  readonly asked: readonly AskedGroup[];
+  readonly base: string;
+  readonly inBrowser: boolean;
+}): VNode {
   return (
     <div class="table" tabIndex={0} role="region" aria-label="Groups that pages ask for">
       <table>
@@ -65,16 +94,16 @@ function Asked(props: { readonly asked: readonly AskedGroup[]; readonly base: st
           </tr>
         </thead>
         <tbody>
-          {props.asked.map(({ name, pages, seen }) => (
-            <tr key={name}>
+          {props.asked.map((group) => (
+            <tr key={group.name}>
               <th scope="row">
-                <Name name={name} />
+                <Name name={group.name} />
               </th>
               <td>
-                <Pages pages={pages} base={props.base} />
+                <Pages pages={group.pages} base={props.base} />
               </td>
               <td>
-                {seen === undefined ? <strong class="never">no token yet</strong> : carried(seen)}
+                <CarriedBy group={group} inBrowser={props.inBrowser} />
               </td>
             </tr>
           ))}
@@ -98,34 +127,55 @@ function Strays({ strays, tokens }: Pick<GroupAudit, 'strays' | 'tokens'>): VNod
   );
 }
 
+/** What the audit says first. */
+function leadOf({ tokens, asked }: GroupAudit, inBrowser: boolean): string {
+  if (inBrowser) {
+    return 'Readers’ browsers judge the tokens of these docs, and their groups stay there. This page compares those of the pages with what this browser keeps of its own reader.';
+  }
+  if (tokens === 0) {
+    return 'No token was accepted yet. Log in, and the groups of the token are compared with those of the pages.';
+  }
+  const never = asked.filter(({ seen }) => seen === undefined).length;
+  const rest =
+    never === 0
+      ? 'Every group that a page asks for was in one of them.'
+      : `${times(never, 'group')} that pages ask for ${never === 1 ? 'was' : 'were'} in none of them.`;
+  return `${times(tokens, 'token')} accepted since the start. ${rest}`;
+}
+
 /** How the groups of pages and of tokens meet. It asks for nothing but its audit, so it can stand on any page. */
 export function GroupAuditText(props: {
   readonly audit: GroupAudit;
   readonly base: string;
+  /** True where the groups of tokens stay in readers' browsers. */
+  readonly inBrowser: boolean;
 }): VNode {
-  const { audit, base } = props;
-  const never = audit.asked.filter(({ seen }) => seen === undefined).length;
+  const { audit, base, inBrowser } = props;
   return (
     <article class="audit">
       <h1>Group audit</h1>
-      <p class="lead">
-        {audit.tokens === 0
-          ? 'No token was accepted yet. Log in, and the groups of the token are compared with those of the pages.'
-          : `${times(audit.tokens, 'token')} accepted since the start. ${
-              never === 0
-                ? 'Every group that a page asks for was in one of them.'
-                : `${times(never, 'group')} that pages ask for ${never === 1 ? 'was' : 'were'} in none of them.`
-            }`}
-      </p>
+      <p class="lead">{leadOf(audit, inBrowser)}</p>
       <NearMisses misses={audit.nearMisses} />
       <h2>Groups that pages ask for</h2>
       {audit.asked.length === 0 ? (
         <p>None: every page is for all who are logged in.</p>
       ) : (
-        <Asked asked={audit.asked} base={base} />
+        <Asked asked={audit.asked} base={base} inBrowser={inBrowser} />
       )}
-      <h2>Groups of tokens that no page asks for</h2>
-      <Strays strays={audit.strays} tokens={audit.tokens} />
+      {inBrowser ? (
+        <>
+          <h2>Groups of your token</h2>
+          <p data-for="unknown">Nobody is logged in here.</p>
+          <p data-for="known" hidden>
+            <code class="group" data-user="groups" />
+          </p>
+        </>
+      ) : (
+        <>
+          <h2>Groups of tokens that no page asks for</h2>
+          <Strays strays={audit.strays} tokens={audit.tokens} />
+        </>
+      )}
       {audit.closed.length === 0 ? null : (
         <>
           <h2>Pages that nobody can see</h2>

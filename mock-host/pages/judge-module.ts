@@ -15,7 +15,7 @@ export const isJudgedInBrowser = (
   facts.docsAreOpen && facts.carrier.by === 'fragment' && facts.keyForm === 'public-key';
 
 /** The name of the built file, beside the other page scripts. */
-export const judgeFile = (id: string): string => `judge-${id}.js`;
+export const judgeFile = (id: string): string => `judge-${id}.page.js`;
 
 const scripts = new URL('../page-scripts/', import.meta.url);
 

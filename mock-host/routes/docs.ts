@@ -155,7 +155,11 @@ function whyMissing(
   page: DocsPage | undefined,
   { groups }: View,
 ): { readonly kind: 'group-refused' | 'page-missing'; readonly sentence: string } {
-  if (page === undefined) return { kind: 'page-missing', sentence: 'The docs have no such page.' };
+  if (page === undefined) {
+    const sentence =
+      'The docs have no such page. Its pages are those of --docs <folder>, or a built-in sample.';
+    return { kind: 'page-missing', sentence };
+  }
   const wanted = page.groups?.join(', ') || 'nobody';
   const own = [...groups].join(', ') || 'none';
   const sentence = `The page is for ${wanted}; the reader's groups: ${own}.`;
@@ -213,8 +217,9 @@ export function docsPage(
 /** How the groups of pages and of tokens meet, for whoever develops the login flow. */
 export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
   const audit = auditGroups(site.docs.current(), site.memory.groups);
-  const children = h(GroupAuditText, { audit, base: site.place.docsPath });
-  sendPage(site, response, 200, { title: 'Group audit', children });
+  const inBrowser = site.assets.names.judge !== undefined;
+  const children = h(GroupAuditText, { audit, base: site.place.docsPath, inBrowser });
+  sendPage(site, response, 200, { title: 'Group audit', personalized: inBrowser, children });
 }
 
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */

@@ -19,6 +19,18 @@ function returnTo({ facts }: Place, request: Request): string | undefined {
   return facts.docsAreOpen ? value : value.split('#', 1)[0];
 }
 
+/** Where there is no login flow yet: what to do about it. */
+function sendNoLogin(site: PageSite, response: Response): void {
+  const title = 'No login URL yet';
+  const children = h(NoteText, {
+    title,
+    sentence: 'This host was started without a login URL, so nobody can log in.',
+    more: 'Stop it and start it with --login-url and the URL at which your login flow answers, such as http://localhost:3000/docs-login.',
+    link: { href: `${site.place.docsPath}/`, text: 'To the docs' },
+  });
+  sendPage(site, response, 404, { title, children });
+}
+
 /** The login page: on to the login URL, or to a choice of them. */
 export function login(
   site: PageSite & Pick<Site, 'links' | 'log' | 'memory' | 'clock'>,
@@ -36,7 +48,7 @@ export function login(
   const leaving = { page, ...(fault && { fault }) };
   const [first] = choices;
   if (first === undefined) {
-    sendNote(site, response, 404, 'No login URL', 'This host was started without a login URL.');
+    sendNoLogin(site, response);
   } else if (signedOut) {
     const title = 'You are logged out';
     const sentence =

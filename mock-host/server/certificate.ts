@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
 
-/** A certificate that lives as long as the run, and the name by which a browser can trust its key alone. */
+/** A certificate, by default one that lives as long as the run, and the name by which a browser can trust its key alone. */
 export interface Certificate {
   /** PKCS#8 PEM. Never written to a file. */
   readonly key: Sealed;
@@ -10,6 +10,8 @@ export interface Certificate {
   readonly cert: string;
   /** SHA-256 of the SubjectPublicKeyInfo in base64, for `--ignore-certificate-errors-spki-list`. */
   readonly spki: string;
+  /** True for one that was given: browsers take it, or not, for reasons of their own. */
+  readonly isGiven?: boolean;
 }
 
 const dayMs = 86_400_000;

@@ -18,19 +18,22 @@ function fieldValues(request: IncomingMessage, name: string): readonly string[] 
   );
 }
 
-/** True where a `Host` value names the docs host or this machine, whatever the port (against DNS rebinding). */
-export function isOurHost(value: string, docsHost: string): boolean {
+/** The host names, in lower case, that requests may name besides those of this machine. */
+export type OurHosts = readonly string[];
+
+/** True where a `Host` value names one of our hosts or this machine, whatever the port (against DNS rebinding). */
+export function isOurHost(value: string, ours: OurHosts): boolean {
   const host = hostField.exec(value.toLowerCase())?.[1];
-  return host !== undefined && (host === docsHost || isLoopback(host));
+  return host !== undefined && (ours.includes(host) || isLoopback(host));
 }
 
 /**
  * The path and query of a request target (RFC 9112 §3.2); undefined where it is none that a browser
  * could have sent: two slashes first, a backslash, a fragment, a control character, a dot segment, a bare `%`.
  */
-export function originForm(target: string, docsHost: string): string | undefined {
+export function originForm(target: string, ours: OurHosts): string | undefined {
   const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target);
-  if (absolute !== null && !isOurHost(absolute[1] ?? '', docsHost)) return undefined;
+  if (absolute !== null && !isOurHost(absolute[1] ?? '', ours)) return undefined;
   const rest = absolute === null ? target : (absolute[2] ?? '');
   const path = absolute !== null && !rest.startsWith('/') ? `/${rest}` : rest;
   if (!/^\/(?![/\\])[\x21-\x7e]*$/.test(path) || /[#\\]/.test(path)) return undefined;
@@ -49,16 +52,16 @@ export function originForm(target: string, docsHost: string): string | undefined
  *
  * @returns the path and query that it asks for, or why no page gets to see it
  */
-export function gate(request: IncomingMessage, docsHost: string): string | Rejection {
+export function gate(request: IncomingMessage, ours: OurHosts): string | Rejection {
   const hosts = fieldValues(request, 'host');
   if (hosts.length !== 1 || hosts[0] === '') {
     return { status: 400, sentence: 'A request needs exactly one Host field.' };
   }
-  if (!isOurHost(hosts[0] ?? '', docsHost)) {
+  if (!isOurHost(hosts[0] ?? '', ours)) {
     return { status: 421, sentence: 'This mock docs host does not answer for that Host.' };
   }
   return (
-    originForm(request.url ?? '', docsHost) ?? {
+    originForm(request.url ?? '', ours) ?? {
       status: 400,
       sentence: 'The request target is not a plain path.',
     }

@@ -53,19 +53,20 @@ function prepare(server: Server): void {
   });
 }
 
-/** Listens on 127.0.0.1 and ::1: http alone, or with a certificate http and https on one port. */
+/** Listens on 127.0.0.1 and ::1, or on what is named: http alone, or with a certificate http and https on one port. */
 export function openDocsListener(
   handler: RequestListener,
   port: number,
   certificate: Certificate | undefined,
   limits: ServerLimits = docsLimits,
+  addresses: readonly string[] = bothLoopbacks,
 ): Promise<LoopbackServer> {
   return openLoopbackServer({
     handler,
     port,
     limits,
     prepare,
-    addresses: bothLoopbacks,
+    addresses,
     ...(certificate === undefined ? {} : { certificate }),
   });
 }

@@ -97,6 +97,8 @@ const isTaken = (error: unknown): boolean =>
 
 const sentenceFor = (code: string, port: number, address: string): string => {
   const place = address.includes(':') ? `[${address}]` : address;
+  if (noSuchAddress.has(code))
+    return `${place} is no address of this machine: give another --host.`;
   return code === 'EADDRINUSE'
     ? `Port ${port} on ${place} is in use: stop what listens there, or choose another one with --port (and in --docs-origin, where that names it).`
     : `Port ${port} on ${place} cannot be opened (${code}): choose another one with --port.`;

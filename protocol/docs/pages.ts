@@ -58,7 +58,7 @@ export interface Docs {
   readonly pages: ReadonlyMap<string, DocsPage>;
   /** Pages that it does not name are hidden: who knows their address reads them (documented). */
   readonly navigation: readonly NavigationEntry[];
-  /** True for the built-in ones: a path that no page has is answered with a stand-in, since a login leads there just the same. */
+  /** True in a check run: a path that no page has is answered with a stand-in, since a login leads there just the same. */
   readonly standIn: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface Played {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Starts a host with the whole catalogue and a key pair of its own. */
+/** Starts a host with the whole catalogue and a key pair of its own. Any path is a page there, as in a check run. */
 export async function play(
   handshake: Handshake,
   options: Partial<MockHostOptions> = {},
@@ -67,6 +67,7 @@ export async function play(
     keys: read.keys,
     port: 0,
     clock: () => clock.now,
+    everyPathIsPage: true,
     ...options,
   });
   return { host, clock, mint, seconds };

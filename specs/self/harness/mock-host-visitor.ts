@@ -7,8 +7,12 @@ import type { Played } from './mock-host-setup.js';
 
 const outcomeOf = 'meta[name="docs-handshake-outcome"]';
 
-/** Starts the browser that is found; undefined where there is none. */
-export async function launch(): Promise<Browser | undefined> {
+/**
+ * Starts the browser that is found; undefined where there is none.
+ *
+ * @param switches of Chromium, besides
+ */
+export async function launch(switches: readonly string[] = []): Promise<Browser | undefined> {
   const found = await findBrowser(process.env);
   if (found === undefined) return undefined;
   const env = Object.fromEntries(
@@ -16,7 +20,7 @@ export async function launch(): Promise<Browser | undefined> {
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = [...switches, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
   return chromium.launch({ executablePath: found.executable, env, args });
 }
 
@@ -91,3 +95,9 @@ export async function open(page: Page, url: string): Promise<void> {
 
 /** The origin by which a browser gets to a host. */
 export const host = (played: Played): string => played.host.origin;
+
+/** The address of the judge that the pages of a host load; empty where they load none. */
+export async function judgeOf(played: Played): Promise<string> {
+  const text = await (await fetch(`${host(played)}/quickstart`)).text();
+  return /data-judge="([^"]+)"/.exec(text)?.[1] ?? '';
+}

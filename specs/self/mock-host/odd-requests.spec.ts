@@ -192,7 +192,6 @@ test('close drops every connection, and options that do not fit are named', asyn
     clock: Date.now,
   };
   const rows = [
-    { ...good, loginUrls: [] },
     { ...good, loginUrls: [{ name: 'a', url: 'foo' }] },
     { ...good, loginUrls: Array.from({ length: 11 }, () => good.loginUrls[0]!) },
     { ...good, docsOrigin: 'docs.foo.com' },

@@ -126,7 +126,7 @@ for (const handshake of await handshakes()) {
       const lines = shown(html).split('\n');
       const words = [`This was expected of the login flow: ${row.title}.`, row.why, row.fix];
       // Each in a line of its own beside its name: a description without one slips under the names.
-      expect.soft(html.match(/<dd>/g)?.length, what).toBe(html.match(/<dt>/g)?.length);
+      expect.soft(html.match(/<dd\b/g)?.length, what).toBe(html.match(/<dt\b/g)?.length);
       for (const text of words) expect.soft(lines, `${what}: ${row.id}`).toContain(text);
       const [{ code, sentence } = { sentence: '' }] = played.host
         .events()

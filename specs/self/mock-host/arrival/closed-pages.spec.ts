@@ -5,7 +5,7 @@ import { cookieOf, get, hand } from '../../harness/mock-host-client.js';
 import { authentication, play } from '../../harness/mock-host-setup.js';
 
 test('a page for other groups and a page that does not exist differ in the log alone', async () => {
-  const docs = { ...sampleDocs(false), standIn: false };
+  const docs = sampleDocs(false, false);
   const played = await play(authentication, { docs: { current: () => docs } });
   const paths = ['/none', '/admin', '/_mintlify/x', '/api/none', '/robots.txt'];
   const readers: readonly Record<string, unknown>[] = [

@@ -1,20 +1,23 @@
-import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
-import type { MockHost } from '../mock-host/mock-host.js';
-import type { Certificate } from '../mock-host/server/certificate.js';
-import { isLoopback } from '../mock-host/site.js';
-import { portOf } from '../api/served-address.js';
+import { resolverRule, trustSwitch } from '../../api/chromium-switches.js';
+import type { MockHost } from '../../mock-host/mock-host.js';
+import type { Certificate } from '../../mock-host/server/certificate.js';
+import { isLoopback } from '../../mock-host/site.js';
+import { portOf } from '../../api/served-address.js';
 
 /** What a person needs to know to open the docs in a browser. */
 export interface WayToDocs {
   readonly host: Pick<MockHost, 'origin' | 'port'>;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath: string;
+  /** False where nobody can log in yet. */
+  readonly hasLogin: boolean;
   /** Present where the docs origin is https. */
-  readonly certificate?: Pick<Certificate, 'spki'>;
+  readonly certificate?: Pick<Certificate, 'spki' | 'isGiven'>;
 }
 
+/** A certificate that was given is trusted as its authority is: mkcert has told the browsers of this machine. */
 const trust = (certificate: WayToDocs['certificate']): string =>
-  certificate === undefined ? '' : ` ${trustSwitch(certificate)}`;
+  certificate === undefined || certificate.isGiven === true ? '' : ` ${trustSwitch(certificate)}`;
 
 /** A name that leads to another machine: nothing but these switches or a line in a file brings a browser here. */
 function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
@@ -30,7 +33,7 @@ function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
 
 /** How to get to the docs, a line each. */
 export function wayToDocs(way: WayToDocs): readonly string[] {
-  const { host, docsPath, certificate } = way;
+  const { host, docsPath, hasLogin, certificate } = way;
   const away = !isLoopback(new URL(host.origin).hostname);
   const warned = away
     ? ['Its certificate was made at this start: without that switch the browser warns of it.']
@@ -40,7 +43,12 @@ export function wayToDocs(way: WayToDocs): readonly string[] {
       ];
   return [
     ...(away ? elsewhere(way) : []),
-    ...(certificate === undefined ? [] : warned),
-    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''} and log in. Ctrl-C stops it.`,
+    ...(certificate === undefined || certificate.isGiven === true ? [] : warned),
+    ...(hasLogin
+      ? []
+      : [
+          'Nobody can log in yet: give the URL of your login flow, such as --login-url http://localhost:3000/docs-login.',
+        ]),
+    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''}${hasLogin ? ' and log in' : ''}. Ctrl-C stops it.`,
   ];
 }

@@ -1,0 +1,24 @@
+import type { ArrivalRules } from '../../judge/arrival/judgement.js';
+import { userProblem } from '../../protocol/user-schema.js';
+import { seal } from '../../protocol/secrecy/sealed.js';
+import { decide } from './decision.js';
+
+/** A token that nobody signed: header, claims and signature have the form of one. */
+const unsigned = (algorithm: string): string =>
+  [JSON.stringify({ alg: algorithm }), '{}', 'x'.repeat(64)]
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+
+/**
+ * Loads and compiles what the first token would wait for, by judging one that is refused; no log and no memory of the
+ * host hears of it.
+ *
+ * @param nowMs milliseconds since the epoch
+ */
+export async function warmUp(rules: ArrivalRules, nowMs: number): Promise<void> {
+  const { facts, userSchema } = rules.handshake;
+  await userProblem({}, userSchema);
+  const fragment = seal(unsigned(facts.algorithm));
+  const url = rules.docsOrigin + (facts.callbackPath ?? `${rules.docsPath}/`);
+  await decide({ fragment, url, nowMs }, rules, undefined, () => nowMs);
+}

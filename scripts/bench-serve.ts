@@ -1,0 +1,341 @@
+/** What `serve` costs: its start, its first token, its pages and handshakes against a bare app, its memory when nothing happens. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { handshakeNamed } from '../handshakes/registry.js';
+
+/** What the bench is told. */
+export interface ServeBench {
+  /** The built command. */
+  readonly command: string;
+  /** An empty folder to work in. */
+  readonly folder: string;
+  /** Its id. */
+  readonly handshake: string;
+  /** Rounds, of which the medians count. */
+  readonly runs: number;
+}
+
+/** The mock server that a start is measured against. */
+const rival = 'oauth2-mock-server@9.3';
+const limits = { start: 1.25, firstTokenMs: 50, page: 0.8, handshake: 0.5, idleMegabytes: 80 };
+/** Requests of one round, and how many are under way at a time. */
+const each = { pages: 1_500, handshakes: 600, atOnce: 8 };
+
+/** From the first answer to the first token, in milliseconds. */
+const restMs = 1_000;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** How the sides of each round compare: what else the machine does meanwhile meets both. */
+const ratioOf = (ours: readonly number[], floor: readonly number[]): number =>
+  median(ours.map((value, round) => value / (floor[round] ?? Number.NaN)));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** One request. */
+function send(
+  port: number,
+  path: string,
+  {
+    agent,
+    cookie,
+    body,
+  }: { readonly agent?: Agent; readonly cookie?: string; readonly body?: string } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      host: `localhost:${port}`,
+      ...(cookie !== undefined && { cookie }),
+      ...(body !== undefined && {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      }),
+    };
+    const method = body === undefined ? 'GET' : 'POST';
+    const sent = request({ port, host: '127.0.0.1', path, method, headers, agent: agent ?? false });
+    sent.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+      );
+      response.on('error', reject);
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+/** A server that was started, and how long it took until its first answer, in milliseconds. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly ms: number;
+}
+
+async function start(
+  cwd: string,
+  words: (port: number) => readonly string[],
+  path: string,
+): Promise<Started> {
+  const port = await freePort();
+  const begin = performance.now();
+  const child = spawn(process.execPath, words(port), { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  for (;;) {
+    const answer = await send(port, path).catch(() => undefined);
+    if (answer !== undefined) return { child, port, ms: performance.now() - begin };
+    if (child.exitCode !== null) throw new Error(`A server of the bench ended: ${said.trim()}`);
+    await pause(2);
+  }
+}
+
+async function stop({ child }: Started): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+}
+
+/** Signs tokens for the docs at localhost, each for one use. */
+function minter(key: KeyObject): () => string {
+  let made = 0;
+  const encode = (value: unknown): string =>
+    Buffer.from(JSON.stringify(value)).toString('base64url');
+  const header = encode({ alg: 'EdDSA' });
+  return () => {
+    const now = Math.floor(Date.now() / 1000);
+    const user = { groups: ['admin'], content: { firstName: 'Ann' } };
+    const claims = {
+      ...user,
+      host: 'localhost',
+      expiresAt: now + 3600,
+      exp: now + 10,
+      jti: String((made += 1)),
+    };
+    const input = `${header}.${encode(claims)}`;
+    return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
+  };
+}
+
+/** Hands a token over as the callback page does. */
+const handOver = (port: number, token: string, agent?: Agent): Promise<Answer> =>
+  send(port, '/_docs-handshake/verify', {
+    ...(agent && { agent }),
+    body: JSON.stringify({ fragment: token, path: '/login/jwt-callback' }),
+  });
+
+/** Requests in a second, some at a time. */
+async function rate(count: number, one: (agent: Agent) => Promise<Answer>): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: each.atOnce });
+  let left = count;
+  const begin = performance.now();
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      const { status, text } = await one(agent);
+      if (status !== 200)
+        throw new Error(`A request of the bench got ${status}: ${text.slice(0, 200)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: each.atOnce }, worker));
+  agent.destroy();
+  return (count * 1000) / (performance.now() - begin);
+}
+
+/** Prints a row; false where it is beyond its limit. */
+function judged(what: string, figures: string, good: boolean, limit: string): boolean {
+  const verdict = good ? 'ok' : 'BEYOND THE LIMIT';
+  console.log([what.padEnd(24), figures.padEnd(46), `limit ${limit}`, verdict].join('  '));
+  return good;
+}
+
+/** Installs the rival into a folder of its own; the path of its command. */
+async function installRival(folder: string): Promise<string> {
+  const home = join(folder, 'rival');
+  await mkdir(home);
+  await writeFile(join(home, 'package.json'), '{"private":true}');
+  const words = ['install', '--no-audit', '--no-fund', '--ignore-scripts', rival];
+  const { status, stderr } = spawnSync('npm', words, {
+    cwd: home,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new Error(`${rival} cannot be installed: ${stderr.trim()}`);
+  const own = join(home, 'node_modules', 'oauth2-mock-server');
+  const manifest = JSON.parse(await readFile(join(own, 'package.json'), 'utf8')) as {
+    readonly bin: Readonly<Record<string, string>> | string;
+  };
+  const bin =
+    typeof manifest.bin === 'string' ? manifest.bin : (Object.values(manifest.bin)[0] ?? '');
+  return join(own, bin);
+}
+
+const megabytes = async ({ child }: Started): Promise<number> => {
+  const status = await readFile(`/proc/${child.pid ?? 0}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1000;
+};
+
+/** Starts turn about, and on the way the first two tokens of each start of ours, and its memory at rest. */
+async function benchStarts(
+  { runs }: ServeBench,
+  ours: () => Promise<Started>,
+  theirs: () => Promise<Started>,
+  mint: () => string,
+): Promise<boolean[]> {
+  const own: number[] = [];
+  const other: number[] = [];
+  const later: number[] = [];
+  const held: number[] = [];
+  for (let run = 0; run <= runs; run += 1) {
+    const host = await ours();
+    // Nobody logs in sooner than that; what a host does by itself meanwhile is its own.
+    await pause(restMs);
+    const rss = await megabytes(host);
+    const tokens = [mint(), mint()];
+    const times: number[] = [];
+    for (const token of tokens) {
+      const begin = performance.now();
+      const { status, text } = await handOver(host.port, token);
+      times.push(performance.now() - begin);
+      if (status !== 200) throw new Error(`A token of the bench got ${status}: ${text}`);
+    }
+    await stop(host);
+    const foreign = await theirs();
+    await stop(foreign);
+    // The first turn warms the disk.
+    if (run === 0) continue;
+    own.push(host.ms);
+    other.push(foreign.ms);
+    later.push((times[0] ?? 0) - (times[1] ?? 0));
+    held.push(rss);
+  }
+  const ratio = ratioOf(own, other);
+  const startWords = `${median(own).toFixed(0)} ms, ${rival} ${median(other).toFixed(0)} ms, ratio ${ratio.toFixed(2)}`;
+  const slower = median(later);
+  const rss = median(held);
+  return [
+    judged('start to first answer', startWords, ratio <= limits.start, limits.start.toFixed(2)),
+    judged(
+      'first token',
+      `${slower.toFixed(1)} ms slower than the second`,
+      slower <= limits.firstTokenMs,
+      `${limits.firstTokenMs} ms`,
+    ),
+    // Where the system does not tell, nothing is judged.
+    Number.isNaN(rss)
+      ? judged('memory at rest', 'this system does not tell', true, `${limits.idleMegabytes} MB`)
+      : judged(
+          'memory at rest',
+          `${rss.toFixed(0)} MB`,
+          rss <= limits.idleMegabytes,
+          `${limits.idleMegabytes} MB`,
+        ),
+  ];
+}
+
+/** Logs in once and gives the cookie of the session. */
+async function sessionOf(port: number, mint: () => string): Promise<string> {
+  const { headers } = await handOver(port, mint());
+  return (headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; ');
+}
+
+/** Pages and handshakes of a host and of the bare app, turn about. */
+async function benchRates(
+  { runs }: ServeBench,
+  host: Started,
+  floor: Started,
+  mint: () => string,
+): Promise<boolean[]> {
+  const sides = [host, floor] as const;
+  const cookies = [await sessionOf(host.port, mint), await sessionOf(floor.port, mint)] as const;
+  const pages: [number[], number[]] = [[], []];
+  const handshakes: [number[], number[]] = [[], []];
+  for (let run = 0; run <= runs; run += 1) {
+    for (const side of [0, 1] as const) {
+      const { port } = sides[side];
+      const cookie = cookies[side];
+      const page = await rate(each.pages, (agent) => send(port, '/quickstart', { agent, cookie }));
+      const tokens = Array.from({ length: each.handshakes }, mint);
+      const handshake = await rate(each.handshakes, (agent) =>
+        handOver(port, tokens.pop() ?? '', agent),
+      );
+      if (run === 0) continue;
+      pages[side].push(page);
+      handshakes[side].push(handshake);
+    }
+  }
+  return (
+    [
+      ['a page', pages, limits.page],
+      ['verified handshakes', handshakes, limits.handshake],
+    ] as const
+  ).map(([what, [own, bare], limit]) => {
+    const ratio = ratioOf(own, bare);
+    const figures = `${median(own).toFixed(0)}/s, bare app ${median(bare).toFixed(0)}/s, ratio ${ratio.toFixed(2)}`;
+    return judged(what, figures, ratio >= limit, `at least ${limit.toFixed(2)}`);
+  });
+}
+
+/** Measures and prints; false where something is beyond its limit. */
+export async function benchServe(bench: ServeBench): Promise<boolean> {
+  const { command, folder } = bench;
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  await writeFile(join(folder, 'key.pem'), publicPem);
+  const mint = minter(privateKey);
+  const rivalCommand = await installRival(folder);
+  const login = 'http://127.0.0.1:9/docs-login';
+  const serve = (port: number): readonly string[] => [
+    command,
+    'serve',
+    '--port',
+    String(port),
+    '--key',
+    'key.pem',
+    '--login-url',
+    login,
+  ];
+  const ours = (): Promise<Started> => start(folder, serve, '/quickstart');
+  const theirs = (): Promise<Started> =>
+    start(folder, (port) => [rivalCommand, '-a', '127.0.0.1', '-p', String(port)], '/jwks');
+  console.log(`serve, medians of ${bench.runs} rounds, after one to warm up`);
+  const results = await benchStarts(bench, ours, theirs, mint);
+  const host = await ours();
+  const cookie = await sessionOf(host.port, mint);
+  const { text } = await send(host.port, '/quickstart', { cookie });
+  const { userSchema: schema } = await handshakeNamed(bench.handshake);
+  const plan = join(folder, 'serve-plan.json');
+  await writeFile(
+    plan,
+    JSON.stringify({ publicPem, schema, page: text.replaceAll('Ann', '{{name}}') }),
+  );
+  const bare = fileURLToPath(new URL('./bench-floor-serve.mjs', import.meta.url));
+  const floor = await start(folder, (port) => [bare, plan, String(port)], '/quickstart');
+  try {
+    results.push(...(await benchRates(bench, host, floor, mint)));
+  } finally {
+    await Promise.all([stop(host), stop(floor)]);
+  }
+  return !results.includes(false);
+}
