@@ -5,7 +5,7 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import { controlRoot } from './control/paths.js';
 import { keptRefusal } from './arrival/destination.js';
 import { wrongPage } from './arrival/misguided.js';
-import { markTouched, tellFault } from './faults/story.js';
+import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
 import { longestBody, readJson } from './routes/body.js';
 import { callback, postedCallback } from './routes/callback.js';
@@ -85,20 +85,6 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   return async (request, _response, next) => {
     if (request.method === 'GET' && !request.url.includes(`${own}/`)) await beforePage();
     next();
-  };
-}
-
-/** Lets an answer wait, where the host was told so; what pages load is answered at once. */
-function slow(site: Pick<Site, 'faults' | 'log' | 'memory'>): RequestHandler {
-  return (request, response, next) => {
-    const isAsset = request.method === 'GET' && request.url.includes(`${own}/`);
-    const fault = isAsset ? undefined : site.faults.take('slow');
-    if (fault === undefined) return next();
-    // Of a token that is brought its own handshake tells.
-    if (request.method === 'POST') markTouched(request, fault);
-    else tellFault(site, fault, { path: request.originalUrl });
-    const timer = setTimeout(next, fault.ms);
-    response.once('close', () => clearTimeout(timer));
   };
 }
 

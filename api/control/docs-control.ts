@@ -153,7 +153,7 @@ async function nextHandshake(
 
 /** Keys as they go to the host: of a pair the public half alone. */
 async function textsOf(given: OneOrMore<KeyInput>): Promise<readonly string[]> {
-  const { files, texts } = sortKeys(given as KeyInput | readonly KeyInput[]);
+  const { files, texts } = sortKeys(given);
   if (files.length > 0) throw badKey`keys.replace takes the text of a key, not the path of a file.`;
   return Promise.all(
     texts.map(async ({ name, text }) => {

@@ -3,7 +3,7 @@ import { readJsonFile } from '../../configuration/files.js';
 import type { Words } from '../../configuration/setting-failure.js';
 import { usage } from '../../configuration/setting-failure.js';
 import type { JsonObject } from '../../protocol/json.js';
-import { schemaFault } from '../../protocol/json-schema.js';
+import { schemaFault } from '../../protocol/text/json-schema.js';
 import type { Report, RunReport } from '../../protocol/report.js';
 
 /** Where the published schema stands beside the reports. */

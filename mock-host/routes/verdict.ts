@@ -7,7 +7,8 @@ import { judgeWayBack, type WayBackFinding } from '../../judge/arrival/way-back.
 import type { JsonObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Outcome } from '../../protocol/verdict.js';
-import { begin, refusalDetails, tellWayBack, type ArrivalSite } from '../arrival/arrival.js';
+import { begin, type ArrivalSite } from '../arrival/arrival-record.js';
+import { refusalDetails, tellWayBack } from '../arrival/arrival-story.js';
 import { keptRefusal } from '../arrival/destination.js';
 import { refusalOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
-import { receive, type Arriving, type ArrivalSite } from '../arrival/arrival.js';
+import { receive } from '../arrival/arrival.js';
+import type { ArrivalSite, Arriving } from '../arrival/arrival-record.js';
 import { keptRefusal } from '../arrival/destination.js';
 import { faultsOf } from '../faults/story.js';
 import { sendJson, visitorOf } from '../pages/answers.js';

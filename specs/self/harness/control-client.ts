@@ -15,7 +15,13 @@ export interface Controlled extends Played {
     method: string,
     path: string,
     body?: unknown,
-  ) => Promise<{ readonly status: number; readonly body: T }>;
+  ) => Promise<Called<T>>;
+}
+
+/** What a call answered; the type of its body is the word of the spec that asks. */
+export interface Called<T> {
+  readonly status: number;
+  readonly body: T;
 }
 
 /** Starts a host with an API. */

@@ -7,7 +7,7 @@ import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import type { Report } from '../../../protocol/report.js';
 import type { Expectations, Handshake, Requirement } from '../../../protocol/requirement.js';
-import { felledIn, inEveryEdition, missesOf } from './edition-outcomes.js';
+import { felledIn, inEveryEdition, missesOf } from './outcomes/edition-outcomes.js';
 import { run } from './fitting-run.js';
 import { everyday, fewest, needsSecond, onFewVisits, rowsNear } from '../proof/near-visits.js';
 

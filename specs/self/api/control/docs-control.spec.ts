@@ -39,7 +39,7 @@ async function visit(host: DocsHost, page: string, claims: object): Promise<numb
 }
 
 test('20 tests in parallel on one host each get their own handshake, 100 rounds', async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const host = await start();
   const rounds = 100;
   const readers = 20;
@@ -120,7 +120,7 @@ test('what a test of a login flow orders', async () => {
 test('several hosts in one process, and one client for those elsewhere', async () => {
   const hosts = await Promise.all([start(), start(), start()]);
   expect(new Set(hosts.flatMap((host) => [host.url, host.apiUrl, host.apiToken])).size).toBe(9);
-  const [first, second] = hosts as [DocsHost, DocsHost, DocsHost];
+  const [first, second] = hosts;
   await first.faults.order({ kind: 'callback-error' });
   expect(await second.faults.list()).toEqual([]);
   expect(first.inspectorUrl).toBe(

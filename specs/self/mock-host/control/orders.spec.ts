@@ -160,7 +160,7 @@ test('callback, session, redirect and pace go wrong on demand', async () => {
   expect(await record(played, slow)).toMatchObject({ state: 'accepted', faults: ['f5'] });
   const { body } = await played.call<{ faults: readonly Fault[] }>('GET', '/faults');
   expect(body.faults.map(({ state, count }) => [state, count])).toEqual(
-    Array(5).fill(['spent', 1]),
+    Array.from({ length: 5 }, () => ['spent', 1]),
   );
   await played.host.close();
 });

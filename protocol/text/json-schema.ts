@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../json.js';
 
 /** What a value fails at: the place in it, as a JSON Pointer (RFC 6901), and what is wrong there. */
 export interface SchemaFault {

@@ -1,7 +1,7 @@
-import type { Case } from '../../../judge/case.js';
-import { judge } from '../../../judge/judge.js';
-import type { Requirement } from '../../../protocol/requirement.js';
-import type { Level, Outcome, Verdict } from '../../../protocol/verdict.js';
+import type { Case } from '../../../../judge/case.js';
+import { judge } from '../../../../judge/judge.js';
+import type { Requirement } from '../../../../protocol/requirement.js';
+import type { Level, Outcome, Verdict } from '../../../../protocol/verdict.js';
 
 /** What one run's exchanges are worth in one edition. */
 export interface EditionOutcome {
