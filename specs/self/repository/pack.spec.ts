@@ -88,9 +88,17 @@ test('the tarball holds every file that its pages link to', () => {
 
 test('every shipped module has a source map that leads to its source, text included', () => {
   const dist = join(root, 'dist');
-  const modules = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  const all = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.js'),
   );
+  // A page is served its script alone, and no map of it.
+  const isForPages = (path: string): boolean => basename(dirname(path)) === 'page-scripts';
+  const modules = all.filter((path) => !isForPages(path));
+  const mapped = all.filter(isForPages).filter((path) => {
+    const text = readFileSync(join(dist, path), 'utf8');
+    return existsSync(join(dist, `${path}.map`)) || /sourceMappingURL|^\s*\/\//m.test(text);
+  });
+  expect(mapped, 'bundles, without maps and without the names of folders').toEqual([]);
   expect(modules.length).toBeGreaterThan(100);
   const faults = modules.flatMap((path) => {
     const map = new SourceMap(
