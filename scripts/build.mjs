@@ -54,7 +54,9 @@ function copyAssets() {
 async function bundlePageScripts() {
   const { bundled } = await import(pathToFileURL(join(aside, 'page-parts', 'page-script.js')).href);
   const scripts = readdirSync(aside, { recursive: true, withFileTypes: true })
-    .filter(({ name, parentPath }) => basename(parentPath) === 'page-scripts' && /\.js$/.test(name))
+    .filter(
+      ({ name, parentPath }) => basename(parentPath) === 'page-scripts' && name.endsWith('.js'),
+    )
     .map(({ name, parentPath }) => join(parentPath, name));
   for (const script of scripts) {
     writeFileSync(script, await bundled(script));
