@@ -31,6 +31,7 @@ export type ArrivalSite = Pick<
   | 'time'
   | 'faults'
   | 'keepsTokens'
+  | 'control'
 >;
 
 /** What the host makes of an arrival. */
