@@ -1,6 +1,7 @@
 import { openService, readService, type Service } from '../api/service.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
+import { withToken } from '../mock-host/inspector/anchor.js';
 import { withFingerprint } from '../protocol/jose/verification-key.js';
 import type { ExitCode } from '../protocol/report.js';
 import { levelIn } from '../protocol/requirement.js';
@@ -19,7 +20,7 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
       `The mock docs host for ${service.handshake.facts.id} ${service.edition.id} listens on port ${host.port}.`,
       ...expectations(service, host.origin),
       `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
-      `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
+      `Inspector: ${withToken(host.control.inspectorUrl, host.control.token)}`,
       ...wayToDocs({
         host,
         docsPath: service.docs?.docsPath ?? '',
