@@ -6,6 +6,7 @@ import { apiTokenVariable } from '../configuration/serving/reach.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { the, words } from '../configuration/setting-failure.js';
 import { packageVersion } from '../configuration/package-version.js';
+import { withToken } from '../mock-host/inspector/anchor.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { openBoundedLines } from './serving/bounded-lines.js';
@@ -62,7 +63,7 @@ function startLines(
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
-    `Inspector: ${host.control.inspectorUrl}#${service.apiToken === undefined ? host.control.token : `<${apiTokenVariable}>`}`,
+    `Inspector: ${inspectorFor(service, host)}`,
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,
@@ -72,6 +73,12 @@ function startLines(
     }),
   ];
 }
+
+/** The page that explains every handshake; a token that was given is not printed. */
+const inspectorFor = ({ apiToken }: Service, { control }: OpenService['host']): string =>
+  apiToken === undefined
+    ? withToken(control.inspectorUrl, control.token)
+    : `${control.inspectorUrl}#token=<${apiTokenVariable}>`;
 
 /** A line per event; whoever reads none of them does not fill the memory. */
 async function tellReaders({ host }: OpenService, { stdout }: Io): Promise<void> {
