@@ -1,4 +1,5 @@
 import type { Fault, FaultWish } from '../../mock-host/faults/faults.js';
+import type { LoginSetup } from '../../mock-host/first-run/snippets/setup.js';
 import type { HandshakePage } from '../../mock-host/journal/journal.js';
 import type { GivenLocation, WhatIf } from '../../mock-host/control/verdicts.js';
 import type {
@@ -66,6 +67,8 @@ export interface HostState {
   readonly clock: HostTime;
   readonly faults: readonly Fault[];
   readonly steps: Readonly<Record<'key' | 'visitorSent' | 'tokenCame' | 'tokenAccepted', boolean>>;
+  /** What a login flow has to be told, for snippets; absent where there are none for its handshake. */
+  readonly loginSetup?: LoginSetup;
 }
 
 /**

@@ -18,6 +18,7 @@ export function resetSite(site: Site): void {
   site.time.move(0);
   clearMemory(site.memory);
   site.log.clear();
+  site.firstRun.clear();
 }
 
 /** Moves the clock. What was over by the time it showed until now stays over, forwards and back. */

@@ -1,6 +1,7 @@
-import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
 import type { VerificationKey } from '../../../protocol/jose/keys.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
+import { loginSetup } from '../../first-run/login-setup.js';
+import type { LoginSetup } from '../../first-run/snippets/setup.js';
 import type { Site } from '../../site.js';
 import {
   answer,
@@ -32,21 +33,32 @@ const clockOf = ({ time }: Site): object => ({
   offsetMs: time.offsetMs(),
 });
 
-/** How far a first run has come: what happened so far, as far as the journal remembers. */
-function stepsOf({ memory, policy }: Site): object {
-  const { handshakes } = memory.journal.list(0, {}, Infinity);
-  const some = (is: (record: HandshakeRecord) => boolean): boolean => handshakes.some(is);
-  return {
-    key: policy.rules.keys.length > 0,
-    visitorSent: some(({ leftAtMs }) => leftAtMs !== undefined),
-    tokenCame: some(({ token, code }) => token !== undefined || code !== undefined),
-    tokenAccepted: some(({ state }) => state === 'accepted'),
-  };
+/** How far a first run has come. */
+const stepsOf = ({ firstRun, policy }: Site): object => ({
+  key: policy.rules.keys.length > 0,
+  ...firstRun.milestones(),
+});
+
+/** What a login flow has to be told, where there are snippets that say it. */
+function setupOf({ place, policy, links }: Site): LoginSetup | undefined {
+  const { docsOrigin, docsPath } = place;
+  const { handshake, edition } = policy.rules;
+  const { loginUrls, returnParam } = links;
+  const [first] = loginUrls;
+  return loginSetup({
+    handshake,
+    edition,
+    docsOrigin,
+    docsPath,
+    ...(returnParam !== undefined && { returnParam }),
+    ...(first !== undefined && { loginUrl: first.url }),
+  });
 }
 
 /** `GET /state`: what the host is, and what it was told. */
 export function showState({ site }: ApiParts): ApiAnswer {
   const { facts, docsOrigin, docsPath } = site.place;
+  const setup = setupOf(site);
   return answer({
     docsUrl: docsOrigin + docsPath,
     callbackUrl: docsOrigin + (facts.callbackPath ?? docsPath),
@@ -60,6 +72,7 @@ export function showState({ site }: ApiParts): ApiAnswer {
     faults: site.faults.all(),
     steps: stepsOf(site),
     command: checkCommand(site, site.policy.rules.edition),
+    ...(setup && { loginSetup: setup }),
   });
 }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
+import type { ApiAddress } from '../../../../api/control/call.js';
+import { connectDocsHost } from '../../../../api/control/docs-control.js';
 import { readLoginChoices } from '../../../../api/login-choices.js';
 import { makeFlowKeys } from '../../../../fixtures/reference/keys.js';
 import { raw } from '../../harness/mock-host-client.js';
@@ -121,6 +123,37 @@ test('machines are shown no private key, and told how to get one', async ({}, in
     expect(out() + err()).not.toContain('PRIVATE KEY');
     expect(JSON.parse(out().split('\n')[0] ?? '')).toMatchObject({ kind: 'ready', loginUrls: [] });
   }
+});
+
+test('the API tells how far the first run has come, and with what to write a login flow', async ({}, info) => {
+  const served = await startServe(info.outputPath('serve'), ['--json', '--key-out', 'k.pem']);
+  const pem = readFileSync(info.outputPath('serve/k.pem'), 'utf8');
+  const { apiUrl, apiToken } = JSON.parse(served.out().split('\n')[0] ?? '') as ApiAddress;
+  const { state, reset } = connectDocsHost({ apiUrl, apiToken });
+  const none = { key: true, visitorSent: false, tokenCame: false, tokenAccepted: false };
+  expect(await state()).toMatchObject({
+    steps: none,
+    loginSetup: {
+      callbackUrl: `http://localhost:${served.port}/login/jwt-callback`,
+      hostClaim: 'localhost',
+      loginPath: '/docs-login',
+    },
+  });
+  // A visitor who comes back with nothing brings no token.
+  await fetch(`http://127.0.0.1:${served.port}/_docs-handshake/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ fragment: '', path: '/login/jwt-callback' }),
+  });
+  expect((await state()).steps).toEqual(none);
+  expect(await logIn(served, makeFlowKeys('EdDSA').own.privateText.reveal())).toBe(403);
+  expect((await state()).steps).toEqual({ ...none, tokenCame: true });
+  expect(await logIn(served, pem)).toBe(200);
+  expect((await state()).steps).toEqual({ ...none, tokenCame: true, tokenAccepted: true });
+  expect(JSON.stringify(await state())).not.toContain('PRIVATE KEY');
+  await reset();
+  expect((await state()).steps).toEqual(none);
+  await served.end();
 });
 
 test('a login URL has a name where it is given one', () => {
