@@ -2,9 +2,11 @@ import { openService, readService } from '../api/service.js';
 import type { MadeKey, OpenService, Service } from '../api/service.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
+import { apiTokenVariable } from '../configuration/serving/reach.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { the, words } from '../configuration/setting-failure.js';
 import { packageVersion } from '../configuration/package-version.js';
+import { withToken } from '../mock-host/inspector/anchor.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { openBoundedLines } from './serving/bounded-lines.js';
@@ -61,7 +63,7 @@ function startLines(
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
-    `Inspector: ${host.control.inspectorUrl}#${host.control.token}`,
+    `Inspector: ${inspectorFor(service, host)}`,
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,
@@ -71,6 +73,12 @@ function startLines(
     }),
   ];
 }
+
+/** The page that explains every handshake; a token that was given is not printed. */
+const inspectorFor = ({ apiToken }: Service, { control }: OpenService['host']): string =>
+  apiToken === undefined
+    ? withToken(control.inspectorUrl, control.token)
+    : `${control.inspectorUrl}#token=<${apiTokenVariable}>`;
 
 /** A line per event; whoever reads none of them does not fill the memory. */
 async function tellReaders({ host }: OpenService, { stdout }: Io): Promise<void> {
@@ -107,7 +115,8 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     port: host.port,
     inspectorUrl: host.control.inspectorUrl,
     apiUrl: host.control.apiUrl,
-    apiToken: host.control.token,
+    // One that was given is known to whoever gave it.
+    ...(service.apiToken === undefined && { apiToken: host.control.token }),
     loginUrls: loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: handshake.facts.id,
     edition: edition.id,

@@ -223,7 +223,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       onClear: log.onClear,
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
-    firstRun: followFirstRun(log),
+    firstRun: followFirstRun(log, options.handshake.requirements),
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     assets,

@@ -45,6 +45,6 @@ async function verify(request, response) {
   response.json({ outcome: 'accepted', location: '/' });
 }
 app.post('/_docs-handshake/verify', express.json(), (request, response, next) => {
-  verify(request, response).catch(next);
+  verify(request, response).then(undefined, next);
 });
 app.listen(Number(process.argv[3]), '127.0.0.1');

@@ -3,11 +3,11 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { Agent, request, type IncomingHttpHeaders } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import type { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort, rate, send, type Answer } from './bench-client.js';
 import { handshakeNamed } from '../handshakes/registry.js';
 
 /** What the bench is told. */
@@ -25,8 +25,8 @@ export interface ServeBench {
 /** The mock server that a start is measured against. */
 const rival = 'oauth2-mock-server@9.3';
 const limits = { start: 1.25, firstTokenMs: 50, page: 0.8, handshake: 0.5, idleMegabytes: 80 };
-/** Requests of one round, and how many are under way at a time. */
-const each = { pages: 1_500, handshakes: 600, atOnce: 8 };
+/** Requests of one round. */
+const each = { pages: 1_500, handshakes: 600 };
 
 /** From the first answer to the first token, in milliseconds. */
 const restMs = 1_000;
@@ -37,54 +37,6 @@ const median = (values: readonly number[]): number =>
 /** How the sides of each round compare: what else the machine does meanwhile meets both. */
 const ratioOf = (ours: readonly number[], floor: readonly number[]): number =>
   median(ours.map((value, round) => value / (floor[round] ?? Number.NaN)));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
-
-/** One request. */
-function send(
-  port: number,
-  path: string,
-  {
-    agent,
-    cookie,
-    body,
-  }: { readonly agent?: Agent; readonly cookie?: string; readonly body?: string } = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      host: `localhost:${port}`,
-      ...(cookie !== undefined && { cookie }),
-      ...(body !== undefined && {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      }),
-    };
-    const method = body === undefined ? 'GET' : 'POST';
-    const sent = request({ port, host: '127.0.0.1', path, method, headers, agent: agent ?? false });
-    sent.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-      );
-      response.on('error', reject);
-    });
-    sent.on('error', reject).end(body);
-  });
-}
 
 /** A server that was started, and how long it took until its first answer, in milliseconds. */
 interface Started {
@@ -144,24 +96,6 @@ const handOver = (port: number, token: string, agent?: Agent): Promise<Answer> =
     ...(agent && { agent }),
     body: JSON.stringify({ fragment: token, path: '/login/jwt-callback' }),
   });
-
-/** Requests in a second, some at a time. */
-async function rate(count: number, one: (agent: Agent) => Promise<Answer>): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: each.atOnce });
-  let left = count;
-  const begin = performance.now();
-  const worker = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const { status, text } = await one(agent);
-      if (status !== 200)
-        throw new Error(`A request of the bench got ${status}: ${text.slice(0, 200)}`);
-    }
-  };
-  await Promise.all(Array.from({ length: each.atOnce }, worker));
-  agent.destroy();
-  return (count * 1000) / (performance.now() - begin);
-}
 
 /** Prints a row; false where it is beyond its limit. */
 function judged(what: string, figures: string, good: boolean, limit: string): boolean {

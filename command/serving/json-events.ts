@@ -16,8 +16,8 @@ export interface ReadyLine {
   readonly inspectorUrl: string;
   /** Where the API begins, without a slash at the end. */
   readonly apiUrl: string;
-  /** What every call of the API brings: `Authorization: Bearer <token>`. */
-  readonly apiToken: string;
+  /** What every call of the API brings: `Authorization: Bearer <token>`. Absent where the start was given one. */
+  readonly apiToken?: string;
   readonly loginUrls: readonly { readonly name: string; readonly url: string }[];
   readonly handshake: string;
   readonly edition: string;

@@ -12,7 +12,8 @@ export interface Reach {
 }
 
 /** The variable of the API's token. */
-const tokenVariable = 'DOCS_HANDSHAKE_API_TOKEN';
+/** The variable that sets the token of the API. */
+export const apiTokenVariable = 'DOCS_HANDSHAKE_API_TOKEN';
 const shortestToken = 16;
 
 /**
@@ -22,10 +23,10 @@ const shortestToken = 16;
  * @throws Failure `usage` for one that could be guessed, or sent by no client
  */
 export function readApiToken(env: Environment): string | undefined {
-  const token = variable(env, tokenVariable)?.trim();
+  const token = variable(env, apiTokenVariable)?.trim();
   if (token === undefined) return undefined;
   if (token.length < shortestToken || !/^[\w.~+/-]+=*$/.test(token)) {
-    throw usage`${tokenVariable} needs at least ${String(shortestToken)} characters out of letters, digits and -._~+/ (RFC 6750): make one with "openssl rand -hex 32".`;
+    throw usage`${apiTokenVariable} needs at least ${String(shortestToken)} characters out of letters, digits and -._~+/ (RFC 6750): make one with "openssl rand -hex 32".`;
   }
   return token;
 }
@@ -63,7 +64,7 @@ export function readReach(
     throw usage`${the('host')} lets other machines in: name with ${the('allowHost', '<name>')} the host name under which they come.`;
   }
   if (apiToken === undefined) {
-    throw usage`${the('host')} lets other machines in: set ${tokenVariable}, which whoever asks the API has to know.`;
+    throw usage`${the('host')} lets other machines in: set ${apiTokenVariable}, which whoever asks the API has to know.`;
   }
   // `::` takes IPv4, too; 0.0.0.0 is the whole of it, and has no part beside it.
   const further =

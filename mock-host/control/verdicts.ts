@@ -43,7 +43,10 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The line that judges the whole login flow, to be copied. */
-function checkCommand({ links, policy }: Site, edition: string): string {
+export function checkCommand(
+  { links, policy }: Pick<Site, 'links' | 'policy'>,
+  edition: string,
+): string {
   const { rules } = policy;
   const keys = rules.keys.filter((key) => key.algorithm === rules.handshake.facts.algorithm);
   const [login] = links.loginUrls;
@@ -98,10 +101,21 @@ export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): Ho
     });
     return viewOf(site, report);
   };
-  const make = async (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
-    const made = await judgeKept(arrival, {});
-    // A reset may have come in between.
-    if (journal.find(id) !== undefined) verdicts.put(String(id), made);
+  /** Under way: several inspectors ask for the same at once. */
+  const making = new Map<number, Promise<HandshakeVerdicts>>();
+  const judgeOnce = async (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
+    try {
+      const made = await judgeKept(arrival, {});
+      // A reset may have come in between.
+      if (journal.find(id) !== undefined) verdicts.put(String(id), made);
+      return made;
+    } finally {
+      making.delete(id);
+    }
+  };
+  const make = (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
+    const made = making.get(id) ?? judgeOnce(id, arrival);
+    making.set(id, made);
     return made;
   };
   tokens.onEnd((id, arrival) => {

@@ -56,6 +56,26 @@ function difference(a: string, b: string): NearMiss['differs'] | undefined {
     : undefined;
 }
 
+/**
+ * Names that differ, where one may have been meant for the other. Two names that both found their like are two groups.
+ *
+ * @param asked what pages ask for
+ * @param carried what tokens carried, the oldest first
+ */
+export function nearMissesOf(
+  asked: readonly string[],
+  carried: readonly string[],
+): readonly NearMiss[] {
+  const [inAll, seen] = [new Set(asked), new Set(carried)];
+  return asked.slice(0, mostNames).flatMap((inPages) =>
+    carried.slice(-mostNames).flatMap((inTokens): readonly NearMiss[] => {
+      if (inPages === inTokens || (seen.has(inPages) && inAll.has(inTokens))) return [];
+      const differs = difference(inPages, inTokens);
+      return differs === undefined ? [] : [{ inPages, inTokens, differs }];
+    }),
+  );
+}
+
 /** Compares the groups that pages ask for with those that tokens carried. Names are compared exactly, as the docs host does. */
 export function auditGroups(docs: Docs, seen: Pick<GroupsSeen, 'all' | 'tokens'>): GroupAudit {
   const carried = new Map(seen.all().map((group) => [group.name, group]));
@@ -72,13 +92,6 @@ export function auditGroups(docs: Docs, seen: Pick<GroupsSeen, 'all' | 'tokens'>
     return { name, pages, ...(group !== undefined && { seen: group }) };
   });
   const strays = [...carried.values()].filter(({ name }) => !pagesOf.has(name));
-  const nearMisses = asked.slice(0, mostNames).flatMap(({ name: inPages, seen: met }) =>
-    [...carried.keys()].slice(-mostNames).flatMap((inTokens): readonly NearMiss[] => {
-      // Two names that both found their like are two groups.
-      if (inPages === inTokens || (met !== undefined && pagesOf.has(inTokens))) return [];
-      const differs = difference(inPages, inTokens);
-      return differs === undefined ? [] : [{ inPages, inTokens, differs }];
-    }),
-  );
+  const nearMisses = nearMissesOf([...pagesOf.keys()], [...carried.keys()]);
   return { tokens: seen.tokens(), asked, strays, nearMisses, closed };
 }

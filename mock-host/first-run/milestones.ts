@@ -1,4 +1,6 @@
-import type { EventLog, HostEventKind } from '../event-log.js';
+import { rowOf } from '../../judge/arrival/refusals.js';
+import type { ArrivalCase, Requirement } from '../../protocol/requirement.js';
+import type { EventLog } from '../event-log.js';
 
 /** What has happened at a host at least once since it started, or was reset. */
 export interface Milestones {
@@ -13,19 +15,40 @@ export interface FirstRun {
   readonly clear: () => void;
 }
 
-/** Events that show that a token came. */
-const tokenKinds: readonly HostEventKind[] = ['token-accepted', 'token-refused'];
+/** Arrivals that brought nothing that could be read as a token. */
+const tokenless: readonly ArrivalCase[] = [
+  'no-token',
+  'not-a-token',
+  'wrong-page',
+  'form-passed-on',
+  'circles',
+  'long-fragment',
+];
 
-/** Follows a log from now on. */
-export function followFirstRun(log: Pick<EventLog, 'onEvent'>): FirstRun {
-  const seen = new Set<HostEventKind>();
-  log.onEvent(({ kind }) => void seen.add(kind));
+/**
+ * Follows a log from now on. A refusal under a row that also names arrivals without a token shows no token: what is not
+ * certain is not ticked.
+ */
+export function followFirstRun(
+  log: Pick<EventLog, 'onEvent'>,
+  requirements: readonly Requirement[],
+): FirstRun {
+  const uncertain = new Set<string>(tokenless);
+  for (const one of tokenless) uncertain.add(rowOf(requirements, one)?.id ?? one);
+  let seen = { visitorSent: false, tokenCame: false, tokenAccepted: false };
+  log.onEvent(({ kind, code }) => {
+    const accepted = kind === 'token-accepted';
+    const refused = kind === 'token-refused' && code !== undefined && !uncertain.has(code);
+    seen = {
+      visitorSent: seen.visitorSent || kind === 'sent-to-login',
+      tokenCame: seen.tokenCame || accepted || refused,
+      tokenAccepted: seen.tokenAccepted || accepted,
+    };
+  });
   return {
-    milestones: () => ({
-      visitorSent: seen.has('sent-to-login'),
-      tokenCame: tokenKinds.some((kind) => seen.has(kind)),
-      tokenAccepted: seen.has('token-accepted'),
-    }),
-    clear: () => seen.clear(),
+    milestones: () => seen,
+    clear: () => {
+      seen = { visitorSent: false, tokenCame: false, tokenAccepted: false };
+    },
   };
 }

@@ -21,8 +21,8 @@ export interface StepsState extends Milestones {
 
 const keyStep = ({ keys }: StepsState): FirstStep => ({
   id: 'key',
-  title: 'Give your login flow the key',
-  says: `The host verifies with ${keys.join(', ')}. A private key stands in the terminal alone, or in its file.`,
+  title: 'The host has a key',
+  says: `It verifies with ${keys.join(', ')}. Set the private one in your login flow: it stands in the terminal alone, or in its file.`,
   isDone: keys.length > 0,
 });
 
@@ -36,11 +36,14 @@ function loginStep({ loginUrls, answers, tokenCame }: StepsState): FirstStep {
   }
   const others = more.length === 0 ? '' : ` and ${more.length} more`;
   const isDone = answers === true || tokenCame;
-  const says = isDone
-    ? `${first}${others} answers.`
-    : answers === undefined
-      ? `This page asks ${first}${others}.`
-      : `${first}${others} does not answer: start your login flow. This page asks again.`;
+  const says =
+    answers === true
+      ? `${first}${others} answers.`
+      : tokenCame
+        ? 'A token came, so a login flow answers.'
+        : answers === undefined
+          ? `This page asks ${first}${others}.`
+          : `${first}${others} does not answer: start your login flow. This page asks again.`;
   return { id: 'login-url', title, says, isDone };
 }
 

@@ -1,3 +1,4 @@
+import type * as GroupAudit from '../docs/group-audit.js';
 import type { PageVerdict } from './judge-token.js';
 
 /**
@@ -199,6 +200,25 @@ import type { PageVerdict } from './judge-token.js';
     }
   };
 
+  /** Groups of the pages and of this reader that differ by case or spelling, on the group audit. */
+  const showNearMisses = async (): Promise<void> => {
+    const place = document.querySelector<HTMLElement>('[data-near-misses]');
+    const groups: unknown = read()?.user['groups'];
+    if (place === null || !Array.isArray(groups)) return;
+    const { nearMisses = '[]', module = '' } = place.dataset;
+    const { nearMissesOf } = (await import(module)) as Pick<typeof GroupAudit, 'nearMissesOf'>;
+    const carried = groups.filter((group) => typeof group === 'string');
+    const found = nearMissesOf(JSON.parse(nearMisses) as readonly string[], carried);
+    const rows = found.map(({ inPages, inTokens, differs }) => {
+      const row = document.createElement('li');
+      const [asked, had] = [element('code', inPages, 'group'), element('code', inTokens, 'group')];
+      row.append('pages ask for ', asked, ', your token carries ', had, `: they differ ${differs}`);
+      return row;
+    });
+    place.querySelector('ul')?.replaceChildren(...rows);
+    place.hidden = rows.length === 0;
+  };
+
   // Only the browser knows the anchor, so the link is made here.
   const link = (): void => {
     for (const element of document.querySelectorAll<HTMLAnchorElement>('a[data-login]')) {
@@ -236,6 +256,7 @@ import type { PageVerdict } from './judge-token.js';
     sessionStorage.removeItem(brought);
   }
   show();
+  showNearMisses().catch(() => undefined);
   arrive();
   link();
   addEventListener('hashchange', link);

@@ -149,13 +149,28 @@ export function GroupAuditText(props: {
   readonly base: string;
   /** True where the groups of tokens stay in readers' browsers. */
   readonly inBrowser: boolean;
+  /** The module by which such a browser looks for names that are nearly the same. */
+  readonly module?: string;
 }): VNode {
-  const { audit, base, inBrowser } = props;
+  const { audit, base, inBrowser, module } = props;
   return (
     <article class="audit">
       <h1>Group audit</h1>
       <p class="lead">{leadOf(audit, inBrowser)}</p>
       <NearMisses misses={audit.nearMisses} />
+      {inBrowser ? (
+        <section
+          class="card misses"
+          aria-labelledby="misses"
+          data-near-misses={JSON.stringify(audit.asked.map(({ name }) => name))}
+          data-module={module}
+          hidden
+        >
+          <h2 id="misses">Nearly the same</h2>
+          <p>Groups are compared exactly. These may have been meant as one:</p>
+          <ul />
+        </section>
+      ) : null}
       <h2>Groups that pages ask for</h2>
       {audit.asked.length === 0 ? (
         <p>None: every page is for all who are logged in.</p>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -25,6 +26,7 @@ export function makeJudge({ facts, userSchema }: Handshake): Promise<string> {
     `import { handshake } from '../../handshakes/${facts.id}/index.js';`,
     `import { judgeIn } from './judge-token.js';`,
     'export const judge = judgeIn(handshake);',
+    `export { nearMissesOf } from '../docs/group-audit.js';`,
   ].join('\n');
   return makePageModule({
     entry,
@@ -36,14 +38,19 @@ export function makeJudge({ facts, userSchema }: Handshake): Promise<string> {
 
 const made = new Map<string, Promise<string | undefined>>();
 
-/** The judge of a handshake: the built file where there is one; undefined for a handshake that has no folder of its own. */
+/** The built file where there is one, made from its sources otherwise. */
+async function load(handshake: Handshake): Promise<string | undefined> {
+  const { id } = handshake.facts;
+  const built = await readFile(new URL(judgeFile(id), scripts), 'utf8').catch(() => undefined);
+  if (built !== undefined) return built;
+  const folder = fileURLToPath(new URL(`../../handshakes/${id}/`, import.meta.url));
+  return existsSync(folder) ? makeJudge(handshake) : undefined;
+}
+
+/** The judge of a handshake; undefined for one that has no folder of its own. Rejects where it cannot be made. */
 export function judgeModule(handshake: Handshake): Promise<string | undefined> {
   const { id } = handshake.facts;
-  const known =
-    made.get(id) ??
-    readFile(new URL(judgeFile(id), scripts), 'utf8')
-      .catch(() => makeJudge(handshake))
-      .catch(() => undefined);
+  const known = made.get(id) ?? load(handshake);
   made.set(id, known);
   return known;
 }

@@ -25,7 +25,7 @@ import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
 import { sendToLogin } from './closed-page.js';
-import { loginPage } from './login-link.js';
+import { loginPage, own } from './login-link.js';
 
 /** The parts of the host that a docs page needs. */
 type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
@@ -217,8 +217,13 @@ export function docsPage(
 /** How the groups of pages and of tokens meet, for whoever develops the login flow. */
 export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
   const audit = auditGroups(site.docs.current(), site.memory.groups);
-  const inBrowser = site.assets.names.judge !== undefined;
-  const children = h(GroupAuditText, { audit, base: site.place.docsPath, inBrowser });
+  const { judge } = site.assets.names;
+  const inBrowser = judge !== undefined;
+  const base = site.place.docsPath;
+  const module = inBrowser ? { module: `${base}${own}/${judge}` } : {};
+  // What a fallback handed to the host is not the whole: the browser's own part is shown instead.
+  const shown = inBrowser ? { ...audit, nearMisses: [] } : audit;
+  const children = h(GroupAuditText, { audit: shown, base, inBrowser, ...module });
   sendPage(site, response, 200, { title: 'Group audit', personalized: inBrowser, children });
 }
 

@@ -220,6 +220,13 @@ test('the group audit of docs whose tokens stay in browsers is made in the brows
   await expect(row.getByText('your token')).toBeVisible();
   await expect(row.getByText('not by a token')).toBeHidden();
   await expect(page.getByText('admin, Beta')).toBeVisible();
+  await expect(page.getByText('Nearly the same')).toBeHidden();
+  await open(page, `${host(played)}/#${played.mint({ groups: ['Admin'] })}`);
+  expect(await outcome(page)).toBe('accepted');
+  await open(page, audit);
+  await expect(page.locator('.misses li')).toHaveText(
+    'pages ask for admin, your token carries Admin: they differ by case',
+  );
   // Another browser knows nothing of it, and neither does the host.
   const other = await visitor(browser);
   await open(other.page, audit);

@@ -5,19 +5,25 @@ import { loginSetup } from '../../../../mock-host/first-run/login-setup.js';
 import { followFirstRun } from '../../../../mock-host/first-run/milestones.js';
 import { stepsOf } from '../../../../mock-host/first-run/steps.js';
 import { openEventLog, type HostEventKind } from '../../../../mock-host/event-log.js';
+import { rowOf } from '../../../../judge/arrival/refusals.js';
 import { authentication, personalization } from '../../harness/mock-host-setup.js';
 
 const nothing = { visitorSent: false, tokenCame: false, tokenAccepted: false };
 
 test('milestones stay when the log forgets its events, and go with a reset', () => {
   const log = openEventLog({ most: 2, mostOctets: 10_000 });
-  const firstRun = followFirstRun(log);
-  const tell = (kind: HostEventKind): void => log.add({ atMs: 0, kind, sentence: '' });
+  const firstRun = followFirstRun(log, authentication.requirements);
+  const tell = (kind: HostEventKind, code?: string): void =>
+    log.add({ atMs: 0, kind, sentence: '', ...(code !== undefined && { code }) });
   expect(firstRun.milestones()).toEqual(nothing);
   tell('request-refused');
   expect(firstRun.milestones()).toEqual(nothing);
   tell('sent-to-login');
-  tell('token-refused');
+  // Who came back without a token brought none, whatever the requirement that says so.
+  tell('token-refused', rowOf(authentication.requirements, 'no-token')?.id);
+  tell('token-refused', 'circles');
+  expect(firstRun.milestones()).toEqual({ ...nothing, visitorSent: true });
+  tell('token-refused', 'token-signature');
   expect(firstRun.milestones()).toEqual({ ...nothing, visitorSent: true, tokenCame: true });
   tell('token-accepted');
   tell('signed-out');
