@@ -13,7 +13,7 @@ export async function makeStrangeKey(algorithm: SigningAlgorithm): Promise<Verif
     const secret = await crypto.subtle.importKey('raw', octets, how, false, ['verify']);
     return { name, algorithm, secret, privateText: [] };
   }
-  const { publicKey } = await generateKeyPair(algorithm, { crv: 'Ed25519', extractable: true });
+  const { publicKey } = await generateKeyPair(algorithm, { extractable: true });
   const reading = await readKeys(await exportSPKI(publicKey), name);
   if (!reading.ok) throw new Error(reading.problem);
   return reading.key;

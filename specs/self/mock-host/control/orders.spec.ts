@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { faultKinds, type Fault } from '../../../../mock-host/faults/faults.js';
+import { makeStrangeKey } from '../../../../mock-host/faults/strange-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
 import { logIn, newReader, playControlled, type Controlled } from '../../harness/control-client.js';
@@ -98,6 +99,16 @@ test('the next token is refused on demand, once, and says so everywhere', async 
   expect((await played.call('DELETE', '/faults')).body).toEqual({ cleared: 3 });
   expect(await (await get(played, '/public')).text()).not.toContain('on demand');
   await played.host.close();
+});
+
+test('a key that nobody has is there for every algorithm', async () => {
+  for (const algorithm of ['EdDSA', 'ES256', 'HS256'] as const) {
+    const [one, other] = [await makeStrangeKey(algorithm), await makeStrangeKey(algorithm)];
+    expect(one.algorithm).toBe(algorithm);
+    if ('fingerprint' in one && 'fingerprint' in other) {
+      expect(one.fingerprint).not.toBe(other.fingerprint);
+    } else expect(algorithm).toBe('HS256');
+  }
 });
 
 test('until it is cleared', async () => {
