@@ -1,19 +1,35 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 /**
- * A page script as a classic script, so that it can run before anything else and without a loader: the compiled
- * file where there is one, made from its source otherwise.
+ * A module with all that it imports as one classic script, so that it can run before anything else and without a loader.
+ *
+ * @param file its path; without an ending, the source there is taken
+ */
+export async function bundled(file: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [file],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    // Comments would name the folders of the machine that built it.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/**
+ * A page script: the built file where there is one (`scripts/build.mjs` bundles each), bundled from its source otherwise.
  *
  * @param place its address without the ending, beside the module that asks: `new URL('../page-scripts/x', import.meta.url)`
  */
 export async function pageScript(place: URL): Promise<string> {
   try {
-    // The compiler marks every file of an ES module package as a module; a classic script must not be one.
-    const text = await readFile(new URL(`${place.href}.js`), 'utf8');
-    return text.replace(/^export \{\};?\s*$/m, '');
+    return await readFile(new URL(`${place.href}.page.js`), 'utf8');
   } catch {
-    const source = await readFile(new URL(`${place.href}.ts`), 'utf8');
-    const { transform } = await import('esbuild');
-    return (await transform(source, { loader: 'ts', target: 'es2022' })).code;
+    return bundled(fileURLToPath(place));
   }
 }

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,6 +47,20 @@ function copyAssets() {
       mkdirSync(dirname(to), { recursive: true });
       cpSync(from, to);
     }
+  }
+}
+
+/** Page scripts hold what they import: a page loads one file. What exports something is a part of one. */
+async function bundlePageScripts() {
+  const { bundled } = await import(pathToFileURL(join(aside, 'page-parts', 'page-script.js')).href);
+  const scripts = readdirSync(aside, { recursive: true, withFileTypes: true })
+    .filter(
+      ({ name, parentPath }) => basename(parentPath) === 'page-scripts' && name.endsWith('.js'),
+    )
+    .map(({ name, parentPath }) => join(parentPath, name))
+    .filter((script) => !/^export (?!\{\})/m.test(readFileSync(script, 'utf8')));
+  for (const script of scripts) {
+    writeFileSync(script.replace(/\.js$/, '.page.js'), await bundled(script));
   }
 }
 
@@ -87,6 +101,7 @@ function markExecutable() {
 rmSync(aside, { recursive: true, force: true });
 if (compile()) {
   copyAssets();
+  await bundlePageScripts();
   await Promise.all([writeCatalogue(), writeJudges()]);
   if (markExecutable()) {
     rmSync(dist, { recursive: true, force: true });

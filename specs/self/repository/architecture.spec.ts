@@ -38,7 +38,7 @@ function found(where: readonly Module[], pattern: RegExp): readonly string[] {
 
 const pure = (module: Module): boolean =>
   ['protocol', 'handshakes', 'judge'].includes(module.folder);
-const pageScript = (module: Module): boolean => /^[\w-]+\/page-scripts\//.test(module.path);
+const pageScript = (module: Module): boolean => /\/page-scripts\//.test(module.path);
 
 /** What is wrong with one import; undefined where it is allowed. */
 function refusal(module: Module, item: Import): string | undefined {

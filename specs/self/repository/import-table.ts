@@ -70,7 +70,7 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   'page-parts': {
     project: [],
     packages: ['preact', 'preact-render-to-string', 'esbuild', 'ajv'],
-    node: ['node:crypto', 'node:fs/promises'],
+    node: ['node:crypto', 'node:fs/promises', 'node:url'],
   },
   judge: { project: ['handshakes', 'protocol'], packages: ['jose'], node: false },
   handshakes: { project: ['protocol'], packages: [], node: false },

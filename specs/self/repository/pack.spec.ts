@@ -92,9 +92,17 @@ test('every shipped module has a source map that leads to its source, text inclu
   // What is made for pages out of many modules, each of which has its own map, is nobody's module.
   const modules = files.filter((path) => path.endsWith('.js') && !path.endsWith('.page.js'));
   expect(modules.length).toBeGreaterThan(100);
-  expect(files.filter((path) => path.endsWith('.page.js'))).toEqual([
+  const forPages = files.filter((path) => path.endsWith('.page.js')).toSorted();
+  expect(forPages).toEqual([
     'mock-host/page-scripts/judge-mintlify-personalization.page.js',
+    'mock-host/page-scripts/personalize.page.js',
+    'mock-host/page-scripts/take.page.js',
+    'reports/page-scripts/filter.page.js',
   ]);
+  const telling = forPages.filter((path) =>
+    /sourceMappingURL|^\s*\/\/|node_modules/m.test(readFileSync(join(dist, path), 'utf8')),
+  );
+  expect(telling, 'without a map, and without the names of folders').toEqual([]);
   const faults = modules.flatMap((path) => {
     const map = new SourceMap(
       JSON.parse(readFileSync(join(dist, `${path}.map`), 'utf8')) as SourceMapPayload,
