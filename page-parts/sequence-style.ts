@@ -6,14 +6,18 @@ const lanes = Array.from({ length: mostLanes - 1 }, (_none, at) => at + 2);
 const columns = lanes
   .map(
     (count) => `
-.lanes-${count} .lanes, .lanes-${count} .arrow { grid-template-columns: repeat(${count * 2}, minmax(0, 1fr)); }
+.lanes-${count} .lanes, .lanes-${count} .arrow, .lanes-${count} .gap { grid-template-columns: repeat(${count * 2}, minmax(0, 1fr)); }
 .lanes-${count} .arrows { background-size: calc(100% / ${count}) 100%; }`,
   )
   .join('');
 
 /** An arrow runs from the middle of the first lane to the middle of another. */
 const spans = lanes
-  .map((lane) => `\n.to-${lane - 1} > .shaft { grid-column: 2 / ${lane * 2}; }`)
+  .map(
+    (lane) => `
+.to-${lane - 1} > .shaft { grid-column: 2 / ${lane * 2}; }
+.gap.to-${lane - 1} > div { grid-column: 1 / ${lane * 2 + 1}; }`,
+  )
   .join('');
 
 /** One between two other lanes runs from the middle of the right one to the middle of the left one. */
@@ -54,6 +58,16 @@ export const sequenceStyle: string = `
 .arrow.good > .shaft, .arrow.good b { color: var(--mark); }
 .arrow.bad > .shaft, .arrow.bad b, .arrow.stopped > .shaft, .arrow.stopped b { color: var(--warn); }
 .arrow.stopped > .shaft::after { content: "\\00d7"; inset: -7px 30% auto auto; border: 0; font: 700 1.3rem/1.1 system-ui, sans-serif; background: var(--paper); padding-inline: 3px; }
+.arrow .at { float: right; padding-left: 0.75rem; color: var(--soft); font-size: 0.8rem; font-variant-numeric: tabular-nums; background: var(--paper); }
+.gap { display: grid; padding: 0.35rem 0.6rem 0.85rem; font-size: 0.85rem; line-height: 1.4; break-inside: avoid; }
+.gap > div {
+  padding: 0.9rem 1rem; text-align: center; border: 1px dashed var(--soft); border-radius: 10px; min-width: 0; overflow-wrap: anywhere;
+  background: repeating-linear-gradient(135deg, var(--paper) 0 7px, var(--ground) 7px 14px);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact;
+}
+.gap b, .gap span { background: var(--paper); padding: 0.05rem 0.4rem; border-radius: 4px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.gap.open > div { border-color: var(--mark); }
+.gap.open b { color: var(--mark); }
 ${columns}${spans}${between}
 @container (min-width: 26rem) {
   .arrow > .said { grid-column: 2 / -1; padding: 0.15rem 0.9rem; }

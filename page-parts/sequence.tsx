@@ -24,6 +24,19 @@ export interface Arrow {
   readonly notes: readonly (readonly [label: string, text?: string])[];
   /** `planned`: nobody was to follow it; `stopped`: it was to be followed, and something forbade it. */
   readonly tone: 'plain' | 'good' | 'bad' | 'planned' | 'stopped';
+  /** When, in a word or two. */
+  readonly at?: string;
+}
+
+/** A time in which nobody saw what went on between the visitor and another party. */
+export interface Gap {
+  /** The other party: its place in the lanes, from 1 to 4. */
+  readonly unseen: number;
+  readonly head: string;
+  /** How long, and other words. */
+  readonly text: string;
+  /** True while it lasts. */
+  readonly open: boolean;
 }
 
 /** A sequence picture as data. */
@@ -32,7 +45,7 @@ export interface Sequence {
   readonly label: string;
   /** Two to five. */
   readonly lanes: readonly Lane[];
-  readonly arrows: readonly Arrow[];
+  readonly arrows: readonly (Arrow | Gap)[];
   readonly children?: ComponentChildren;
 }
 
@@ -42,7 +55,7 @@ function ArrowStep(props: {
   readonly by?: string;
 }): VNode {
   const { arrow, to, by } = props;
-  const { lane, from, way, head, text, notes, tone } = arrow;
+  const { lane, from, way, head, text, notes, tone, at } = arrow;
   const between = from === undefined ? '' : ` leftward from-${from}`;
   const other = from === lane ? 'itself' : to;
   const spoken = [by, way === 'out' ? 'to' : 'from', other]
@@ -54,6 +67,7 @@ function ArrowStep(props: {
         <span
           class={from === undefined ? 'unseen' : 'asker'}
         >{`${spoken.charAt(0).toUpperCase()}${spoken.slice(1)}: `}</span>
+        {at === undefined ? null : <span class="at">{at}</span>}
         <b>{head}</b>
         {text === undefined ? null : (
           <>
@@ -79,6 +93,16 @@ function ArrowStep(props: {
   );
 }
 
+function GapStep({ gap }: { readonly gap: Gap }): VNode {
+  return (
+    <li class={`gap to-${gap.unseen}${gap.open ? ' open' : ''}`}>
+      <div>
+        <b>{gap.head}</b> <span>{gap.text}</span>
+      </div>
+    </li>
+  );
+}
+
 /** Draws who sent what to whom, top to bottom: an ordered list, which the style sheet makes a picture. */
 export function SequencePicture(props: Sequence): VNode {
   const { label, lanes, arrows, children } = props;
@@ -93,15 +117,19 @@ export function SequencePicture(props: Sequence): VNode {
         ))}
       </ul>
       <ol class="arrows">
-        {arrows.map((arrow, index) => (
-          // The same answer may come twice in a row: only its place tells an arrow from another.
-          <ArrowStep
-            key={index}
-            arrow={arrow}
-            to={lanes[arrow.lane]?.name ?? ''}
-            {...(arrow.from === undefined ? {} : { by: lanes[arrow.from]?.name ?? '' })}
-          />
-        ))}
+        {arrows.map((step, index) =>
+          // The same answer may come twice in a row: only its place tells a step from another.
+          'unseen' in step ? (
+            <GapStep key={index} gap={step} />
+          ) : (
+            <ArrowStep
+              key={index}
+              arrow={step}
+              to={lanes[step.lane]?.name ?? ''}
+              {...(step.from === undefined ? {} : { by: lanes[step.from]?.name ?? '' })}
+            />
+          ),
+        )}
       </ol>
       {children}
     </div>

@@ -28,6 +28,13 @@ export interface Source {
   readonly address?: string;
 }
 
+/** Document, section and the period in which it stands. */
+export function sourceLine({ document, section, from, to }: Source): string {
+  const place = section === undefined ? document : `${document}, ${section}`;
+  if (from === undefined) return place;
+  return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
+}
+
 /** What kind of authority stands behind a requirement. */
 export type SourceClass = 'documented' | 'published' | 'observed' | 'rfc' | 'practice' | 'policy';
 

@@ -1,8 +1,9 @@
+import { findingStyle } from '../../page-parts/finding.js';
 import { foundation } from '../../page-parts/foundation.js';
 import { sequenceStyle } from '../../page-parts/sequence-style.js';
 
 /** The report's one style sheet: light and dark, from a phone up, and on paper. */
-export const stylesheet: string = `${foundation}${sequenceStyle}
+export const stylesheet: string = `${foundation}${sequenceStyle}${findingStyle}
 body > * { max-width: 76rem; margin-inline: auto; padding-inline: 1.25rem; }
 dd, li, p, h1, h3, summary, td, th { overflow-wrap: anywhere; unicode-bidi: isolate; }
 .summary { padding-top: 1.75rem; }
@@ -18,13 +19,6 @@ dd, li, p, h1, h3, summary, td, th { overflow-wrap: anywhere; unicode-bidi: isol
 .tally { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-bottom: 1.25rem; }
 .tally a { text-decoration: none; padding: 0.35rem 0.8rem; font-size: 0.95rem; }
 .tally a:hover { text-decoration: underline; }
-.badge {
-  display: inline-block; padding: 0.05rem 0.6rem; border-radius: 99px; font-size: 0.8rem; line-height: 1.6; white-space: nowrap;
-  border: 1px solid var(--line); background: var(--paper); color: var(--soft);
-}
-.badge.pass { border-color: var(--mark); color: var(--mark); background: var(--mark-soft); }
-.badge.fail, .badge.error { border-color: var(--warn); color: var(--warn); background: var(--warn-soft); }
-.badge.warn, .badge.known { border-color: var(--banner-ink); color: var(--banner-ink); background: var(--banner); }
 .facts { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); }
 .facts dd:last-child { margin-bottom: 0; }
 .filters {
@@ -46,30 +40,13 @@ main { padding-block: 0.5rem 4rem; }
 h2 { margin: 2.25rem 0 0.75rem; font-size: 1.3rem; }
 h2:focus, article:focus, .inside:focus { outline: none; }
 h3 { margin: 0 0 0.35rem; font-size: 1.05rem; line-height: 1.4; }
-.level { color: var(--soft); font-size: 0.85rem; }
-.mark { display: inline-block; min-width: 1em; font-weight: 700; color: var(--soft); }
-.mark.pass { color: var(--mark); }
-.mark.fail, .mark.error { color: var(--warn); }
-.mark.warn, .mark.known { color: var(--banner-ink); }
-.finding {
-  background: var(--paper); border: 1px solid var(--line); border-left: 5px solid var(--warn); border-radius: 12px;
-  padding: 1.1rem 1.4rem; margin: 0 0 1rem; scroll-margin-top: 1rem; break-inside: avoid;
-}
-.finding.warn, .finding.known { border-left-color: var(--banner-ink); }
-.about { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: center; margin: 0 0 0.75rem; font-size: 0.9rem; }
 .witnesses { display: flex; flex-wrap: wrap; gap: 0.4rem; }
-.actual.fail, .actual.error { color: var(--warn); font-weight: 600; }
-.actual.warn, .actual.known { color: var(--banner-ink); font-weight: 600; }
-.address { display: block; font-size: 0.85rem; }
-details.row, details.visit { background: var(--paper); border: 1px solid var(--line); margin-top: -1px; }
-details.row > summary, details.visit > summary { padding: 0.55rem 1rem; cursor: pointer; }
-details.row > summary:hover, details.visit > summary:hover { background: var(--mark-soft); }
-summary > code { color: var(--soft); }
-summary > .reason { display: block; padding-left: 2.3rem; color: var(--soft); font-size: 0.9rem; font-weight: 400; }
+details.visit { background: var(--paper); border: 1px solid var(--line); margin-top: -1px; }
+details.visit > summary { padding: 0.55rem 1rem; cursor: pointer; }
+details.visit > summary:hover { background: var(--mark-soft); }
 summary > .badge { margin-left: 0.35rem; }
 details[open] > summary { font-weight: 600; }
 details[open] > summary > .badge, details[open] > summary > .level, details[open] > summary > code { font-weight: 400; }
-.inside { padding: 0.5rem 1rem 1.1rem; scroll-margin-top: 4rem; }
 .sides { display: grid; gap: 1.25rem; }
 @media (min-width: 60rem) { .sides { grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); } }
 .side { min-width: 0; }

@@ -2,10 +2,10 @@
 import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
+import { Mark, SourceText } from '../../page-parts/finding.js';
 import type { Report } from '../../protocol/report.js';
-import type { Outcome, Source, Verdict } from '../../protocol/verdict.js';
+import { sourceLine, type Outcome, type Verdict } from '../../protocol/verdict.js';
 import { causesOf } from '../parts/causes.js';
-import { sourceLine } from '../parts/finding-parts.js';
 import { visitAnchor } from './journeys.js';
 import { Placed } from './place.js';
 
@@ -63,29 +63,6 @@ function Witnesses({ drivers }: Verdict): VNode {
   );
 }
 
-const readable = (address: string): boolean =>
-  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
-
-function SourceText({ source }: { readonly source: Source }): VNode {
-  const { address } = source;
-  return (
-    <>
-      {sourceLine(source)}
-      {address === undefined ? null : (
-        <span class="address">
-          {readable(address) ? (
-            <a href={address} rel="noreferrer noopener">
-              {address}
-            </a>
-          ) : (
-            address
-          )}
-        </span>
-      )}
-    </>
-  );
-}
-
 function VisitLinks({ names }: { readonly names: readonly string[] }): VNode {
   const { anchor } = useContext(Placed);
   return (
@@ -134,7 +111,7 @@ function Parts(verdict: Verdict): VNode {
       <Row name="Why">{why}</Row>
       <Row name="Fix">{fix}</Row>
       <Row name="Source">
-        <SourceText source={source} />
+        <SourceText line={sourceLine(source)} address={source.address} />
       </Row>
       {through.length === 0 ? null : (
         <Row name={judged.has(outcome) ? 'Seen in' : 'Visits'}>
@@ -150,32 +127,12 @@ function Parts(verdict: Verdict): VNode {
   );
 }
 
-const marks: Readonly<Record<Outcome, string>> = {
-  pass: '✓',
-  fail: '✗',
-  warn: '!',
-  note: '·',
-  known: '~',
-  error: '✗',
-  'not-reached': '–',
-  'not-applicable': '–',
-};
-
 const drivers = ({ drivers: { http, browser } }: Verdict): string =>
   [
     ...(http === undefined ? [] : ['http']),
     ...(browser === undefined ? [] : ['browser']),
     ...(http !== undefined && browser !== undefined && http !== browser ? ['differ'] : []),
   ].join(' ');
-
-function Mark({ outcome }: Verdict): VNode {
-  return (
-    <span class={`mark ${outcome}`}>
-      <span aria-hidden="true">{marks[outcome]}</span>
-      <span class="unseen">{outcome}: </span>
-    </span>
-  );
-}
 
 /** What the filters look at. */
 const facets = (verdict: Verdict): object => ({
@@ -196,7 +153,7 @@ function Finding({ verdict }: { readonly verdict: Verdict }): VNode {
       {...facets(verdict)}
     >
       <h3>
-        <Mark {...verdict} /> {title}
+        <Mark outcome={outcome} /> {title}
       </h3>
       <div class="about">
         <a href={`#${encodeURIComponent(anchor(id))}`}>
@@ -216,11 +173,11 @@ function FoldedRow(props: {
 }): VNode {
   const { verdict, reason } = props;
   const { anchor } = useContext(Placed);
-  const { id, level, title } = verdict;
+  const { id, level, outcome, title } = verdict;
   return (
     <details class="row" {...facets(verdict)}>
       <summary>
-        <Mark {...verdict} /> <span>{title}</span> <code>{id}</code>{' '}
+        <Mark outcome={outcome} /> <span>{title}</span> <code>{id}</code>{' '}
         <span class="level">{level}</span>
         {reason === undefined ? null : <span class="reason">{reason}</span>}
       </summary>

@@ -1,12 +1,5 @@
-import type { Source, Verdict } from '../../protocol/verdict.js';
+import { sourceLine, type Verdict } from '../../protocol/verdict.js';
 import { outside, tame } from './clean-text.js';
-
-/** Document, section and the period in which it stands. */
-export function sourceLine({ document, section, from, to }: Source): string {
-  const place = section === undefined ? document : `${document}, ${section}`;
-  if (from === undefined) return place;
-  return `${place} (${to === undefined ? `since ${from}` : `${from} to ${to}`})`;
-}
 
 /** Who saw it; where the two witnesses differ, that is part of the finding. Empty where nobody did. */
 export function witnesses({ drivers }: Pick<Verdict, 'drivers'>): string {

@@ -1,6 +1,6 @@
 import type { Report } from '../../protocol/report.js';
-import type { Source, Verdict } from '../../protocol/verdict.js';
-import { sourceLine, witnesses } from '../parts/finding-parts.js';
+import { sourceLine, type Source, type Verdict } from '../../protocol/verdict.js';
+import { witnesses } from '../parts/finding-parts.js';
 import { outside } from '../parts/clean-text.js';
 import { label, labelColumns, tame } from '../paper.js';
 import type { Paper } from '../paper.js';
