@@ -1,0 +1,68 @@
+import type { HandshakeRecord } from '../../protocol/handshake-record.js';
+import type { HandshakePage, HostApi, HostState } from './host-api.js';
+
+/** How long the host may hold a question back until there is something to tell, in seconds. */
+const waitSeconds = 20;
+
+/** What is followed: the host and its handshakes, by what it tells. */
+export interface Following {
+  /** The latest first. */
+  readonly handshakes: () => readonly HandshakeRecord[];
+  readonly host: () => HostState | undefined;
+  /** Asks for all there is, and forgets what is there no more. */
+  readonly load: () => Promise<void>;
+  /** Asks how the host stands. */
+  readonly look: () => Promise<void>;
+  /** Waits for what is new. @returns what came */
+  readonly wait: () => Promise<HandshakePage>;
+  /** Takes what another page of this browser was told. */
+  readonly take: (page: HandshakePage) => void;
+}
+
+/**
+ * Follows a host.
+ *
+ * @param onNews is called when there is something else to show
+ */
+export function follow(api: HostApi, onNews: () => void): Following {
+  let known = new Map<number, HandshakeRecord>();
+  let cursor: HandshakePage['cursor'] = 0;
+  let host: HostState | undefined;
+  const look = async (): Promise<void> => {
+    host = await api.state();
+    onNews();
+  };
+  const load = async (): Promise<void> => {
+    const all = new Map<number, HandshakeRecord>();
+    let next: HandshakePage['cursor'] = 0;
+    for (;;) {
+      const page = await api.handshakes(next, 0);
+      for (const record of page.handshakes) all.set(record.id, record);
+      const isAll = page.handshakes.length === 0 || page.cursor === next;
+      next = page.cursor;
+      if (isAll) break;
+    }
+    known = all;
+    cursor = next;
+    await look();
+  };
+  const take = (page: HandshakePage): void => {
+    for (const record of page.handshakes) known.set(record.id, record);
+    ({ cursor } = page);
+    onNews();
+  };
+  return {
+    handshakes: () => [...known.values()].sort((one, other) => other.id - one.id),
+    host: () => host,
+    load,
+    look,
+    wait: async () => {
+      const page = await api.handshakes(cursor, waitSeconds);
+      take(page);
+      // A host that was reset tells of nothing new, and no longer of what was.
+      await (page.handshakes.length === 0 ? load() : look());
+      return page;
+    },
+    take,
+  };
+}

@@ -1,0 +1,133 @@
+/** @jsxImportSource preact */
+import type { VNode } from 'preact';
+
+import { SequencePicture } from '../../page-parts/sequence.js';
+import type { HandshakeRecord } from '../../protocol/handshake-record.js';
+import { useAsked } from './asked.js';
+import { CheckLine } from './check-line.js';
+import { states } from './handshake-list.js';
+import type { HostApi, HostState } from './host-api.js';
+import { useNow } from './now.js';
+import { pictureOf } from './picture.js';
+import { clockTime, fromNow, span } from './spans.js';
+import { TokenView } from './token-view.js';
+import { VerdictList } from './verdict-list.js';
+import { WhatIf } from './what-if.js';
+
+interface Viewed {
+  readonly record: HandshakeRecord;
+  readonly host: HostState;
+}
+
+/** What happened, in one line. */
+function headline({ record }: Viewed, nowMs: number): string {
+  const { state, leftAtMs, arrivedAtMs } = record;
+  const [, words] = states[state];
+  if (state === 'accepted') return 'The token was taken';
+  if (state === 'refused') return 'The login was refused';
+  if (leftAtMs === undefined) return words;
+  const away = span(Math.floor(Math.max(0, nowMs - leftAtMs) / 1000) * 1000);
+  if (arrivedAtMs !== undefined) return 'Back, and not decided yet';
+  return state === 'away' ? `Not back for ${away}` : `At the login flow for ${away}`;
+}
+
+function Headline(viewed: Viewed): VNode {
+  const { record } = viewed;
+  const { id, state, code, sentence, leftAtMs, arrivedAtMs, faults } = record;
+  const now = useNow();
+  const atMs = arrivedAtMs ?? leftAtMs;
+  return (
+    <header class={`hero ${state}`}>
+      <span class="sign" aria-hidden="true">
+        {states[state][0]}
+      </span>
+      <div>
+        <p class="which">
+          Handshake {id}
+          {atMs === undefined ? '' : ` · ${clockTime(atMs)} · ${fromNow(atMs, now)}`}
+        </p>
+        <h1 id="shown" tabIndex={-1}>
+          {headline(viewed, now)}
+        </h1>
+        <p class="why">
+          {code === undefined ? null : (
+            <>
+              <code class="badge fail">{code}</code>{' '}
+            </>
+          )}
+          {sentence ?? 'The docs host waits for the visitor to come back with a token.'}
+        </p>
+        {faults.length === 0 ? null : (
+          <p class="notice">Touched by the fault on demand {faults.join(', ')}.</p>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function Picture({ record, host }: Viewed): VNode {
+  const now = useNow();
+  return (
+    <section aria-labelledby="picture">
+      <h2 id="picture">What the docs host saw</h2>
+      <SequencePicture {...pictureOf(record, host.docsUrl, now)} />
+    </section>
+  );
+}
+
+function Events({ record }: { readonly record: HandshakeRecord }): VNode | null {
+  if (record.events.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="events">
+      <h2 id="events">What the host said</h2>
+      <ol class="events">
+        {record.events.map(({ atMs, kind, sentence, details = [] }, at) => (
+          // Two events may be the same but for their place.
+          <li key={at}>
+            <time dateTime={new Date(atMs).toISOString()}>{clockTime(atMs)}</time>
+            <div>
+              <b>{kind}</b> {sentence}
+              {details.map((detail) => (
+                <small key={detail}>{detail}</small>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** What the verdicts on a handshake follow from, as one word. */
+const stageOf = ({ id, state, arrivedAtMs = 0, events }: HandshakeRecord): string =>
+  [id, state, arrivedAtMs, events.length].join(' ');
+
+/** One handshake: what happened, what was seen, what it carried, and what `check` says of it. */
+export function HandshakeView(props: Viewed & { readonly api: HostApi }): VNode {
+  const { record, host, api } = props;
+  const judged = useAsked(stageOf(record), () => api.verdicts(record.id));
+  const isBack = record.arrivedAtMs !== undefined;
+  return (
+    <article class="view" aria-labelledby="shown">
+      <Headline record={record} host={host} />
+      <Picture record={record} host={host} />
+      <TokenView record={record} />
+      <section aria-labelledby="verdicts">
+        <h2 id="verdicts">What check says of it</h2>
+        {judged.is === 'waiting' ? <p class="aside">Judging…</p> : null}
+        {judged.is === 'failed' ? <p class="aside">{judged.why}</p> : null}
+        {judged.is === 'here' ? <VerdictList judged={judged.value} /> : null}
+      </section>
+      {isBack && record.token !== undefined ? (
+        <WhatIf
+          id={record.id}
+          host={host}
+          api={api}
+          judged={judged.is === 'here' ? judged.value : undefined}
+        />
+      ) : null}
+      <Events record={record} />
+      {judged.is === 'here' ? <CheckLine command={judged.value.command} /> : null}
+    </article>
+  );
+}

@@ -1,0 +1,153 @@
+/** @jsxImportSource preact */
+import { render } from 'preact';
+
+import { Door, EmptyState } from '../empty-state.js';
+import { follow, type Following } from '../following.js';
+import { ClosedDoorError, openHostApi, type HandshakePage, type HostApi } from '../host-api.js';
+import { Inspector } from '../inspector.js';
+
+/**
+ * The inspector in its page. The token comes in the fragment and leaves the address at once; it is kept for this tab
+ * (`sessionStorage` of an origin that serves nothing else) and handed to other tabs of this origin that ask for it, so
+ * that a link from a page of the docs opens one that is let in.
+ */
+
+const store = 'docs-handshake-token';
+/** How long another page of this browser may take to hand over what it knows, in milliseconds. */
+const patienceMs = 400;
+/** How long to wait before a host is asked again that did not answer, in milliseconds. */
+const againMs = 1_500;
+
+/** What pages of this origin say to each other. */
+interface Word {
+  readonly is: 'who-knows' | 'token' | 'page' | 'changed';
+  readonly token?: string;
+  readonly page?: HandshakePage;
+}
+
+const root = document.getElementById('inspector') ?? document.body;
+const others = new BroadcastChannel('docs-handshake-inspector');
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin alone
+const say = (word: Word): void => others.postMessage(word);
+const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+let token = '';
+let api: HostApi | undefined;
+let following: Following | undefined;
+let isLive = false;
+let wasRefused = false;
+let chosen: number | undefined;
+
+/** Takes the token out of the address, before anything is asked or drawn. */
+function takeToken(): string {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (given === null || given === '') return sessionStorage.getItem(store) ?? '';
+  history.replaceState(null, '', location.pathname);
+  return given;
+}
+
+/** Reads which handshake the address names; where it names something else, the last one stays. */
+function choose(): void {
+  const [, id] = /^#handshake-(\d{1,15})$/.exec(location.hash) ?? [];
+  if (id !== undefined) chosen = Number(id);
+  else if (location.hash === '') chosen = undefined;
+}
+
+function draw(): void {
+  const host = following?.host();
+  if (api === undefined) render(<Door wasRefused={wasRefused} onToken={enter} />, root);
+  if (api === undefined || following === undefined || host === undefined) return;
+  const known = { host, handshakes: following.handshakes(), isLive, chosen };
+  render(
+    <Inspector
+      known={known}
+      api={api}
+      empty={<EmptyState host={host} />}
+      clock={Date.now}
+      onChange={changed}
+    />,
+    root,
+  );
+}
+
+/** The host was told something by this page: it and the others look again. */
+function changed(): void {
+  say({ is: 'changed' });
+  following?.load().catch(lost);
+}
+
+function lock(): void {
+  sessionStorage.removeItem(store);
+  api = undefined;
+  following = undefined;
+  token = '';
+  wasRefused = true;
+  draw();
+}
+
+function lost(error: unknown): void {
+  if (error instanceof ClosedDoorError) lock();
+  isLive = false;
+  draw();
+}
+
+/** Asks for what is new for as long as this page is let in, and tells the others. */
+async function live(isLetIn: () => boolean, mine: Following): Promise<void> {
+  while (isLetIn()) {
+    try {
+      if (!isLive) await mine.load();
+      isLive = true;
+      draw();
+      const page = await mine.wait();
+      if (page.handshakes.length > 0) say({ is: 'page', page });
+      else say({ is: 'changed' });
+    } catch (error: unknown) {
+      lost(error);
+      await later(againMs);
+    }
+  }
+}
+
+function enter(given: string): void {
+  token = given;
+  sessionStorage.setItem(store, given);
+  api = openHostApi((path, init) => fetch(path, init), given);
+  const mine = follow(api, draw);
+  following = mine;
+  mine.load().then(() => {
+    isLive = true;
+    draw();
+  }, lost);
+  // A browser has six connections to an origin: of many pages one waits, and tells the others.
+  const { locks } = navigator as { readonly locks?: LockManager };
+  const keepLive = (): Promise<void> => live(() => following === mine, mine);
+  if (locks === undefined) void keepLive();
+  else void locks.request('docs-handshake-live', keepLive);
+}
+
+others.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+  if (data.is === 'who-knows' && token !== '') say({ is: 'token', token });
+  if (data.is === 'token' && token === '' && data.token !== undefined && !wasRefused) {
+    enter(data.token);
+  }
+  if (data.is === 'page' && data.page !== undefined) following?.take(data.page);
+  if (data.is === 'changed') following?.load().catch(lost);
+});
+addEventListener('hashchange', () => {
+  const given = takeToken();
+  if (given !== '' && given !== token) enter(given);
+  else {
+    choose();
+    draw();
+  }
+});
+
+const given = takeToken();
+choose();
+if (given !== '') enter(given);
+else {
+  say({ is: 'who-knows' });
+  void later(patienceMs).then(() => {
+    if (token === '') draw();
+  });
+}
