@@ -1,5 +1,5 @@
 import { pageScript } from '../../page-parts/page-script.js';
-import type { Asset } from '../pages/assets.js';
+import { icon, type Asset } from '../pages/assets.js';
 
 /** Loads the files of the inspector, by their names below `/_docs-handshake/`; the page itself has none. Read when somebody looks. */
 export async function loadInspector(): Promise<ReadonlyMap<string, Asset>> {
@@ -11,6 +11,7 @@ export async function loadInspector(): Promise<ReadonlyMap<string, Asset>> {
   return new Map([
     ['', { type: 'text/html; charset=utf-8', text: renderInspectorPage() }],
     ['inspector.js', { type: 'text/javascript; charset=utf-8', text: script }],
+    ['icon.svg', icon],
     ['inspector.css', { type: 'text/css; charset=utf-8', text: stylesheet }],
   ]);
 }

@@ -50,16 +50,17 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
           act(() => api.addFault({ ...order, times: stays ? 'until-cleared' : 'once' }));
         }}
       >
-        <label>
-          <span class="unseen">Fault</span>
-          <select value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
-            {orders.map(({ words }, at) => (
-              <option key={words} value={at}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label="Fault"
+          value={chosen}
+          onChange={(event) => choose(Number(event.currentTarget.value))}
+        >
+          {orders.map(({ words }, at) => (
+            <option key={words} value={at}>
+              {words}
+            </option>
+          ))}
+        </select>
         <label class="tick">
           <input
             type="checkbox"
@@ -98,13 +99,12 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
 }
 
 function ClockControl({ host, api, act }: ControlProps): VNode {
-  const { clockOffsetMs } = host;
+  const { offsetMs } = host.clock;
   return (
     <fieldset>
       <legend>Clock</legend>
       <p>
-        The host’s clock is <b>{offsetWords(clockOffsetMs)}</b>. Tokens, sessions and pages go by
-        it.
+        The host’s clock is <b>{offsetWords(offsetMs)}</b>. Tokens, sessions and pages go by it.
       </p>
       <div class="suppose">
         {moves.map(([words, byMs]) => (
@@ -112,7 +112,7 @@ function ClockControl({ host, api, act }: ControlProps): VNode {
             key={words}
             type="button"
             class="button quiet small"
-            onClick={() => act(() => api.moveClock(clockOffsetMs + byMs))}
+            onClick={() => act(() => api.moveClock(offsetMs + byMs))}
           >
             {words}
           </button>
@@ -120,7 +120,7 @@ function ClockControl({ host, api, act }: ControlProps): VNode {
         <button
           type="button"
           class="button quiet small"
-          disabled={clockOffsetMs === 0}
+          disabled={offsetMs === 0}
           onClick={() => act(() => api.moveClock(0))}
         >
           On time
@@ -150,8 +150,8 @@ export function Controls(props: {
         {host.faults.some(({ state }) => state === 'armed') ? (
           <span class="badge warn">a fault is ordered</span>
         ) : null}
-        {host.clockOffsetMs === 0 ? null : (
-          <span class="badge warn">clock {offsetWords(host.clockOffsetMs)}</span>
+        {host.clock.offsetMs === 0 ? null : (
+          <span class="badge warn">clock {offsetWords(host.clock.offsetMs)}</span>
         )}
       </summary>
       <div class="inside">

@@ -19,16 +19,14 @@ export function EmptyState({ host }: { readonly host: HostState }): VNode {
           Open the docs
         </a>
       </p>
-      {host.callbackUrl === undefined ? null : (
-        <dl>
-          <dt>Callback</dt>
-          <dd>
-            <code>{host.callbackUrl}</code>
-          </dd>
-          <dt>Algorithm</dt>
-          <dd>{host.algorithm}</dd>
-        </dl>
-      )}
+      <dl>
+        <dt>Callback</dt>
+        <dd>
+          <code>{host.callbackUrl}</code>
+        </dd>
+        <dt>Algorithm</dt>
+        <dd>{host.algorithm}</dd>
+      </dl>
     </article>
   );
 }

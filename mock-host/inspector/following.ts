@@ -9,6 +9,8 @@ export interface Following {
   /** The latest first. */
   readonly handshakes: () => readonly HandshakeRecord[];
   readonly host: () => HostState | undefined;
+  /** The host's clock, milliseconds since the epoch. */
+  readonly now: () => number;
   /** Asks for all there is, and forgets what is there no more. */
   readonly load: () => Promise<void>;
   /** Asks how the host stands. */
@@ -22,14 +24,17 @@ export interface Following {
 /**
  * Follows a host.
  *
+ * @param clock of this browser, milliseconds since the epoch
  * @param onNews is called when there is something else to show
  */
-export function follow(api: HostApi, onNews: () => void): Following {
+export function follow(api: HostApi, clock: () => number, onNews: () => void): Following {
   let known = new Map<number, HandshakeRecord>();
   let cursor: HandshakePage['cursor'] = 0;
   let host: HostState | undefined;
+  let aheadMs = 0;
   const look = async (): Promise<void> => {
     host = await api.state();
+    aheadMs = host.clock.nowMs - clock();
     onNews();
   };
   const load = async (): Promise<void> => {
@@ -54,6 +59,7 @@ export function follow(api: HostApi, onNews: () => void): Following {
   return {
     handshakes: () => [...known.values()].sort((one, other) => other.id - one.id),
     host: () => host,
+    now: () => clock() + aheadMs,
     load,
     look,
     wait: async () => {

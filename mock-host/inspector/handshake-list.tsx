@@ -68,8 +68,10 @@ function Item(props: { readonly record: HandshakeRecord; readonly isShown: boole
 export function HandshakeList(props: {
   readonly handshakes: readonly HandshakeRecord[];
   readonly shown: number | undefined;
+  /** True where a handshake stays shown when there are later ones. */
+  readonly isPinned: boolean;
 }): VNode {
-  const { handshakes, shown } = props;
+  const { handshakes, shown, isPinned } = props;
   return (
     <nav class="list" aria-labelledby="handshakes">
       <h2 id="handshakes">
@@ -80,6 +82,13 @@ export function HandshakeList(props: {
           <Item key={record.id} record={record} isShown={record.id === shown} />
         ))}
       </ol>
+      {isPinned && handshakes.length > 0 ? (
+        <p class="follow">
+          <a class="button quiet small" href="#">
+            Follow the latest
+          </a>
+        </p>
+      ) : null}
     </nav>
   );
 }

@@ -127,7 +127,7 @@ export function HandshakeView(props: Viewed & { readonly api: HostApi }): VNode 
         />
       ) : null}
       <Events record={record} />
-      {judged.is === 'here' ? <CheckLine command={judged.value.command} /> : null}
+      <CheckLine command={host.command} />
     </article>
   );
 }

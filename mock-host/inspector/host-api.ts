@@ -23,15 +23,20 @@ export interface FaultOrder {
 /** The host as it stands: what the inspector shows of `GET /state`. */
 export interface HostState {
   readonly docsUrl: string;
-  readonly callbackUrl?: string;
+  readonly callbackUrl: string;
   readonly handshake: string;
   readonly edition: string;
   /** All of the handshake's, oldest first. */
   readonly editions: readonly string[];
   readonly algorithm: string;
-  /** Whether claims are read in the browser alone. */
-  readonly inBrowser?: boolean;
-  readonly clockOffsetMs: number;
+  readonly clock: {
+    /** Milliseconds since the epoch, when it was asked. */
+    readonly nowMs: number;
+    /** How far it was moved, in milliseconds. */
+    readonly offsetMs: number;
+  };
+  /** The line that judges the whole login flow. */
+  readonly command: string;
   readonly faults: readonly ShownFault[];
 }
 
@@ -46,8 +51,6 @@ export interface NotJudged {
 export interface HandshakeVerdicts {
   readonly verdicts: readonly Verdict[];
   readonly notJudged: readonly NotJudged[];
-  /** The command that judges all of it. */
-  readonly command: string;
 }
 
 /** What is asked: the same token under other circumstances. */

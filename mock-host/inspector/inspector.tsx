@@ -1,6 +1,5 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
-import { useRef } from 'preact/hooks';
 
 import type { HandshakeRecord } from '../../protocol/handshake-record.js';
 import { Controls } from './controls.js';
@@ -53,8 +52,8 @@ function Top({ host, isLive }: Known): VNode {
         <Chip name="Rules">
           {host.handshake} {host.edition}
         </Chip>
-        <Chip name="Clock" warns={host.clockOffsetMs !== 0}>
-          {offsetWords(host.clockOffsetMs)}
+        <Chip name="Clock" warns={host.clock.offsetMs !== 0}>
+          {offsetWords(host.clock.offsetMs)}
         </Chip>
         {armed === 0 ? null : (
           <Chip name="Faults" warns>
@@ -98,19 +97,16 @@ export function Inspector(props: {
   readonly api: HostApi;
   /** Shown while there is no handshake. */
   readonly empty: ComponentChildren;
-  /** The browser's clock, milliseconds since the epoch. */
+  /** The host's clock, milliseconds since the epoch; stays the same function. */
   readonly clock: () => number;
   /** The host was told something: look again. */
   readonly onChange: () => void;
 }): VNode {
   const { known, api, empty, clock, onChange } = props;
   const { host, handshakes, chosen } = known;
-  const offset = useRef(0);
-  offset.current = host.clockOffsetMs;
-  const hostClock = useRef(() => clock() + offset.current);
   const record = chosen === undefined ? handshakes[0] : handshakes.find(({ id }) => id === chosen);
   return (
-    <HostClock.Provider value={hostClock.current}>
+    <HostClock.Provider value={clock}>
       <a class="skip" href="#shown">
         Skip to the handshake
       </a>
@@ -118,15 +114,14 @@ export function Inspector(props: {
       <Spoken {...known} />
       <div class="columns">
         <div class="side">
-          <HandshakeList handshakes={handshakes} shown={record?.id} />
-          {chosen === undefined || handshakes.length === 0 ? null : (
-            <p class="follow">
-              <a class="button quiet small" href="#">
-                Follow the latest
-              </a>
-            </p>
-          )}
-          <Controls host={host} api={api} onChange={onChange} />
+          <HandshakeList
+            handshakes={handshakes}
+            shown={record?.id}
+            isPinned={chosen !== undefined}
+          />
+          <aside aria-label="Controls">
+            <Controls host={host} api={api} onChange={onChange} />
+          </aside>
         </div>
         <main id="main">
           {record !== undefined ? (

@@ -40,9 +40,9 @@ button[disabled] { opacity: 0.55; cursor: default; }
 @media (min-width: 62rem) {
   .columns { grid-template-columns: 21rem minmax(0, 1fr); align-items: start; }
   .columns > .side { position: sticky; top: 1.25rem; max-height: calc(100vh - 2.5rem); display: flex; flex-direction: column; }
-  .list { min-height: 9rem; display: flex; flex-direction: column; }
+  .list { min-height: 15rem; flex: 0 10 auto; display: flex; flex-direction: column; }
   .list ol { overflow-y: auto; }
-  .columns > .side > .controls { overflow-y: auto; min-height: 3rem; }
+  .columns > .side > aside { overflow-y: auto; flex: 0 1 auto; min-height: 3.6rem; }
 }
 @media (max-width: 61.99rem) {
   .list ol { max-height: 17rem; overflow-y: auto; }

@@ -16,6 +16,17 @@ const cut = (text: string): string =>
     ? `${text.slice(0, longest).toWellFormed()}… (${text.length.toLocaleString('en')} characters)`
     : text;
 
+/** A list that short stands in one line. */
+const shortest = 72;
+
+/** A value as JSON, in one line where it is short. */
+function textOf(value: unknown): string {
+  const whole = JSON.stringify(value, null, 2) ?? 'null';
+  if (!Array.isArray(value) || value.some((each) => typeof each === 'object')) return cut(whole);
+  const line = `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
+  return line.length > shortest ? cut(whole) : line;
+}
+
 /** Milliseconds since the epoch of a claim that names a time in seconds; undefined for any other. */
 export function momentOf(name: string, value: unknown): number | undefined {
   if (!times.has(name) || typeof value !== 'number') return undefined;
@@ -54,14 +65,13 @@ function Members(props: {
       <tbody>
         {Object.entries(members).map(([name, value]) => {
           const atMs = momentOf(name, value);
-          const text = JSON.stringify(value, null, 2) ?? 'null';
           return (
             <tr key={name}>
               <th scope="row">
                 <code>{cut(name)}</code>
               </th>
               <td>
-                <code class={typeof value === 'string' ? 'text' : 'value'}>{cut(text)}</code>
+                <code class={typeof value === 'string' ? 'text' : 'value'}>{textOf(value)}</code>
                 {atMs === undefined ? null : <Moment atMs={atMs} arrivedAtMs={arrivedAtMs} />}
               </td>
             </tr>
@@ -84,7 +94,7 @@ function Lifetime(props: {
   if (exp === undefined || exp <= begins) return null;
   const left = exp - arrivedAtMs;
   return (
-    <div class="lifetime">
+    <div class={`lifetime${now >= exp ? ' over' : ''}`}>
       <progress
         max={exp - begins}
         value={Math.min(exp - begins, Math.max(0, now - begins))}

@@ -8,14 +8,17 @@ import type { HandshakeVerdicts, NotJudged } from './host-api.js';
 /** The parts of the list, what asks for something to be done first. */
 const parts: readonly {
   readonly name: string;
+  /** As it is counted. */
+  readonly counted: string;
   readonly outcomes: readonly Outcome[];
+  /** Told in full, since it asks for something to be done; the others are folded, all together. */
   readonly full: boolean;
 }[] = [
-  { name: 'Failed', outcomes: ['fail'], full: true },
-  { name: 'The suite broke on', outcomes: ['error'], full: true },
-  { name: 'Warnings', outcomes: ['warn', 'known'], full: true },
-  { name: 'Notes', outcomes: ['note'], full: false },
-  { name: 'Passed', outcomes: ['pass'], full: false },
+  { name: 'Failed', counted: 'failed', outcomes: ['fail'], full: true },
+  { name: 'The suite broke on', counted: 'broke', outcomes: ['error'], full: true },
+  { name: 'Warnings', counted: 'warned', outcomes: ['warn', 'known'], full: true },
+  { name: 'Notes', counted: 'noted', outcomes: ['note'], full: false },
+  { name: 'Passed', counted: 'passed', outcomes: ['pass'], full: false },
 ];
 
 const unjudged: readonly Outcome[] = ['not-reached', 'not-applicable'];
@@ -79,33 +82,56 @@ function Folded({ verdict }: { readonly verdict: Verdict }): VNode {
   );
 }
 
+/** A part that is folded: what it holds is named in its head. */
+function Fold(props: {
+  readonly outcome: string;
+  readonly name: string;
+  readonly count: number;
+  readonly children: ComponentChildren;
+}): VNode {
+  const { outcome, name, count, children } = props;
+  return (
+    <details class="fold">
+      <summary>
+        <Mark outcome={outcome} /> {name} <span class="count">{count}</span>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
 /** What only a whole run judges, named so that nobody takes silence for a pass. */
 function Open({ rows }: { readonly rows: readonly NotJudged[] }): VNode {
   const reasons = [...new Set(rows.map(({ reason }) => reason))];
   return (
-    <section aria-labelledby="verdicts-open">
-      <h3 id="verdicts-open">
-        Not judged here <span class="count">{rows.length}</span>
-      </h3>
-      {reasons.map((reason) => {
-        const those = rows.filter((row) => row.reason === reason);
-        return (
-          <details class="row" key={reason}>
-            <summary>
-              <Mark outcome="not-reached" /> <span>{reason}</span>{' '}
-              <span class="count">{those.length}</span>
-            </summary>
-            <ul class="inside plain">
-              {those.map(({ id, title }) => (
+    <Fold outcome="not-reached" name="Not judged here" count={rows.length}>
+      {reasons.map((reason) => (
+        <div class="inside" key={reason}>
+          <p>{reason}</p>
+          <ul class="plain">
+            {rows
+              .filter((row) => row.reason === reason)
+              .map(({ id, title }) => (
                 <li key={id} data-requirement={id}>
                   <code>{id}</code> {title}
                 </li>
               ))}
-            </ul>
-          </details>
-        );
-      })}
-    </section>
+          </ul>
+        </div>
+      ))}
+    </Fold>
+  );
+}
+
+function Tally(props: { readonly counts: readonly (readonly [string, string, number])[] }): VNode {
+  return (
+    <ul class="tally" aria-label="Verdicts">
+      {props.counts.map(([outcome, name, count]) => (
+        <li key={name} class={`badge ${outcome}`}>
+          <b>{count}</b> {name}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -117,26 +143,30 @@ export function VerdictList({ judged }: { readonly judged: HandshakeVerdicts }):
       .map(({ id, title, actual = 'It was not judged.' }) => ({ id, title, reason: actual })),
     ...judged.notJudged,
   ];
+  const shown = parts.flatMap((part) => {
+    const those = judged.verdicts.filter(({ outcome }) => part.outcomes.includes(outcome));
+    return those.length === 0 ? [] : [{ ...part, outcome: part.outcomes[0] ?? 'note', those }];
+  });
+  const counts = shown.map((part) => [part.outcome, part.counted, part.those.length] as const);
   return (
     <>
-      {parts.map(({ name, outcomes, full }) => {
-        const those = judged.verdicts.filter(({ outcome }) => outcomes.includes(outcome));
-        const heading = `verdicts-${outcomes[0] ?? ''}`;
-        return those.length === 0 ? null : (
-          <section key={name} aria-labelledby={heading}>
-            <h3 id={heading}>
-              {name} <span class="count">{those.length}</span>
-            </h3>
-            {those.map((verdict) =>
-              full ? (
-                <Finding key={verdict.id} verdict={verdict} />
-              ) : (
-                <Folded key={verdict.id} verdict={verdict} />
-              ),
-            )}
+      <Tally counts={[...counts, ['not-reached', 'not judged here', open.length]]} />
+      {shown.map(({ name, outcome, full, those }) =>
+        full ? (
+          <section key={name} aria-labelledby={`verdicts-${outcome}`}>
+            <h3 id={`verdicts-${outcome}`}>{name}</h3>
+            {those.map((verdict) => (
+              <Finding key={verdict.id} verdict={verdict} />
+            ))}
           </section>
-        );
-      })}
+        ) : (
+          <Fold key={name} outcome={outcome} name={name} count={those.length}>
+            {those.map((verdict) => (
+              <Folded key={verdict.id} verdict={verdict} />
+            ))}
+          </Fold>
+        ),
+      )}
       {open.length === 0 ? null : <Open rows={open} />}
     </>
   );

@@ -27,6 +27,8 @@ h1:focus { outline: none; }
 .lifetime progress::-webkit-progress-bar { background: var(--mark-soft); }
 .lifetime progress::-webkit-progress-value { background: var(--mark); }
 .lifetime progress::-moz-progress-bar { background: var(--mark); }
+.lifetime.over progress::-webkit-progress-value { background: var(--warn); }
+.lifetime.over progress::-moz-progress-bar { background: var(--warn); }
 .lifetime p { margin: 0.35rem 0 0.5rem; font-size: 0.9rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .token table { border-collapse: collapse; width: 100%; margin-top: 0.75rem; font-size: 0.95rem; }
 .token caption { text-align: left; font-weight: 600; color: var(--soft); font-size: 0.85rem; }
@@ -36,7 +38,16 @@ h1:focus { outline: none; }
 .token td .text { color: var(--mark); }
 .token small { display: block; color: var(--soft); font-variant-numeric: tabular-nums; }
 .token small b { color: var(--ink); }
-ul.plain.inside { padding-left: 1rem; display: grid; gap: 0.4rem; }
+.tally { display: flex; flex-wrap: wrap; gap: 0.5rem; list-style: none; margin: 0 0 1rem; padding: 0; }
+.tally .badge { padding: 0.2rem 0.8rem; font-size: 0.9rem; }
+.fold { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; margin-top: 0.75rem; overflow: hidden; }
+.fold > summary { padding: 0.65rem 1rem; cursor: pointer; font-weight: 600; }
+.fold > summary:hover { background: var(--mark-soft); }
+.fold > summary:focus-visible, .fold details > summary:focus-visible { outline-offset: -3px; }
+.fold details.row { border-width: 1px 0 0; margin: 0; }
+.fold .inside { border-top: 1px solid var(--line); padding-top: 0.75rem; }
+.fold .inside p { margin: 0 0 0.6rem; color: var(--soft); }
+.fold .plain { padding: 0; display: grid; gap: 0.4rem; }
 .events { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.75rem; }
 .events li { display: grid; gap: 0 1rem; grid-template-columns: 6.5rem minmax(0, 1fr); font-size: 0.95rem; }
 .events time { color: var(--soft); font-variant-numeric: tabular-nums; font-size: 0.85rem; padding-top: 0.1rem; }

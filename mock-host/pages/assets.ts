@@ -29,7 +29,11 @@ const script = async (name: string): Promise<Asset> => ({
   text: await pageScript(new URL(`../page-scripts/${name}`, import.meta.url)),
 });
 
-const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/><path d="M9 8h10l4 4v12H9z" fill="#fff"/><path d="m12 17 3 3 5-6" fill="none" stroke="#0f766e" stroke-width="2.5"/></svg>`;
+/** The picture of every page of this host. */
+export const icon: Asset = {
+  type: 'image/svg+xml; charset=utf-8',
+  text: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f766e"/><path d="M9 8h10l4 4v12H9z" fill="#fff"/><path d="m12 17 3 3 5-6" fill="none" stroke="#0f766e" stroke-width="2.5"/></svg>`,
+};
 
 const endings: Readonly<Record<AssetName, string>> = {
   take: 'js',
@@ -62,7 +66,7 @@ export async function loadAssets(handshake: Handshake, judges: boolean): Promise
     ['take', take],
     ['personalize', personalize],
     ['style', { type: 'text/css; charset=utf-8', text: stylesheet }],
-    ['icon', { type: 'image/svg+xml; charset=utf-8', text: icon }],
+    ['icon', icon],
     ...(judge === undefined ? [] : [['judge', { type: javascript, text: judge }] as const]),
   ];
   const named = assets.map(([name, asset]) => [name, nameOf(name, asset), asset] as const);

@@ -38,12 +38,19 @@ let isLive = false;
 let wasRefused = false;
 let chosen: number | undefined;
 
-/** Takes the token out of the address, before anything is asked or drawn. */
-function takeToken(): string {
+/**
+ * Takes the token out of the address, before anything is asked or drawn, and leaves the document: its timing, and what a
+ * browser remembers as typed, would hold the address still.
+ *
+ * @returns true where the document is being left
+ */
+function takeToken(): boolean {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (given === null || given === '') return sessionStorage.getItem(store) ?? '';
+  if (given === null || given === '') return false;
+  sessionStorage.setItem(store, given);
   history.replaceState(null, '', location.pathname);
-  return given;
+  location.replace(location.pathname);
+  return true;
 }
 
 /** Reads which handshake the address names; where it names something else, the last one stays. */
@@ -63,7 +70,7 @@ function draw(): void {
       known={known}
       api={api}
       empty={<EmptyState host={host} />}
-      clock={Date.now}
+      clock={following.now}
       onChange={changed}
     />,
     root,
@@ -112,7 +119,7 @@ function enter(given: string): void {
   token = given;
   sessionStorage.setItem(store, given);
   api = openHostApi((path, init) => fetch(path, init), given);
-  const mine = follow(api, draw);
+  const mine = follow(api, Date.now, draw);
   following = mine;
   mine.load().then(() => {
     isLive = true;
@@ -134,20 +141,22 @@ others.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.is === 'changed') following?.load().catch(lost);
 });
 addEventListener('hashchange', () => {
-  const given = takeToken();
-  if (given !== '' && given !== token) enter(given);
-  else {
-    choose();
-    draw();
-  }
+  if (takeToken()) return;
+  choose();
+  draw();
 });
 
-const given = takeToken();
-choose();
-if (given !== '') enter(given);
-else {
+function begin(): void {
+  choose();
+  const kept = sessionStorage.getItem(store);
+  if (kept !== null) {
+    enter(kept);
+    return;
+  }
   say({ is: 'who-knows' });
   void later(patienceMs).then(() => {
     if (token === '') draw();
   });
 }
+
+if (!takeToken()) begin();

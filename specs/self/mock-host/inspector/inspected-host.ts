@@ -49,7 +49,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const waiters = new Set<() => void>();
   let revision = 0;
   let faults: readonly ShownFault[] = [];
-  let clockOffsetMs = 0;
+  let offsetMs = 0;
   let supposed: (supposition: Supposition) => HandshakeVerdicts | undefined = () => undefined;
   const state = (): HostState => ({
     docsUrl: 'http://localhost:4747/',
@@ -58,8 +58,10 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
     edition: '2026-03',
     editions: ['2025-06', '2026-03'],
     algorithm: 'EdDSA',
+    command:
+      'npx docs-handshake check --login-url http://localhost:3000/docs-login --key docs-key.pem --docs-origin http://localhost:4747',
     ...first,
-    clockOffsetMs,
+    clock: { nowMs: Date.now() + offsetMs, offsetMs },
     faults,
   });
   const wake = (): void => {
@@ -90,7 +92,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   };
   const order = (method: string, path: string, body: string): void => {
     if (path === '/reset') forget();
-    if (path === '/clock') ({ offsetMs: clockOffsetMs } = JSON.parse(body) as { offsetMs: number });
+    if (path === '/clock') ({ offsetMs } = JSON.parse(body) as { offsetMs: number });
     if (path === '/faults' && method === 'POST') {
       const fault = JSON.parse(body) as Pick<ShownFault, 'kind' | 'times'>;
       const id = `f${faults.length + 1}`;
@@ -117,11 +119,9 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
         if (path === '/state') json(response, 200, state());
         else if (path === '/handshakes') list(response, url.searchParams);
         else if (part === 'verdicts') {
-          json(
-            response,
-            200,
-            judged.get(Number(id)) ?? { verdicts: [], notJudged: [], command: '' },
-          );
+          const verdicts = judged.get(Number(id));
+          if (verdicts === undefined) json(response, 409, { message: 'Nothing came back so far.' });
+          else json(response, 200, verdicts);
         } else if (part === 'what-if') suppose(response, JSON.parse(body) as Supposition);
         else {
           order(request.method ?? '', path, body);

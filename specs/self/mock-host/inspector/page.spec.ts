@@ -1,0 +1,306 @@
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
+import { launch } from '../../harness/mock-host-visitor.js';
+import { openInspectedHost, type InspectedHost } from './inspected-host.js';
+import { makeSamples, type Samples } from './sample-handshakes.js';
+
+let browser: Browser | undefined;
+let host: InspectedHost;
+let samples: Samples;
+
+test.beforeAll(async () => {
+  browser = await launch();
+});
+test.afterAll(() => browser?.close());
+test.beforeEach(async () => {
+  expect(browser, 'no browser was found').toBeDefined();
+  [host, samples] = await Promise.all([openInspectedHost(), makeSamples()]);
+});
+test.afterEach(() => host.close());
+
+/** The inspector in a browser of its own, with what went wrong in it. */
+interface Looking {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly faults: string[];
+  readonly requests: string[];
+}
+
+async function look(url: string = host.url): Promise<Looking> {
+  const context = await browser!.newContext();
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (!message.text().startsWith('Failed to load resource')) faults.push(message.text());
+  });
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  return { context, page, faults, requests };
+}
+
+async function tellRefused(): Promise<void> {
+  host.judge(1, await samples.judge('refused'));
+  host.tell(samples.refused);
+}
+
+test('the token leaves the address at once, and goes nowhere but into Authorization', async () => {
+  const { context, page, requests, faults } = await look();
+  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  expect(page.url()).toBe(`${host.origin}/_docs-handshake/`);
+  const session = await context.newCDPSession(page);
+  const { entries } = await session.send('Page.getNavigationHistory');
+  expect(JSON.stringify(entries), 'no way back to it').not.toContain(host.token);
+  const timing = await page.evaluate(() => JSON.stringify(performance.getEntries()));
+  expect(timing).not.toContain(host.token);
+  expect(requests.filter((url) => url.includes(host.token))).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  expect(await page.content()).not.toContain(host.token);
+  await page.reload();
+  await expect(
+    page.getByRole('heading', { name: 'No handshake yet' }),
+    'this tab knows it',
+  ).toBeVisible();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('without the token it is locked; a tab beside one that knows it is let in', async () => {
+  const locked = await look(`${host.origin}/_docs-handshake/`);
+  await expect(locked.page.getByRole('heading', { name: 'The inspector is locked' })).toBeVisible();
+  expect(host.asked, 'nothing was asked').toEqual([]);
+  await locked.page.getByLabel('Token').fill('not the token at all');
+  await locked.page.getByRole('button', { name: 'Open' }).click();
+  await expect(locked.page.getByText('The host takes another token')).toBeVisible();
+  await locked.page.getByLabel('Token').fill(host.token);
+  await locked.page.getByRole('button', { name: 'Open' }).click();
+  await expect(locked.page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await tellRefused();
+  const beside = await locked.context.newPage();
+  await beside.goto(`${host.origin}/_docs-handshake/#handshake-1`);
+  await expect(beside.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
+  await locked.context.close();
+});
+
+test('a handshake is there when the visitor leaves, and goes on by itself', async () => {
+  const { context, page, faults } = await look();
+  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  host.tell(samples.left);
+  await expect(page.getByRole('heading', { name: /At the login flow for \d+ s/ })).toBeVisible();
+  const seconds = async (): Promise<number> =>
+    Number(/for (\d+) s/.exec((await page.locator('h1').textContent()) ?? '')?.[1]);
+  const first = await seconds();
+  await expect.poll(seconds, 'it counts').toBeGreaterThan(first);
+  host.judge(3, await samples.judge('accepted'));
+  host.tell({ ...samples.accepted, id: 3 });
+  await expect(page.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
+  await expect(page.locator('.sequence .gap')).toContainText(
+    '2.3 s, which the docs host does not see',
+  );
+  await expect(page.locator('tr', { hasText: /^exp\d/ })).toContainText(
+    /(in \d+ s|now|\d+ s ago), [89](?:\.\d)? s after it arrived/,
+  );
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('every verdict is the very one of the judge, and what was not judged is named', async () => {
+  await tellRefused();
+  const judged = await samples.judge('refused');
+  const { context, page } = await look();
+  const shown = page.locator('[data-requirement]');
+  await expect.poll(() => shown.count()).toBe(judged.verdicts.length + judged.notJudged.length);
+  for (const fold of await page.locator('details.fold').all()) {
+    await fold.evaluate((element: HTMLDetailsElement) => {
+      element.open = true;
+    });
+  }
+  const fell = judged.verdicts.filter(({ outcome }) => outcome === 'fail');
+  expect(fell.map(({ id }) => id)).toEqual(['token-exp-future']);
+  for (const { id, title, expected, actual, why, fix } of fell) {
+    const place = page.locator(`[data-requirement="${id}"]`);
+    for (const words of [title, expected ?? '', actual ?? '', why, fix]) {
+      await expect.soft(place).toContainText(words);
+    }
+  }
+  for (const { id, title } of judged.notJudged) {
+    await expect.soft(page.locator(`[data-requirement="${id}"]`)).toContainText(title);
+  }
+  const passed = page.locator('details.fold', { hasText: 'Passed' }).locator('[data-requirement]');
+  const passing = judged.verdicts.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id);
+  expect(
+    await passed.evaluateAll((all) => all.map((one) => one.getAttribute('data-requirement'))),
+  ).toEqual(passing);
+  await context.close();
+});
+
+test('what if: later, under another edition, for another docs host, and when the token is gone', async () => {
+  host.judge(2, await samples.judge('accepted'));
+  host.tell(samples.accepted);
+  const answers = {
+    5: await samples.judge('accepted', { laterSeconds: 5 }),
+    15: await samples.judge('accepted', { laterSeconds: 15 }),
+    host: await samples.judge('accepted', { docsHost: 'docs.foo.com' }),
+  };
+  host.suppose(({ laterSeconds, docsHost }) =>
+    docsHost === 'docs.foo.com'
+      ? answers.host
+      : laterSeconds === 5 || laterSeconds === 15
+        ? answers[laterSeconds]
+        : undefined,
+  );
+  const { context, page } = await look();
+  const log = page.getByRole('log', { name: 'Answers' });
+  await page.getByRole('button', { name: '5 s later', exact: true }).click();
+  await expect(log).toContainText(/5 s later: ✓ nothing falls of \d+ requirements/);
+  await page.getByRole('button', { name: '15 s later' }).click();
+  await expect(log).toContainText('15 s later: ✗ one requirement falls');
+  await expect(log).toContainText('token-exp-future: It expired');
+  await page.getByRole('textbox', { name: 'Docs host' }).fill('docs.foo.com');
+  await page.keyboard.press('Enter');
+  await expect(log).toContainText('For docs.foo.com: ✗');
+  await expect(log).toContainText('user-host');
+  await page.getByRole('button', { name: 'Under it' }).click();
+  await expect(log).toContainText('Under edition 2025-06: The token is not kept any more.');
+  expect(host.asked.filter((line) => line.includes('what-if'))).toEqual([
+    'POST /handshakes/2/what-if {"laterSeconds":5}',
+    'POST /handshakes/2/what-if {"laterSeconds":15}',
+    'POST /handshakes/2/what-if {"docsHost":"docs.foo.com"}',
+    'POST /handshakes/2/what-if {"edition":"2025-06"}',
+  ]);
+  await context.close();
+});
+
+test('faults, clock and reset are told to the host, and shown', async () => {
+  await tellRefused();
+  const { context, page } = await look();
+  await page.getByText('Faults, clock, reset').click();
+  await page
+    .getByRole('combobox', { name: 'Fault' })
+    .selectOption({ label: 'Refuse a good token as used before' });
+  await page.getByLabel('until cleared').check();
+  await page.getByRole('button', { name: 'Order' }).click();
+  await expect(page.getByRole('list', { name: 'Ordered faults' })).toContainText('f1');
+  await expect(page.getByRole('list', { name: 'The host' })).toContainText('1 ordered');
+  await page.getByRole('button', { name: 'Clear fault f1' }).click();
+  await expect(page.getByText('None ordered: the host behaves.')).toBeVisible();
+  await page.getByRole('button', { name: '+ 1 min' }).click();
+  await expect(page.getByRole('list', { name: 'The host' })).toContainText('Clock +60 s');
+  await page.getByRole('button', { name: 'Reset the host' }).click();
+  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  expect(host.asked.filter((line) => !line.startsWith('GET'))).toEqual([
+    'POST /faults {"kind":"refuse-token","as":"replay","times":"until-cleared"}',
+    'DELETE /faults/f1',
+    'PUT /clock {"offsetMs":60000}',
+    'POST /reset',
+  ]);
+  await context.close();
+});
+
+test('the list is walked by the keyboard, and the check line is copied by it', async () => {
+  await tellRefused();
+  host.judge(2, await samples.judge('accepted'));
+  host.tell(samples.accepted);
+  const { context, page } = await look();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('link', { name: /Taken/ }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Refused/ })).toHaveAttribute('aria-current', 'true');
+  expect(new URL(page.url()).hash).toBe('#handshake-1');
+  host.tell({ ...samples.left, id: 4 });
+  await expect(page.getByRole('link', { name: /At the login/ })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'The login was refused' }),
+    'what was chosen stays',
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Copy' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Copied')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(host.state().command);
+  await page.getByRole('link', { name: 'Follow the latest' }).click();
+  await expect(page.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
+  await context.close();
+});
+
+test('claims are text, of a personalized login there are none, and no signature is anywhere', async () => {
+  const hostile = '<img src=x onerror=alert(1)></code><script>alert(2)</script>{{7*7}}';
+  const bad: HandshakeRecord = {
+    ...samples.accepted,
+    id: 5,
+    page: `/${hostile}`,
+    token: {
+      header: { alg: 'EdDSA', [hostile]: hostile },
+      claims: {
+        sub: hostile,
+        exp: 1e300,
+        iat: 'yesterday',
+        groups: [hostile],
+        big: 'x'.repeat(50_000),
+      },
+      masked: 'eyJhbG…(300 characters)',
+    },
+    sentence: hostile,
+    location: 'javascript:alert(3)',
+  };
+  host.tell(bad);
+  const { context, page, faults } = await look();
+  await expect(page.locator('.token')).toContainText(hostile);
+  expect(await page.locator('img[src="x"], a[href^="javascript"]').count()).toBe(0);
+  const { header } = samples.accepted.token ?? {};
+  host.tell({
+    ...samples.accepted,
+    id: 6,
+    token: { header: header ?? {}, masked: 'eyJhbG…(9 characters)' },
+  });
+  await expect(page.getByText('Its claims stay in the browser that took it')).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wide).toBeLessThanOrEqual(0);
+  for (const canary of samples.canaries) expect(await page.content()).not.toContain(canary);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('of eight inspectors in a browser one waits at the host, and all are told', async () => {
+  const { context, page } = await look();
+  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  const pages = [page];
+  while (pages.length < 8) {
+    const next = await context.newPage();
+    await next.goto(`${host.origin}/_docs-handshake/`);
+    await expect(next.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+    pages.push(next);
+  }
+  await expect.poll(host.waiting).toBe(1);
+  await tellRefused();
+  for (const one of pages) {
+    await expect(one.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
+  }
+  await page.close();
+  await expect.poll(host.waiting, 'another one waits in its place').toBe(1);
+  host.tell(samples.left);
+  for (const one of pages.slice(1)) {
+    await expect(one.getByRole('link', { name: /At the login/ })).toBeVisible();
+  }
+  await context.close();
+});
+
+test('a host that goes away is said to be away, and followed again when it is back', async () => {
+  const { context, page } = await look();
+  await expect(page.getByText('live', { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  host.tell(samples.left);
+  await expect(page.getByText('the host does not answer')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('live', { exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
+  await context.close();
+});
