@@ -27,6 +27,7 @@ export type ArrivalSite = Pick<
   | 'time'
   | 'faults'
   | 'keepsTokens'
+  | 'control'
 >;
 
 /** Who brings a token. */

@@ -43,7 +43,10 @@ const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The line that judges the whole login flow, to be copied. */
-function checkCommand({ links, policy }: Site, edition: string): string {
+export function checkCommand(
+  { links, policy }: Pick<Site, 'links' | 'policy'>,
+  edition: string,
+): string {
   const { rules } = policy;
   const keys = rules.keys.filter((key) => key.algorithm === rules.handshake.facts.algorithm);
   const [login] = links.loginUrls;

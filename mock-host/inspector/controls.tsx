@@ -3,11 +3,12 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
 import { whyFailed } from './asked.js';
-import type { FaultOrder, HostApi, HostState } from './host-api.js';
+import type { FaultWish } from '../faults/faults.js';
+import type { HostApi, HostState } from './host-api.js';
 import { offsetWords } from './spans.js';
 
 /** What can be ordered, in the words of a choice. */
-const orders: readonly (Omit<FaultOrder, 'times'> & { readonly words: string })[] = [
+const orders: readonly (FaultWish & { readonly words: string })[] = [
   { kind: 'refuse-token', as: 'expired', words: 'Refuse a good token as expired' },
   { kind: 'refuse-token', as: 'bad-signature', words: 'Refuse a good token for its signature' },
   { kind: 'refuse-token', as: 'replay', words: 'Refuse a good token as used before' },
@@ -46,8 +47,10 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
         class="order"
         onSubmit={(event) => {
           event.preventDefault();
-          const { words: _words, ...order } = orders[chosen] ?? { words: '', kind: '' };
-          act(() => api.addFault({ ...order, times: stays ? 'until-cleared' : 'once' }));
+          const order = orders[chosen];
+          if (order === undefined) return;
+          const { words: _words, ...wish } = order;
+          act(() => api.addFault({ ...wish, times: stays ? 'until-cleared' : 'once' }));
         }}
       >
         <select

@@ -1,5 +1,6 @@
 import type { HandshakeRecord } from '../../protocol/handshake-record.js';
-import type { HandshakePage, HostApi, HostState } from './host-api.js';
+import type { HandshakePage } from '../journal/journal.js';
+import type { HostApi, HostState } from './host-api.js';
 
 /** How long the host may hold a question back until there is something to tell, in seconds. */
 const waitSeconds = 20;
@@ -29,7 +30,7 @@ export interface Following {
  */
 export function follow(api: HostApi, clock: () => number, onNews: () => void): Following {
   let known = new Map<number, HandshakeRecord>();
-  let cursor: HandshakePage['cursor'] = 0;
+  let cursor = 0;
   let host: HostState | undefined;
   let aheadMs = 0;
   const look = async (): Promise<void> => {
@@ -39,7 +40,7 @@ export function follow(api: HostApi, clock: () => number, onNews: () => void): F
   };
   const load = async (): Promise<void> => {
     const all = new Map<number, HandshakeRecord>();
-    let next: HandshakePage['cursor'] = 0;
+    let next = 0;
     for (;;) {
       const page = await api.handshakes(next, 0);
       for (const record of page.handshakes) all.set(record.id, record);

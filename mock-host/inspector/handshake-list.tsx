@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 
 import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
+import { anchorOf } from './anchor.js';
 import { useNow } from './now.js';
 import { fromNow, span } from './spans.js';
 
@@ -12,9 +13,6 @@ export const states: Readonly<Record<HandshakeState, readonly [mark: string, wor
   accepted: ['✓', 'Taken'],
   refused: ['✗', 'Refused'],
 };
-
-/** Where the address of the inspector names a handshake. */
-export const anchorOf = (id: number): string => `#handshake-${id}`;
 
 /** Moves the focus up and down the list. */
 function onKey(event: KeyboardEvent): void {

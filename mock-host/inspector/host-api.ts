@@ -1,24 +1,8 @@
-import type { HandshakeRecord } from '../../protocol/handshake-record.js';
+import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
 import { isObject } from '../../protocol/json.js';
-import type { Verdict } from '../../protocol/verdict.js';
-
-/** What a host was told to get wrong, as the API tells it. */
-export interface ShownFault {
-  readonly id: string;
-  readonly kind: string;
-  readonly times: 'once' | 'until-cleared';
-  readonly state: 'armed' | 'spent';
-  readonly count: number;
-  /** What it does. */
-  readonly sentence: string;
-}
-
-/** What is ordered of a fault. */
-export interface FaultOrder {
-  readonly kind: string;
-  readonly times: ShownFault['times'];
-  readonly as?: string;
-}
+import type { WhatIf } from '../control/verdicts.js';
+import type { Fault, FaultWish } from '../faults/faults.js';
+import type { HandshakePage } from '../journal/journal.js';
 
 /** The host as it stands: what the inspector shows of `GET /state`. */
 export interface HostState {
@@ -37,48 +21,19 @@ export interface HostState {
   };
   /** The line that judges the whole login flow. */
   readonly command: string;
-  readonly faults: readonly ShownFault[];
-}
-
-/** A requirement that the host could not judge by itself, and why. */
-export interface NotJudged {
-  readonly id: string;
-  readonly title: string;
-  readonly reason: string;
-}
-
-/** The verdicts on one handshake, in the words of `check`. */
-export interface HandshakeVerdicts {
-  readonly verdicts: readonly Verdict[];
-  readonly notJudged: readonly NotJudged[];
-}
-
-/** What is asked: the same token under other circumstances. */
-export interface Supposition {
-  readonly laterSeconds?: number;
-  readonly edition?: string;
-  readonly docsHost?: string;
-}
-
-/** Some handshakes, and where to go on. */
-export interface HandshakePage {
-  readonly handshakes: readonly HandshakeRecord[];
-  readonly cursor: string | number;
+  readonly faults: readonly Fault[];
 }
 
 /** What the inspector asks of its host. Every call rejects with a `ClosedDoor` where the host wants another token. */
 export interface HostApi {
   readonly state: () => Promise<HostState>;
   /** @param waitSeconds how long the host may wait for something to tell */
-  readonly handshakes: (
-    cursor: HandshakePage['cursor'],
-    waitSeconds: number,
-  ) => Promise<HandshakePage>;
+  readonly handshakes: (cursor: number, waitSeconds: number) => Promise<HandshakePage>;
   readonly verdicts: (id: number) => Promise<HandshakeVerdicts>;
-  readonly whatIf: (id: number, supposition: Supposition) => Promise<HandshakeVerdicts>;
+  readonly whatIf: (id: number, what: WhatIf) => Promise<HandshakeVerdicts>;
   readonly reset: () => Promise<void>;
   readonly moveClock: (offsetMs: number) => Promise<void>;
-  readonly addFault: (fault: FaultOrder) => Promise<void>;
+  readonly addFault: (fault: FaultWish) => Promise<void>;
   /** @param id absent for all */
   readonly clearFaults: (id?: string) => Promise<void>;
 }
@@ -134,8 +89,8 @@ export function openHostApi(send: Send, token: string): HostApi {
         `/handshakes?${new URLSearchParams({ cursor: String(cursor), wait: String(waitSeconds) }).toString()}`,
       ) as Promise<HandshakePage>,
     verdicts: (id) => call('GET', `/handshakes/${id}/verdicts`) as Promise<HandshakeVerdicts>,
-    whatIf: (id, supposition) =>
-      call('POST', `/handshakes/${id}/what-if`, supposition) as Promise<HandshakeVerdicts>,
+    whatIf: (id, what) =>
+      call('POST', `/handshakes/${id}/what-if`, what) as Promise<HandshakeVerdicts>,
     reset: () => done('POST', '/reset'),
     moveClock: (offsetMs) => done('PUT', '/clock', { offsetMs }),
     addFault: (fault) => done('POST', '/faults', fault),

@@ -2,8 +2,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 import { Mark, SourceText } from '../../page-parts/finding.js';
+import type { HandshakeVerdicts, NotJudged } from '../../protocol/handshake-record.js';
 import { sourceLine, type Outcome, type Verdict } from '../../protocol/verdict.js';
-import type { HandshakeVerdicts, NotJudged } from './host-api.js';
 
 /** The parts of the list, what asks for something to be done first. */
 const parts: readonly {

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { h } from 'preact';
 
 import { offsetWords } from '../clock.js';
+import { controlRoot } from '../control/paths.js';
+import { anchorOf } from '../inspector/anchor.js';
 import { strayWords } from '../arrival/misguided.js';
 import { cookieValue, sessionCookieName } from '../readers/session-cookie.js';
 import type { DocsSession } from '../readers/sessions.js';
@@ -12,8 +14,23 @@ import { NoteText } from './login-pages.js';
 /** What a page says of the host that it is a page of. */
 export type PageSite = Pick<
   Site,
-  'place' | 'policy' | 'docs' | 'assets' | 'clock' | 'faults' | 'time'
+  'place' | 'policy' | 'docs' | 'assets' | 'clock' | 'faults' | 'time' | 'control'
 >;
+
+
+/**
+ * The inspector, which another origin serves, as a page of the docs links to it; undefined where there is none.
+ *
+ * @param handshake the one to show; undefined for the latest
+ */
+export function inspectorLink(
+  { place, control }: Pick<Site, 'place' | 'control'>,
+  handshake?: number,
+): string | undefined {
+  if (control.origin === undefined) return undefined;
+  // The browser keeps the fragment over the redirect to that origin.
+  return `${place.docsPath}${controlRoot}${handshake === undefined ? '' : anchorOf(handshake)}`;
+}
 
 /** Who asks. */
 export interface Visitor {
@@ -31,7 +48,7 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 /** What a page adds to the frame that all pages of a host share. */
 export type PageParts = Omit<
   PageFrame,
-  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs'
+  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs' | 'inspector'
 > & {
   readonly mode?: PageFrame['mode'];
   /** True where the page shows what the browser keeps of the reader. */
@@ -78,6 +95,7 @@ export function sendPage(
     brand: site.docs.current().name,
     playing: playing(site),
     toldOtherwise: toldOtherwise(site),
+    inspector: inspectorLink(site),
     mode: 'strip' as const,
     ...parts,
   };

@@ -15,6 +15,8 @@ export interface PageFrame {
   readonly playing: string;
   /** What the host was told to do as it would not by itself: a sentence each; empty for nothing. */
   readonly toldOtherwise: readonly string[];
+  /** Where the inspector is; absent where there is none. */
+  readonly inspector?: string | undefined;
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
@@ -98,6 +100,7 @@ function Layout(frame: PageFrame): VNode {
           <strong>Mock docs host</strong>
           <span>{frame.playing}. For development and tests, not for readers.</span>
           <a href={`${files}/groups`}>Group audit</a>
+          {frame.inspector === undefined ? null : <a href={frame.inspector}>Inspector</a>}
         </aside>
         {frame.toldOtherwise.length === 0 ? null : (
           <aside class="notice told" aria-label="On demand">

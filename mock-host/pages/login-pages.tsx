@@ -47,6 +47,8 @@ interface RefusedProps {
   readonly reader: 'known' | 'unknown' | 'ask-browser';
   /** True where only the reader's browser knows what was seen. */
   readonly isSeenInBrowser?: boolean;
+  /** Where the inspector shows this handshake; undefined where there is none. */
+  readonly inspector: string | undefined;
 }
 
 /** Why a login came to nothing, in the words of the catalogue, with ways on that only a hand can take. */
@@ -102,6 +104,14 @@ export function RefusedText(props: RefusedProps): VNode {
         <a class="button" href={props.login}>
           Log in again
         </a>
+        {props.inspector === undefined ? null : (
+          <>
+            {' '}
+            <a class="button quiet" href={props.inspector}>
+              Look at it in the inspector
+            </a>
+          </>
+        )}
       </p>
     </article>
   );
@@ -183,6 +193,8 @@ export function LookText(props: {
   readonly next: string;
   /** The path of the page. */
   readonly page: string;
+  /** Where the inspector is; undefined where there is none. */
+  readonly inspector: string | undefined;
 }): VNode {
   return (
     <>
@@ -203,6 +215,7 @@ export function LookText(props: {
           login={props.next}
           docs={props.page}
           reader="unknown"
+          inspector={props.inspector}
         />
       </div>
     </>

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { h } from 'preact';
 
 import { circling, tokenAtPage } from '../arrival/misguided.js';
-import { sendPage, sendTo, type PageSite } from '../pages/answers.js';
+import { inspectorLink, sendPage, sendTo, type PageSite } from '../pages/answers.js';
 import { LookText } from '../pages/login-pages.js';
 import { wantedBy } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
@@ -28,7 +28,12 @@ function look(site: ClosedSite, response: Response, here: string, next: string):
     title: 'On to the login',
     mode: 'look',
     next,
-    children: h(LookText, { refusal, next, page: here.split('?', 1)[0] ?? here }),
+    children: h(LookText, {
+      refusal,
+      next,
+      page: here.split('?', 1)[0] ?? here,
+      inspector: inspectorLink(site),
+    }),
   });
 }
 

@@ -3,7 +3,14 @@ import { h } from 'preact';
 
 import type { KeptRefusal } from '../arrival/refusals.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
-import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
+import {
+  inspectorLink,
+  sendNote,
+  sendPage,
+  sendTo,
+  visitorOf,
+  type PageSite,
+} from '../pages/answers.js';
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
 import { TokenCard } from '../pages/token-card.js';
 import { isVisit } from '../server/fetch-metadata.js';
@@ -85,7 +92,7 @@ export function sendRefusal(
   request: Request,
   response: Response,
   status: number,
-  { refusal, returnTo: page }: KeptRefusal,
+  { refusal, returnTo: page, handshake }: KeptRefusal,
 ): void {
   const { docsAreOpen } = site.place.facts;
   const text = h(RefusedText, {
@@ -93,6 +100,7 @@ export function sendRefusal(
     isSeenInBrowser: docsAreOpen,
     login: loginPage(site.place, page),
     docs: page ?? `${site.place.docsPath}/`,
+    inspector: inspectorLink(site, handshake),
     // With open docs only the browser knows.
     reader: docsAreOpen
       ? 'ask-browser'

@@ -12,6 +12,7 @@ import {
   type ApiParts,
 } from '../api-answer.js';
 import { moveClock, replaceKeys, resetSite } from '../orders.js';
+import { checkCommand } from '../verdicts.js';
 
 /** A key as the API shows it: a shared secret has no fingerprint, which could be guessed from. */
 const shownKey = (key: VerificationKey): object => ({
@@ -52,11 +53,13 @@ export function showState({ site }: ApiParts): ApiAnswer {
     loginUrls: site.links.loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: facts.id,
     edition: site.policy.rules.edition,
+    editions: facts.editions.map(({ id }) => id),
     algorithm: facts.algorithm,
     ...keysOf(site),
     clock: clockOf(site),
     faults: site.faults.all(),
     steps: stepsOf(site),
+    command: checkCommand(site, site.policy.rules.edition),
   });
 }
 

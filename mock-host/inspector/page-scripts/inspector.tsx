@@ -1,9 +1,11 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
 
+import { namedBy } from '../anchor.js';
 import { Door, EmptyState } from '../empty-state.js';
 import { follow, type Following } from '../following.js';
-import { ClosedDoorError, openHostApi, type HandshakePage, type HostApi } from '../host-api.js';
+import type { HandshakePage } from '../../journal/journal.js';
+import { ClosedDoorError, openHostApi, type HostApi } from '../host-api.js';
 import { Inspector } from '../inspector.js';
 
 /**
@@ -55,9 +57,8 @@ function takeToken(): boolean {
 
 /** Reads which handshake the address names; where it names something else, the last one stays. */
 function choose(): void {
-  const [, id] = /^#handshake-(\d{1,15})$/.exec(location.hash) ?? [];
-  if (id !== undefined) chosen = Number(id);
-  else if (location.hash === '') chosen = undefined;
+  const named = namedBy(location.hash);
+  if (named !== undefined || location.hash === '') chosen = named;
 }
 
 function draw(): void {

@@ -2,14 +2,11 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { loadInspector } from '../../../../mock-host/inspector/assets.js';
-import type {
-  HandshakeVerdicts,
-  HostState,
-  ShownFault,
-  Supposition,
-} from '../../../../mock-host/inspector/host-api.js';
+import type { WhatIf as Supposition } from '../../../../mock-host/control/verdicts.js';
+import type { Fault, FaultWish } from '../../../../mock-host/faults/faults.js';
+import type { HostState } from '../../../../mock-host/inspector/host-api.js';
 import { webHeaders } from '../../../../mock-host/server/headers.js';
-import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
+import type { HandshakeRecord, HandshakeVerdicts } from '../../../../protocol/handshake-record.js';
 
 /** An origin that serves the inspector and answers its questions from what a test tells it. */
 export interface InspectedHost {
@@ -48,7 +45,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const asked: string[] = [];
   const waiters = new Set<() => void>();
   let revision = 0;
-  let faults: readonly ShownFault[] = [];
+  let faults: readonly Fault[] = [];
   let offsetMs = 0;
   let supposed: (supposition: Supposition) => HandshakeVerdicts | undefined = () => undefined;
   const state = (): HostState => ({
@@ -94,7 +91,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
     if (path === '/reset') forget();
     if (path === '/clock') ({ offsetMs } = JSON.parse(body) as { offsetMs: number });
     if (path === '/faults' && method === 'POST') {
-      const fault = JSON.parse(body) as Pick<ShownFault, 'kind' | 'times'>;
+      const fault = JSON.parse(body) as Required<FaultWish>;
       const id = `f${faults.length + 1}`;
       const sentence = 'A token that would be taken is refused as expired.';
       faults = [...faults, { ...fault, id, state: 'armed', count: 0, sentence }];

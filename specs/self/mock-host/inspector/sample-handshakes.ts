@@ -1,8 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-import type { HandshakeVerdicts } from '../../../../mock-host/inspector/host-api.js';
 import { recordingOfLocation } from '../../../../judge/recording/location.js';
-import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
+import type { HandshakeRecord, HandshakeVerdicts } from '../../../../protocol/handshake-record.js';
 import { readKeys } from '../../../../protocol/jose/keys.js';
 import type { JsonObject } from '../../../../protocol/json.js';
 import { judgeRecording } from '../../../../runner/report/recorded.js';
@@ -67,7 +66,7 @@ export async function makeSamples(nowMs: number = Date.now()): Promise<Samples> 
       atMs: arrivals[which] + laterSeconds * 1000,
       version: '0.0.0',
     });
-    const { verdicts } = await judgeRecording(recording, {
+    const { verdicts, exitCode } = await judgeRecording(recording, {
       handshake: authentication,
       edition,
       keys: keys.keys,
@@ -84,7 +83,7 @@ export async function makeSamples(nowMs: number = Date.now()): Promise<Samples> 
         title,
         reason: verdicts.find((verdict) => verdict.id === id)?.actual ?? needsFlow,
       }));
-    return { verdicts: judged, notJudged };
+    return { verdicts: judged, notJudged, exitCode, command: 'npx docs-handshake check' };
   };
   const shown = (which: keyof typeof tokens): HandshakeRecord['token'] => ({
     header,
