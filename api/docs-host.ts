@@ -2,6 +2,7 @@ import type { Environment } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
+import { withToken } from '../mock-host/inspector/anchor.js';
 import { chromiumSwitches } from './chromium-switches.js';
 import { connectDocsHost, type DocsControl } from './control/docs-control.js';
 import { openHandshakeQueue } from './handshake-queue.js';
@@ -152,7 +153,7 @@ export async function startDocsHost(options: DocsHostOptions): Promise<DocsHost>
   const { reset: _reset, ...control } = connectDocsHost({ apiUrl, apiToken: token });
   return {
     ...control,
-    inspectorUrl: `${inspectorUrl}#${token}`,
+    inspectorUrl: withToken(inspectorUrl, token),
     url: host.origin + new URL(options.docsOrigin ?? host.origin).pathname.replace(/\/+$/, ''),
     callbackUrl: host.origin + callbackPath,
     port: host.port,

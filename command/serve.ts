@@ -6,6 +6,7 @@ import { apiTokenVariable } from '../configuration/serving/reach.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { the, words } from '../configuration/setting-failure.js';
 import { packageVersion } from '../configuration/package-version.js';
+import { withToken } from '../mock-host/inspector/anchor.js';
 import type { ExitCode } from '../protocol/report.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { openBoundedLines } from './serving/bounded-lines.js';
@@ -54,6 +55,7 @@ function startLines(
   const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls, reach } =
     service;
   const { isForMachines, withKeys } = listeners;
+  const { inspectorUrl } = host.control;
   return [
     `The mock docs host for ${handshake.facts.id} ${edition.id} listens on port ${host.port}.`,
     ...(reach === undefined ? [] : [openWords(reach)]),
@@ -62,7 +64,7 @@ function startLines(
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
-    `Inspector: ${host.control.inspectorUrl}#${service.apiToken === undefined ? host.control.token : `<${apiTokenVariable}>`}`,
+    `Inspector: ${service.apiToken === undefined ? withToken(inspectorUrl, host.control.token) : `${inspectorUrl}#<${apiTokenVariable}>`}`,
     ...(withKeys ? [keysLine] : []),
     ...wayToDocs({
       host,

@@ -107,7 +107,7 @@ export function Inspector(props: {
   const record = chosen === undefined ? handshakes[0] : handshakes.find(({ id }) => id === chosen);
   return (
     <HostClock.Provider value={clock}>
-      <a class="skip" href="#shown">
+      <a class="skip" href="#main">
         Skip to the handshake
       </a>
       <Top {...known} />
@@ -123,7 +123,7 @@ export function Inspector(props: {
             <Controls host={host} api={api} onChange={onChange} />
           </aside>
         </div>
-        <main id="main">
+        <main id="main" tabIndex={-1}>
           {record !== undefined ? (
             <HandshakeView key={record.id} record={record} host={host} api={api} />
           ) : chosen !== undefined ? (

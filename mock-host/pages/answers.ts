@@ -17,7 +17,6 @@ export type PageSite = Pick<
   'place' | 'policy' | 'docs' | 'assets' | 'clock' | 'faults' | 'time' | 'control'
 >;
 
-
 /**
  * The inspector, which another origin serves, as a page of the docs links to it; undefined where there is none.
  *

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
 
-import { namedBy } from '../anchor.js';
+import { readFragment } from '../anchor.js';
 import { Door, EmptyState } from '../empty-state.js';
 import { follow, type Following } from '../following.js';
 import type { HandshakePage } from '../../journal/journal.js';
@@ -47,8 +47,8 @@ let chosen: number | undefined;
  * @returns true where the document is being left
  */
 function takeToken(): boolean {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (given === null || given === '') return false;
+  const { token: given } = readFragment(location.hash);
+  if (given === undefined) return false;
   sessionStorage.setItem(store, given);
   history.replaceState(null, '', location.pathname);
   location.replace(location.pathname);
@@ -57,8 +57,8 @@ function takeToken(): boolean {
 
 /** Reads which handshake the address names; where it names something else, the last one stays. */
 function choose(): void {
-  const named = namedBy(location.hash);
-  if (named !== undefined || location.hash === '') chosen = named;
+  const { handshake } = readFragment(location.hash);
+  if (handshake !== undefined || location.hash === '') chosen = handshake;
 }
 
 function draw(): void {

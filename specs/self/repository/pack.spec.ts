@@ -94,6 +94,7 @@ test('every shipped module has a source map that leads to its source, text inclu
   expect(modules.length).toBeGreaterThan(100);
   const forPages = files.filter((path) => path.endsWith('.page.js')).toSorted();
   expect(forPages).toEqual([
+    'mock-host/inspector/page-scripts/inspector.page.js',
     'mock-host/page-scripts/judge-mintlify-personalization.page.js',
     'mock-host/page-scripts/personalize.page.js',
     'mock-host/page-scripts/take.page.js',

@@ -133,7 +133,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
-    url: `${origin}/_docs-handshake/#token=${token}`,
+    url: `${origin}/_docs-handshake/#${token}`,
     token,
     tell: (record) => {
       revision += 1;

@@ -57,7 +57,7 @@ async function watch(handshake: Handshake = authentication): Promise<Watched> {
   if (control === undefined) throw new Error('no control origin');
   const context = await browser!.newContext();
   const inspector = await context.newPage();
-  await inspector.goto(`${control.inspectorUrl}#token=${control.token}`);
+  await inspector.goto(`${control.inspectorUrl}#${control.token}`);
   await expect(inspector.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
   return {
     ...played,
