@@ -101,10 +101,21 @@ export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): Ho
     });
     return viewOf(site, report);
   };
-  const make = async (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
-    const made = await judgeKept(arrival, {});
-    // A reset may have come in between.
-    if (journal.find(id) !== undefined) verdicts.put(String(id), made);
+  /** Under way: several inspectors ask for the same at once. */
+  const making = new Map<number, Promise<HandshakeVerdicts>>();
+  const judgeOnce = async (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
+    try {
+      const made = await judgeKept(arrival, {});
+      // A reset may have come in between.
+      if (journal.find(id) !== undefined) verdicts.put(String(id), made);
+      return made;
+    } finally {
+      making.delete(id);
+    }
+  };
+  const make = (id: number, arrival: SealedArrival): Promise<HandshakeVerdicts> => {
+    const made = making.get(id) ?? judgeOnce(id, arrival);
+    making.set(id, made);
     return made;
   };
   tokens.onEnd((id, arrival) => {
