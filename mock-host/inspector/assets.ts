@@ -5,7 +5,7 @@ import { icon, type Asset } from '../pages/assets.js';
 export async function loadInspector(): Promise<ReadonlyMap<string, Asset>> {
   const [{ renderInspectorPage }, { stylesheet }, script] = await Promise.all([
     import('./inspector-page.js'),
-    import('./stylesheet.js'),
+    import('./style/stylesheet.js'),
     pageScript(new URL('page-scripts/inspector', import.meta.url)),
   ]);
   return new Map([

@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { HandshakeRecord } from '../../protocol/handshake-record.js';
 import { Controls } from './controls.js';
 import { HandshakeList, states } from './handshake-list.js';
-import { HandshakeView } from './handshake-view.js';
+import { HandshakeView } from './handshake/handshake-view.js';
 import type { HostApi, HostState } from './host-api.js';
 import { HostClock } from './now.js';
 import { offsetWords } from './spans.js';

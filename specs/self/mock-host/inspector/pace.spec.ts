@@ -41,7 +41,7 @@ test('eight open inspectors do not slow the docs, nor judge a handshake eight ti
   const alone = await visit();
   expect(judged, 'nobody looked, so nothing was judged').toBe(0);
 
-  let isOver = false;
+  const over = new AbortController();
   const inspectors = await Promise.all(
     Array.from({ length: 8 }, async () => {
       const api = openHostApi((path, init) => fetch(control.origin + path, init), control.token);
@@ -51,7 +51,7 @@ test('eight open inspectors do not slow the docs, nor judge a handshake eight ti
     }),
   );
   const looking = inspectors.map(async ({ api, following, judged: mine }) => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const { handshakes } = await following.wait();
       for (const { id, state } of handshakes) {
         if (state !== 'accepted' || mine.has(id)) continue;
@@ -67,7 +67,7 @@ test('eight open inspectors do not slow the docs, nor judge a handshake eight ti
   expect(judged, 'once for all of them').toBe(rounds);
   // The clients of this test take their share of the same thread.
   expect(watched - alone, 'what a page takes longer, in milliseconds').toBeLessThan(50);
-  isOver = true;
+  over.abort();
   await hand(played, mint());
   await Promise.all(looking);
   await host.close();

@@ -1,8 +1,9 @@
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type Browser } from '@playwright/test';
 
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
 import { launch } from '../../harness/mock-host-visitor.js';
 import { openInspectedHost, type InspectedHost } from './inspected-host.js';
+import { look } from './looking.js';
 import { makeSamples, type Samples } from './sample-handshakes.js';
 
 let browser: Browser | undefined;
@@ -19,78 +20,13 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => host.close());
 
-/** The inspector in a browser of its own, with what went wrong in it. */
-interface Looking {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  readonly faults: string[];
-  readonly requests: string[];
-}
-
-async function look(url: string = host.url): Promise<Looking> {
-  const context = await browser!.newContext();
-  const page = await context.newPage();
-  const faults: string[] = [];
-  const requests: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('dialog', (dialog) => {
-    faults.push(`dialog ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('console', (message) => {
-    if (!message.text().startsWith('Failed to load resource')) faults.push(message.text());
-  });
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(url);
-  return { context, page, faults, requests };
-}
-
 async function tellRefused(): Promise<void> {
   host.judge(1, await samples.judge('refused'));
   host.tell(samples.refused);
 }
 
-test('the token leaves the address at once, and goes nowhere but into Authorization', async () => {
-  const { context, page, requests, faults } = await look();
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
-  expect(page.url()).toBe(`${host.origin}/_docs-handshake/`);
-  const session = await context.newCDPSession(page);
-  const { entries } = await session.send('Page.getNavigationHistory');
-  expect(JSON.stringify(entries), 'no way back to it').not.toContain(host.token);
-  const timing = await page.evaluate(() => JSON.stringify(performance.getEntries()));
-  expect(timing).not.toContain(host.token);
-  expect(requests.filter((url) => url.includes(host.token))).toEqual([]);
-  expect(await context.cookies()).toEqual([]);
-  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  expect(await page.content()).not.toContain(host.token);
-  await page.reload();
-  await expect(
-    page.getByRole('heading', { name: 'No handshake yet' }),
-    'this tab knows it',
-  ).toBeVisible();
-  expect(faults).toEqual([]);
-  await context.close();
-});
-
-test('without the token it is locked; a tab beside one that knows it is let in', async () => {
-  const locked = await look(`${host.origin}/_docs-handshake/`);
-  await expect(locked.page.getByRole('heading', { name: 'The inspector is locked' })).toBeVisible();
-  expect(host.asked, 'nothing was asked').toEqual([]);
-  await locked.page.getByLabel('Token').fill('not the token at all');
-  await locked.page.getByRole('button', { name: 'Open' }).click();
-  await expect(locked.page.getByText('The host takes another token')).toBeVisible();
-  await locked.page.getByLabel('Token').fill(host.token);
-  await locked.page.getByRole('button', { name: 'Open' }).click();
-  await expect(locked.page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
-  await tellRefused();
-  const beside = await locked.context.newPage();
-  await beside.goto(`${host.origin}/_docs-handshake/#handshake-1`);
-  await expect(beside.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
-  await locked.context.close();
-});
-
 test('a handshake is there when the visitor leaves, and goes on by itself', async () => {
-  const { context, page, faults } = await look();
+  const { context, page, faults } = await look(browser, host.url);
   await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
   host.tell(samples.left);
   await expect(page.getByRole('heading', { name: /At the login flow for \d+ s/ })).toBeVisible();
@@ -114,7 +50,7 @@ test('a handshake is there when the visitor leaves, and goes on by itself', asyn
 test('every verdict is the very one of the judge, and what was not judged is named', async () => {
   await tellRefused();
   const judged = await samples.judge('refused');
-  const { context, page } = await look();
+  const { context, page } = await look(browser, host.url);
   const shown = page.locator('[data-requirement]');
   await expect.poll(() => shown.count()).toBe(judged.verdicts.length + judged.notJudged.length);
   for (const fold of await page.locator('details.fold').all()) {
@@ -156,7 +92,7 @@ test('what if: later, under another edition, for another docs host, and when the
         ? answers[laterSeconds]
         : undefined,
   );
-  const { context, page } = await look();
+  const { context, page } = await look(browser, host.url);
   const log = page.getByRole('log', { name: 'Answers' });
   await page.getByRole('button', { name: '5 s later', exact: true }).click();
   await expect(log).toContainText(/5 s later: ✓ nothing falls of \d+ requirements/);
@@ -180,7 +116,7 @@ test('what if: later, under another edition, for another docs host, and when the
 
 test('faults, clock and reset are told to the host, and shown', async () => {
   await tellRefused();
-  const { context, page } = await look();
+  const { context, page } = await look(browser, host.url);
   await page.getByText('Faults, clock, reset').click();
   await page
     .getByRole('combobox', { name: 'Fault' })
@@ -208,7 +144,7 @@ test('the list is walked by the keyboard, and the check line is copied by it', a
   await tellRefused();
   host.judge(2, await samples.judge('accepted'));
   host.tell(samples.accepted);
-  const { context, page } = await look();
+  const { context, page } = await look(browser, host.url);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('link', { name: /Taken/ }).focus();
   await page.keyboard.press('ArrowDown');
@@ -252,7 +188,7 @@ test('claims are text, of a personalized login there are none, and no signature 
     location: 'javascript:alert(3)',
   };
   host.tell(bad);
-  const { context, page, faults } = await look();
+  const { context, page, faults } = await look(browser, host.url);
   await expect(page.locator('.token')).toContainText(hostile);
   expect(await page.locator('img[src="x"], a[href^="javascript"]').count()).toBe(0);
   const { header } = samples.accepted.token ?? {};
@@ -266,41 +202,5 @@ test('claims are text, of a personalized login there are none, and no signature 
   expect(wide).toBeLessThanOrEqual(0);
   for (const canary of samples.canaries) expect(await page.content()).not.toContain(canary);
   expect(faults).toEqual([]);
-  await context.close();
-});
-
-test('of eight inspectors in a browser one waits at the host, and all are told', async () => {
-  const { context, page } = await look();
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
-  const pages = [page];
-  while (pages.length < 8) {
-    const next = await context.newPage();
-    await next.goto(`${host.origin}/_docs-handshake/`);
-    await expect(next.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
-    pages.push(next);
-  }
-  await expect.poll(host.waiting).toBe(1);
-  await tellRefused();
-  for (const one of pages) {
-    await expect(one.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
-  }
-  await page.close();
-  await expect.poll(host.waiting, 'another one waits in its place').toBe(1);
-  host.tell(samples.left);
-  for (const one of pages.slice(1)) {
-    await expect(one.getByRole('link', { name: /At the login/ })).toBeVisible();
-  }
-  await context.close();
-});
-
-test('a host that goes away is said to be away, and followed again when it is back', async () => {
-  const { context, page } = await look();
-  await expect(page.getByText('live', { exact: true })).toBeVisible();
-  await context.setOffline(true);
-  host.tell(samples.left);
-  await expect(page.getByText('the host does not answer')).toBeVisible();
-  await context.setOffline(false);
-  await expect(page.getByText('live', { exact: true })).toBeVisible();
-  await expect(page.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
   await context.close();
 });

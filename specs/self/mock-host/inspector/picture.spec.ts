@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { clockTime, fromNow, offsetWords, span } from '../../../../mock-host/inspector/spans.js';
-import { pictureOf } from '../../../../mock-host/inspector/picture.js';
+import { pictureOf } from '../../../../mock-host/inspector/handshake/picture.js';
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
 
 const now = Date.parse('2027-01-31T12:00:00Z');

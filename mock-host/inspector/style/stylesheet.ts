@@ -1,6 +1,6 @@
-import { findingStyle } from '../../page-parts/finding.js';
-import { foundation } from '../../page-parts/foundation.js';
-import { sequenceStyle } from '../../page-parts/sequence-style.js';
+import { findingStyle } from '../../../page-parts/finding.js';
+import { foundation } from '../../../page-parts/foundation.js';
+import { sequenceStyle } from '../../../page-parts/sequence-style.js';
 import { controlsStyle } from './controls-style.js';
 import { viewStyle } from './view-style.js';
 

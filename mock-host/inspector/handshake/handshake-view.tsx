@@ -1,15 +1,15 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import { SequencePicture } from '../../page-parts/sequence.js';
-import type { HandshakeRecord } from '../../protocol/handshake-record.js';
-import { useAsked } from './asked.js';
+import { SequencePicture } from '../../../page-parts/sequence.js';
+import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
+import { useAsked } from '../asked.js';
 import { CheckLine } from './check-line.js';
-import { states } from './handshake-list.js';
-import type { HostApi, HostState } from './host-api.js';
-import { useNow } from './now.js';
+import { states } from '../handshake-list.js';
+import type { HostApi, HostState } from '../host-api.js';
+import { useNow } from '../now.js';
 import { pictureOf } from './picture.js';
-import { clockTime, fromNow, span } from './spans.js';
+import { clockTime, fromNow, span } from '../spans.js';
 import { TokenView } from './token-view.js';
 import { VerdictList } from './verdict-list.js';
 import { WhatIf } from './what-if.js';

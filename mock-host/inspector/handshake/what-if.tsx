@@ -2,11 +2,11 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
-import type { Verdict } from '../../protocol/verdict.js';
-import { whyFailed } from './asked.js';
-import type { WhatIf as Supposition } from '../control/verdicts.js';
-import type { HostApi, HostState } from './host-api.js';
+import type { HandshakeVerdicts } from '../../../protocol/handshake-record.js';
+import type { Verdict } from '../../../protocol/verdict.js';
+import { whyFailed } from '../asked.js';
+import type { WhatIf as Supposition } from '../../control/verdicts.js';
+import type { HostApi, HostState } from '../host-api.js';
 
 /** What was supposed, in words, and what the host answered. */
 interface Answer {

@@ -1,9 +1,9 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
 
-import { Mark, SourceText } from '../../page-parts/finding.js';
-import type { HandshakeVerdicts, NotJudged } from '../../protocol/handshake-record.js';
-import { sourceLine, type Outcome, type Verdict } from '../../protocol/verdict.js';
+import { Mark, SourceText } from '../../../page-parts/finding.js';
+import type { HandshakeVerdicts, NotJudged } from '../../../protocol/handshake-record.js';
+import { sourceLine, type Outcome, type Verdict } from '../../../protocol/verdict.js';
 
 /** The parts of the list, what asks for something to be done first. */
 const parts: readonly {
