@@ -1,6 +1,7 @@
-import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
 import type { VerificationKey } from '../../../protocol/jose/keys.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
+import { loginSetup } from '../../first-run/login-setup.js';
+import type { LoginSetup } from '../../first-run/snippets/setup.js';
 import type { Site } from '../../site.js';
 import {
   answer,
@@ -32,21 +33,26 @@ const clockOf = ({ time }: Site): object => ({
   offsetMs: time.offsetMs(),
 });
 
-/** How far a first run has come: what happened so far, as far as the journal remembers. */
-function stepsOf({ memory, policy }: Site): object {
-  const { handshakes } = memory.journal.list(0, {}, Infinity);
-  const some = (is: (record: HandshakeRecord) => boolean): boolean => handshakes.some(is);
-  return {
-    key: policy.rules.keys.length > 0,
-    visitorSent: some(({ leftAtMs }) => leftAtMs !== undefined),
-    tokenCame: some(({ token, code }) => token !== undefined || code !== undefined),
-    tokenAccepted: some(({ state }) => state === 'accepted'),
-  };
+/** What a login flow for this host has to be told; undefined where there is nothing to begin with. */
+function setupOf({ place, policy, links }: Site): LoginSetup | undefined {
+  const { docsOrigin, docsPath } = place;
+  const { handshake, edition } = policy.rules;
+  const { returnParam, loginUrls } = links;
+  const [login] = loginUrls;
+  return loginSetup({
+    handshake,
+    edition,
+    docsOrigin,
+    docsPath,
+    ...(returnParam !== undefined && { returnParam }),
+    ...(login !== undefined && { loginUrl: login.url }),
+  });
 }
 
 /** `GET /state`: what the host is, and what it was told. */
 export function showState({ site }: ApiParts): ApiAnswer {
   const { facts, docsOrigin, docsPath } = site.place;
+  const setup = setupOf(site);
   return answer({
     docsUrl: docsOrigin + docsPath,
     callbackUrl: docsOrigin + (facts.callbackPath ?? docsPath),
@@ -58,7 +64,8 @@ export function showState({ site }: ApiParts): ApiAnswer {
     ...keysOf(site),
     clock: clockOf(site),
     faults: site.faults.all(),
-    steps: stepsOf(site),
+    steps: { key: site.policy.rules.keys.length > 0, ...site.firstRun.milestones() },
+    ...(setup && { setup }),
     command: checkCommand(site, site.policy.rules.edition),
   });
 }
