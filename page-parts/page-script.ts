@@ -28,7 +28,7 @@ export async function bundled(file: string): Promise<string> {
  */
 export async function pageScript(place: URL): Promise<string> {
   try {
-    return await readFile(new URL(`${place.href}.js`), 'utf8');
+    return await readFile(new URL(`${place.href}.page.js`), 'utf8');
   } catch {
     return bundled(fileURLToPath(place));
   }

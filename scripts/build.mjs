@@ -50,7 +50,7 @@ function copyAssets() {
   }
 }
 
-/** Page scripts hold what they import: a page loads one file, and no map of it. What exports something is a part of one. */
+/** Page scripts hold what they import: a page loads one file. What exports something is a part of one. */
 async function bundlePageScripts() {
   const { bundled } = await import(pathToFileURL(join(aside, 'page-parts', 'page-script.js')).href);
   const scripts = readdirSync(aside, { recursive: true, withFileTypes: true })
@@ -60,8 +60,7 @@ async function bundlePageScripts() {
     .map(({ name, parentPath }) => join(parentPath, name))
     .filter((script) => !/^export (?!\{\})/m.test(readFileSync(script, 'utf8')));
   for (const script of scripts) {
-    writeFileSync(script, await bundled(script));
-    rmSync(`${script}.map`);
+    writeFileSync(script.replace(/\.js$/, '.page.js'), await bundled(script));
   }
 }
 

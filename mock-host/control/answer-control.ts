@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { queryOf } from '../../protocol/url/parse-url.js';
+import { askedOrigins } from '../first-run/login-probe.js';
 import { takeBody } from '../routes/body.js';
+import { contentPolicy } from '../server/headers.js';
 import type { Site } from '../site.js';
 import type { Admission, Denial } from './admission.js';
 import { inspectorFile } from './inspector-files.js';
@@ -103,6 +105,9 @@ export async function answerControl(
       const message = `There is nothing here; the API begins at ${apiRoot}.`;
       return sendAnswer(response, problem(404, 'no-such-page', message));
     }
+    // The page asks whether login URLs answer: the host itself connects nowhere.
+    const asked = askedOrigins(parts.site.links.loginUrls.map(({ url }) => url));
+    response.setHeader('Content-Security-Policy', contentPolicy(asked));
     response.setHeader('Content-Type', file.type);
     response.writeHead(200).end(file.text);
     return;

@@ -17,6 +17,7 @@ export function resetSite(site: Site): void {
   site.policy.replaceKeys(undefined);
   site.time.move(0);
   clearMemory(site.memory);
+  site.firstRun.clear();
   site.log.clear();
   site.firstRun.clear();
 }

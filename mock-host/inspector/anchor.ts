@@ -5,7 +5,7 @@ export const anchorOf = (id: number): string => `#handshake-${id}`;
 
 /** The address that lets a browser in; the page takes the token out of it at once. */
 export const withToken = (inspectorUrl: string, token: string): string =>
-  `${inspectorUrl}#token=${encodeURIComponent(token)}`;
+  `${inspectorUrl}#${encodeURIComponent(token)}`;
 
 /** What a fragment says. */
 export interface Named {
@@ -13,15 +13,18 @@ export interface Named {
   readonly token?: string;
 }
 
+/** Characters of a token at least; a shorter fragment is a place in the page. */
+const shortestToken = 16;
+
 /** Reads a fragment with its `#`; nothing of one that says neither. */
 export function readFragment(fragment: string): Named {
   const [, id] = /^#handshake-(\d{1,15})$/.exec(fragment) ?? [];
   if (id !== undefined) return { handshake: Number(id) };
-  const [, token] = /^#token=(.+)$/s.exec(fragment) ?? [];
-  if (token === undefined) return {};
+  const text = fragment.slice(1);
   try {
-    return { token: decodeURIComponent(token) };
+    const token = decodeURIComponent(text);
+    return token.length < shortestToken ? {} : { token };
   } catch {
-    return { token };
+    return { token: text };
   }
 }

@@ -2,23 +2,29 @@ import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
 import { isObject } from '../../protocol/json.js';
 import type { WhatIf } from '../control/verdicts.js';
 import type { Fault, FaultWish } from '../faults/faults.js';
+import type { Milestones } from '../first-run/milestones.js';
+import type { LoginSetup } from '../first-run/snippets/setup.js';
 import type { HandshakePage } from '../journal/journal.js';
 
 /** The host as it stands: what the inspector shows of `GET /state`. */
 export interface HostState {
+  /** Without a slash at the end. */
   readonly docsUrl: string;
-  readonly callbackUrl: string;
+  readonly loginUrls: readonly { readonly name: string; readonly url: string }[];
   readonly handshake: string;
   readonly edition: string;
   /** All of the handshake's, oldest first. */
   readonly editions: readonly string[];
-  readonly algorithm: string;
+  readonly keys: readonly { readonly name: string; readonly fingerprint?: string }[];
   readonly clock: {
     /** Milliseconds since the epoch, when it was asked. */
     readonly nowMs: number;
     /** How far it was moved, in milliseconds. */
     readonly offsetMs: number;
   };
+  readonly steps: Milestones;
+  /** What a login flow has to be told; absent where there are no snippets for this host. */
+  readonly loginSetup?: LoginSetup;
   /** The line that judges the whole login flow. */
   readonly command: string;
   readonly faults: readonly Fault[];

@@ -95,14 +95,14 @@ function Gone({ id }: { readonly id: number }): VNode {
 export function Inspector(props: {
   readonly known: Known;
   readonly api: HostApi;
-  /** Shown while there is no handshake. */
-  readonly empty: ComponentChildren;
+  /** Shown until the first token is accepted. */
+  readonly firstSteps: ComponentChildren;
   /** The host's clock, milliseconds since the epoch; stays the same function. */
   readonly clock: () => number;
   /** The host was told something: look again. */
   readonly onChange: () => void;
 }): VNode {
-  const { known, api, empty, clock, onChange } = props;
+  const { known, api, firstSteps, clock, onChange } = props;
   const { host, handshakes, chosen } = known;
   const record = chosen === undefined ? handshakes[0] : handshakes.find(({ id }) => id === chosen);
   return (
@@ -124,13 +124,11 @@ export function Inspector(props: {
           </aside>
         </div>
         <main id="main" tabIndex={-1}>
-          {record !== undefined ? (
+          {record === undefined ? null : (
             <HandshakeView key={record.id} record={record} host={host} api={api} />
-          ) : chosen !== undefined ? (
-            <Gone id={chosen} />
-          ) : (
-            empty
           )}
+          {record === undefined && chosen !== undefined ? <Gone id={chosen} /> : null}
+          {host.steps.tokenAccepted && handshakes.length > 0 ? null : firstSteps}
         </main>
       </div>
     </HostClock.Provider>

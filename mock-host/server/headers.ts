@@ -1,12 +1,26 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 
+/**
+ * What a page may load, ask and send.
+ *
+ * @param asked further origins that its scripts may ask whether they answer
+ */
+export const contentPolicy = (asked: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    ["connect-src 'self'", ...asked].join(' '),
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
 /** Sent with every response, errors included: nothing of a page may leave, be framed, be stored or be guessed. */
 export const webHeaders: readonly (readonly [name: string, value: string])[] = [
-  [
-    'Content-Security-Policy',
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-      "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'",
-  ],
+  ['Content-Security-Policy', contentPolicy()],
   ['Referrer-Policy', 'no-referrer'],
   ['X-Content-Type-Options', 'nosniff'],
   ['Cache-Control', 'no-store'],

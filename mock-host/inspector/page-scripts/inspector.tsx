@@ -2,10 +2,12 @@
 import { render } from 'preact';
 
 import { readFragment } from '../anchor.js';
-import { Door, EmptyState } from '../empty-state.js';
+import { FirstSteps, type FirstRunState } from '../../first-run/first-steps.js';
+import { answersAt } from '../../first-run/login-probe.js';
+import { Door } from '../door.js';
 import { follow, type Following } from '../following.js';
 import type { HandshakePage } from '../../journal/journal.js';
-import { ClosedDoorError, openHostApi, type HostApi } from '../host-api.js';
+import { ClosedDoorError, openHostApi, type HostApi, type HostState } from '../host-api.js';
 import { Inspector } from '../inspector.js';
 
 /**
@@ -61,6 +63,27 @@ function choose(): void {
   if (handshake !== undefined || location.hash === '') chosen = handshake;
 }
 
+/** Calls back for each URL that this page's policy stopped. */
+function refusals(heard: (url: string) => void): () => void {
+  const hear = ({ blockedURI }: SecurityPolicyViolationEvent): void => heard(blockedURI);
+  document.addEventListener('securitypolicyviolation', hear);
+  return () => document.removeEventListener('securitypolicyviolation', hear);
+}
+
+/** Whether a login URL answers, asked by this page: the host connects nowhere. */
+const asks = (url: string): Promise<boolean> =>
+  answersAt(url, (asked, init) => fetch(asked, init), refusals);
+
+const firstRunOf = ({ docsUrl, keys, loginUrls, steps, loginSetup }: HostState): FirstRunState => ({
+  docsUrl,
+  keys: keys.map(({ name, fingerprint }) =>
+    fingerprint === undefined ? name : `${name} (${fingerprint})`,
+  ),
+  loginUrls: loginUrls.map(({ url }) => url),
+  ...steps,
+  ...(loginSetup && { setup: loginSetup }),
+});
+
 function draw(): void {
   const host = following?.host();
   if (api === undefined) render(<Door wasRefused={wasRefused} onToken={enter} />, root);
@@ -70,7 +93,7 @@ function draw(): void {
     <Inspector
       known={known}
       api={api}
-      empty={<EmptyState host={host} />}
+      firstSteps={<FirstSteps state={firstRunOf(host)} asks={asks} />}
       clock={following.now}
       onChange={changed}
     />,

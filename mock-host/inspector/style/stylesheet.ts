@@ -1,6 +1,7 @@
 import { findingStyle } from '../../../page-parts/finding.js';
 import { foundation } from '../../../page-parts/foundation.js';
 import { sequenceStyle } from '../../../page-parts/sequence-style.js';
+import { firstStepsStyle } from '../../first-run/first-steps-style.js';
 import { controlsStyle } from './controls-style.js';
 import { viewStyle } from './view-style.js';
 
@@ -72,4 +73,6 @@ button[disabled] { opacity: 0.55; cursor: default; }
 .door { max-width: 34rem; margin: 12vh auto; padding: 2.5rem 1.5rem; text-align: center; }
 @media (max-width: 36rem) { .door { margin: 1rem; } .top, .columns { padding-inline: 1rem; } }
 .door form { display: flex; gap: 0.6rem; justify-content: center; align-items: end; flex-wrap: wrap; }
-${viewStyle}${controlsStyle}`;
+${viewStyle}${controlsStyle}${firstStepsStyle}
+.view + .first-steps { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
+`;

@@ -26,7 +26,7 @@ async function tellRefused(): Promise<void> {
 
 test('the token leaves the address at once, and goes nowhere but into Authorization', async () => {
   const { context, page, requests, faults } = await look(browser, host.url);
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
   expect(page.url()).toBe(`${host.origin}/_docs-handshake/`);
   const session = await context.newCDPSession(page);
   const { entries } = await session.send('Page.getNavigationHistory');
@@ -39,7 +39,7 @@ test('the token leaves the address at once, and goes nowhere but into Authorizat
   expect(await page.content()).not.toContain(host.token);
   await page.reload();
   await expect(
-    page.getByRole('heading', { name: 'No handshake yet' }),
+    page.getByRole('heading', { name: 'From here to the first login' }),
     'this tab knows it',
   ).toBeVisible();
   expect(faults).toEqual([]);
@@ -55,7 +55,9 @@ test('without the token it is locked; a tab beside one that knows it is let in',
   await expect(locked.page.getByText('The host takes another token')).toBeVisible();
   await locked.page.getByLabel('Token').fill(host.token);
   await locked.page.getByRole('button', { name: 'Open' }).click();
-  await expect(locked.page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(
+    locked.page.getByRole('heading', { name: 'From here to the first login' }),
+  ).toBeVisible();
   await tellRefused();
   const beside = await locked.context.newPage();
   await beside.goto(`${host.origin}/_docs-handshake/#handshake-1`);
@@ -65,12 +67,12 @@ test('without the token it is locked; a tab beside one that knows it is let in',
 
 test('of eight inspectors in a browser one waits at the host, and all are told', async () => {
   const { context, page } = await look(browser, host.url);
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
   const pages = [page];
   while (pages.length < 8) {
     const next = await context.newPage();
     await next.goto(`${host.origin}/_docs-handshake/`);
-    await expect(next.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+    await expect(next.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
     pages.push(next);
   }
   await expect.poll(host.waiting).toBe(1);

@@ -49,14 +49,15 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   let offsetMs = 0;
   let supposed: (supposition: Supposition) => HandshakeVerdicts | undefined = () => undefined;
   const state = (): HostState => ({
-    docsUrl: 'http://localhost:4747/',
-    callbackUrl: 'http://localhost:4747/login/jwt-callback',
+    docsUrl: 'http://localhost:4747',
+    loginUrls: [{ name: 'Foo', url: 'http://localhost:3000/docs-login' }],
+    keys: [{ name: 'docs-key.pem', fingerprint: 'SHA256:abc' }],
     handshake: 'mintlify-authentication',
     edition: '2026-03',
     editions: ['2025-06', '2026-03'],
-    algorithm: 'EdDSA',
     command:
       'npx docs-handshake check --login-url http://localhost:3000/docs-login --key docs-key.pem --docs-origin http://localhost:4747',
+    steps: { visitorSent: records.size > 0, tokenCame: true, tokenAccepted: records.size > 0 },
     ...first,
     clock: { nowMs: Date.now() + offsetMs, offsetMs },
     faults,
@@ -133,7 +134,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
-    url: `${origin}/_docs-handshake/#token=${token}`,
+    url: `${origin}/_docs-handshake/#${token}`,
     token,
     tell: (record) => {
       revision += 1;

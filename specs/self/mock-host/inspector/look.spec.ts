@@ -55,7 +55,7 @@ for (const how of looks) {
     await examine(page, `${called}, locked`);
     await page.goto('about:blank');
     await page.goto(host.url);
-    await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
     await examine(page, `${called}, empty`);
     host.judge(1, await samples.judge('refused'));
     host.tell({ ...samples.refused, faults: ['f1'] });

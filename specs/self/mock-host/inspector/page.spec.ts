@@ -27,7 +27,7 @@ async function tellRefused(): Promise<void> {
 
 test('a handshake is there when the visitor leaves, and goes on by itself', async () => {
   const { context, page, faults } = await look(browser, host.url);
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
   host.tell(samples.left);
   await expect(page.getByRole('heading', { name: /At the login flow for \d+ s/ })).toBeVisible();
   const seconds = async (): Promise<number> =>
@@ -130,7 +130,7 @@ test('faults, clock and reset are told to the host, and shown', async () => {
   await page.getByRole('button', { name: '+ 1 min' }).click();
   await expect(page.getByRole('list', { name: 'The host' })).toContainText('Clock +60 s');
   await page.getByRole('button', { name: 'Reset the host' }).click();
-  await expect(page.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
   expect(host.asked.filter((line) => !line.startsWith('GET'))).toEqual([
     'POST /faults {"kind":"refuse-token","as":"replay","times":"until-cleared"}',
     'DELETE /faults/f1',

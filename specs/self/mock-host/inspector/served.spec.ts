@@ -57,8 +57,10 @@ async function watch(handshake: Handshake = authentication): Promise<Watched> {
   if (control === undefined) throw new Error('no control origin');
   const context = await browser!.newContext();
   const inspector = await context.newPage();
-  await inspector.goto(`${control.inspectorUrl}#token=${control.token}`);
-  await expect(inspector.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await inspector.goto(`${control.inspectorUrl}#${control.token}`);
+  await expect(
+    inspector.getByRole('heading', { name: 'From here to the first login' }),
+  ).toBeVisible();
   return {
     ...played,
     context,
@@ -147,7 +149,9 @@ test('faults, clock and reset reach the host', async () => {
   await expect(docs.getByRole('heading', { name: 'This login was refused' })).toBeVisible();
   await expect(inspector.locator('.badge.fail', { hasText: 'token-exp-future' })).toBeVisible();
   await inspector.getByRole('button', { name: 'Reset the host' }).click();
-  await expect(inspector.getByRole('heading', { name: 'No handshake yet' })).toBeVisible();
+  await expect(
+    inspector.getByRole('heading', { name: 'From here to the first login' }),
+  ).toBeVisible();
   expect(host.events()).toEqual([]);
   await close();
 });

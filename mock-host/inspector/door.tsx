@@ -1,36 +1,6 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import type { HostState } from './host-api.js';
-
-/** What to do while nobody has left for the login yet. */
-export function EmptyState({ host }: { readonly host: HostState }): VNode {
-  return (
-    <article class="view empty" aria-labelledby="shown">
-      <h1 id="shown" tabIndex={-1}>
-        No handshake yet
-      </h1>
-      <p class="lead">
-        Open a page of the docs that needs a login. The handshake stands here as soon as you leave
-        for it.
-      </p>
-      <p>
-        <a class="button" href={host.docsUrl} rel="noreferrer" target="_blank">
-          Open the docs
-        </a>
-      </p>
-      <dl>
-        <dt>Callback</dt>
-        <dd>
-          <code>{host.callbackUrl}</code>
-        </dd>
-        <dt>Algorithm</dt>
-        <dd>{host.algorithm}</dd>
-      </dl>
-    </article>
-  );
-}
-
 /** Where the page has no token, or one that the host does not take. */
 export function Door(props: {
   readonly wasRefused: boolean;
