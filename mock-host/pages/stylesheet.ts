@@ -19,6 +19,8 @@ main { min-width: 0; }
 .lead { font-size: 1.1rem; color: var(--soft); margin: 0 0 1rem; }
 pre { margin: 0; padding: 0.75rem; overflow: auto; max-height: 20rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; }
 .notice { margin: 0 0 1rem; padding: 0.5rem 0.75rem; border-radius: 8px; background: var(--banner); color: var(--banner-ink); overflow-wrap: anywhere; }
+.notice.told { margin: 0; padding: 0.35rem 1.25rem; border-radius: 0; border-top: 1px solid var(--line); font-size: 0.9rem; }
+.notice.told p { margin: 0.15rem 0; }
 .columns > main > .notice { margin-bottom: 1.5rem; }
 .notice p { margin: 0.25rem 0; }
 button.button { font: inherit; font-weight: 600; cursor: pointer; }
