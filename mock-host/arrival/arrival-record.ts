@@ -110,6 +110,9 @@ export function noteToken(
   handshake: number,
 ): void {
   if (token === undefined || !isLookedInto(site)) return;
-  const masked = mask(token.text.reveal());
+  const text = token.text.reveal();
+  const shown = mask(text);
+  // An unsigned token is no secret that a pattern knows, and is shown no more whole than others.
+  const masked = shown === text ? `${text.slice(0, 6)}…(${text.length} characters)` : shown;
   site.memory.journal.read(handshake, { header, claims, masked });
 }

@@ -63,6 +63,11 @@ function Members(props: {
     <table>
       <caption>{caption}</caption>
       <tbody>
+        {Object.keys(members).length === 0 ? (
+          <tr>
+            <td>none</td>
+          </tr>
+        ) : null}
         {Object.entries(members).map(([name, value]) => {
           const atMs = momentOf(name, value);
           return (

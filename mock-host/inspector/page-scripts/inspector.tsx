@@ -77,7 +77,7 @@ const asks = (url: string): Promise<boolean> =>
 const firstRunOf = ({ docsUrl, keys, loginUrls, steps, loginSetup }: HostState): FirstRunState => ({
   docsUrl,
   keys: keys.map(({ name, fingerprint }) =>
-    fingerprint === undefined ? name : `${name} (${fingerprint})`,
+    fingerprint === undefined ? name : `${name} (SHA-256 fingerprint ${fingerprint.slice(0, 16)}…)`,
   ),
   loginUrls: loginUrls.map(({ url }) => url),
   ...steps,

@@ -41,9 +41,10 @@ button[disabled] { opacity: 0.55; cursor: default; }
 @media (min-width: 62rem) {
   .columns { grid-template-columns: 21rem minmax(0, 1fr); align-items: start; }
   .columns > .side { position: sticky; top: 1.25rem; max-height: calc(100vh - 2.5rem); display: flex; flex-direction: column; }
-  .list { min-height: 15rem; flex: 0 10 auto; display: flex; flex-direction: column; }
+  .list { min-height: 6rem; flex: 0 1 auto; display: flex; flex-direction: column; }
   .list ol { overflow-y: auto; }
-  .columns > .side > aside { overflow-y: auto; flex: 0 1 auto; min-height: 3.6rem; }
+  .columns > .side > aside { overflow-y: auto; flex: 0 100 auto; min-height: 4.5rem; }
+  .columns > .side > aside:has([open]) { min-height: min(24rem, 55vh); }
 }
 @media (max-width: 61.99rem) {
   .list ol { max-height: 17rem; overflow-y: auto; }

@@ -44,6 +44,16 @@ test('a handshake begins when the visitor leaves, and holds all but the token', 
   await played.host.close();
 });
 
+test('an unsigned token is shown no more whole than a signed one', async () => {
+  const played = await playControlled(authentication);
+  const unsigned = 'eyJhbGciOiJub25lIn0.e30.';
+  expect((await hand(played, unsigned)).status).toBe(403);
+  const { body } = await played.call<HandshakeRecord>('GET', '/handshakes/1');
+  expect(body.token).toMatchObject({ header: { alg: 'none' }, masked: 'eyJhbG…(24 characters)' });
+  expect(JSON.stringify(body)).not.toContain(unsigned);
+  await played.host.close();
+});
+
 test('refusals, tokens that nobody waited for, and posted forms are handshakes, too', async () => {
   const played = await playControlled(authentication);
   await hand(played, played.mint({ exp: played.seconds() - 5, sub: 'late' }));
