@@ -52,7 +52,7 @@ export function checkCommand(
   const [login] = links.loginUrls;
   return [
     'npx docs-handshake check',
-    `--login-url ${quoted(mask(login?.url ?? '<login URL>'))}`,
+    quoted(mask(login?.url ?? '<login URL>')),
     ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(/\s/.test(name) ? '<file>' : name)}`),
     `--docs-origin ${quoted(rules.docsOrigin + rules.docsPath)}`,
     `--handshake ${rules.handshake.facts.id}`,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { connectDocsHost } from '../../../../api/control/docs-control.js';
 import { readLoginChoices } from '../../../../api/login-choices.js';
 import { makeFlowKeys } from '../../../../fixtures/reference/keys.js';
 import { raw } from '../../harness/mock-host-client.js';
-import { startServe, type ServeProcess } from './serve-process.js';
+import { cleanEnv, command, startServe, type ServeProcess } from './serve-process.js';
 
 const get = (port: number, path: string): Promise<string> =>
   raw(port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
@@ -123,6 +124,28 @@ test('machines are shown no private key, and told how to get one', async ({}, in
     expect(out() + err()).not.toContain('PRIVATE KEY');
     expect(JSON.parse(out().split('\n')[0] ?? '')).toMatchObject({ kind: 'ready', loginUrls: [] });
   }
+});
+
+test('the line that judges the whole flow can be pasted into a shell', async ({}, info) => {
+  const folder = info.outputPath('serve');
+  const first = await startServe(folder, ['--key-out', 'k e y.pem']);
+  await first.end();
+  writeFileSync(join(folder, 'key.pem'), readFileSync(join(folder, 'k e y.pem')));
+  const login = 'http://127.0.0.1:1/docs-login?tenant=a&lang=en';
+  const served = await startServe(folder, ['--json', '--key', 'key.pem', '--login-url', login]);
+  const { apiUrl, apiToken } = JSON.parse(served.out().split('\n')[0] ?? '') as ApiAddress;
+  const { command: line } = await connectDocsHost({ apiUrl, apiToken }).state();
+  await served.end();
+  expect(line).toContain(`npx docs-handshake check '${login}'`);
+  const ours = command.map((word) => `'${word}'`).join(' ');
+  const run = spawnSync('bash', ['-c', line.replace('npx docs-handshake', ours)], {
+    cwd: folder,
+    env: cleanEnv({ DOCS_HANDSHAKE_DRIVER: 'http' }),
+    encoding: 'utf8',
+  });
+  // Nothing answers there, and that is all that there is to say of it.
+  expect(run.status, run.stderr).toBe(3);
+  expect(run.stdout).toContain('127.0.0.1:1 refuses connections');
 });
 
 test('the API tells how far the first run has come, and with what to write a login flow', async ({}, info) => {

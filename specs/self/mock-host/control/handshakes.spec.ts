@@ -142,7 +142,7 @@ test('verdicts are made when asked for, and before the token is gone', async () 
   expect(good.exitCode).toBe(0);
   expect(good.verdicts.find(({ id }) => id === 'token-signature')?.outcome).toBe('pass');
   expect(good.verdicts.find(({ id }) => id === 'redirect-preserved')?.outcome).toBe('pass');
-  expect(good.command).toMatch(/^npx docs-handshake check --login-url 'https:\/\/foo\.test/);
+  expect(good.command).toMatch(/^npx docs-handshake check 'https:\/\/foo\.test/);
   const ids = [...good.verdicts, ...good.notJudged].map(({ id }) => id);
   expect(ids.toSorted()).toEqual(authentication.requirements.map(({ id }) => id).toSorted());
   for (const { reason } of good.notJudged) expect(reason).toMatch(/\.$/);

@@ -56,7 +56,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
     edition: '2026-03',
     editions: ['2025-06', '2026-03'],
     command:
-      'npx docs-handshake check --login-url http://localhost:3000/docs-login --key docs-key.pem --docs-origin http://localhost:4747',
+      'npx docs-handshake check http://localhost:3000/docs-login --key docs-key.pem --docs-origin http://localhost:4747',
     steps: { visitorSent: records.size > 0, tokenCame: true, tokenAccepted: records.size > 0 },
     ...first,
     clock: { nowMs: Date.now() + offsetMs, offsetMs },

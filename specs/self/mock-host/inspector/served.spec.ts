@@ -95,7 +95,7 @@ test('a login is followed from the departure to the verdicts, live', async () =>
   await expect(inspector.getByRole('log')).toContainText('user-host');
   await inspector.getByRole('button', { name: 'Under it' }).click();
   await expect(inspector.getByRole('log')).toContainText(/Under edition [\d-]+: [✓✗]/);
-  await expect(inspector.locator('.command')).toContainText('docs-handshake check --login-url');
+  await expect(inspector.locator('.command')).toContainText('docs-handshake check http');
   const signature = token.split('.')[2] ?? token;
   expect(await inspector.content()).not.toContain(signature);
   await close();
