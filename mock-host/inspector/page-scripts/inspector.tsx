@@ -101,10 +101,18 @@ function draw(): void {
   );
 }
 
+/** Looks at all there is. */
+function lookAgain(): void {
+  following?.load().then(() => {
+    isLive = true;
+    draw();
+  }, lost);
+}
+
 /** The host was told something by this page: it and the others look again. */
 function changed(): void {
   say({ is: 'changed' });
-  following?.load().catch(lost);
+  lookAgain();
 }
 
 function lock(): void {
@@ -126,13 +134,17 @@ function lost(error: unknown): void {
 async function live(isLetIn: () => boolean, mine: Following): Promise<void> {
   while (isLetIn()) {
     try {
-      if (!isLive) await mine.load();
+      if (!isLive) {
+        await mine.load();
+        say({ is: 'changed' });
+      }
       isLive = true;
       draw();
       const page = await mine.wait();
       if (page.handshakes.length > 0) say({ is: 'page', page });
       else say({ is: 'changed' });
     } catch (error: unknown) {
+      if (isLive) say({ is: 'changed' });
       lost(error);
       await later(againMs);
     }
@@ -145,10 +157,7 @@ function enter(given: string): void {
   api = openHostApi((path, init) => fetch(path, init), given);
   const mine = follow(api, Date.now, draw);
   following = mine;
-  mine.load().then(() => {
-    isLive = true;
-    draw();
-  }, lost);
+  lookAgain();
   // A browser has six connections to an origin: of many pages one waits, and tells the others.
   const { locks } = navigator as { readonly locks?: LockManager };
   const keepLive = (): Promise<void> => live(() => following === mine, mine);
@@ -162,7 +171,7 @@ others.addEventListener('message', ({ data }: MessageEvent<Word>) => {
     enter(data.token);
   }
   if (data.is === 'page' && data.page !== undefined) following?.take(data.page);
-  if (data.is === 'changed') following?.load().catch(lost);
+  if (data.is === 'changed') lookAgain();
 });
 addEventListener('hashchange', () => {
   if (takeToken()) return;

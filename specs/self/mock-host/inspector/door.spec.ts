@@ -92,11 +92,17 @@ test('of eight inspectors in a browser one waits at the host, and all are told',
 test('a host that goes away is said to be away, and followed again when it is back', async () => {
   const { context, page } = await look(browser, host.url);
   await expect(page.getByText('live', { exact: true })).toBeVisible();
+  const beside = await context.newPage();
+  await beside.goto(`${host.origin}/_docs-handshake/`);
+  const pages = [page, beside];
+  for (const one of pages) await expect(one.getByText('live', { exact: true })).toBeVisible();
   await context.setOffline(true);
   host.tell(samples.left);
-  await expect(page.getByText('the host does not answer')).toBeVisible();
+  for (const one of pages) await expect(one.getByText('the host does not answer')).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText('live', { exact: true })).toBeVisible();
-  await expect(page.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
+  for (const one of pages) {
+    await expect(one.getByText('live', { exact: true })).toBeVisible();
+    await expect(one.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
+  }
   await context.close();
 });
