@@ -1,5 +1,6 @@
 /** The style of the first steps; the ground is `page-parts/foundation`. */
 export const firstStepsStyle: string = `
+.view + .first-steps { margin-top: 2.5rem; }
 .first-steps .steps { list-style: none; margin: 1.5rem 0; padding: 0; display: grid; gap: 0; }
 .step { display: grid; grid-template-columns: 2rem minmax(0, 1fr); gap: 0 1rem; position: relative; padding-bottom: 1rem; }
 .step:not(:last-child)::before { content: ""; position: absolute; left: calc(1rem - 1px); top: 2rem; bottom: 0; border-left: 2px solid var(--line); }

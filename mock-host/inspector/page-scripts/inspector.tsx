@@ -79,7 +79,8 @@ const firstRunOf = ({ docsUrl, keys, loginUrls, steps, loginSetup }: HostState):
   keys: keys.map(({ name, fingerprint }) =>
     fingerprint === undefined ? name : `${name} (SHA-256 fingerprint ${fingerprint.slice(0, 16)}…)`,
   ),
-  loginUrls: loginUrls.map(({ url }) => url),
+  // A query may have a secret in it, which is masked here: the path answers without it.
+  loginUrls: loginUrls.map(({ url }) => url.split('?', 1)[0] ?? url),
   ...steps,
   ...(loginSetup && { setup: loginSetup }),
 });
