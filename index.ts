@@ -15,6 +15,7 @@ export type {
   LocationGiven,
   WaitingFor,
 } from './api/control/docs-control.js';
+export type { LoginSetup } from './mock-host/first-run/snippets/setup.js';
 export type { ApiAddress } from './api/control/call.js';
 export type { GivenLocation, WhatIf } from './mock-host/control/verdicts.js';
 export type { Fault, FaultKind, FaultWish, RefusedAs } from './mock-host/faults/faults.js';

@@ -78,7 +78,7 @@ function startLines(
 const inspectorFor = ({ apiToken }: Service, { control }: OpenService['host']): string =>
   apiToken === undefined
     ? withToken(control.inspectorUrl, control.token)
-    : `${control.inspectorUrl}#token=<${apiTokenVariable}>`;
+    : `${control.inspectorUrl}#<${apiTokenVariable}>`;
 
 /** A line per event; whoever reads none of them does not fill the memory. */
 async function tellReaders({ host }: OpenService, { stdout }: Io): Promise<void> {

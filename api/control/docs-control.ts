@@ -69,6 +69,8 @@ export interface HostState {
   readonly steps: Readonly<Record<'key' | 'visitorSent' | 'tokenCame' | 'tokenAccepted', boolean>>;
   /** What a login flow has to be told, for snippets; absent where there are none for its handshake. */
   readonly loginSetup?: LoginSetup;
+  /** The line that judges the whole login flow. */
+  readonly command: string;
 }
 
 /**

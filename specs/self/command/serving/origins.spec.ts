@@ -100,7 +100,7 @@ test('others come under the names that are allowed, and under no other', async (
     expect(answer.slice(0, 12), `${address} ${host}`).toBe(`HTTP/1.1 ${status}`);
   }
   expect(served.err()).toMatch(
-    /Inspector: http:\/\/localhost:\d+\/_docs-handshake\/#token=<DOCS_HANDSHAKE_API_TOKEN>\n/,
+    /Inspector: http:\/\/localhost:\d+\/_docs-handshake\/#<DOCS_HANDSHAKE_API_TOKEN>\n/,
   );
   await served.end();
   expect(served.out() + served.err()).not.toContain('canary-of-the');

@@ -41,7 +41,7 @@ test('in the inspector of a running host the first steps tick themselves off, on
   const inspector = await context.newPage();
   const faults: string[] = [];
   inspector.on('pageerror', (error) => faults.push(error.message));
-  await inspector.goto(`${control.inspectorUrl}#token=${control.token}`);
+  await inspector.goto(`${control.inspectorUrl}#${control.token}`);
   await expect.poll(() => ticked(inspector), { timeout: 10_000 }).toBe('key login-url');
   expect(asked.map(({ method, url: path }) => `${method} ${path}`)).toEqual(['HEAD /docs-login']);
   await expect(inspector.getByRole('tab')).toHaveCount(8);
