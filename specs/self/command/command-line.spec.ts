@@ -63,8 +63,6 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
     [['explain', 'token-algo'], /There is no requirement "token-algo"\. Did you mean token-alg/],
     [['explain'], /missing required argument 'id'/],
     [['list', '--handshake', 'x'], /--handshake "x" is not known/],
-    [['serve'], /--login-url/],
-    [['serve', '--login-url', loginUrl], /--key/],
     [['serve', '--login-url', loginUrl, '--port', '70000'], /--port must be/],
     [['demo', '--driver', 'x'], /--driver must be/],
     [['demo', '--edition', 'x'], /--edition "x" is not one of/],

@@ -173,7 +173,9 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),
     };
-    const visit = readAndLogIn(mockPort, flow?.password ?? '');
+    const visit = block.words.some((word) => /^flow(?:=|$)/.test(word))
+      ? readAndLogIn(mockPort, flow?.password ?? '')
+      : async (): Promise<void> => void (await fetch(`http://127.0.0.1:${mockPort}/`));
     return await runScript(here(scriptOf(block)), folder, env, stayOf(block, folder, visit));
   } finally {
     flow?.close();

@@ -55,9 +55,6 @@ const settings: Readonly<Record<string, Attempt>> = {
   },
   'The variable … is not known, and names that begin with DOCS_HANDSHAKE_ are settings of docs-handshake: …':
     { words: ['check', closed], env: { DOCS_HANDSHAKE_IMAGE: '1' } },
-  'serve needs a key to verify tokens with: give --key <file>.': {
-    words: ['serve', '--login-url', closed],
-  },
   '… is …, but … signs with …: give its … key, or choose another --handshake.': {
     words: ['check', closed, '--handshake', 'mintlify-personalization', '--key', 'docs-key.pem'],
   },
