@@ -33,13 +33,14 @@ export const wantsHost = ({
 export function loginSetup(served: ServedLogin): LoginSetup | undefined {
   const { docsOrigin, docsPath, returnParam, loginUrl = usualLogin } = served;
   const { facts } = served.handshake;
-  if (facts.algorithm === 'HS256' || facts.carrier.by !== 'fragment') return undefined;
+  if (facts.keyForm === 'shared-secret' || facts.carrier.by !== 'fragment') return undefined;
   const { pathname, port } = new URL(loginUrl);
   return {
     docsOrigin,
     docsPath,
     ...(facts.callbackPath !== undefined && { callbackUrl: docsOrigin + facts.callbackPath }),
     algorithm: facts.algorithm,
+    curve: facts.curve,
     ...(wantsHost(served) && { hostClaim: new URL(docsOrigin).hostname }),
     ...(returnParam !== undefined && { returnParam }),
     knowsAnchors: facts.knowsAnchors,

@@ -12,7 +12,7 @@ import {
 
 const quoted = (text: string): string => JSON.stringify(text);
 const imports = (setup: LoginSetup): readonly string[] => [
-  ...(setup.algorithm === 'EdDSA'
+  ...(setup.curve === 'Ed25519'
     ? ['crypto/ed25519', 'crypto/rand']
     : ['crypto/ecdsa', 'crypto/rand', 'crypto/sha256']),
   'crypto/x509',
@@ -29,8 +29,8 @@ const imports = (setup: LoginSetup): readonly string[] => [
   'time',
 ];
 
-const sign = ({ algorithm }: LoginSetup): readonly string[] =>
-  algorithm === 'EdDSA'
+const sign = ({ curve }: LoginSetup): readonly string[] =>
+  curve === 'Ed25519'
     ? ['\tsignature := ed25519.Sign(key.(ed25519.PrivateKey), []byte(input))']
     : [
         '\tdigest := sha256.Sum256([]byte(input))',

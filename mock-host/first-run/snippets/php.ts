@@ -35,8 +35,8 @@ function location(setup: LoginSetup): readonly string[] {
   ];
 }
 
-const sign = ({ algorithm }: LoginSetup): readonly string[] =>
-  algorithm === 'EdDSA'
+const sign = ({ curve }: LoginSetup): readonly string[] =>
+  curve === 'Ed25519'
     ? [
         '// The last 32 octets of PKCS#8 are the seed (RFC 8410).',
         "$der = base64_decode(preg_replace('/-----.*?-----|\\s/', '', $pem));",

@@ -36,8 +36,8 @@ function location(setup: LoginSetup): readonly string[] {
   ].filter((line) => line !== '');
 }
 
-const sign = ({ algorithm }: LoginSetup): readonly string[] =>
-  algorithm === 'EdDSA'
+const sign = ({ curve }: LoginSetup): readonly string[] =>
+  curve === 'Ed25519'
     ? ['    signature = key.sign(nil, input)']
     : [
         "    der = key.sign('SHA256', input)",

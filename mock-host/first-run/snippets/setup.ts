@@ -5,7 +5,10 @@ export interface LoginSetup {
   readonly docsPath: string;
   /** Where tokens go to; absent where any page takes them. */
   readonly callbackUrl?: string;
-  readonly algorithm: 'EdDSA' | 'ES256';
+  /** As the header of a token names it. */
+  readonly algorithm: string;
+  /** That of the key pair. */
+  readonly curve: 'Ed25519' | 'P-256';
   /** What the claim `host` has to be; absent where none is asked for. */
   readonly hostClaim?: string;
   /** The parameter of the login link that holds the page; absent where there is none. */

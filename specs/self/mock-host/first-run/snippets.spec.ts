@@ -14,12 +14,14 @@ const docsOrigin = 'https://docs.foo.com';
 
 /** What a snippet is told of a host of each kind. */
 function setupOf({ facts }: Handshake, docsPath: string, loginPort: number): LoginSetup {
-  if (facts.algorithm === 'HS256') throw new Error('There are no snippets for shared secrets.');
+  if (facts.keyForm === 'shared-secret')
+    throw new Error('There are no snippets for shared secrets.');
   return {
     docsOrigin,
     docsPath,
     ...(facts.callbackPath !== undefined && { callbackUrl: docsOrigin + facts.callbackPath }),
     algorithm: facts.algorithm,
+    curve: facts.curve,
     ...(facts.callbackPath !== undefined && { hostClaim: 'docs.foo.com' }),
     returnParam: 'redirect',
     knowsAnchors: facts.knowsAnchors,
