@@ -49,6 +49,11 @@ interface Rules<E extends string> {
   readonly loginPath: string;
   /** The path of the docs host that tells a page, as JSON, who is logged in; absent where it has none. */
   readonly userPath?: string;
+  /**
+   * The global object of the docs' pages whose member `user` tells their own scripts who reads, and the beginning of the event
+   * `<name>:user`; absent where the docs host has none.
+   */
+  readonly readerGlobal?: string;
   /** Paths that the docs host keeps for itself, below the docs subpath, in lower case: no page lives there. One with an extension is a file, any other has paths below it, too. */
   readonly reservedPaths: readonly string[];
   /** Oldest first; the last one is `latest`. */

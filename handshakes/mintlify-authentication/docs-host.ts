@@ -4,10 +4,14 @@ import type { HandshakeTexts } from '../shared/texts.js';
 
 /** What the handshakes of one docs host have in common: its paths and its texts. */
 
-/** The paths that the docs host answers itself, as observed. */
-export const docsHostPaths: Pick<HandshakeFacts, 'loginPath' | 'userPath' | 'reservedPaths'> = {
+/** The paths that the docs host answers itself, as observed, and how its pages tell who reads (documented 2026-07-31). */
+export const docsHostPaths: Pick<
+  HandshakeFacts,
+  'loginPath' | 'userPath' | 'readerGlobal' | 'reservedPaths'
+> = {
   loginPath: '/login',
   userPath: '/_mintlify/api/user',
+  readerGlobal: 'mintlify',
   reservedPaths: [
     '/login',
     '/logout',

@@ -33,12 +33,19 @@ export function followFirstRun(
   log: Pick<EventLog, 'onEvent'>,
   requirements: readonly Requirement[],
 ): FirstRun {
-  const uncertain = new Set<string>(tokenless);
-  for (const one of tokenless) uncertain.add(rowOf(requirements, one)?.id ?? one);
+  let known: ReadonlySet<string> | undefined;
+  /** Read when the first token is refused: no start waits for it. */
+  const uncertain = (): ReadonlySet<string> => {
+    known ??= new Set<string>([
+      ...tokenless,
+      ...tokenless.map((one) => rowOf(requirements, one)?.id ?? one),
+    ]);
+    return known;
+  };
   let seen = { visitorSent: false, tokenCame: false, tokenAccepted: false };
   log.onEvent(({ kind, code }) => {
     const accepted = kind === 'token-accepted';
-    const refused = kind === 'token-refused' && code !== undefined && !uncertain.has(code);
+    const refused = kind === 'token-refused' && code !== undefined && !uncertain().has(code);
     seen = {
       visitorSent: seen.visitorSent || kind === 'sent-to-login',
       tokenCame: seen.tokenCame || accepted || refused,

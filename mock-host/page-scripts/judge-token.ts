@@ -1,6 +1,7 @@
 import { judgeRows, type ArrivalRow } from '../../judge/arrival/arrival-rows.js';
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
 import type { JsonObject } from '../../protocol/json.js';
+import { webCryptoParameters } from '../../protocol/jose/web-crypto.js';
 import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
@@ -44,11 +45,6 @@ export interface PageVerdict {
   readonly rows: readonly ArrivalRow[];
 }
 
-const parameters = {
-  EdDSA: { name: 'Ed25519' },
-  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
-} as const;
-
 /** Public keys as WebCrypto has them. Rejects with a `NotSupportedError` where this browser lacks the handshake's algorithm. */
 async function readKeys(
   given: PageRules['keys'],
@@ -56,7 +52,9 @@ async function readKeys(
 ): Promise<readonly PublicKey[]> {
   const read = given.map(async ({ name, jwk, algorithm: own }): Promise<readonly PublicKey[]> => {
     try {
-      const key = await crypto.subtle.importKey('jwk', jwk, parameters[own], true, ['verify']);
+      const key = await crypto.subtle.importKey('jwk', jwk, webCryptoParameters[own], true, [
+        'verify',
+      ]);
       return [await fromPublic(key, own, name)];
     } catch (error) {
       // A key of another algorithm only helps to name a mistake.

@@ -5,11 +5,11 @@ import type { PageVerdict } from './judge-token.js';
  * Who reads, for the page and for other scripts on it. With open docs it shows what the browser keeps of the reader: the
  * data live there until they expire; logging out only clears them. Claims are text: they are never parsed as HTML.
  *
- * `data-content` of its own element holds the data of a reader whom the server knows; `data-clock-offset` is what the
+ * `data-global` of its own element names the object that tells the page's scripts who reads. `data-content` of its own element holds the data of a reader whom the server knows; `data-clock-offset` is what the
  * host's clock shows more, in milliseconds.
  */
 ((): void => {
-  const { content: known, clockOffset = '0' } = document.currentScript?.dataset ?? {};
+  const { content: known, clockOffset = '0', global } = document.currentScript?.dataset ?? {};
   const store = 'docs-handshake-user';
   const used = 'docs-handshake-used';
   const landed = 'docs-handshake-landed';
@@ -54,11 +54,12 @@ import type { PageVerdict } from './judge-token.js';
     const written = JSON.stringify(user);
     if (told === written) return;
     told = written;
-    const page = window as unknown as { mintlify?: { user?: unknown } };
+    if (global === undefined) return;
+    const page = window as unknown as Record<string, { user?: unknown } | undefined>;
     // A page's own script may hold on to the object.
-    page.mintlify ??= {};
-    page.mintlify.user = user ?? undefined;
-    dispatchEvent(new CustomEvent('mintlify:user', { detail: user }));
+    const teller = (page[global] ??= {});
+    teller.user = user ?? undefined;
+    dispatchEvent(new CustomEvent(`${global}:user`, { detail: user }));
   };
 
   const fill = (selector: string, text: string): void => {

@@ -47,7 +47,15 @@ export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request
 /** What a page adds to the frame that all pages of a host share. */
 export type PageParts = Omit<
   PageFrame,
-  'base' | 'assets' | 'brand' | 'playing' | 'mode' | 'toldOtherwise' | 'clockOffsetMs' | 'inspector'
+  | 'base'
+  | 'assets'
+  | 'brand'
+  | 'playing'
+  | 'mode'
+  | 'toldOtherwise'
+  | 'clockOffsetMs'
+  | 'inspector'
+  | 'readerGlobal'
 > & {
   readonly mode?: PageFrame['mode'];
   /** True where the page shows what the browser keeps of the reader. */
@@ -91,6 +99,7 @@ export function sendPage(
     base: site.place.docsPath,
     assets: site.assets.names,
     ...(personalized === true && { clockOffsetMs: clockOffset(site) }),
+    readerGlobal: site.place.facts.readerGlobal,
     brand: site.docs.current().name,
     playing: playing(site),
     toldOtherwise: toldOtherwise(site),

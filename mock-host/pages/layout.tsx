@@ -17,6 +17,8 @@ export interface PageFrame {
   readonly toldOtherwise: readonly string[];
   /** Where the inspector is; absent where there is none. */
   readonly inspector?: string | undefined;
+  /** The global object that tells scripts who reads; absent for none. */
+  readonly readerGlobal?: string | undefined;
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
@@ -54,9 +56,10 @@ function ReaderScript({
   readonly frame: PageFrame;
   readonly files: string;
 }): VNode | null {
-  const { clockOffsetMs, content } = frame;
+  const { clockOffsetMs, content, readerGlobal } = frame;
   if (clockOffsetMs === undefined && content === undefined) return null;
   const values = told({
+    global: readerGlobal,
     'clock-offset': clockOffsetMs?.toString(),
     content: content === undefined ? undefined : JSON.stringify(content),
   });

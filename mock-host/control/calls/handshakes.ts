@@ -59,16 +59,15 @@ function readWish(query: URLSearchParams): Wish | string {
   if (wanted !== undefined && chosen.length !== wanted.length) {
     return `state must be some of ${states.join(', ')}.`;
   }
-  const redirect = query.get('redirect');
-  const sub = query.get('sub');
+  const { redirect, sub } = Object.fromEntries(query);
   return {
     cursor,
     limit: Math.floor(limit),
     waitMs: wait * 1000,
     filter: {
       ...(afterMs !== undefined && { afterMs }),
-      ...(redirect !== null && { redirect }),
-      ...(sub !== null && { sub }),
+      ...(redirect !== undefined && { redirect }),
+      ...(sub !== undefined && { sub }),
       ...(wanted !== undefined && { states: chosen }),
     },
   };
