@@ -80,9 +80,12 @@ async function onTerminal(
     '--key',
     'key.pem',
   ];
+  // A name without blanks, wherever this repository stands.
+  const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  writeFileSync(`${cwd}/serve`, `#!/bin/bash\nexec ${quoted}\n`, { mode: 0o755 });
   const terminal = spawn('script', ['-qec', wrapped, '/dev/null'], {
     cwd,
-    env: cleanEnv({ SERVE: words.join(' '), SHELL: '/bin/bash', TERM: 'xterm' }),
+    env: cleanEnv({ SERVE: './serve', SHELL: '/bin/bash', TERM: 'xterm' }),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let said = '';
