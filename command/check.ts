@@ -22,7 +22,7 @@ import type { ReportRequest } from './reporting.js';
 import { fellIn, readEarlier } from './results/failed-before.js';
 import { recordingPath, writeRecording } from './results/recording-file.js';
 import { updateBaseline } from './results/update-baseline.js';
-import type { OpenFileWatcher } from './watch/file-watcher.js';
+import type { OpenFileWatcher } from '../configuration/live/file-watcher.js';
 import type { Prepared } from './watch/watch.js';
 
 /** What `check` is given besides the login URL. */
@@ -153,7 +153,7 @@ async function watched(
   open?: OpenFileWatcher,
 ): Promise<ExitCode> {
   const { watchAndJudge } = await import('./watch/watch.js');
-  const { openFileWatcher } = await import('./watch/file-watcher.js');
+  const { openFileWatcher } = await import('../configuration/live/file-watcher.js');
   const refusing = async (): Promise<Prepared> => {
     const prepared = await prepare();
     const formal = prepared.requests.find(

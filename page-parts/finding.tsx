@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 
 const marks: Readonly<Record<string, string>> = {
   pass: '✓',
@@ -43,6 +43,36 @@ export function SourceText(props: {
           )}
         </span>
       )}
+    </>
+  );
+}
+
+/** One thing that is said of a finding. */
+export function Row(props: { readonly name: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </>
+  );
+}
+
+/** Why a requirement asks for it, what to change, and whose word it is. */
+export function Grounds(props: {
+  readonly why: string;
+  readonly fix: string;
+  /** The source in one line, and where it can be read. */
+  readonly line: string;
+  readonly address: string | undefined;
+}): VNode {
+  const { why, fix, line, address } = props;
+  return (
+    <>
+      <Row name="Why">{why}</Row>
+      <Row name="Fix">{fix}</Row>
+      <Row name="Source">
+        <SourceText line={line} address={address} />
+      </Row>
     </>
   );
 }

@@ -12,7 +12,7 @@ import type { Standing } from '../../runner/run.js';
 import type { ReportRequest } from '../reporting.js';
 import { openChanges, Superseded } from './changes.js';
 import type { Changes } from './changes.js';
-import type { OpenFileWatcher } from './file-watcher.js';
+import type { OpenFileWatcher } from '../../configuration/live/file-watcher.js';
 import { takeTurn } from './turn.js';
 
 /** A `check` that is ready to be made. */

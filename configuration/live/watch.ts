@@ -1,4 +1,5 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { openFileWatcher } from './file-watcher.js';
 
 /** A folder of which every change counts, or only those of some files in it. */
 export interface Watched {
@@ -17,25 +18,21 @@ const settlingMs = 60;
 /** Changes as the file system tells them. A folder that is not there, or cannot be watched, tells none. */
 export const watchFiles: Watch = (watched, changed) => {
   let timer: NodeJS.Timeout | undefined;
-  const later = (): void => {
+  const watcher = openFileWatcher(() => {
     clearTimeout(timer);
     timer = setTimeout(changed, settlingMs);
     timer.unref();
-  };
-  const watchers = watched.flatMap(({ folder, names }): readonly FSWatcher[] => {
-    try {
-      const watcher = watch(folder, { persistent: false }, (_kind, name) => {
-        if (name === null || names === undefined || names.includes(name)) later();
-      });
-      // A folder that goes away ends its watcher; what stood in it is read again, and missed.
-      watcher.on('error', later);
-      return [watcher];
-    } catch {
-      return [];
-    }
   });
+  const paths = watched.flatMap(({ folder, names }) =>
+    names === undefined ? [folder] : names.map((name) => join(folder, name)),
+  );
+  try {
+    watcher.cover(paths, []);
+  } catch {
+    // What the system does not watch is read at the next start.
+  }
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    watcher.close();
   };
 };

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { whyFailed } from './asked.js';
 import type { FaultWish } from '../faults/faults.js';
 import type { HostApi, HostState } from './host-api.js';
-import { offsetWords } from './spans.js';
+import { standingOf } from './spans.js';
 
 /** What can be ordered, in the words of a choice. */
 const orders: readonly (FaultWish & { readonly words: string })[] = [
@@ -107,7 +107,7 @@ function ClockControl({ host, api, act }: ControlProps): VNode {
     <fieldset>
       <legend>Clock</legend>
       <p>
-        The host’s clock is <b>{offsetWords(offsetMs)}</b>. Tokens, sessions and pages go by it.
+        The host’s clock is <b>{standingOf(offsetMs)}</b>. Tokens, sessions and pages go by it.
       </p>
       <div class="suppose">
         {moves.map(([words, byMs]) => (
@@ -154,7 +154,7 @@ export function Controls(props: {
           <span class="badge warn">a fault is ordered</span>
         ) : null}
         {host.clock.offsetMs === 0 ? null : (
-          <span class="badge warn">clock {offsetWords(host.clock.offsetMs)}</span>
+          <span class="badge warn">clock {standingOf(host.clock.offsetMs)}</span>
         )}
       </summary>
       <div class="inside">

@@ -4,7 +4,8 @@ import type { VNode } from 'preact';
 import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
 import { anchorOf } from './anchor.js';
 import { useNow } from './now.js';
-import { fromNow, span } from './spans.js';
+import { span } from '../../page-parts/span.js';
+import { fromNow } from './spans.js';
 
 /** The states in words, with their marks. */
 export const states: Readonly<Record<HandshakeState, readonly [mark: string, words: string]>> = {

@@ -7,7 +7,7 @@ import { HandshakeList, states } from './handshake-list.js';
 import { HandshakeView } from './handshake/handshake-view.js';
 import type { HostApi, HostState } from './host-api.js';
 import { HostClock } from './now.js';
-import { offsetWords } from './spans.js';
+import { standingOf } from './spans.js';
 
 /** What the inspector knows. */
 export interface Known {
@@ -53,7 +53,7 @@ function Top({ host, isLive }: Known): VNode {
           {host.handshake} {host.edition}
         </Chip>
         <Chip name="Clock" warns={host.clock.offsetMs !== 0}>
-          {offsetWords(host.clock.offsetMs)}
+          {standingOf(host.clock.offsetMs)}
         </Chip>
         {armed === 0 ? null : (
           <Chip name="Faults" warns>

@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
+import { span } from '../../page-parts/span.js';
 import type { ReportMember, ReportToken } from '../../protocol/report.js';
 
 const times = new Set(['iat', 'nbf', 'exp', 'expiresAt']);
@@ -9,19 +10,6 @@ const signatures = {
   failed: 'no known key verifies it',
   'not-judged': 'not judged',
 } as const;
-
-const units = [
-  [172_800, 86_400, 'days'],
-  [7_200, 3_600, 'hours'],
-  [120, 60, 'minutes'],
-  [0, 1, 's'],
-] as const;
-
-/** A length of time in the unit that reads best. */
-function span(seconds: number): string {
-  const [, size, unit] = units.find(([least]) => seconds >= least) ?? units[3];
-  return `${(seconds / size).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`;
-}
 
 /** What a number of seconds means, and how far it is from the token's arrival; nothing for what is no such number. */
 function moment({ name, value }: ReportMember, arrivedAt: string | undefined): string | undefined {
@@ -34,7 +22,7 @@ function moment({ name, value }: ReportMember, arrivedAt: string | undefined): s
   if (Number.isNaN(arrived)) return at;
   const seconds = (date.getTime() - arrived) / 1000;
   if (Math.abs(seconds) < 1) return `${at}, as it arrived`;
-  return `${at}, ${span(Math.abs(seconds))} ${seconds < 0 ? 'before' : 'after'} it arrived`;
+  return `${at}, ${span(seconds * 1000)} ${seconds < 0 ? 'before' : 'after'} it arrived`;
 }
 
 function Members(props: {

@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import { Mark, SourceText } from '../../page-parts/finding.js';
+import { Grounds, Mark, Row } from '../../page-parts/finding.js';
 import type { Report } from '../../protocol/report.js';
 import { sourceLine, type Outcome, type Verdict } from '../../protocol/verdict.js';
 import { causesOf } from '../parts/causes.js';
@@ -77,15 +77,6 @@ function VisitLinks({ names }: { readonly names: readonly string[] }): VNode {
   );
 }
 
-function Row(props: { readonly name: string; readonly children: VNode | string }): VNode {
-  return (
-    <>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </>
-  );
-}
-
 const judged = new Set<Outcome>(['pass', 'fail', 'warn', 'note', 'known']);
 
 function Parts(verdict: Verdict): VNode {
@@ -108,11 +99,7 @@ function Parts(verdict: Verdict): VNode {
           {`as a ${weighs.as === 'warn' ? 'warning' : 'failure'}. ${weighs.reason ?? ''}`}
         </Row>
       )}
-      <Row name="Why">{why}</Row>
-      <Row name="Fix">{fix}</Row>
-      <Row name="Source">
-        <SourceText line={sourceLine(source)} address={source.address} />
-      </Row>
+      <Grounds why={why} fix={fix} line={sourceLine(source)} address={source.address} />
       {through.length === 0 ? null : (
         <Row name={judged.has(outcome) ? 'Seen in' : 'Visits'}>
           <VisitLinks names={through} />

@@ -1,6 +1,6 @@
 import type { Arrow, Gap, Lane, Sequence } from '../../../page-parts/sequence.js';
 import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
-import { span } from '../spans.js';
+import { span } from '../../../page-parts/span.js';
 
 /** The parties, by their places. */
 const flow = 1;

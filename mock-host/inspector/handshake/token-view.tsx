@@ -4,7 +4,8 @@ import type { VNode } from 'preact';
 import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
 import type { JsonObject } from '../../../protocol/json.js';
 import { useNow } from '../now.js';
-import { fromNow, span } from '../spans.js';
+import { span } from '../../../page-parts/span.js';
+import { fromNow } from '../spans.js';
 
 const times = new Set(['iat', 'nbf', 'exp', 'expiresAt']);
 

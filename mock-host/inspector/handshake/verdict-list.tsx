@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren, VNode } from 'preact';
 
-import { Mark, SourceText } from '../../../page-parts/finding.js';
+import { Grounds, Mark, Row } from '../../../page-parts/finding.js';
 import type { HandshakeVerdicts, NotJudged } from '../../../protocol/handshake-record.js';
 import { sourceLine, type Outcome, type Verdict } from '../../../protocol/verdict.js';
 
@@ -23,15 +23,6 @@ const parts: readonly {
 
 const unjudged: readonly Outcome[] = ['not-reached', 'not-applicable'];
 
-function Row(props: { readonly name: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </>
-  );
-}
-
 function Told({ verdict }: { readonly verdict: Verdict }): VNode {
   const { outcome, expected, actual, why, fix, source } = verdict;
   return (
@@ -42,11 +33,7 @@ function Told({ verdict }: { readonly verdict: Verdict }): VNode {
           <span class={`actual ${outcome}`}>{actual}</span>
         </Row>
       )}
-      <Row name="Why">{why}</Row>
-      <Row name="Fix">{fix}</Row>
-      <Row name="Source">
-        <SourceText line={sourceLine(source)} address={source.address} />
-      </Row>
+      <Grounds why={why} fix={fix} line={sourceLine(source)} address={source.address} />
     </dl>
   );
 }

@@ -1,4 +1,4 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { judgeRows } from '../../../judge/arrival/arrival-rows.js';
 import type { ArrivalRules } from '../../../judge/arrival/judgement.js';
@@ -7,17 +7,12 @@ import type { PageRules, PageVerdict } from '../../../mock-host/page-scripts/jud
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
 import { personalization, play, type Played } from '../harness/mock-host-setup.js';
-import { host, judgeOf, launch, visitor } from '../harness/mock-host-visitor.js';
+import { host, judgeOf, visitor } from '../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
 /** The judge that pages load is the host's own: on tokens of every kind both say the same. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 const rulesOf = async (played: Played): Promise<PageRules> =>
   (await fetch(`${host(played)}/_docs-handshake/rules`)).json() as Promise<PageRules>;
@@ -88,7 +83,7 @@ function oddTokens(played: Played): readonly string[] {
 
 test('the judge of the page and that of the host say the same, word for word', async () => {
   const played = await play(personalization, { replayProtection: false });
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart`);
   const given = { ...(await rulesOf(played)), clockOffsetMs: 0 };
   const nowMs = played.clock.now;

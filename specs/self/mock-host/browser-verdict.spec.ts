@@ -1,22 +1,17 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
 import { json } from '../harness/mock-host-client.js';
 import { personalization, play } from '../harness/mock-host-setup.js';
 import { host, judgeOf, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
 /** Open docs: the page that takes a token judges it, and what it holds stays in that browser. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 test('neither token nor claims leave the browser, whatever becomes of them', async () => {
   const played = await play(personalization);
-  const { page, faults, told, handed } = await visitor(browser);
+  const { page, faults, told, handed } = await visitor(browser());
   const sent: string[] = [];
   page.on('request', (request) => {
     const { url, headers, postData } = {
@@ -65,7 +60,7 @@ test('neither token nor claims leave the browser, whatever becomes of them', asy
 
 test('a token that comes twice is refused by the browser that brought it', async () => {
   const played = await play(personalization);
-  const { page } = await visitor(browser);
+  const { page } = await visitor(browser());
   const token = played.mint();
   for (const wanted of ['accepted', 'refused:replay']) {
     await open(page, `${host(played)}/quickstart#${token}`);
@@ -104,7 +99,7 @@ const unable: readonly (readonly [
 for (const [name, says, makeSo] of unable) {
   test(`the host verifies in the place of a page that cannot, and both say so: ${name}`, async () => {
     const played = await play(personalization);
-    const { page, told, handed } = await visitor(browser);
+    const { page, told, handed } = await visitor(browser());
     await makeSo(page);
     await open(
       page,
@@ -197,7 +192,7 @@ test('who verifies where a program asks for the claims, and where browsers have 
   const asked = await play(personalization, { verifiedBy: 'host' });
   expect(await judgeOf(asked)).toBe('');
   expect((await fetch(`${host(asked)}/_docs-handshake/rules`)).status).toBe(404);
-  const { page, told, handed } = await visitor(browser);
+  const { page, told, handed } = await visitor(browser());
   await open(page, `${host(asked)}/quickstart#${asked.mint({ content: { firstName: 'Ann' } })}`);
   expect(await outcome(page)).toBe('accepted');
   await expect(page.getByText('Hello, Ann')).toBeVisible();
@@ -208,7 +203,7 @@ test('who verifies where a program asks for the claims, and where browsers have 
 
 test('the group audit of docs whose tokens stay in browsers is made in the browser', async () => {
   const played = await play(personalization);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const audit = `${host(played)}/_docs-handshake/groups`;
   const row = page.getByRole('row', { name: 'admin' });
   await open(page, audit);
@@ -228,7 +223,7 @@ test('the group audit of docs whose tokens stay in browsers is made in the brows
     'pages ask for admin, your token carries Admin: they differ by case',
   );
   // Another browser knows nothing of it, and neither does the host.
-  const other = await visitor(browser);
+  const other = await visitor(browser());
   await open(other.page, audit);
   await expect(other.page.getByText('Nobody is logged in here.')).toBeVisible();
   expect(await other.page.content()).not.toContain('Beta');

@@ -1,20 +1,15 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { authentication, play } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
 const callback = '/login/jwt-callback';
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 test('the callback takes the token and leaves no trace of it', async () => {
   const played = await play(authentication);
-  const { page, faults, traces } = await visitor(browser);
+  const { page, faults, traces } = await visitor(browser());
   const token = played.mint({ groups: ['admin'], content: { firstName: 'Zoë' } });
   await open(
     page,
@@ -39,7 +34,7 @@ test('the callback takes the token and leaves no trace of it', async () => {
 
 test('a fragment at the callback that is no good token ends on a page that says why', async () => {
   const played = await play(authentication);
-  const witness = await visitor(browser);
+  const witness = await visitor(browser());
   const { page, faults, handed, traces } = witness;
   const good = played.mint();
   const rows: readonly (readonly [fragment: string, code: string])[] = [
@@ -75,7 +70,7 @@ test('a fragment at the callback that is no good token ends on a page that says 
 
 test('a page that cannot hand the token over says what to do', async () => {
   const played = await play(authentication);
-  const { page } = await visitor(browser);
+  const { page } = await visitor(browser());
   await open(page, `http://127.0.0.1:${played.host.port}${callback}#${played.mint()}`);
   await expect(page.getByRole('status')).toHaveText(
     `Open the docs at ${host(played)} and log in there.`,
@@ -106,7 +101,7 @@ test('a page that cannot hand the token over says what to do', async () => {
 
 test('without scripts the callback page says what is missing', async () => {
   const played = await play(authentication);
-  const context = await browser!.newContext({ javaScriptEnabled: false });
+  const context = await browser().newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${host(played)}${callback}#${played.mint()}`);
   await expect(page.getByRole('heading')).toHaveText('This login needs JavaScript');
@@ -118,7 +113,7 @@ test('without scripts the callback page says what is missing', async () => {
 
 test('claims and paths are text', async () => {
   const played = await play(authentication);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const hostile = '<img src=x onerror=alert(1)></pre></script><script>alert(2)</script>{{7*7}}';
   const token = played.mint({ groups: [hostile], content: { firstName: hostile, __proto__x: 1 } });
   const redirect = encodeURIComponent('/a?<script>alert(3)</script>');
@@ -133,7 +128,7 @@ test('claims and paths are text', async () => {
 
 test('a token on a page that takes none is stripped and goes nowhere', async () => {
   const played = await play(authentication);
-  const { page, handed, notices, faults } = await visitor(browser);
+  const { page, handed, notices, faults } = await visitor(browser());
   const token = played.mint();
   const rows: readonly (readonly [path: string, says: boolean])[] = [
     ['/public', true],
@@ -165,7 +160,7 @@ test('a login flow that leads back to the page is stopped before the browser giv
   const loginUrls: { name: string; url: string }[] = [{ name: 'a', url: 'http://localhost/' }];
   const played = await play(authentication, { loginUrls });
   loginUrls[0] = { name: 'a', url: `${host(played)}/quickstart` };
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart#${played.mint()}`);
   expect(await outcome(page)).toBe('refused:callback-reached');
   expect(page.url()).not.toContain('eyJ');

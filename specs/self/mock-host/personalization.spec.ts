@@ -1,19 +1,14 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { personalization, play } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 test('personalization: the page takes the token, keeps the reader, and goes to the anchor', async () => {
   const played = await play(personalization, { docsPath: '/docs' });
-  const { page, faults, handed, told, traces } = await visitor(browser);
+  const { page, faults, handed, told, traces } = await visitor(browser());
   const quickstart = `${host(played)}/docs/quickstart`;
   await open(page, `${quickstart}?x=1#step-two`);
   await expect(page.getByText('Hello, stranger')).toBeVisible();
@@ -61,7 +56,7 @@ test('personalization: the page takes the token, keeps the reader, and goes to t
 
 test('personalization: names of any length stay on the page, and no page claims what it is not', async () => {
   const played = await play(personalization);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const firstName = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(4);
   await open(page, `${host(played)}/admin#${played.mint({ content: { firstName } })}`);
   expect(await outcome(page)).toBe('accepted');
@@ -85,7 +80,7 @@ test('personalization: names of any length stay on the page, and no page claims 
 
 test('personalization: a token outside the docs, and a reader who replaces another', async () => {
   const played = await play(personalization, { docsPath: '/docs' });
-  const { page, faults, handed, notices } = await visitor(browser);
+  const { page, faults, handed, notices } = await visitor(browser());
   const quickstart = `${host(played)}/docs/quickstart`;
   await open(page, `${host(played)}/quickstart#${played.mint()}`);
   await expect(page.getByRole('status')).toContainText('it belongs at a docs page below /docs');
@@ -122,7 +117,7 @@ test('personalization: a token outside the docs, and a reader who replaces anoth
 
 test('personalization: anchors are never handed over, broken tokens are refused', async () => {
   const played = await play(personalization);
-  const { page, faults, handed } = await visitor(browser);
+  const { page, faults, handed } = await visitor(browser());
   const anchors = [
     '#step-one',
     '#v1.2.3',
@@ -154,7 +149,7 @@ test('personalization: anchors are never handed over, broken tokens are refused'
 
 test('personalization: the browser forgets the reader when the session ends', async () => {
   const played = await play(personalization);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   await page.clock.install();
   const token = played.mint({ expiresAt: played.seconds() + 3600, content: { firstName: 'Zoë' } });
   await open(page, `${host(played)}/#${token}`);

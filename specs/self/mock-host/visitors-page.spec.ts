@@ -1,18 +1,13 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { get, hand } from '../harness/mock-host-client.js';
 import { authentication, personalization, play } from '../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
 /** What a visitor's browser loads, and what other scripts of a page are told of its reader. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 /** The values of `mintlify:user` since the page began, and what stands in `window.mintlify.user`. */
 interface Announced {
@@ -23,7 +18,7 @@ interface Announced {
 for (const handshake of [authentication, personalization]) {
   test(`${handshake.facts.id}: scripts of a page are told who reads`, async () => {
     const played = await play(handshake);
-    const { page, faults } = await visitor(browser);
+    const { page, faults } = await visitor(browser());
     await page.addInitScript(() => {
       const events: unknown[] = [];
       Object.assign(window, { announced: events });
@@ -52,7 +47,7 @@ for (const handshake of [authentication, personalization]) {
 
 test('a callback that only hands over loads its script and nothing else, and no page asks twice', async () => {
   const played = await play(authentication);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const asked: string[] = [];
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());
@@ -94,7 +89,7 @@ test('a callback that only hands over loads its script and nothing else, and no 
 
 test('a callback that stays shows itself, dressed', async () => {
   const played = await play(authentication);
-  const { page } = await visitor(browser);
+  const { page } = await visitor(browser());
   await page.route('**/verify', () => undefined);
   await open(page, `${host(played)}/login/jwt-callback#${played.mint()}`);
   await expect(page.getByRole('heading')).toHaveText('Logging you in');
@@ -138,7 +133,7 @@ test('up to ten login URLs: the visitor chooses, and the page that was asked for
   }));
   for (const handshake of [authentication, personalization]) {
     const played = await play(handshake, { loginUrls });
-    const { page, faults } = await visitor(browser);
+    const { page, faults } = await visitor(browser());
     const wanted = '/quickstart?a=1&b=ü';
     await open(page, `${host(played)}/login?redirect=${encodeURIComponent(wanted)}`);
     const links = page.getByRole('listitem').getByRole('link');

@@ -1,24 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import type { Browser, BrowserContextOptions, Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import type { Report, RunReport } from '../../../protocol/report.js';
 import { rendered } from '../../../reports/format.js';
 import { formats } from '../../../reports/index.js';
 import { fullReport, refilled } from './full-report.js';
 import { runOf } from './run-of-targets.js';
-import { launch } from '../harness/mock-host-visitor.js';
 import { sampleReport } from '../harness/sample-report.js';
+import { examine, lookName } from '../harness/browser/looks.js';
+import { sharedBrowser } from '../harness/browser/shared-browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 /** A report opened from disk, and all that it did besides standing there. */
 interface Opened {
@@ -36,7 +29,7 @@ async function opened(
   const path = test.info().outputPath('report.html');
   const format = await formats['html']!();
   writeFileSync(path, rendered(format, report, { columns: 80, colour: false, verbose: false }));
-  const context = await browser!.newContext(options);
+  const context = await browser().newContext(options);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -82,14 +75,7 @@ test('axe finds nothing, in light and dark, on a phone and on a desk', async () 
       await page.evaluate(() =>
         document.querySelectorAll('details').forEach((fold) => fold.setAttribute('open', '')),
       );
-      await page.evaluate(axe);
-      const { passed, found } = await page.evaluate<{ passed: number; found: unknown }>(
-        `axe.run().then(({ passes, violations }) => ({ passed: passes.length, found: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))) }))`,
-      );
-      expect.soft(found, `${look.colorScheme}, exit code ${model.exitCode}`).toEqual([]);
-      expect.soft(passed, 'it did look').toBeGreaterThan(15);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(wide, 'nothing sticks out').toBeLessThanOrEqual(0);
+      await examine(page, `${lookName(look)}, exit code ${model.exitCode}`, 15);
     }
   }
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 
 import { expect, test } from '@playwright/test';
 
@@ -56,7 +56,11 @@ interface Shown {
   readonly settings: readonly string[];
 }
 
-const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
+/** The words by which script(1) runs a command on a terminal, of util-linux and of BSD. */
+const onNewTerminal = (line: string): readonly string[] =>
+  process.platform === 'linux'
+    ? ['-qec', line, '/dev/null']
+    : ['-q', '/dev/null', 'bash', '-c', line];
 
 /**
  * Runs `serve` on a terminal of its own and presses keys, each of them once a text was shown.
@@ -83,7 +87,7 @@ async function onTerminal(
   // A name without blanks, wherever this repository stands.
   const quoted = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
   writeFileSync(`${cwd}/serve`, `#!/bin/bash\nexec ${quoted}\n`, { mode: 0o755 });
-  const terminal = spawn('script', ['-qec', wrapped, '/dev/null'], {
+  const terminal = spawn('script', onNewTerminal(wrapped), {
     cwd,
     env: cleanEnv({ SERVE: './serve', SHELL: '/bin/bash', TERM: 'xterm' }),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -105,7 +109,6 @@ async function onTerminal(
 }
 
 test('on a terminal keys are heard, and it is left as it was found', async ({}, info) => {
-  test.skip(!hasTerminal, 'This machine has no script(1), which makes a terminal.');
   test.slow();
   const started = /Keys: o opens[^]*Ctrl-C stops it/;
   const rows = [
@@ -129,7 +132,6 @@ test('on a terminal keys are heard, and it is left as it was found', async ({}, 
 });
 
 test('Ctrl-Z gives the terminal back as it was, and fg takes it again', async ({}, info) => {
-  test.skip(!hasTerminal, 'This machine has no script(1), which makes a terminal.');
   const wrapped =
     'set -m; stty -a; $SERVE; echo "suspended $?"; stty -a; fg > /dev/null; echo "code $?"; stty -a';
   const { said, settings } = await onTerminal(
@@ -147,7 +149,6 @@ test('Ctrl-Z gives the terminal back as it was, and fg takes it again', async ({
 });
 
 test('in the background it leaves the terminal alone, and serves', async ({}, info) => {
-  test.skip(!hasTerminal, 'This machine has no script(1), which makes a terminal.');
   const wrapped =
     'set -m; stty tostop; stty -a; $SERVE 2> said & while ! grep -qs Ctrl-C said; do sleep 0.1; done; jobs; kill -INT %1; wait %1; echo "code $?"; stty -a';
   const { said, settings } = await onTerminal(info.outputPath('keys'), [], wrapped);

@@ -27,6 +27,14 @@ function started(
 
 const count = (text: string, word: string): number => text.split(word).length - 1;
 
+/** Waits until a run has waited for a change so many times. */
+const waitsOf =
+  (said: () => string) =>
+  (times: number): Promise<void> =>
+    expect
+      .poll(() => count(said(), 'Waiting for a change'), { timeout: 30_000, message: said() })
+      .toBe(times);
+
 test('files change, the login flow is started anew, and Ctrl-C ends all of it with 130', async ({}, info) => {
   test.slow();
   const folder = info.outputPath('a folder');
@@ -34,10 +42,7 @@ test('files change, the login flow is started anew, and Ctrl-C ends all of it wi
   const file = join(folder, 'flow.mjs');
   const right = readFileSync(file, 'utf8');
   const { child, said } = started([...flow.words(), '--watch', folder], root);
-  const waits = (times: number): Promise<void> =>
-    expect
-      .poll(() => count(said(), 'Waiting for a change'), { timeout: 30_000, message: said() })
-      .toBe(times);
+  const waits = waitsOf(said);
   try {
     await waits(1);
     expect(said()).toContain('✓ The login flow conforms');
@@ -75,10 +80,7 @@ test('one that reloads itself is left running, and started anew only where it ha
   const other = join(folder, 'other.txt');
   const words = [...flow.words(undefined, 'up'), '--watch', folder, '--start-reloads'];
   const { child, said } = started(words, root);
-  const waits = (times: number): Promise<void> =>
-    expect
-      .poll(() => count(said(), 'Waiting for a change'), { timeout: 30_000, message: said() })
-      .toBe(times);
+  const waits = waitsOf(said);
   try {
     await waits(1);
     const starts = count(said(), 'target: up\n');

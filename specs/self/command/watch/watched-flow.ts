@@ -1,5 +1,5 @@
 import { check } from '../../../../command/check.js';
-import type { OpenFileWatcher } from '../../../../command/watch/file-watcher.js';
+import type { OpenFileWatcher } from '../../../../configuration/live/file-watcher.js';
 import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
 import { collectedIo } from '../../harness/collected-io.js';
 import type { Mutant } from '../../../../protocol/plan.js';

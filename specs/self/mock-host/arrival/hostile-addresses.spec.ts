@@ -1,20 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { callback } from '../../harness/mock-host-client.js';
 import { authentication, personalization, play } from '../../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
 /** Addresses that somebody else made, in a browser: no way off the docs, no script, no session in a frame. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
+const browser = sharedBrowser();
 
 const redirects: readonly string[] = [
   '//evil.example',
@@ -48,7 +44,7 @@ const redirects: readonly string[] = [
 
 test('no redirect leads off the docs, and none runs a script', async () => {
   const played = await play(authentication);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const elsewhere: string[] = [];
   const own = `${host(played)}/`;
   page.on('framenavigated', (frame) => {
@@ -71,7 +67,7 @@ test('no redirect leads off the docs, and none runs a script', async () => {
 
 test('an anchor is a name and nothing else', async () => {
   const played = await play(personalization);
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   const anchors = [
     '"><img src=x onerror=alert(1)>',
     'javascript:alert(1)',
@@ -108,7 +104,7 @@ test('a page of another site opens no session in a frame or by its own requests'
   });
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
   const { port } = evil.address() as AddressInfo;
-  const { page } = await visitor(browser);
+  const { page } = await visitor(browser());
   for (const name of ['localhost', '127.0.0.1']) {
     await page.goto(`http://${name}:${port}/`);
     await page.waitForLoadState('networkidle');

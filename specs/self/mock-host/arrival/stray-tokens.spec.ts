@@ -1,4 +1,4 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import { callback } from '../../harness/mock-host-client.js';
 import { openFlow, type Way } from '../../harness/docs-host/live-flow.js';
@@ -8,16 +8,12 @@ import {
   play,
   type Played,
 } from '../../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
 /** A token that comes where nobody takes it is named for where it came, and does not ride on. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
+const browser = sharedBrowser();
 
 /** A host whose login flow sends its visitors the wrong way. */
 async function misled(way: Way, options = {}) {
@@ -53,7 +49,7 @@ test('a token at the wrong path, a token at a protected page, and no token have 
   ];
   for (const [what, way, code, says] of rows) {
     const { flow, played } = await misled(way);
-    const { page, faults } = await visitor(browser);
+    const { page, faults } = await visitor(browser());
     await page.goto(`${host(played)}/quickstart`);
     expect(await outcome(page), what).toBe(`refused:${code}`);
     await expect(page.getByText(says), what).toBeVisible();
@@ -79,7 +75,7 @@ test('a page that finds no token goes on to the login', async () => {
       ? `${redirect}#step-two`
       : `${callback}?redirect=${encodeURIComponent(redirect)}#${token}`,
   );
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart?a=1`);
   expect(await outcome(page)).toBe('accepted');
   expect(page.url()).toBe(`${host(played)}/quickstart?a=1`);
@@ -92,7 +88,7 @@ test('a page that finds no token goes on to the login', async () => {
 
 test('what a page finds is shown without scripts, too', async () => {
   const { flow, played } = await misled((token, redirect) => `${redirect}#${token}`);
-  const context = await browser!.newContext({ javaScriptEnabled: false });
+  const context = await browser().newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${host(played)}/quickstart`);
   await expect(page.getByRole('heading')).toHaveText('On to the login');
@@ -108,7 +104,7 @@ test('what a page finds is shown without scripts, too', async () => {
 test('no fragment rides on to the login flow, but where a run shows what real hosts do', async () => {
   for (const inheritsFragment of [false, true]) {
     const { flow, played } = await misled(() => undefined, { inheritsFragment });
-    const { page } = await visitor(browser);
+    const { page } = await visitor(browser());
     await open(page, `${host(played)}/quickstart#step-one`);
     await expect(page.getByRole('heading')).toHaveText('Who are you?');
     const { hash } = new URL(page.url());
@@ -125,7 +121,7 @@ test('personalization: what became of the way back is said on the page', async (
     (token) => `/#${token}`,
   );
   const played = await play(personalization, { loginUrls: [{ name: 'a', url: flow.url }] });
-  const { page, faults } = await visitor(browser);
+  const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart#step-two`);
   await page.getByRole('link', { name: 'Log in' }).click();
   expect(await outcome(page)).toBe('accepted');

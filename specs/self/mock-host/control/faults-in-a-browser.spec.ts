@@ -1,23 +1,18 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import type { Listed } from '../../harness/control-client.js';
 import { playControlled } from '../../harness/control-client.js';
 import { personalization } from '../../harness/mock-host-setup.js';
-import { host, launch, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { host, open, outcome, visitor } from '../../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
 /** Faults on demand where the reader's browser judges the token. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 test('a browser refuses a good token on demand, and the next one not', async () => {
   const played = await playControlled(personalization);
-  const { page } = await visitor(browser);
+  const { page } = await visitor(browser());
   const bring = async (): Promise<string | null> => {
     await open(page, `${host(played)}/quickstart#${played.mint()}`);
     return outcome(page);

@@ -1,31 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { BrowserContextOptions } from 'playwright';
 
 import { callback, hand } from '../../harness/mock-host-client.js';
 import { authentication, personalization, play } from '../../harness/mock-host-setup.js';
-import { host, launch, outcome } from '../../harness/mock-host-visitor.js';
+import { host, outcome } from '../../harness/mock-host-visitor.js';
 import { docsOf, publicPage } from './served-docs.js';
+import { examine, lookName, looks } from '../../harness/browser/looks.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
-
-const desk = { width: 1400, height: 900 };
-const phone = { width: 390, height: 844 };
-const looks: readonly BrowserContextOptions[] = [
-  { viewport: desk, colorScheme: 'light' },
-  { viewport: desk, colorScheme: 'dark' },
-  { viewport: phone, colorScheme: 'light' },
-  { viewport: phone, colorScheme: 'dark' },
-];
+const browser = sharedBrowser();
 
 /**
  * Opens pages of a host.
@@ -38,7 +21,7 @@ async function lookAt(
   paths: readonly string[],
   look: BrowserContextOptions,
 ): Promise<void> {
-  const context = await browser!.newContext({ ...look, bypassCSP: true });
+  const context = await browser().newContext({ ...look, bypassCSP: true });
   const page = await context.newPage();
   if (arrival !== '') {
     await page.goto(origin + arrival);
@@ -46,15 +29,7 @@ async function lookAt(
   }
   for (const path of paths) {
     await page.goto(origin + path);
-    await page.evaluate(axe);
-    const { passed, found } = await page.evaluate<{ passed: number; found: unknown }>(
-      `axe.run().then(({ passes, violations }) => ({ passed: passes.length, found: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))) }))`,
-    );
-    const said = `${path} ${look.colorScheme} ${look.viewport?.width}`;
-    expect.soft(found, said).toEqual([]);
-    expect.soft(passed, 'it did look').toBeGreaterThan(12);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect.soft(wide, `${said}: nothing sticks out`).toBeLessThanOrEqual(0);
+    await examine(page, `${path} ${lookName(look)}`);
   }
   await context.close();
 }

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 import { expect, test } from '@playwright/test';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 
 import { firstStepsStyle } from '../../../../mock-host/first-run/first-steps-style.js';
 import type { FirstRunState } from '../../../../mock-host/first-run/first-steps.js';
@@ -13,21 +11,16 @@ import { askedOrigins } from '../../../../mock-host/first-run/login-probe.js';
 import { loginSetup } from '../../../../mock-host/first-run/login-setup.js';
 import { foundation } from '../../../../page-parts/foundation.js';
 import { authentication } from '../../harness/mock-host-setup.js';
-import { launch } from '../../harness/mock-host-visitor.js';
 import { listen } from '../../harness/routed-flow.js';
 import { freePort } from '../../docs/page-flow.js';
+import { examine } from '../../harness/browser/looks.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const style = `${foundation}${firstStepsStyle}
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 .aside { color: var(--soft); } .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 button.button { font: inherit; cursor: pointer; }`;
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
+const browser = sharedBrowser();
 
 /** The page of the steps, told by a state that tests change. */
 interface Shown {
@@ -77,7 +70,7 @@ async function shown(
         );
   });
   const port = await listen(server);
-  const context = await browser!.newContext({
+  const context = await browser().newContext({
     viewport: { width, height: 900 },
     colorScheme,
     bypassCSP: false,
@@ -106,7 +99,6 @@ const ticked = (page: Page): Promise<string> =>
     .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['step']).join(' '));
 
 test('steps tick themselves off, and the page asks the login URL, without a cookie, until it answers', async () => {
-  expect(browser, 'no browser was found').toBeDefined();
   const port = await freePort();
   const asked: IncomingMessage[] = [];
   await using steps = await shown(`http://127.0.0.1:${port}/docs-login`);
@@ -140,7 +132,6 @@ test('steps tick themselves off, and the page asks the login URL, without a cook
 });
 
 test('a snippet of each language is shown, by keyboard too, on a phone and in the dark', async ({}, info) => {
-  expect(browser, 'no browser was found').toBeDefined();
   for (const [width, scheme] of [
     [1100, 'light'],
     [390, 'dark'],
@@ -177,10 +168,6 @@ test('a snippet of each language is shown, by keyboard too, on a phone and in th
     expect(sideways, `${width}`).toBe(false);
     await tabs.first().click();
     await page.screenshot({ path: info.outputPath(`${width}-${scheme}.png`), fullPage: true });
-    await page.evaluate(`(() => { const module = undefined; ${axe} })()`);
-    const violations = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))',
-    );
-    expect(violations, `${width} ${scheme}`).toEqual([]);
+    await examine(page, `${width} ${scheme}`);
   }
 });

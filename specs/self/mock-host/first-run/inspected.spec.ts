@@ -1,19 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 
 import { expect, test } from '@playwright/test';
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 
 import { judgeLocation } from '../../../../runner/report/recorded.js';
 import { authentication, play } from '../../harness/mock-host-setup.js';
-import { launch } from '../../harness/mock-host-visitor.js';
 import { listen } from '../../harness/routed-flow.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
+const browser = sharedBrowser();
 
 const ticked = (page: Page): Promise<string> =>
   page
@@ -21,7 +16,6 @@ const ticked = (page: Page): Promise<string> =>
     .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['step']).join(' '));
 
 test('in the inspector of a running host the first steps tick themselves off, one after the other', async ({}, info) => {
-  expect(browser, 'no browser was found').toBeDefined();
   const asked: IncomingMessage[] = [];
   let handOver: (() => string) | undefined;
   const flow = createServer((request, response) => {
@@ -37,7 +31,7 @@ test('in the inspector of a running host the first steps tick themselves off, on
   });
   const { control, origin } = host;
   if (control === undefined) throw new Error('no control origin');
-  const context = await browser!.newContext();
+  const context = await browser().newContext();
   const inspector = await context.newPage();
   const faults: string[] = [];
   inspector.on('pageerror', (error) => faults.push(error.message));

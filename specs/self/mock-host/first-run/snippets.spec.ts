@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { makeFlowKeys } from '../../../../fixtures/reference/keys.js';
+import { loginSetup } from '../../../../mock-host/first-run/login-setup.js';
 import type { LoginSetup } from '../../../../mock-host/first-run/snippets/setup.js';
 import { snippetsFor } from '../../../../mock-host/first-run/snippets/snippets.js';
 import { openMockHost } from '../../../../mock-host/mock-host.js';
@@ -13,22 +14,17 @@ import { runsHere, startSnippet } from './snippet-process.js';
 const docsOrigin = 'https://docs.foo.com';
 
 /** What a snippet is told of a host of each kind. */
-function setupOf({ facts }: Handshake, docsPath: string, loginPort: number): LoginSetup {
-  if (facts.keyForm === 'shared-secret')
-    throw new Error('There are no snippets for shared secrets.');
-  return {
+function setupOf(handshake: Handshake, docsPath: string, loginPort: number): LoginSetup {
+  const setup = loginSetup({
+    handshake,
+    edition: handshake.facts.editions.at(-1)?.id ?? '',
     docsOrigin,
     docsPath,
-    ...(facts.callbackPath !== undefined && { callbackUrl: docsOrigin + facts.callbackPath }),
-    algorithm: facts.algorithm,
-    curve: facts.curve,
-    ...(facts.callbackPath !== undefined && { hostClaim: 'docs.foo.com' }),
     returnParam: 'redirect',
-    knowsAnchors: facts.knowsAnchors,
-    reservedPaths: facts.reservedPaths,
-    loginPath: '/docs-login',
-    loginPort,
-  };
+    loginUrl: `http://localhost:${loginPort}/docs-login`,
+  });
+  if (setup === undefined) throw new Error('There are no snippets for this host.');
+  return setup;
 }
 
 /** Pages that are asked for, and where a reader has to come to: undefined for the page itself. */

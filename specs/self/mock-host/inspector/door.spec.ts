@@ -1,42 +1,24 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
-import { launch } from '../../harness/mock-host-visitor.js';
-import { openInspectedHost, type InspectedHost } from './inspected-host.js';
-import { look } from './looking.js';
-import { makeSamples, type Samples } from './sample-handshakes.js';
+import { inspectedHosts, look } from './looking.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-let browser: Browser | undefined;
-let host: InspectedHost;
-let samples: Samples;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(async () => {
-  expect(browser, 'no browser was found').toBeDefined();
-  [host, samples] = await Promise.all([openInspectedHost(), makeSamples()]);
-});
-test.afterEach(() => host.close());
-
-async function tellRefused(): Promise<void> {
-  host.judge(1, await samples.judge('refused'));
-  host.tell(samples.refused);
-}
+const browser = sharedBrowser();
+const { host, samples, tellRefused } = inspectedHosts();
 
 test('the token leaves the address at once, and goes nowhere but into Authorization', async () => {
-  const { context, page, requests, faults } = await look(browser, host.url);
+  const { context, page, requests, faults } = await look(browser(), host().url);
   await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
-  expect(page.url()).toBe(`${host.origin}/_docs-handshake/`);
+  expect(page.url()).toBe(`${host().origin}/_docs-handshake/`);
   const session = await context.newCDPSession(page);
   const { entries } = await session.send('Page.getNavigationHistory');
-  expect(JSON.stringify(entries), 'no way back to it').not.toContain(host.token);
+  expect(JSON.stringify(entries), 'no way back to it').not.toContain(host().token);
   const timing = await page.evaluate(() => JSON.stringify(performance.getEntries()));
-  expect(timing).not.toContain(host.token);
-  expect(requests.filter((url) => url.includes(host.token))).toEqual([]);
+  expect(timing).not.toContain(host().token);
+  expect(requests.filter((url) => url.includes(host().token))).toEqual([]);
   expect(await context.cookies()).toEqual([]);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  expect(await page.content()).not.toContain(host.token);
+  expect(await page.content()).not.toContain(host().token);
   await page.reload();
   await expect(
     page.getByRole('heading', { name: 'From here to the first login' }),
@@ -47,42 +29,42 @@ test('the token leaves the address at once, and goes nowhere but into Authorizat
 });
 
 test('without the token it is locked; a tab beside one that knows it is let in', async () => {
-  const locked = await look(browser, `${host.origin}/_docs-handshake/`);
+  const locked = await look(browser(), `${host().origin}/_docs-handshake/`);
   await expect(locked.page.getByRole('heading', { name: 'The inspector is locked' })).toBeVisible();
-  expect(host.asked, 'nothing was asked').toEqual([]);
+  expect(host().asked, 'nothing was asked').toEqual([]);
   await locked.page.getByLabel('Token').fill('not the token at all');
   await locked.page.getByRole('button', { name: 'Open' }).click();
   await expect(locked.page.getByText('The host takes another token')).toBeVisible();
-  await locked.page.getByLabel('Token').fill(host.token);
+  await locked.page.getByLabel('Token').fill(host().token);
   await locked.page.getByRole('button', { name: 'Open' }).click();
   await expect(
     locked.page.getByRole('heading', { name: 'From here to the first login' }),
   ).toBeVisible();
   await tellRefused();
   const beside = await locked.context.newPage();
-  await beside.goto(`${host.origin}/_docs-handshake/#handshake-1`);
+  await beside.goto(`${host().origin}/_docs-handshake/#handshake-1`);
   await expect(beside.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
   await locked.context.close();
 });
 
 test('of eight inspectors in a browser one waits at the host, and all are told', async () => {
-  const { context, page } = await look(browser, host.url);
+  const { context, page } = await look(browser(), host().url);
   await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
   const pages = [page];
   while (pages.length < 8) {
     const next = await context.newPage();
-    await next.goto(`${host.origin}/_docs-handshake/`);
+    await next.goto(`${host().origin}/_docs-handshake/`);
     await expect(next.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
     pages.push(next);
   }
-  await expect.poll(host.waiting).toBe(1);
+  await expect.poll(host().waiting).toBe(1);
   await tellRefused();
   for (const one of pages) {
     await expect(one.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
   }
   await page.close();
-  await expect.poll(host.waiting, 'another one waits in its place').toBe(1);
-  host.tell(samples.left);
+  await expect.poll(host().waiting, 'another one waits in its place').toBe(1);
+  host().tell(samples().left);
   for (const one of pages.slice(1)) {
     await expect(one.getByRole('link', { name: /At the login/ })).toBeVisible();
   }
@@ -90,14 +72,14 @@ test('of eight inspectors in a browser one waits at the host, and all are told',
 });
 
 test('a host that goes away is said to be away, and followed again when it is back', async () => {
-  const { context, page } = await look(browser, host.url);
+  const { context, page } = await look(browser(), host().url);
   await expect(page.getByText('live', { exact: true })).toBeVisible();
   const beside = await context.newPage();
-  await beside.goto(`${host.origin}/_docs-handshake/`);
+  await beside.goto(`${host().origin}/_docs-handshake/`);
   const pages = [page, beside];
   for (const one of pages) await expect(one.getByText('live', { exact: true })).toBeVisible();
   await context.setOffline(true);
-  host.tell(samples.left);
+  host().tell(samples().left);
   for (const one of pages) await expect(one.getByText('the host does not answer')).toBeVisible();
   await context.setOffline(false);
   for (const one of pages) {

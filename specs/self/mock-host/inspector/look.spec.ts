@@ -1,54 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { expect, test } from '@playwright/test';
 
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { BrowserContextOptions } from 'playwright';
-
-import { launch } from '../../harness/mock-host-visitor.js';
 import { openInspectedHost } from './inspected-host.js';
 import { makeSamples } from './sample-handshakes.js';
+import { examine, lookName, looks } from '../../harness/browser/looks.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-
-const desk = { width: 1400, height: 900 };
-const phone = { width: 390, height: 844 };
-const looks: readonly BrowserContextOptions[] = [
-  { viewport: desk, colorScheme: 'light' },
-  { viewport: desk, colorScheme: 'dark' },
-  { viewport: phone, colorScheme: 'light' },
-  { viewport: phone, colorScheme: 'dark' },
-];
-
-/** What axe finds, once nothing moves any more, and whether anything sticks out. */
-async function examine(page: Page, said: string): Promise<void> {
-  await page.evaluate(async () => {
-    const finite = document
-      .getAnimations()
-      .filter((one) => one.effect?.getTiming().iterations !== Infinity);
-    await Promise.all(finite.map((one) => one.finished));
-  });
-  await page.evaluate(axe);
-  const { passed, found } = await page.evaluate<{ passed: number; found: unknown }>(
-    `axe.run().then(({ passes, violations }) => ({ passed: passes.length, found: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))) }))`,
-  );
-  expect.soft(found, said).toEqual([]);
-  expect.soft(passed, 'it did look').toBeGreaterThan(12);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect.soft(wide, `${said}: nothing sticks out`).toBeLessThanOrEqual(0);
-}
+const browser = sharedBrowser();
 
 for (const how of looks) {
-  const called = `${how.colorScheme} ${how.viewport?.width}`;
+  const called = lookName(how);
   test(`the inspector in ${called}: no violation, nothing sticks out`, async () => {
-    expect(browser, 'no browser was found').toBeDefined();
     const [host, samples] = await Promise.all([openInspectedHost(), makeSamples()]);
-    const context = await browser!.newContext({ ...how, bypassCSP: true });
+    const context = await browser().newContext({ ...how, bypassCSP: true });
     const page = await context.newPage();
     await page.goto(`${host.origin}/_docs-handshake/`);
     await expect(page.getByRole('heading', { name: 'The inspector is locked' })).toBeVisible();

@@ -1,41 +1,23 @@
-import { expect, test, type Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
-import { launch } from '../../harness/mock-host-visitor.js';
-import { openInspectedHost, type InspectedHost } from './inspected-host.js';
-import { look } from './looking.js';
-import { makeSamples, type Samples } from './sample-handshakes.js';
+import { inspectedHosts, look } from './looking.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
-let browser: Browser | undefined;
-let host: InspectedHost;
-let samples: Samples;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(async () => {
-  expect(browser, 'no browser was found').toBeDefined();
-  [host, samples] = await Promise.all([openInspectedHost(), makeSamples()]);
-});
-test.afterEach(() => host.close());
-
-async function tellRefused(): Promise<void> {
-  host.judge(1, await samples.judge('refused'));
-  host.tell(samples.refused);
-}
+const browser = sharedBrowser();
+const { host, samples, tellRefused } = inspectedHosts();
 
 test('a handshake is there when the visitor leaves, and goes on by itself', async () => {
-  const { context, page, faults } = await look(browser, host.url);
+  const { context, page, faults } = await look(browser(), host().url);
   await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
-  host.tell(samples.left);
+  host().tell(samples().left);
   await expect(page.getByRole('heading', { name: /At the login flow for \d+ s/ })).toBeVisible();
   const seconds = async (): Promise<number> =>
     Number(/for (\d+) s/.exec((await page.locator('h1').textContent()) ?? '')?.[1]);
   const first = await seconds();
   await expect.poll(seconds, 'it counts').toBeGreaterThan(first);
-  host.judge(3, await samples.judge('accepted'));
-  host.tell({ ...samples.accepted, id: 3 });
+  host().judge(3, await samples().judge('accepted'));
+  host().tell({ ...samples().accepted, id: 3 });
   await expect(page.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
   await expect(page.locator('.sequence .gap')).toContainText(
     '2.3 s, which the docs host does not see',
@@ -49,8 +31,8 @@ test('a handshake is there when the visitor leaves, and goes on by itself', asyn
 
 test('every verdict is the very one of the judge, and what was not judged is named', async () => {
   await tellRefused();
-  const judged = await samples.judge('refused');
-  const { context, page } = await look(browser, host.url);
+  const judged = await samples().judge('refused');
+  const { context, page } = await look(browser(), host().url);
   const shown = page.locator('[data-requirement]');
   await expect.poll(() => shown.count()).toBe(judged.verdicts.length + judged.notJudged.length);
   for (const fold of await page.locator('details.fold').all()) {
@@ -78,21 +60,21 @@ test('every verdict is the very one of the judge, and what was not judged is nam
 });
 
 test('what if: later, under another edition, for another docs host, and when the token is gone', async () => {
-  host.judge(2, await samples.judge('accepted'));
-  host.tell(samples.accepted);
+  host().judge(2, await samples().judge('accepted'));
+  host().tell(samples().accepted);
   const answers = {
-    5: await samples.judge('accepted', { laterSeconds: 5 }),
-    15: await samples.judge('accepted', { laterSeconds: 15 }),
-    host: await samples.judge('accepted', { docsHost: 'docs.foo.com' }),
+    5: await samples().judge('accepted', { laterSeconds: 5 }),
+    15: await samples().judge('accepted', { laterSeconds: 15 }),
+    host: await samples().judge('accepted', { docsHost: 'docs.foo.com' }),
   };
-  host.suppose(({ laterSeconds, docsHost }) =>
+  host().suppose(({ laterSeconds, docsHost }) =>
     docsHost === 'docs.foo.com'
       ? answers.host
       : laterSeconds === 5 || laterSeconds === 15
         ? answers[laterSeconds]
         : undefined,
   );
-  const { context, page } = await look(browser, host.url);
+  const { context, page } = await look(browser(), host().url);
   const log = page.getByRole('log', { name: 'Answers' });
   await page.getByRole('button', { name: '5 s later', exact: true }).click();
   await expect(log).toContainText(/5 s later: ✓ nothing falls of \d+ requirements/);
@@ -105,7 +87,7 @@ test('what if: later, under another edition, for another docs host, and when the
   await expect(log).toContainText('user-host');
   await page.getByRole('button', { name: 'Under it' }).click();
   await expect(log).toContainText('Under edition 2025-06: The token is not kept any more.');
-  expect(host.asked.filter((line) => line.includes('what-if'))).toEqual([
+  expect(host().asked.filter((line) => line.includes('what-if'))).toEqual([
     'POST /handshakes/2/what-if {"laterSeconds":5}',
     'POST /handshakes/2/what-if {"laterSeconds":15}',
     'POST /handshakes/2/what-if {"docsHost":"docs.foo.com"}',
@@ -116,7 +98,7 @@ test('what if: later, under another edition, for another docs host, and when the
 
 test('faults, clock and reset are told to the host, and shown', async () => {
   await tellRefused();
-  const { context, page } = await look(browser, host.url);
+  const { context, page } = await look(browser(), host().url);
   await page.getByText('Faults, clock, reset').click();
   await page
     .getByRole('combobox', { name: 'Fault' })
@@ -128,10 +110,10 @@ test('faults, clock and reset are told to the host, and shown', async () => {
   await page.getByRole('button', { name: 'Clear fault f1' }).click();
   await expect(page.getByText('None ordered: the host behaves.')).toBeVisible();
   await page.getByRole('button', { name: '+ 1 min' }).click();
-  await expect(page.getByRole('list', { name: 'The host' })).toContainText('Clock +60 s');
+  await expect(page.getByRole('list', { name: 'The host' })).toContainText('Clock +1 min');
   await page.getByRole('button', { name: 'Reset the host' }).click();
   await expect(page.getByRole('heading', { name: 'From here to the first login' })).toBeVisible();
-  expect(host.asked.filter((line) => !line.startsWith('GET'))).toEqual([
+  expect(host().asked.filter((line) => !line.startsWith('GET'))).toEqual([
     'POST /faults {"kind":"refuse-token","as":"replay","times":"until-cleared"}',
     'DELETE /faults/f1',
     'PUT /clock {"offsetMs":60000}',
@@ -142,9 +124,9 @@ test('faults, clock and reset are told to the host, and shown', async () => {
 
 test('the list is walked by the keyboard, and the check line is copied by it', async () => {
   await tellRefused();
-  host.judge(2, await samples.judge('accepted'));
-  host.tell(samples.accepted);
-  const { context, page } = await look(browser, host.url);
+  host().judge(2, await samples().judge('accepted'));
+  host().tell(samples().accepted);
+  const { context, page } = await look(browser(), host().url);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('link', { name: /Taken/ }).focus();
   await page.keyboard.press('ArrowDown');
@@ -152,7 +134,7 @@ test('the list is walked by the keyboard, and the check line is copied by it', a
   await expect(page.getByRole('heading', { name: 'The login was refused' })).toBeVisible();
   await expect(page.getByRole('link', { name: /Refused/ })).toHaveAttribute('aria-current', 'true');
   expect(new URL(page.url()).hash).toBe('#handshake-1');
-  host.tell({ ...samples.left, id: 4 });
+  host().tell({ ...samples().left, id: 4 });
   await expect(page.getByRole('link', { name: /At the login/ })).toBeVisible();
   await expect(
     page.getByRole('heading', { name: 'The login was refused' }),
@@ -161,7 +143,7 @@ test('the list is walked by the keyboard, and the check line is copied by it', a
   await page.getByRole('button', { name: 'Copy' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Copied')).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(host.state().command);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(host().state().command);
   await page.getByRole('link', { name: 'Follow the latest' }).click();
   await expect(page.getByRole('heading', { name: /At the login flow/ })).toBeVisible();
   await context.close();
@@ -170,7 +152,7 @@ test('the list is walked by the keyboard, and the check line is copied by it', a
 test('claims are text, of a personalized login there are none, and no signature is anywhere', async () => {
   const hostile = '<img src=x onerror=alert(1)></code><script>alert(2)</script>{{7*7}}';
   const bad: HandshakeRecord = {
-    ...samples.accepted,
+    ...samples().accepted,
     id: 5,
     page: `/${hostile}`,
     token: {
@@ -187,20 +169,20 @@ test('claims are text, of a personalized login there are none, and no signature 
     sentence: hostile,
     location: 'javascript:alert(3)',
   };
-  host.tell(bad);
-  const { context, page, faults } = await look(browser, host.url);
+  host().tell(bad);
+  const { context, page, faults } = await look(browser(), host().url);
   await expect(page.locator('.token')).toContainText(hostile);
   expect(await page.locator('img[src="x"], a[href^="javascript"]').count()).toBe(0);
-  const { header } = samples.accepted.token ?? {};
-  host.tell({
-    ...samples.accepted,
+  const { header } = samples().accepted.token ?? {};
+  host().tell({
+    ...samples().accepted,
     id: 6,
     token: { header: header ?? {}, masked: 'eyJhbG…(9 characters)' },
   });
   await expect(page.getByText('Its claims stay in the browser that took it')).toBeVisible();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
-  for (const canary of samples.canaries) expect(await page.content()).not.toContain(canary);
+  for (const canary of samples().canaries) expect(await page.content()).not.toContain(canary);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 
-import { clockTime, fromNow, offsetWords, span } from '../../../../mock-host/inspector/spans.js';
+import { span } from '../../../../page-parts/span.js';
+import { clockTime, fromNow, standingOf } from '../../../../mock-host/inspector/spans.js';
 import { pictureOf } from '../../../../mock-host/inspector/handshake/picture.js';
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
 
@@ -95,6 +96,6 @@ test('times read as people say them', () => {
     '3 s ago',
     '90 s ago',
   ]);
-  expect([0, 40_000, -120_000].map(offsetWords)).toEqual(['on time', '+40 s', '−2 min']);
+  expect([0, 40_000, -120_000].map(standingOf)).toEqual(['on time', '+40 s', '-2 min']);
   expect([clockTime(now), clockTime(Infinity)]).toEqual(['12:00:00 UTC', '']);
 });

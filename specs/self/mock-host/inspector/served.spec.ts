@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
 import type { Handshake } from '../../../../protocol/requirement.js';
 import { judgeLocation } from '../../../../runner/report/recorded.js';
@@ -11,17 +11,11 @@ import {
   play,
   type Played,
 } from '../../harness/mock-host-setup.js';
-import { launch } from '../../harness/mock-host-visitor.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
 /** The inspector of a host that runs, beside a visitor of its docs in the same browser. */
 
-let browser: Browser | undefined;
-
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
+const browser = sharedBrowser();
 
 interface Watched extends Played {
   readonly context: BrowserContext;
@@ -55,7 +49,7 @@ async function watch(handshake: Handshake = authentication): Promise<Watched> {
   const { host } = played;
   const { control, origin } = host;
   if (control === undefined) throw new Error('no control origin');
-  const context = await browser!.newContext();
+  const context = await browser().newContext();
   const inspector = await context.newPage();
   await inspector.goto(`${control.inspectorUrl}#${control.token}`);
   await expect(
@@ -144,7 +138,7 @@ test('faults, clock and reset reach the host', async () => {
   await expect(docs.getByRole('heading', { name: 'This login was refused' })).toBeVisible();
   await expect(inspector.getByText(/Touched by the fault on demand f\d+/)).toBeVisible();
   await inspector.getByRole('button', { name: '+ 1 min' }).click();
-  await expect(inspector.getByRole('list', { name: 'The host' })).toContainText('+60 s');
+  await expect(inspector.getByRole('list', { name: 'The host' })).toContainText('+1 min');
   await docs.goto(`${host.origin}/quickstart`);
   await expect(docs.getByRole('heading', { name: 'This login was refused' })).toBeVisible();
   await expect(inspector.locator('.badge.fail', { hasText: 'token-exp-future' })).toBeVisible();

@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { originField, pageRequest } from '../../../../protocol/http/cors/page-request.js';
 import { preflightOf } from '../../../../protocol/http/cors/preflight.js';
 import { browserReasonOf } from '../../../../protocol/http/cors/reasons.js';
 import { corsVerdict } from '../../../../protocol/http/cors/verdict.js';
-import { launch } from '../../harness/mock-host-visitor.js';
 import { checkRows } from './check-rows.js';
 import { preflightRows } from './preflight-rows.js';
 import { redirectRows } from './redirect-rows.js';
 import { addressOf, openServers, recorded } from './scene.js';
 import type { Row, Servers } from './scene.js';
+import { sharedBrowser } from '../../harness/browser/shared-browser.js';
 
 /** What the browser made of one row. */
 interface Seen {
@@ -68,13 +68,7 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   redirects: redirectRows,
 };
 
-let browser: Browser | undefined;
-test.beforeAll(async () => {
-  browser = await launch();
-});
-test.afterAll(() => browser?.close());
-test.beforeEach(() => expect(browser, 'no browser was found').toBeDefined());
-
+const browser = sharedBrowser();
 /** The preflights that the servers were asked for, by the path. */
 const preflightsIn = ({ asked }: Servers): readonly string[] =>
   asked
@@ -84,7 +78,7 @@ const preflightsIn = ({ asked }: Servers): readonly string[] =>
 for (const [title, rows] of Object.entries(tables)) {
   test(`what a page may read, and why not, is what Chromium says: ${title} (${rows.length} rows)`, async () => {
     const servers = await openServers(rows);
-    const context = await browser!.newContext();
+    const context = await browser().newContext();
     try {
       const askers = new Map<string, Ask>();
       for (const kind of ['page', 'opaque']) {

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { openFileWatcher } from '../../../../command/watch/file-watcher.js';
+import { openFileWatcher } from '../../../../configuration/live/file-watcher.js';
 
 test('a change is told wherever and however it is made', async ({}, info) => {
   const folder = info.outputPath('a folder');

@@ -10,7 +10,7 @@ export interface FileWatcher {
    *
    * @param paths absolute: files, and folders with all below them; one that is not there is watched for
    * @param ignored absolute: files that are written by whoever watches
-   * @throws Failure `usage` where the system watches no more
+   * @throws Failure `usage` where the system does not watch one of them
    */
   readonly cover: (paths: readonly string[], ignored: readonly string[]) => void;
   readonly close: () => void;
@@ -112,7 +112,18 @@ export const openFileWatcher: OpenFileWatcher = (changed) => {
         ]),
       );
       for (const folder of watched.keys()) if (!folders.has(folder)) drop(folder);
-      for (const folder of folders) attend(folder);
+      const refusals: Failure[] = [];
+      for (const folder of folders) {
+        try {
+          attend(folder);
+        } catch (cause) {
+          if (!(cause instanceof Failure)) throw cause;
+          refusals.push(cause);
+        }
+      }
+      // The others are watched all the same.
+      const [refusal] = refusals;
+      if (refusal !== undefined) throw refusal;
     },
     close: () => {
       for (const folder of watched.keys()) drop(folder);
