@@ -1,5 +1,5 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
+import { hasToken, type HandshakeFacts } from '../protocol/handshake.js';
 import {
   chooseReturnParam,
   readDocsAddress,
@@ -138,6 +138,7 @@ function keysFor(
   { settings: { key = [] }, from: { env, cwd, inCode }, layer }: Given,
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
+  if (!hasToken(facts)) return Promise.resolve([]);
   if (asksForNewKey([...key, ...(inCode?.key ?? []).map(({ name }) => name)])) {
     return makeKey(facts).then((made) => [made]);
   }

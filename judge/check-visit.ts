@@ -1,4 +1,6 @@
-import type { AtClaims, Context, Reading, Requirement } from '../protocol/requirement.js';
+import { hasToken } from '../protocol/handshake.js';
+import { answeredUser, userCall } from '../protocol/http/answered-user.js';
+import type { AtClaims, AtUser, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { notReached, notReachedFor, type Finding } from '../protocol/verdict.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
@@ -33,9 +35,20 @@ const formShown =
 const isAnotherWay = ({ kind }: Visit): boolean =>
   kind === 'return-by-link' || kind === 'return-in-same-browser';
 
+/** Why it is not known who reads, where no token travels; undefined where it is. */
+function unanswered({ user, exchange }: Reading): Finding | undefined {
+  if (user !== undefined) return undefined;
+  const before = 'The page of the docs was not told who reads.';
+  const call = userCall(exchange.calls);
+  if (call === undefined) return notReachedFor(exchange.stop, before);
+  const problem = answeredUser(call).problem;
+  return notReached(problem === undefined ? before : `${before} What came: ${problem}.`);
+}
+
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
-function missing(item: Requirement, reading: Reading): Finding | undefined {
+function missing(item: Requirement, reading: Reading, context: Context): Finding | undefined {
   if (item.stage === 'exchange') return undefined;
+  if (item.stage === 'user' && !hasToken(context.facts)) return unanswered(reading);
   if (reading.callback === undefined) {
     return notReachedFor(reading.exchange.stop, 'The visitor was not handed over to the docs.');
   }
@@ -53,7 +66,7 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
   const needsHonest = sessionOf(visit) !== 'anonymous' && visit.formOnly !== true;
   if (!isHonest(visit) && needsHonest && context.honest === undefined) {
     return notReached(
-      'No honest visit of this kind brought a token, so there is nothing to compare with.',
+      `No honest visit of this kind brought a ${hasToken(context.facts) ? 'token' : 'user'}, so there is nothing to compare with.`,
     );
   }
   if (item.refusalIsFine === true) return undefined;
@@ -86,11 +99,11 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
  * is `broken`.
  */
 export function checkVisit(item: Requirement, reading: Reading, context: Context): VisitFinding {
-  const unseen = unfit(item, reading, context) ?? missing(item, reading);
+  const unseen = unfit(item, reading, context) ?? missing(item, reading, context);
   if (unseen !== undefined) return unseen;
   try {
     // `missing` has shown that everything the stage promises is there.
-    const at = reading as unknown as AtClaims;
+    const at = reading as unknown as AtClaims & AtUser;
     const finding = item.check(at, context);
     const { stop } = reading.exchange;
     if (reading.visit.formOnly === true && finding.is !== 'unmet') return notReached(formShown);

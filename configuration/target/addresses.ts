@@ -39,11 +39,12 @@ export function readLoginUrl(value: string | undefined): string {
 }
 
 /**
- * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given.
+ * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given, and `none` where no login link has one.
  *
  * @throws Failure `usage` where the handshake fixes it
  */
 export function chooseReturnParam(value: string | undefined, facts: HandshakeFacts): string {
+  if (facts.returnParam === undefined) return 'none';
   if (value === undefined) return facts.returnParam;
   if (facts.returnParamIsFixed && value !== facts.returnParam) {
     throw usage`${the('returnParam')} cannot be changed: ${facts.id} always uses ${facts.returnParam}.`;

@@ -3,7 +3,7 @@ import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { webCryptoParameters } from '../../protocol/jose/web-crypto.js';
 import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
-import type { Handshake } from '../../protocol/requirement.js';
+import type { TokenHandshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { decide, type TokenUses } from '../arrival/decision.js';
@@ -94,7 +94,7 @@ function usesHere(clock: () => number): TokenUses {
  *   `NotSupportedError` where the browser cannot verify
  */
 export function judgeIn(
-  handshake: Handshake,
+  handshake: TokenHandshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
   return async (text, path, { clockOffsetMs, replayProtection, onDemand, ...given }) => {
     const clock = (): number => Date.now() + clockOffsetMs;

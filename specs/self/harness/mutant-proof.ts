@@ -64,7 +64,8 @@ export async function configurationFor(
 ): Promise<Configuration> {
   const readAs = handshake.facts.keyForm === 'shared-secret' ? readSharedSecret : readKeys;
   const read = await readAs(flow.keys.own.privateText.reveal(), 'the flow’s own key');
-  const edition = handshake.facts.editions[0];
+  const { returnParam, editions } = handshake.facts;
+  const [edition] = editions;
   const [user, secondUser] = flow.users;
   return {
     handshake,
@@ -73,7 +74,7 @@ export async function configurationFor(
       loginUrl: flow.loginUrl,
       docsOrigin,
       docsPath: '',
-      returnParam: handshake.facts.returnParam,
+      ...(returnParam === undefined ? {} : { returnParam }),
       signIn: { how: 'form' },
       ...(user === undefined ? {} : { user }),
       ...(secondUser === undefined ? {} : { secondUser }),

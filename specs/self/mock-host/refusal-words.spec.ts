@@ -5,7 +5,8 @@ import { parse } from 'parse5';
 
 import { handshakes } from '../../../handshakes/registry.js';
 import { broken, replayed } from '../../../mock-host/arrival/policy.js';
-import type { ArrivalCase, Handshake, Requirement } from '../../../protocol/requirement.js';
+import type { ArrivalCase } from '../../../protocol/on-arrival.js';
+import type { Handshake, Requirement } from '../../../protocol/requirement.js';
 import { cookieOf, get, hand } from '../harness/mock-host-client.js';
 import { play, type Played } from '../harness/mock-host-setup.js';
 
