@@ -79,19 +79,38 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
     // Nothing is shown of what a visitor with a session gets.
     return notReachedFor(exchange.stop, 'The session of the sign-in was over.');
   }
+  return unfitForAsking(reading, context) ?? guardedAnswer(item, reading, context);
+}
+
+const rateLimit = 'The answer was 429: a rate limit. Wait, or lift it for this run.';
+const firewall = (status: number): string =>
+  `The answer was ${status}: a firewall or a rate limit, as it seems.`;
+
+/** True where other honest visits than this one got through. */
+const worked = ({ honest, worksElsewhere }: Context, { visit }: Reading): boolean =>
+  worksElsewhere || (honest !== undefined && honest.visit.name !== visit.name);
+
+/** Why what a page was answered says nothing of the endpoint; 401 and 403 are its own words. */
+function unfitForAsking(reading: Reading, context: Context): Finding | undefined {
+  const status = userCall(reading.exchange.calls)?.response?.status;
+  if (status === 429) return notReached(rateLimit);
+  const doubtful = status === 503 && (!isHonest(reading.visit) || worked(context, reading));
+  return doubtful ? notReached(firewall(status)) : undefined;
+}
+
+/** Why the answer that ended a visit says nothing of the login flow. */
+function guardedAnswer(item: Requirement, reading: Reading, context: Context): Finding | undefined {
+  const { exchange, visit } = reading;
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
   if (!refused) return undefined;
   // Who is let in by typing and not by a link was not refused for coming too often: the row compares the two.
   if (status === 403 && isAnotherWay(visit)) return undefined;
   if (status === 429) {
-    return notReached('The answer was 429: a rate limit. Wait, or lift it for this run.');
+    return notReached(rateLimit);
   }
   if (item.judgesRefusals === true && status === 403) return undefined;
-  const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
-  return !isHonest(visit) || worked || context.worksElsewhere
-    ? notReached(`The answer was ${status}: a firewall or a rate limit, as it seems.`)
-    : undefined;
+  return !isHonest(visit) || worked(context, reading) ? notReached(firewall(status)) : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { BodyForm, CallRole } from './http/call.js';
 import type { DriverName } from './exchange.js';
 import type { JudgedEntry } from './gate.js';
+import type { PageAsks } from './handshake.js';
 import type { CorsReason } from './http/cors/reasons.js';
 import type { Outcome, Verdict, Want } from './verdict.js';
 
@@ -185,7 +186,12 @@ export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly target: {
+    /** The address that was judged: the login URL, or the session API. */
     readonly loginUrl: string;
+    /** Present where it is an endpoint that the docs' pages ask. */
+    readonly asks?: PageAsks['role'];
+    /** The page where readers signed in, if that is another one. */
+    readonly signInUrl?: string;
     readonly docsOrigin: string;
     readonly handshake: string;
     readonly edition: string;

@@ -49,7 +49,7 @@ interface Details {
   readonly method: 'HEAD' | 'POST';
   /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
   readonly cookieValue: string;
-  /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
+  /** Starts no sooner than this many milliseconds after that visit's callback arrived, or what its page asked for. */
   readonly after: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
   readonly withIntrusive: true;
@@ -228,13 +228,28 @@ export interface Target {
   readonly secondUser?: Credentials;
   /** Origins besides the login origin to which credentials may go. */
   readonly signInOrigins: readonly string[];
-  /** Sent to the login origin only. */
+  /** Sent to the login origin, and to that of the endpoints; see `configuredOrigins`. */
   readonly headers: readonly (readonly [name: string, value: Sealed])[];
   readonly cookies: readonly (readonly [name: string, value: Sealed])[];
   /** An authority that is trusted besides those of the system: certificates as PEM. */
   readonly ca?: string;
   /** Milliseconds to wait for one response; a slow target is not a broken one, so this is generous (30,000). */
   readonly timeoutMs: number;
+}
+
+/** The address that is judged: where the handshake starts. */
+export const addressOf = ({
+  loginUrl,
+  endpoints,
+}: Pick<Target, 'loginUrl' | 'endpoints'>): string => endpoints?.session ?? loginUrl;
+
+/** The origins to which `--header` and `--cookie` go. */
+export function configuredOrigins(target: Pick<Target, 'loginUrl' | 'endpoints'>): {
+  readonly headers: readonly string[];
+  readonly cookies: readonly string[];
+} {
+  const address = new URL(addressOf(target)).origin;
+  return { headers: [...new Set([new URL(target.loginUrl).origin, address])], cookies: [address] };
 }
 
 /**

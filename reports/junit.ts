@@ -66,6 +66,7 @@ function properties({ tool, target, remarks }: Report): XmlElement {
   const rows: readonly (readonly [name: string, value: string])[] = [
     ['version', tool.version],
     ['loginUrl', target.loginUrl],
+    ...(target.signInUrl === undefined ? [] : [['signInUrl', target.signInUrl] as const]),
     ['docsOrigin', target.docsOrigin],
     ['edition', target.edition],
     ['driver', target.driver],

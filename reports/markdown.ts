@@ -1,5 +1,6 @@
 import type { JudgedTarget, Report, RunReport } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
+import { addressesOf } from './parts/addresses.js';
 import { outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
@@ -138,7 +139,7 @@ function head(report: Report, name?: string): string {
     `${tally.join(' · ')}, in ${(durationMs / 1000).toFixed(1)} s`,
     [
       '| | |\n|---|---|',
-      `| Login | ${code(outside(target.loginUrl))} |`,
+      ...addressesOf(target).map(([what, url]) => `| ${what} | ${code(outside(url))} |`),
       `| Docs | ${code(outside(target.docsOrigin))} |`,
       `| Rules | ${escaped(outside(`${target.handshake}, edition ${target.edition}`))} |`,
     ].join('\n'),

@@ -3,7 +3,7 @@ import { clean, tame } from '../paper.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
 const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);
-const addresses = new Set(['url', 'location', 'callback', 'loginUrl', 'docsOrigin']);
+const addresses = new Set(['url', 'location', 'callback', 'loginUrl', 'signInUrl', 'docsOrigin']);
 
 /** The most characters of a text that are shown: of an address as in the terminal, of a sentence a page full. */
 const longest = { address: 400, sentence: 2000 } as const;

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
+import { addressesOf } from '../parts/addresses.js';
 import { causesOf } from '../parts/causes.js';
 import { meaning } from '../parts/meaning.js';
 import { isLocation, seenBy } from '../parts/seen-by.js';
@@ -94,14 +95,16 @@ function Facts({ report }: { readonly report: Report }): VNode {
   const { target, tool, startedAt, durationMs, editions } = report;
   return (
     <dl class="facts">
-      {isLocation(report) ? null : (
-        <>
-          <dt>Login</dt>
-          <dd>
-            <code>{target.loginUrl}</code>
-          </dd>
-        </>
-      )}
+      {isLocation(report)
+        ? null
+        : addressesOf(target).map(([name, url]) => (
+            <>
+              <dt>{name}</dt>
+              <dd>
+                <code>{url}</code>
+              </dd>
+            </>
+          ))}
       <dt>Docs</dt>
       <dd>
         <code>{target.docsOrigin}</code>

@@ -1,4 +1,5 @@
 import type { Call, CallBody } from '../../protocol/http/call.js';
+import type { CorsReason } from '../../protocol/http/cors/reasons.js';
 import { corsSentence } from '../../protocol/http/cors/words.js';
 import type { HeaderField } from '../../protocol/http/message.js';
 import { readJson } from '../../protocol/json.js';
@@ -31,23 +32,30 @@ function shownBody({ form, bytes, truncated, text }: CallBody): ReportBody {
   };
 }
 
-/** Why the page could not read it: the standard's reason in a sentence, and the browser's own word. */
-function refusalOf({ cors, page }: Call): Partial<ReportCall> {
+/**
+ * Why the page could not read it: the standard's reason, in a sentence for a page of the docs, and the browser's own word.
+ * What would let a page of another origin in is nothing to set.
+ */
+function refusalOf({ cors, page }: Call, docsOrigin: string): Partial<ReportCall> {
   const { reason, about, browser } = cors ?? {};
   const origin = page?.origin ?? 'null';
+  const words = (of: CorsReason): Partial<ReportCall> =>
+    origin === docsOrigin
+      ? { refusal: corsSentence(of, { origin, ...(about && { about: about.toString() }) }) }
+      : {};
   return {
     ...(reason === undefined
       ? {}
       : {
           reason,
-          refusal: corsSentence(reason, { origin, ...(about && { about: about.toString() }) }),
+          ...words(reason),
         }),
     ...(browser === undefined ? {} : { browserReason: browser }),
   };
 }
 
 /** A call as shown: masked, plain data. */
-export function shownCall(call: Call): ReportCall {
+export function shownCall(call: Call, docsOrigin: string): ReportCall {
   const { role, by, fetch, request, response, fault, readable } = call;
   return {
     role,
@@ -70,6 +78,6 @@ export function shownCall(call: Call): ReportCall {
     ...(fault === undefined ? {} : { fault }),
     durationMs: Math.max(0, Math.round(call.receivedAtMs - call.sentAtMs)),
     ...(readable === undefined ? {} : { readable }),
-    ...refusalOf(call),
+    ...refusalOf(call, docsOrigin),
   };
 }
