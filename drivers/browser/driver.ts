@@ -14,6 +14,7 @@ import { openLeavingPages } from '../chromium/page-leaving.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
 import { Endless, Stalled, within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
+import { asks, beginningOf } from '../asking/beginning.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
 import type { EndlessPaths } from '../http/endless-bodies.js';
 import { openReader, openReaders } from '../reader.js';
@@ -213,6 +214,8 @@ async function make(
 ): Promise<Exchange> {
   const { target, setup, endless, deadEnds, pace, leavingPages } = run;
   const manner = reader.mannerOf(visit);
+  const begins = beginningOf(visit, target, manner.signsIn, reader);
+  if (typeof begins === 'object') return notMade(visit, 'browser', begins.why, Date.now());
   const opening = (): Promise<Tab | undefined> =>
     within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
   let tab: Tab | undefined;
@@ -243,6 +246,10 @@ async function make(
       (made) => made?.exchange.signIns ?? 0,
     );
   try {
+    if (begins === 'ask') {
+      tab = await opening();
+      return tab === undefined ? gone() : await askAndLearn(run, visit, reader, tab);
+    }
     const first = await openAndMake();
     if (first === undefined || tab === undefined) return gone();
     let made = first;
@@ -253,9 +260,12 @@ async function make(
       made = second;
       return made.exchange;
     };
-    const exchange = await pace.settle(visit, made.exchange, again, made.sent);
+    const settled = await pace.settle(visit, made.exchange, again, made.sent);
     // Not before: a visit that is made again signs in again.
-    if (manner.signsIn) reader.tried();
+    if (manner.signsIn || begins === 'enter-once') reader.tried();
+    if (asks(target))
+      return await askAndLearn(run, visit, reader, tab, { ...made, exchange: settled });
+    const exchange = settled;
     await learn(run, visit, reader, tab, { ...made, exchange });
     const comesHome = manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
     if (comesHome) reader.hold({ home: tab, ...reader.session() });
@@ -265,6 +275,20 @@ async function make(
     const atHome = tab === reader.session().home;
     (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
   }
+}
+
+/** Lets a page of the docs ask, after a navigation or without one, and takes note of what that showed. */
+async function askAndLearn(
+  run: Run,
+  visit: Visit,
+  reader: Reader<BrowserSession>,
+  tab: Tab,
+  made?: BrowserExchange,
+): Promise<Exchange> {
+  const { askInBrowser } = await import('./asking/asking-visit.js');
+  const exchange = await askInBrowser(tab, run.target, visit, made?.exchange);
+  await learn(run, visit, reader, tab, { docsCookies: new Set(), ...made, exchange });
+  return exchange;
 }
 
 /** Takes note of what a visit showed of its reader, and keeps the session that it left. */
@@ -277,7 +301,7 @@ async function learn(
 ): Promise<void> {
   const news = reader.learn(visit, exchange);
   if (news === 'new' || news === 'used') {
-    const kept = keepSession(reader, context, target.docsOrigin, docsCookies);
+    const kept = keepSession(reader, context, target.docsOrigin, docsCookies, asks(target));
     await within(stallMs, 'its cookies', kept);
   } else if (news === 'none' && exchange.callback === undefined) {
     // Where nothing came, a browser that has gone must not be taken for a login flow that does nothing.
