@@ -5,6 +5,7 @@ import { useContext } from 'preact/hooks';
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
 import { firstVisits } from '../parts/causes.js';
+import { gotThere } from '../parts/got-there.js';
 import { outline } from '../parts/outline.js';
 import { pictureOf } from './picture.js';
 import { Placed } from './place.js';
@@ -19,8 +20,11 @@ const sentence = (text: string): string =>
   /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** How a visit ended, in a word or two. */
-function endOf({ reached, hops, landing = 'accepted' }: ReportVisit): string {
-  if (reached !== 'callback') return reached.replaceAll('-', ' ');
+function endOf(visit: ReportVisit): string {
+  const { reached, hops, landing = 'accepted' } = visit;
+  if (reached !== 'callback') {
+    return gotThere(visit) ? 'answered' : reached.replaceAll('-', ' ');
+  }
   if (hops.at(-1)?.blocked !== undefined) return 'blocked';
   return landing === 'accepted' ? 'arrived' : 'refused';
 }
@@ -36,7 +40,7 @@ function Side(props: {
 }): VNode {
   const { report, visit, heading, open } = props;
   const { called } = useContext(Placed);
-  const arrived = endOf(visit) === 'arrived';
+  const arrived = ['arrived', 'answered'].includes(endOf(visit));
   return (
     <section class="side" aria-label={called(`${visit.name}, ${heading}`)}>
       <p class="how">{heading}</p>

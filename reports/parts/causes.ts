@@ -1,4 +1,5 @@
 import type { Report, ReportVisit } from '../../protocol/report.js';
+import { gotThere, isMade } from './got-there.js';
 
 /** Why visits did not arrive: told once in a report, and elsewhere only pointed to. */
 export interface Causes {
@@ -27,14 +28,10 @@ export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[
       outcome === 'pass' || outcome === undefined
         ? undefined
         : own.find(
-            ({ name, reached, hops }) =>
-              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
+            (visit) =>
+              row?.visits.includes(visit.name) === true && !gotThere(visit) && isMade(visit),
           );
-    const first =
-      failed ??
-      own.find(({ reached }) => reached === 'callback') ??
-      own.find(({ hops }) => hops.length > 0) ??
-      own[0];
+    const first = failed ?? own.find(gotThere) ?? own.find(isMade) ?? own[0];
     return first ? [first] : [];
   });
 }
@@ -43,8 +40,8 @@ export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[
 function endOfRun(report: Report): readonly Reason[] {
   if (report.exitCode !== 3) return [];
   const [row] = report.verdicts;
-  const ends = firstVisits(report).flatMap(({ reached, stopped, because }) =>
-    reached === 'callback' ? [] : [{ text: stopped, because }],
+  const ends = firstVisits(report).flatMap((visit) =>
+    gotThere(visit) ? [] : [{ text: visit.stopped, because: visit.because }],
   );
   const reason =
     row?.outcome === 'not-reached' && row.actual !== undefined
