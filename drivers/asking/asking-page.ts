@@ -1,8 +1,10 @@
+import type { Stop } from '../../protocol/exchange.js';
 import type { CallRole } from '../../protocol/http/call.js';
 import type { CredentialsMode } from '../../protocol/http/cors/check.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import { returnValue } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
+import { stopAt } from '../wording.js';
 
 /** The page whose script asks in a visit. */
 export interface AskingPage {
@@ -30,3 +32,11 @@ export function askingPage(visit: Visit, target: Target): AskingPage {
   const url = parseUrl(path, docsOrigin);
   return { origin: docsOrigin, url: url?.origin === docsOrigin ? url.href : `${docsOrigin}/` };
 }
+
+/** A page over https may not ask over plain http (Mixed Content §5.1). */
+export const mixedContent = (url: string): Stop =>
+  stopAt(
+    'unreachable',
+    `A docs page over https may not ask ${new URL(url).origin}: browsers block mixed content`,
+    'serve the session API over https',
+  );

@@ -7,6 +7,8 @@ export interface AnsweredUser {
   readonly user?: JsonObject;
   /** Why not, or what is odd about an answer that does: a clause without a full stop, nothing of the body in it. */
   readonly problem?: string;
+  /** True where the body was not seen, since the page may not read it: whether it names somebody is not known. */
+  readonly unread?: true;
 }
 
 /** The call of a visit that tells who reads: the last one of its role; undefined where none was made. */
@@ -36,7 +38,10 @@ function otherJson(text: string): string {
 /** The body of an answer of success, as `Response.json()` reads it: UTF-8, a byte order mark passed over (Fetch, "json"). */
 function inBody(response: CallResponse): AnsweredUser {
   const { status, body } = response;
-  if (body === undefined || body.form === 'empty') {
+  if (body === undefined) {
+    return { problem: 'the page may not read the answer, so its body was not seen', unread: true };
+  }
+  if (body.form === 'empty') {
     return { problem: `the answer is ${status} without a body, so it names nobody` };
   }
   if (body.truncated) return { problem: `the answer is longer than ${sizeOf(body.bytes)}` };
@@ -71,7 +76,7 @@ function inBody(response: CallResponse): AnsweredUser {
  * asked here: `readable` says so. Never throws.
  */
 export function answeredUser({ response, fault }: Call): AnsweredUser {
-  if (response === undefined) return { problem: fault ?? 'no answer came' };
+  if (response === undefined || fault !== undefined) return { problem: fault ?? 'no answer came' };
   const { status } = response;
   if (status < 200 || status > 299) return { problem: `the answer is ${status}` };
   return inBody(response);

@@ -4,7 +4,7 @@ import type { BlockedCookie } from '../../../protocol/http/cookie-block.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
 import { asEntered, mayAsk, notEntered, withCalls } from '../../asking/asked-exchange.js';
 import type { AskedCalls } from '../../asking/asked-exchange.js';
-import { asked, askingPage } from '../../asking/asking-page.js';
+import { asked, askingPage, mixedContent } from '../../asking/asking-page.js';
 import type { AskingPage } from '../../asking/asking-page.js';
 import { asks } from '../../asking/beginning.js';
 import { within } from '../../chromium/stall.js';
@@ -86,14 +86,6 @@ const blockedStop = (reason: string, url: string): Stop =>
   reason === 'mixed-content'
     ? mixedContent(url)
     : stopAt('unreachable', `The browser did not make the request of the docs page (${reason})`);
-
-/** A page over https may not ask over plain http (Mixed Content §5.1). */
-export const mixedContent = (url: string): Stop =>
-  stopAt(
-    'unreachable',
-    `A docs page over https may not ask ${new URL(url).origin}: browsers block mixed content`,
-    'serve the session API over https',
-  );
 
 /** Lets a page of the docs ask, and records what it asks for and gets. */
 async function askFrom(

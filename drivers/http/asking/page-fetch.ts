@@ -12,7 +12,7 @@ import { seal } from '../../../protocol/secrecy/sealed.js';
 import { sealBody, sealField } from '../../../protocol/secrecy/sealed-message.js';
 import { destination } from '../../../protocol/url/destination.js';
 import type { AskedCalls } from '../../asking/asked-exchange.js';
-import { asked } from '../../asking/asking-page.js';
+import { asked, mixedContent } from '../../asking/asking-page.js';
 import type { AskingPage } from '../../asking/asking-page.js';
 import { fieldValues } from '../../fields.js';
 import { place, stopAt } from '../../wording.js';
@@ -112,6 +112,26 @@ function faultOf(
   return fault && stopForFault(fault, host, setting, timeoutMs);
 }
 
+/** A request that no browser makes: only that it was to be made is known. */
+function unsent({ request }: Asking, fault: Stop): Call {
+  const { url, method, credentials, origin } = request;
+  const now = Date.now();
+  return {
+    role: asked.role,
+    by: 'browser',
+    fetch: 1,
+    page: { origin, credentials },
+    request: { method, url: seal(url), headers: [] },
+    ...(fault.seen === undefined ? {} : { fault: fault.seen }),
+    sentAtMs: now,
+    receivedAtMs: now,
+  };
+}
+
+/** Why browsers do not make a request; undefined where they do. */
+const kept = (page: AskingPage, { url }: PageRequest): Stop | undefined =>
+  page.url?.startsWith('https:') === true && !isTrustworthy(url) ? mixedContent(url) : undefined;
+
 /** Why a redirect is not followed, whatever browsers do; undefined where it is. */
 function notFollowed(options: VisitLogOptions, { url }: PageRequest): Stop | undefined {
   const { target } = options;
@@ -149,8 +169,8 @@ async function askOnce(
   const { answer, fault } = outcome;
   const set = answer === undefined ? [] : fieldValues(answer.fields, 'set-cookie');
   // A page of another site sets no others, either.
-  const kept = near ? set : set.filter((value) => /;\s*samesite\s*=\s*none/i.test(value));
-  if (carries) await jar.store(url, kept);
+  const taken = near ? set : set.filter((value) => /;\s*samesite\s*=\s*none/i.test(value));
+  if (carries) await jar.store(url, taken);
   const why = faultOf(outcome, request, target.timeoutMs)?.seen;
   return {
     outcome,
@@ -184,6 +204,11 @@ export async function fetchAsPage(
   let asking = await askingOf(page, first);
   let fault: Stop | undefined;
   for (;;) {
+    fault = kept(page, asking.request);
+    if (fault !== undefined) {
+      calls.push(unsent(asking, fault));
+      break;
+    }
     const { call, outcome } = await askOnce(options, page, asking);
     calls.push(call);
     fault = faultOf(outcome, asking.request, options.target.timeoutMs);
