@@ -53,7 +53,7 @@ export async function complete(whole: Given): Promise<Configuration> {
   const all = from.handshakes ?? (await (await import('../handshakes/registry.js')).handshakes());
   const handshake = chooseHandshake(all, whole.settings.handshake);
   const { facts } = handshake;
-  const settings = withSignIn(whole.settings, facts);
+  const settings = withSignIn(whole.settings, facts, isTyped);
   const given = { ...whole, settings };
   const edition = chooseEdition(handshake, settings.edition);
   const addresses = readAddresses(settings, facts);

@@ -1,5 +1,6 @@
 import type { HandshakeFacts } from '../../protocol/handshake.js';
 import type { Target } from '../../protocol/visit.js';
+import type { SettingId } from '../options.js';
 import { the, usage } from '../setting-failure.js';
 import type { Settings } from '../settings.js';
 import { readLoginUrl, readPageUrl } from './addresses.js';
@@ -39,14 +40,21 @@ export function readAddresses(settings: Settings, { asks, id }: HandshakeFacts):
 /**
  * The settings with what a sign-in URL says by itself: a name or a password beside it is for a form.
  *
+ * @param isTyped whether a setting was typed as an option
  * @throws Failure `usage` where somebody is to sign in, and nothing says where
  */
-export function withSignIn(settings: Settings, { asks }: HandshakeFacts): Settings {
+export function withSignIn(
+  settings: Settings,
+  { asks }: HandshakeFacts,
+  isTyped: (setting: SettingId) => boolean,
+): Settings {
   if (asks === undefined) return settings;
   const { signIn, signInUrl, username, password } = settings;
   if (signInUrl === undefined) {
-    if (signIn === undefined || signIn === 'none') return settings;
-    throw usage`${the('signIn')} needs ${the('signInUrl')}, the page where readers sign in: a session API shows none.`;
+    const users = (['username', 'password'] as const).find((each) => isTyped(each));
+    const stray = signIn === undefined || signIn === 'none' ? users : 'signIn';
+    if (stray === undefined) return settings;
+    throw usage`${the(stray)} needs ${the('signInUrl')}, the page where readers sign in: a session API shows none.`;
   }
   return signIn === undefined && (username ?? password) !== undefined
     ? { ...settings, signIn: 'form' }

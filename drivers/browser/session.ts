@@ -45,12 +45,15 @@ async function tabOfItsOwn(
   const url = `${originOf(addressOf(target))}/`;
   // A page of another site sends no others, and nothing was said of the configured ones but that they go along.
   const anywhere = target.endpoints !== undefined && isTrustworthy(url);
-  const attributes = anywhere ? ({ sameSite: 'None', secure: true } as const) : {};
+  // With a URL its scheme would decide on Secure.
+  const where = anywhere
+    ? ({ domain: new URL(url).hostname, path: '/', sameSite: 'None', secure: true } as const)
+    : { url };
   const added = [
     ...(stored ? [] : live),
     ...given
       .filter(([name]) => !known.has(name))
-      .map(([name, value]) => ({ name, value: value.reveal(), url, ...attributes })),
+      .map(([name, value]) => ({ name, value: value.reveal(), ...where })),
   ];
   if (added.length > 0) await tab.context.addCookies(added);
   return tab;

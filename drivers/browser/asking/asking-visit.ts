@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { Exchange, Stop } from '../../../protocol/exchange.js';
 import type { BlockedCookie } from '../../../protocol/http/cookie-block.js';
+import { sessionOf } from '../../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
 import { asEntered, mayAsk, notEntered, withCalls } from '../../asking/asked-exchange.js';
 import type { AskedCalls } from '../../asking/asked-exchange.js';
@@ -133,7 +134,9 @@ export async function askInBrowser(
     const out = await signOutInBrowser(tab, target, begun);
     if (!out.done) return out.exchange;
     begun = out.exchange;
-  } else if (navigated === undefined) await addConfiguredHeaders(tab.cdp, target);
+  } else if (navigated === undefined && sessionOf(visit) !== 'anonymous') {
+    await addConfiguredHeaders(tab.cdp, target);
+  }
   if (visit.kind === 'return-without-third-party-cookies' && !(await blockThirdPartyCookies(tab))) {
     const notes = ['This browser cannot keep third-party cookies from pages.'];
     return { ...begun, stop: { code: 'not-made', notes } };

@@ -34,7 +34,7 @@ export async function askInPage({ url, credentials, mostMs, mostOctets }: Wish):
   let truncated = false;
   let readable = false;
   try {
-    const answer = await fetch(url, { credentials, signal: ending.signal });
+    const answer = await window.fetch(url, { credentials, signal: ending.signal });
     readable = true;
     const reader = answer.body?.getReader();
     for (let more = reader !== undefined; more;) {

@@ -3,7 +3,7 @@ import { loginPage } from './routed-flow.js';
 import type { Heard, Route } from './routed-flow.js';
 
 /** The user whom the dashboard's session API tells of. */
-export const reader = { groups: ['staff'], content: { firstName: 'Ada' } } as const;
+export const reader = { groups: ['staff'], content: { firstName: 'Wilhelmina' } } as const;
 
 /** What a dashboard is made of. */
 export interface DashboardParts {
