@@ -58,11 +58,14 @@ export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://l
 /** A configuration for a flow of this repository, as a customer would write it. */
 export async function configurationFor(
   handshake: Handshake,
-  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys'> & { readonly users: readonly FlowUser[] },
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys' | 'endpoints'> & {
+    readonly users: readonly FlowUser[];
+  },
   docsOrigin: string,
   changes: Partial<Configuration> = {},
 ): Promise<Configuration> {
   const readAs = handshake.facts.keyForm === 'shared-secret' ? readSharedSecret : readKeys;
+  const hasKey = handshake.facts.keyForm !== undefined;
   const read = await readAs(flow.keys.own.privateText.reveal(), 'the flow’s own key');
   const { returnParam, editions } = handshake.facts;
   const [edition] = editions;
@@ -75,6 +78,7 @@ export async function configurationFor(
       docsOrigin,
       docsPath: '',
       ...(returnParam === undefined ? {} : { returnParam }),
+      ...(flow.endpoints === undefined ? {} : { endpoints: flow.endpoints }),
       signIn: { how: 'form' },
       ...(user === undefined ? {} : { user }),
       ...(secondUser === undefined ? {} : { secondUser }),
@@ -83,7 +87,7 @@ export async function configurationFor(
       cookies: [],
       timeoutMs: 30_000,
     },
-    keys: read.ok ? [read.key] : [],
+    keys: hasKey && read.ok ? [read.key] : [],
     driver: 'http',
     skip: [],
     failOn: 'must',
@@ -121,6 +125,15 @@ interface Recorded {
   readonly recorded: Case;
 }
 
+/** The session API, under another name of this machine where the mutant lies in that. */
+const endpointsFor = (
+  { endpoints }: Pick<ReferenceFlow, 'endpoints'>,
+  mutant: Mutant | undefined,
+): Pick<ReferenceFlow, 'endpoints'> =>
+  endpoints === undefined || mutant?.sessionAtOtherHost !== true
+    ? {}
+    : { endpoints: { ...endpoints, session: endpoints.session.replace('127.0.0.1', 'localhost') } };
+
 async function runMutant(
   handshake: Handshake,
   mutant: Mutant | undefined,
@@ -140,7 +153,7 @@ async function runMutant(
     const loginUrl = flow.loginUrl.replace(flow.origin, at);
     const configuration = await configurationFor(
       handshake,
-      { ...flow, users, loginUrl },
+      { ...flow, ...endpointsFor(flow, mutant), users, loginUrl },
       docsOrigin,
       {
         driver,

@@ -1,0 +1,135 @@
+import type { Exchange } from '../../protocol/exchange.js';
+import type { CookieBlock } from '../../protocol/http/cookie-block.js';
+import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
+import {
+  met,
+  notReached,
+  notReachedFor,
+  noted,
+  unmet,
+  type Finding,
+} from '../../protocol/verdict.js';
+import type { Mutant } from '../../protocol/plan.js';
+import { bothDrivers, plain, signingIn } from '../shared/visits.js';
+import { cookiesSent, identifies, onAnswer, answerIn, type Answered } from './answer.js';
+import type { EditionId } from './facts.js';
+import { sessionText } from './sources.js';
+import { signedOut, withoutThirdParty } from './visits.js';
+
+/** Why a cookie was kept back, behind its name. */
+const blockWords: { readonly [reason in CookieBlock]: string } = {
+  'same-site-strict': 'is SameSite=Strict, and the docs are on another site',
+  'same-site-lax': 'is SameSite=Lax, and the docs are on another site',
+  'same-site-unset': 'has no SameSite, which counts as Lax, and the docs are on another site',
+  'same-site-insecure': 'is SameSite=None without Secure',
+  secure: 'is Secure, and the session API is plain http',
+  domain: 'belongs to another host',
+  path: 'belongs to another path',
+  'third-party': 'is a third-party cookie, which the browser blocks',
+  refused: 'was kept back by the browser',
+};
+
+/** Why cookies stayed behind, each by its name. */
+const stayed = ({ cookiesBlocked = [] }: Answered): string =>
+  cookiesBlocked.map(({ name, reason }) => `${name} ${blockWords[reason]}`).join('; ');
+
+/** Hosts whose answers set cookies on the way of the sign-in. */
+function cookieHosts({ hops }: Exchange): readonly string[] {
+  const hosts = hops
+    .filter(({ cookiesSet }) => cookiesSet.length > 0)
+    .map(({ url }) => new URL(url.reveal()).host);
+  return [...new Set(hosts)];
+}
+
+const expected = 'The cookie of the sign-in goes along when a page of the docs asks.';
+
+/** What a browser without third-party cookies shows: no fall, since the text allows another site. */
+function blockedFinding(call: Answered, { other }: Context): Finding {
+  const before = answerIn(other(plain));
+  const worked = before !== undefined && identifies(before);
+  if (!worked) return notReached('The reader is not identified with third-party cookies either.');
+  return identifies(call)
+    ? met
+    : noted(
+        'With third-party cookies blocked, as Safari and Firefox do, the reader stays a stranger: put docs and session API on one site.',
+      );
+}
+
+function arrivesFinding(call: Answered, context: Context, exchange: Exchange): Finding {
+  if (context.visit.name === withoutThirdParty.name) return blockedFinding(call, context);
+  if (identifies(call)) return met;
+  if (cookiesSent(call).length > 0) {
+    return (call.cookiesBlocked ?? []).length > 0
+      ? unmet(expected, `Not all did, and the reader is not known: ${stayed(call)}.`)
+      : notReached('Cookies went along, and the reader is not known: see session-identifies.');
+  }
+  if ((call.cookiesBlocked ?? []).length > 0)
+    return unmet(expected, `It did not: ${stayed(call)}.`);
+  const signIn = context.other(signingIn)?.exchange ?? exchange;
+  if (signIn.signIns === 0) return notReachedFor(signIn.stop, 'Nobody signed in.');
+  const hosts = cookieHosts(signIn);
+  const api = new URL(call.request.url.reveal()).host;
+  return hosts.length === 0
+    ? unmet(expected, 'The sign-in set no cookie.')
+    : unmet(
+        expected,
+        `The cookies of the sign-in belong to ${hosts.join(' and ')} alone, and the session API is at ${api}: set Domain, or one host for both.`,
+      );
+}
+
+/** The same flow, with another session cookie. */
+const cookie = (name: string, attributes: string, rest: Partial<Mutant> = {}): Mutant => ({
+  name,
+  change: () => ({ sessionCookie: (id) => `login_session=${id}; Path=/; HttpOnly; ${attributes}` }),
+  ...rest,
+});
+
+const sessionCookieArrives: Requirement<EditionId> = requirement({
+  id: 'session-cookie-arrives',
+  level: 'must',
+  class: 'practice',
+  source: sessionText,
+  title: 'The cookie of the sign-in reaches the session API from a page of the docs',
+  why: 'The reader is signed in, the API is right, and the docs still see a stranger, because the browser keeps the cookie back.',
+  fix: 'Where docs and API are on different sites, set SameSite=None; Secure; on one site, set Domain to the parent of both hosts, or sign in at the host of the API.',
+  stage: 'exchange',
+  visits: [plain, signingIn, withoutThirdParty],
+  seenBy: ['browser'],
+  check: onAnswer(arrivesFinding),
+  brokenBy: [
+    cookie('samesite-strict-cross-site', 'SameSite=Strict'),
+    cookie('samesite-lax-cross-site', 'SameSite=Lax'),
+    cookie('host-only-cookie', 'SameSite=None; Secure', { sessionAtOtherHost: true }),
+  ],
+});
+
+const sessionLogout: Requirement<EditionId> = requirement({
+  id: 'session-logout',
+  level: 'should',
+  class: 'practice',
+  source: sessionText,
+  title: 'After signing out the same cookies identify nobody',
+  why: 'Who signs out on a shared computer leaves a session that anybody with the old cookie still has.',
+  fix: 'End the session on the server when the reader signs out; deleting the cookie alone is not enough.',
+  stage: 'exchange',
+  visits: [signedOut],
+  seenBy: bothDrivers,
+  refusalIsFine: true,
+  check: onAnswer((call) =>
+    identifies(call)
+      ? unmet(
+          'After signing out the same cookies identify nobody.',
+          `The answer is still ${call.response.status} with the data of the user.`,
+        )
+      : met,
+  ),
+  brokenBy: [
+    {
+      name: 'session-survives-logout',
+      seenBy: ['http'],
+      change: () => ({ endsSession: () => false }),
+    },
+  ],
+});
+
+export { sessionCookieArrives, sessionLogout };
