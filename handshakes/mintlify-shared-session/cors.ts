@@ -2,6 +2,7 @@ import { corsCheck } from '../../protocol/http/cors/check.js';
 import { valueOf, listOf } from '../../protocol/http/cors/fields.js';
 import { corsSentence } from '../../protocol/http/cors/words.js';
 import { mask } from '../../protocol/secrecy/masking.js';
+import type { Mutant } from '../../protocol/plan.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../protocol/verdict.js';
 import { apiHeaders } from '../shared/mutants.js';
@@ -102,6 +103,29 @@ const sessionCorsExact: Requirement<EditionId> = requirement({
 /** The origin of the page that asked, as it was recorded. */
 const pageOf = (call: Answered): string => call.page?.origin ?? 'null';
 
+/** Who asks, as a server that errs looks at them. */
+interface Asking {
+  readonly origin: string;
+  readonly hostname: string;
+  readonly docs: URL;
+}
+
+/** A server that lets in further origins than that of the docs. */
+const lettingIn = (name: string, isLetIn: (asking: Asking) => boolean): Mutant => ({
+  name,
+  change: apiHeaders(({ headers, docsOrigin }) => {
+    const { origin = '' } = headers;
+    const hostname = URL.canParse(origin) ? new URL(origin).hostname : '';
+    const isIn = origin !== '' && isLetIn({ origin, hostname, docs: new URL(docsOrigin) });
+    return isIn
+      ? [
+          ['Access-Control-Allow-Origin', origin],
+          ['Access-Control-Allow-Credentials', 'true'],
+        ]
+      : [];
+  }),
+});
+
 const sessionForeignOrigin: Requirement<EditionId> = requirement({
   id: 'session-foreign-origin',
   level: 'must',
@@ -129,36 +153,12 @@ const sessionForeignOrigin: Requirement<EditionId> = requirement({
     );
   }),
   brokenBy: [
-    {
-      name: 'reflects-any-origin',
-      change: apiHeaders(({ headers }) => [
-        ['Access-Control-Allow-Origin', headers['origin'] ?? 'null'],
-      ]),
-    },
-    {
-      name: 'suffix-match',
-      change: apiHeaders(({ headers, docsOrigin }) => {
-        const { hostname } = new URL(docsOrigin);
-        const { origin = '' } = headers;
-        const ends = URL.canParse(origin) && new URL(origin).hostname.endsWith(hostname);
-        return [['Access-Control-Allow-Origin', ends ? origin : docsOrigin]];
-      }),
-    },
-    {
-      name: 'prefix-match',
-      change: apiHeaders(({ headers, docsOrigin }) => {
-        const { protocol, hostname } = new URL(docsOrigin);
-        const { origin = '' } = headers;
-        const begins = origin.startsWith(`${protocol}//${hostname}.`);
-        return [['Access-Control-Allow-Origin', begins ? origin : docsOrigin]];
-      }),
-    },
-    {
-      name: 'null-allowed',
-      change: apiHeaders(({ headers, docsOrigin }) => [
-        ['Access-Control-Allow-Origin', headers['origin'] === 'null' ? 'null' : docsOrigin],
-      ]),
-    },
+    lettingIn('reflects-any-origin', ({ origin }) => origin !== 'null'),
+    lettingIn('suffix-match', ({ hostname, docs }) => hostname.endsWith(docs.hostname)),
+    lettingIn('prefix-match', ({ origin, docs }) =>
+      origin.startsWith(`${docs.protocol}//${docs.hostname}.`),
+    ),
+    lettingIn('null-allowed', ({ origin }) => origin === 'null'),
   ],
 });
 

@@ -20,19 +20,19 @@ import type { EditionId } from './facts.js';
 import { fetchStandard, sessionText } from './sources.js';
 import { forgedCookies, signedOut } from './visits.js';
 
-/** True where cookies of the sign-in were there and did not go along: that is the fault of another row. */
-export const cookiesStayed = (call: Answered): boolean =>
-  cookiesSent(call).length === 0 && (call.cookiesBlocked ?? []).length > 0;
-
 const expected = 'A reader who is signed in gets 2xx with JSON in User format.';
 
 function identified(call: Answered): Finding {
   const { status } = call.response;
   if (isRedirect(call)) return notReached('The session API redirects: see session-not-redirected.');
   if (!isSuccess(call)) {
-    return cookiesStayed(call)
+    return cookiesSent(call).length === 0
       ? notReached('No cookie of the sign-in went along: see session-cookie-arrives.')
       : unmet(expected, `The answer to a reader who had signed in is ${status}.`);
+  }
+  // A browser keeps the body from everybody where it keeps it from the page.
+  if (call.readable === false && call.response.body === undefined) {
+    return notReached('The page cannot read the answer: see session-cors-exact.');
   }
   const answer = readAnswer(call);
   if (answer.is === 'wrapped') {
@@ -73,6 +73,9 @@ const sessionIdentifies: Requirement<EditionId> = requirement({
       change: apiChange((answer) =>
         answer.status === 200 ? { ...answer, body: `{"data":${answer.body ?? ''}}` } : answer,
       ),
+      alsoFells: [
+        { id: 'user-known-fields', why: 'that row looks for the fields at the top, too' },
+      ],
     },
     {
       name: 'user-in-an-array',

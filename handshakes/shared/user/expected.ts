@@ -1,5 +1,6 @@
 import { hasToken } from '../../../protocol/handshake.js';
 import { isObject, type JsonObject } from '../../../protocol/json.js';
+import type { Mutant } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, unmet, type Finding } from '../../../protocol/verdict.js';
 import { onEachUser } from '../each-user.js';
@@ -79,6 +80,26 @@ function judgeContent(wanted: JsonObject, { value, who, thing }: Given): Finding
       );
 }
 
+const wrongGroups: Mutant = {
+  name: 'wrong-groups',
+  change: claimsChange(() => ({ groups: ['everybody'] })),
+};
+
+/** A token is made when the form comes in, and whenever the reader comes back. */
+const wrongAfterSignIn: Mutant = {
+  name: 'wrong-groups-after-sign-in',
+  change: claimsChange((claims, { method }) => ({
+    groups: method === 'POST' ? ['everybody'] : claims['groups'],
+  })),
+};
+
+const wrongContent: Mutant = {
+  name: 'wrong-content',
+  change: claimsChange((claims) => ({
+    content: { ...(isObject(claims['content']) ? claims['content'] : {}), firstName: 'Reader' },
+  })),
+};
+
 /** What `--expect` says of each user. */
 export const userExpected = (texts: UserTexts): UndatedRequirement => {
   const { ofUser, thing, when } = wordsOf(texts);
@@ -114,23 +135,8 @@ export const userExpected = (texts: UserTexts): UndatedRequirement => {
       if (groups.is !== 'met' || wanted.content === undefined) return groups;
       return judgeContent(wanted.content, { value: user['content'], who, thing });
     },
-    brokenBy: [
-      { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
-      {
-        name: 'wrong-groups-after-sign-in',
-        change: claimsChange((claims, { method }) => ({
-          groups: method === 'POST' ? ['everybody'] : claims['groups'],
-        })),
-      },
-      {
-        name: 'wrong-content',
-        change: claimsChange((claims) => ({
-          content: {
-            ...(isObject(claims['content']) ? claims['content'] : {}),
-            firstName: 'Reader',
-          },
-        })),
-      },
-    ],
+    brokenBy: hasToken(texts.facts)
+      ? [wrongGroups, wrongContent, wrongAfterSignIn]
+      : [wrongGroups, wrongContent],
   });
 };

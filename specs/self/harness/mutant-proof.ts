@@ -47,8 +47,12 @@ const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolea
   withoutSession === 'intrusive' ||
   (withoutSession === 'intrusive-in-browser' && driver === 'browser');
 
-/** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
-export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
+/**
+ * True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. Where pages ask who
+ * reads, no session is the end of it.
+ */
+export const needsSignIns = ({ handshake, requirement, mutant }: MutantCase): boolean =>
+  handshake.facts.asks === undefined &&
   mutant.withoutSession !== 'harmless' &&
   requirement.visits.some(({ ride, after }) => ride !== undefined || after !== undefined);
 
