@@ -44,11 +44,13 @@ function cookieHosts({ hops }: Exchange): readonly string[] {
 const expected = 'The cookie of the sign-in goes along when a page of the docs asks.';
 
 /** What a browser without third-party cookies shows: no fall, since the text allows another site. */
-function blockedFinding(call: Answered, { other }: Context): Finding {
+function blockedFinding(call: Answered, { other, tieOf, docsOrigin }: Context): Finding {
   const before = answerIn(other(plain));
   const worked = before !== undefined && identifies(before);
   if (!worked) return notReached('The reader is not identified with third-party cookies either.');
-  return identifies(call)
+  // On a machine where login flows are tried out sites say nothing of where readers will be.
+  const isTrial = tieOf(docsOrigin, new URL(call.request.url.reveal()).origin) === 'trial';
+  return identifies(call) || isTrial
     ? met
     : noted(
         'With third-party cookies blocked, as Safari and Firefox do, the reader stays a stranger: put docs and session API on one site.',
