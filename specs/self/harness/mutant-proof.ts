@@ -129,14 +129,22 @@ interface Recorded {
   readonly recorded: Case;
 }
 
-/** The session API, under another name of this machine where the mutant lies in that. */
-const endpointsFor = (
-  { endpoints }: Pick<ReferenceFlow, 'endpoints'>,
+/** What docs pages ask, where the mutant has it: at an alias, or under another name of this machine. */
+function endpointsFor(
+  { endpoints, origin }: Pick<ReferenceFlow, 'endpoints' | 'origin'>,
   mutant: Mutant | undefined,
-): Pick<ReferenceFlow, 'endpoints'> =>
-  endpoints === undefined || mutant?.sessionAtOtherHost !== true
-    ? {}
-    : { endpoints: { ...endpoints, session: endpoints.session.replace('127.0.0.1', 'localhost') } };
+  at: string,
+): Pick<ReferenceFlow, 'endpoints'> {
+  if (endpoints === undefined) return {};
+  const session = endpoints.session.replace(origin, at);
+  const elsewhere = mutant?.sessionAtOtherHost === true;
+  return {
+    endpoints: {
+      session: elsewhere ? session.replace('127.0.0.1', 'localhost') : session,
+      signOut: endpoints.signOut.replace(origin, at),
+    },
+  };
+}
 
 async function runMutant(
   handshake: Handshake,
@@ -157,7 +165,7 @@ async function runMutant(
     const loginUrl = flow.loginUrl.replace(flow.origin, at);
     const configuration = await configurationFor(
       handshake,
-      { ...flow, ...endpointsFor(flow, mutant), users, loginUrl },
+      { ...flow, ...endpointsFor(flow, mutant, at), users, loginUrl },
       docsOrigin,
       {
         driver,
