@@ -5,8 +5,8 @@ import type { Recording } from '../../../protocol/recording.js';
 import type { Report } from '../../../protocol/report.js';
 import { formats } from '../../../reports/index.js';
 import { judgeRecording } from '../../../runner/report/recorded.js';
-import { asking } from '../harness/asking-handshake.js';
-import { dashboard, type DashboardParts } from '../harness/dashboard.js';
+import { asking } from '../harness/asking/asking-handshake.js';
+import { dashboard, type DashboardParts } from '../harness/asking/dashboard.js';
 import { run } from '../harness/fitting-run.js';
 import { withFlow, type Heard } from '../harness/routed-flow.js';
 
