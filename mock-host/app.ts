@@ -3,17 +3,14 @@ import type { RequestListener } from 'node:http';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
 import { controlRoot } from './control/paths.js';
-import { keptRefusal } from './arrival/destination.js';
-import { wrongPage } from './arrival/misguided.js';
 import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
 import { longestBody, readJson } from './routes/body.js';
-import { callback, postedCallback } from './routes/callback.js';
+import { astray, callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
-import { endWithout } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
-import { login, refused, sendRefusal } from './routes/login.js';
+import { login, refused } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
@@ -190,23 +187,6 @@ function addCallback(app: Express, site: Site): void {
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));
 }
 
-/** A misspelt callback, or a path below the login page where a docs page was due. */
-function astray(
-  site: LoggedSite & Pick<Site, 'memory' | 'clock'>,
-  request: Request,
-  response: Response,
-  path: string,
-): void {
-  const refusal = wrongPage(site.policy.rules);
-  const { code, actual: sentence } = refusal;
-  const handshake = endWithout(site, request, request.originalUrl, refusal);
-  site.log.tell({ kind: 'token-refused', code, sentence, path, handshake });
-  const kept = site.place.facts.docsAreOpen
-    ? { refusal }
-    : keptRefusal(site.place, refusal, request.originalUrl);
-  sendRefusal(site, request, response, 404, { ...kept, handshake });
-}
-
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
 async function addDocs(app: Express, site: Site): Promise<void> {
   const { Router } = (await import('express')).default;
@@ -228,7 +208,7 @@ async function addDocs(app: Express, site: Site): Promise<void> {
     if (below !== undefined && /^\/+$/.test(below)) {
       lost(response, `The login page is ${loginPath}, without a slash at its end.`);
     } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
-      astray(site, request, response, request.path);
+      astray(site, request, response);
     } else {
       noPage(site, request, response, 'The docs host keeps this path for itself.');
     }

@@ -10,6 +10,7 @@ import type { Outcome } from '../../protocol/verdict.js';
 import { begin, type ArrivalSite } from '../arrival/arrival-record.js';
 import { refusalDetails, tellWayBack } from '../arrival/arrival-story.js';
 import { keptRefusal } from '../arrival/destination.js';
+import { printable } from '../event-log.js';
 import { refusalOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';
 import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
@@ -93,15 +94,17 @@ async function wayBackOf(
   return judgeWayBack(reading, contextOf(known), known, sent);
 }
 
-/** The faults by which a browser refused a token. */
-function tellOrdered(site: ArrivalSite, code: string | undefined, handshake: number): void {
-  if (code === undefined) return;
+/** The faults by which a browser refused a token. One that is bad by itself is refused for what it is, and uses nothing up. */
+function tellOrdered(site: ArrivalSite, { refusal, rows }: Told, handshake: number): void {
+  if (refusal === undefined) return;
+  const { code } = refusal;
   const { rules: known } = site.policy;
   const refuses = site.faults.next('refuse-token');
   const wanted = refuses && refusalOnDemand(known, refuses).code;
   const unverified = refusalFor(known, 'unverified', '').code;
   const rotated = code === unverified ? site.faults.take('rotate-key') : undefined;
-  const fault = rotated ?? (code === wanted ? site.faults.take('refuse-token') : undefined);
+  const isOrdered = code === wanted && (rows[code] ?? 'pass') === 'pass';
+  const fault = rotated ?? (isOrdered ? site.faults.take('refuse-token') : undefined);
   if (fault !== undefined) tellFault(site, fault, { handshake });
 }
 
@@ -126,7 +129,7 @@ export async function verdict(
   const visitor = arriving(site, request, path);
   const handshake = begin(site, path, visitor);
   response.setHeader(handshakeHeader, handshake);
-  tellOrdered(site, refusal?.code, handshake);
+  tellOrdered(site, told, handshake);
   const where = { path, handshake };
   const fell = rowsFell(site.policy.rules, rows);
   if (refusal !== undefined) {
@@ -140,14 +143,18 @@ export async function verdict(
       ...where,
       details: [...refusalDetails(refusal), ...fell],
     });
-    const kept = { ...keptRefusal(site.place, refusal, path), handshake };
+    const kept = keptRefusal(site.place, refusal, path, handshake);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 200, { outcome: 'refused', code, location });
     return;
   }
   const findings = await wayBackOf(site, visitor.departure?.page, path);
   const sentence = "The reader's browser accepted the token. Header and claims stay there.";
-  site.memory.journal.settle(handshake, { state: 'accepted', sentence, location: path });
+  site.memory.journal.settle(handshake, {
+    state: 'accepted',
+    sentence,
+    location: printable(path),
+  });
   site.log.tell({ kind: 'token-accepted', sentence, details: fell, ...where });
   tellWayBack(site, findings, where);
   const notices = findings.map(wayBackWords);

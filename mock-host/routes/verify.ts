@@ -131,8 +131,7 @@ export async function verify(
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   response.setHeader(handshakeHeader, outcome.handshake);
   if (!outcome.accepted) {
-    const { handshake } = outcome;
-    const kept = { ...keptRefusal(site.place, outcome, handed.path), handshake };
+    const kept = keptRefusal(site.place, outcome, handed.path, outcome.handshake);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;

@@ -1,4 +1,5 @@
 import type { HandshakeState } from '../../../protocol/handshake-record.js';
+import { printable } from '../../event-log.js';
 import type { HandshakeFilter } from '../../journal/handshake-filter.js';
 import type { HandshakePage, Journal } from '../../journal/journal.js';
 import { answer, problem, type ApiAnswer, type ApiCall, type ApiParts } from '../api-answer.js';
@@ -66,7 +67,8 @@ function readWish(query: URLSearchParams): Wish | string {
     waitMs: wait * 1000,
     filter: {
       ...(afterMs !== undefined && { afterMs }),
-      ...(redirect !== undefined && { redirect }),
+      // The journal keeps pages so.
+      ...(redirect !== undefined && { redirect: printable(redirect) }),
       ...(sub !== undefined && { sub }),
       ...(wanted !== undefined && { states: chosen }),
     },

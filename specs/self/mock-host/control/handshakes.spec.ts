@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 
 import type { HandshakeRecord, HandshakeVerdicts } from '../../../../protocol/handshake-record.js';
 import { logIn, newReader, playControlled, type Listed } from '../../harness/control-client.js';
-import { callback, hand } from '../../harness/mock-host-client.js';
+import { callback, hand, tell } from '../../harness/mock-host-client.js';
 import { authentication, personalization } from '../../harness/mock-host-setup.js';
 
 /** What the API tells of handshakes. */
@@ -54,10 +54,32 @@ test('an unsigned token is shown no more whole than a signed one', async () => {
   await played.host.close();
 });
 
+test('a page with a credential in it is told without that, and found all the same', async () => {
+  const canary = 'canary-9f31c2d7e0';
+  const page = `/quickstart?code=${canary}&tab=2`;
+  const played = await playControlled(authentication);
+  await logIn(played, newReader(played), page, { sub: 'ann' });
+  const list = await played.call<Listed>('GET', `/handshakes?redirect=${encodeURIComponent(page)}`);
+  expect(list.body.handshakes).toMatchObject([
+    { state: 'accepted', page: '/quickstart?code=…&tab=2', location: '/quickstart?code=…&tab=2' },
+  ]);
+  expect(JSON.stringify(list.body)).not.toContain(canary);
+  await played.host.close();
+
+  const open = await playControlled(personalization);
+  await tell(open, { path: page, outcome: 'accepted', rows: {} });
+  const told = await open.call<Listed>('GET', '/handshakes');
+  expect(told.body.handshakes).toMatchObject([{ location: '/quickstart?code=…&tab=2' }]);
+  expect(JSON.stringify(told.body)).not.toContain(canary);
+  await open.host.close();
+});
+
 test('refusals, tokens that nobody waited for, and posted forms are handshakes, too', async () => {
   const played = await playControlled(authentication);
   await hand(played, played.mint({ exp: played.seconds() - 5, sub: 'late' }));
   await hand(played, 'undefined');
+  const astray = await fetch(`http://127.0.0.1:${played.host.port}${callback}/`);
+  expect([astray.status, astray.headers.get('docs-handshake-id')]).toEqual([404, '3']);
   const reader = newReader(played);
   await reader.open('/login?redirect=%2Fa');
   await fetch(`http://127.0.0.1:${played.host.port}${callback}`, { method: 'POST' });
@@ -74,9 +96,10 @@ test('refusals, tokens that nobody waited for, and posted forms are handshakes, 
   ).toEqual([
     [1, 'refused', 'token-exp-future', false, true],
     [2, 'refused', 'callback-reached', false, false],
+    [3, 'refused', 'callback-path', false, false],
     // A form that nobody's cookie came with is nobody's way back.
-    [4, 'refused', 'status-drops-credentials', false, false],
-    [3, 'accepted', undefined, true, true],
+    [5, 'refused', 'status-drops-credentials', false, false],
+    [4, 'accepted', undefined, true, true],
   ]);
   expect(body.handshakes.at(-1)?.events.map(({ kind }) => kind)).toContain('way-back');
   await played.host.close();
