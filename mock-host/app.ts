@@ -126,7 +126,7 @@ function addVerdict(
   onlyPost: RequestHandler,
 ): void {
   if (site.assets.names.judge === undefined) return;
-  app.get(`${prefix}${own}/rules`, (_request, response) => rules(site, response));
+  app.get(`${prefix}${own}/rules`, (request, response) => rules(site, request, response));
   app
     .route(`${prefix}${own}/verdict`)
     .post(body, (request, response) => verdict(site, request, response))

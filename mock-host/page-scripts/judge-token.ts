@@ -1,10 +1,14 @@
 import { judgeRows, type ArrivalRow } from '../../judge/arrival/arrival-rows.js';
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
+import { judge } from '../../judge/judge.js';
+import { recordingOfLocation } from '../../judge/recording/location.js';
+import { replay } from '../../judge/recording/replay.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { webCryptoParameters } from '../../protocol/jose/web-crypto.js';
 import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
+import type { SiteTie } from '../../protocol/url/site-tie.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { decide, type TokenUses } from '../arrival/decision.js';
 import { publicUser } from '../docs/user-words.js';
@@ -20,6 +24,8 @@ export interface PageRules extends Omit<ArrivalRules, 'handshake' | 'keys'> {
   readonly replayProtection: boolean;
   /** What the host's clock shows more than this machine's, in milliseconds. */
   readonly clockOffsetMs: number;
+  /** The page that the host sent the visitor off from, where it is certain which. */
+  readonly sent?: string;
   /** Why a token is refused that would be taken, where the host was told so. */
   readonly onDemand?: Refusal;
 }
@@ -29,6 +35,9 @@ export interface ToldVerdict {
   readonly outcome: 'accepted' | 'refused';
   /** Why it was refused. */
   readonly code?: string;
+  /** Present where that was ordered at the host, and the token is good. */
+  readonly onDemand?: true;
+  /** What `check` says of where the token came: of each requirement that a `Location` can show. */
   readonly rows: Readonly<Record<string, Outcome>>;
 }
 
@@ -87,6 +96,22 @@ function usesHere(clock: () => number): TokenUses {
   };
 }
 
+/** The verdicts of `check` on where a visitor arrived, by the judge of a run; the host has them of other handshakes from its own. */
+async function judgeAsCheck(
+  location: string,
+  sent: string | undefined,
+  { handshake, edition, docsOrigin, keys }: ArrivalRules,
+  atMs: number,
+): Promise<Readonly<Record<string, Outcome>>> {
+  const copied = { handshake, edition, location, docsOrigin, atMs, version: '' };
+  const recording = recordingOfLocation({ ...copied, ...(sent !== undefined && { sent }) });
+  // The list of public suffixes is for whole runs: no requirement that a Location shows compares sites.
+  const tieOf = (): SiteTie => 'trial';
+  const how = { handshake, edition, keys, tieOf, clockOffsetMs: 0 };
+  const judged = judge(await replay(recording, how));
+  return Object.fromEntries(judged.map(({ verdict }) => [verdict.id, verdict.outcome]));
+}
+
 /**
  * The judge of one handshake.
  *
@@ -96,7 +121,7 @@ function usesHere(clock: () => number): TokenUses {
 export function judgeIn(
   handshake: Handshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
-  return async (text, path, { clockOffsetMs, replayProtection, onDemand, ...given }) => {
+  return async (text, path, { clockOffsetMs, replayProtection, onDemand, sent, ...given }) => {
     const clock = (): number => Date.now() + clockOffsetMs;
     const keys = await readKeys(given.keys, handshake.facts.algorithm);
     const rules: ArrivalRules = { ...given, handshake, keys };
@@ -109,9 +134,16 @@ export function judgeIn(
       clock,
       { veto: () => onDemand },
     );
-    const rows = Object.fromEntries(judged.rows.map(({ id, outcome }) => [id, outcome]));
+    const location = `${arrival.url}${text === '' ? '' : `#${text}`}`;
+    const rows = await judgeAsCheck(location, sent, rules, arrival.nowMs);
     if (!decision.accepted) {
-      const told = { outcome: 'refused', code: decision.code, rows } as const;
+      const ordered = onDemand !== undefined && decision === onDemand;
+      const told: ToldVerdict = {
+        outcome: 'refused',
+        code: decision.code,
+        ...(ordered && { onDemand: true }),
+        rows,
+      };
       return { ...judged, told, refusal: decision };
     }
     return {

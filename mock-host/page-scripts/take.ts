@@ -167,10 +167,11 @@ import type { PageRules, PageVerdict } from './judge-token.js';
 
   /** Judges a token in this browser: the host then hears ids and outcomes, and neither token nor claims. */
   const judgeHere = async (fragment: string, address: string): Promise<PageVerdict> => {
-    const asked = fetch(`${files}/rules`, { cache: 'no-store' });
+    const path = location.pathname + location.search;
+    const query = `?path=${encodeURIComponent(path)}`;
+    const asked = fetch(`${files}/rules${query}`, { cache: 'no-store' });
     const [module, answer] = await Promise.all([import(address) as Promise<JudgeModule>, asked]);
     const rules = (await answer.json()) as PageRules;
-    const path = location.pathname + location.search;
     return module.judge(fragment, path, rules);
   };
 

@@ -119,6 +119,17 @@ export function isBack(
   return site.memory.departures.seen(idsOf(site, request), pageIn(site.place, target));
 }
 
+/**
+ * The page that a visitor who is at the callback was sent off from, where it is certain which.
+ *
+ * @param target path and query
+ */
+export const sentFrom = (
+  { place, memory }: Pick<Site, 'place' | 'memory'>,
+  request: IncomingMessage,
+  target: string,
+): string | undefined => memory.departures.pageOf(idsOf({ place }, request), pageIn(place, target));
+
 /** A visitor who is back without a token that the host could read: the handshake ends with that. */
 export function endWithout(
   site: DepartureSite,

@@ -4,6 +4,7 @@ import { judgeRows } from '../../../judge/arrival/arrival-rows.js';
 import type { ArrivalRules } from '../../../judge/arrival/judgement.js';
 import { decide } from '../../../mock-host/arrival/decision.js';
 import type { PageRules, PageVerdict } from '../../../mock-host/page-scripts/judge-token.js';
+import { judgeLocation } from '../../../runner/report/recorded.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
 import { personalization, play, type Played } from '../harness/mock-host-setup.js';
@@ -85,7 +86,8 @@ test('the judge of the page and that of the host say the same, word for word', a
   const played = await play(personalization, { replayProtection: false });
   const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart`);
-  const given = { ...(await rulesOf(played)), clockOffsetMs: 0 };
+  const sent = '/quickstart?x=1#step-two';
+  const given = { ...(await rulesOf(played)), clockOffsetMs: 0, sent };
   const nowMs = played.clock.now;
   await page.clock.setFixedTime(nowMs);
   const fragments = oddTokens(played);
@@ -118,6 +120,10 @@ test('the judge of the page and that of the host say the same, word for word', a
     ]);
     const found = there[at];
     const label = `fragment ${at}`;
+    const location = `${arrival.url}#${fragment}`;
+    const report = await judgeLocation({ ...rules, location, atMs: nowMs, sent });
+    const outcomes = report.verdicts.map(({ id, outcome }) => [id, outcome]);
+    expect(found?.told.rows, label).toEqual(Object.fromEntries(outcomes));
     expect(found?.rows, label).toEqual(judged.rows);
     expect(found?.header, label).toEqual(judged.header);
     expect(found?.claims, label).toEqual(judged.claims);

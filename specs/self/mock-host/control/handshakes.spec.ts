@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { HandshakeRecord, HandshakeVerdicts } from '../../../../protocol/handshake-record.js';
 import { logIn, newReader, playControlled, type Listed } from '../../harness/control-client.js';
 import { callback, hand, tell } from '../../harness/mock-host-client.js';
+import { judgeLocation } from '../../../../runner/report/recorded.js';
 import { authentication, personalization } from '../../harness/mock-host-setup.js';
 
 /** What the API tells of handshakes. */
@@ -195,6 +196,67 @@ test('verdicts are made when asked for, and before the token is gone', async () 
   });
   await newReader(played).open('/login?redirect=%2Fa');
   expect((await call('GET', '/handshakes/4/verdicts')).body).toMatchObject({ error: 'not-back' });
+  await played.host.close();
+});
+
+test('verdicts that are being made are answered, although their token is gone', async () => {
+  const due: (() => void)[] = [];
+  const later = (act: () => void, ms: number): (() => void) => {
+    if (ms === 60_000) due.push(act);
+    return () => undefined;
+  };
+  let begun: () => void = () => undefined;
+  const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+  let goOn: () => void = () => undefined;
+  const isAllowed = new Promise<void>((resolve) => (goOn = resolve));
+  const slowly: typeof judgeLocation = async (given) => {
+    begun();
+    await isAllowed;
+    return judgeLocation(given);
+  };
+  const control = { port: 0, judgeLocation: slowly };
+  const played = await playControlled(authentication, { later, control });
+  await hand(played, played.mint());
+  for (const act of due) act();
+  await hasBegun;
+  const asked = played.call<HandshakeVerdicts>('GET', '/handshakes/1/verdicts');
+  // The answer to a later question shows that the host has had this one.
+  expect((await played.call('POST', '/handshakes/1/what-if', {})).status).toBe(410);
+  goOn();
+  expect(await asked).toMatchObject({ status: 200, body: { exitCode: 0 } });
+  await played.host.close();
+});
+
+test('personalization: what a browser told is shown as the verdicts of check, in the words of the catalogue', async () => {
+  const played = await playControlled(personalization);
+  const rows = {
+    'callback-reached': 'pass',
+    'token-exp-future': 'fail',
+    'token-exp-short': 'warn',
+    'token-signature': 'pass',
+    'page-preserved': 'not-applicable',
+  };
+  const refused = { path: '/quickstart', outcome: 'refused', code: 'token-exp-future' };
+  await tell(played, { ...refused, rows });
+  const { status, body } = await played.call<HandshakeVerdicts>('GET', '/handshakes/1/verdicts');
+  expect([status, body.exitCode]).toEqual([200, 1]);
+  expect(body.verdicts.map(({ id, outcome }) => [id, outcome])).toEqual(
+    personalization.requirements.flatMap(({ id }) =>
+      id in rows && id !== 'page-preserved' ? [[id, rows[id as keyof typeof rows]]] : [],
+    ),
+  );
+  const fell = body.verdicts.find(({ id }) => id === 'token-exp-future');
+  expect(fell).toMatchObject({
+    fix: personalization.requirements.find(({ id }) => id === 'token-exp-future')?.fix,
+    actual: 'What it saw stands on its page: claims do not leave it.',
+  });
+  const ids = [...body.verdicts, ...body.notJudged].map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(personalization.requirements.map(({ id }) => id).toSorted());
+  await tell(played, { path: '/quickstart', outcome: 'accepted', rows: {} });
+  const empty = await played.call<HandshakeVerdicts>('GET', '/handshakes/2/verdicts');
+  expect(empty.body, 'nothing told is no pass').toMatchObject({ exitCode: 3, verdicts: [] });
+  await played.call('POST', '/reset');
+  expect((await played.call('GET', '/handshakes/1/verdicts')).status).toBe(404);
   await played.host.close();
 });
 

@@ -110,7 +110,8 @@ test('a token that is bad by itself uses up no fault in a browser, either', asyn
   const refused = { path: '/quickstart', outcome: 'refused', code };
   const bad = await tell(played, { ...refused, rows: { [code]: 'fail' } });
   expect(await record(played, bad)).toMatchObject({ state: 'refused', code, faults: [] });
-  const good = await tell(played, { ...refused, rows: { [code]: 'pass' } });
+  const ordered = { ...refused, onDemand: true };
+  const good = await tell(played, { ...ordered, rows: { [code]: 'pass' } });
   expect(await record(played, good)).toMatchObject({ state: 'refused', code, faults: ['f1'] });
   const { body } = await played.call<{ faults: readonly Fault[] }>('GET', '/faults');
   expect(body.faults).toMatchObject([{ state: 'spent', count: 1 }]);

@@ -150,15 +150,22 @@ test('faults, clock and reset reach the host', async () => {
   await close();
 });
 
-test('of a personalized login the inspector shows no claim', async () => {
+test('of a personalized login the inspector shows every requirement and no claim', async () => {
   const { docs, inspector, answer, mint, host, close } = await watch(personalization);
   const canary = 'Zoë-the-canary';
   const fresh = (): string =>
     `#jwt=${mint({ expiresAt: Math.floor(Date.now() / 1000) + 60, groups: [], content: { firstName: canary } })}`;
   answer(fresh);
-  await docs.goto(`${host.origin}/login`);
+  await docs.goto(`${host.origin}/login?redirect=%2Fquickstart`);
   await expect(inspector.getByRole('link', { name: /#1/ })).toBeVisible();
   await expect(inspector.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
+  await expect(inspector.getByText(/\d{2} passed/)).toBeVisible();
+  const passed = inspector.locator('details.fold', { hasText: 'Passed' });
+  for (const id of ['token-signature', 'page-preserved']) {
+    await expect(passed.locator(`[data-requirement="${id}"]`)).toHaveCount(1);
+  }
+  const shown = inspector.locator('[data-requirement]');
+  await expect(shown).toHaveCount(personalization.requirements.length);
   expect(await inspector.content()).not.toContain(canary);
   await close();
 });
