@@ -15,9 +15,8 @@ export type Carried<T> = { readonly done: T } | { readonly problem: string };
 export function resetSite(site: Site): void {
   site.faults.clear();
   site.policy.replaceKeys(undefined);
-  site.time.move(0);
+  site.time.reset();
   clearMemory(site.memory);
-  site.firstRun.clear();
   site.log.clear();
   site.firstRun.clear();
 }

@@ -11,19 +11,19 @@ import { seal } from '../../protocol/secrecy/sealed.js';
 import type { SiteTie } from '../../protocol/url/site-tie.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { decide, type TokenUses } from '../arrival/decision.js';
+import { nowAt, steadyAt, wasTakenBack, type PageClock } from '../clock.js';
 import { publicUser } from '../docs/user-words.js';
 
 /**
- * The judge in a reader's browser: the very catalogue and decision of the host, on the public keys. It is the one page script
- * that imports anything; `page-parts/page-module.ts` makes one file of it for each handshake whose docs are open.
+ * The judge in a reader's browser: the very catalogue and decision of the host, on the public keys. It is a module of
+ * its own, which a page loads when a token comes; `page-parts/page-module.ts` makes one file of it for each handshake whose docs are open.
  */
 
 /** What the page goes by: the host's answer to `rules`. */
 export interface PageRules extends Omit<ArrivalRules, 'handshake' | 'keys'> {
   readonly keys: readonly (Pick<PublicKey, 'name' | 'algorithm'> & { readonly jwk: JsonObject })[];
   readonly replayProtection: boolean;
-  /** What the host's clock shows more than this machine's, in milliseconds. */
-  readonly clockOffsetMs: number;
+  readonly clock: PageClock;
   /** The page that the host sent the visitor off from, where it is certain which. */
   readonly sent?: string;
   /** Why a token is refused that would be taken, where the host was told so. */
@@ -76,20 +76,28 @@ async function readKeys(
 
 const usedStore = 'docs-handshake-used';
 
-/** Tokens that this browser brought before and that are still good: their hash, the first use and the end, in milliseconds. */
-type Used = Readonly<Record<string, readonly [atMs: number, untilMs: number]>>;
+/** How many tokens a browser remembers. */
+const mostUsed = 200;
 
-/** The memory of one browser: no other one, and no host, sees a token that comes twice. */
-function usesHere(clock: () => number): TokenUses {
+/**
+ * Tokens that this browser brought, by their hash: the first use on the host's clock, and on the one that nobody moves;
+ * milliseconds since the epoch.
+ */
+type Used = Readonly<Record<string, readonly [atMs: number, steadyMs: number]>>;
+
+/**
+ * The memory of one browser: no other one, and no host, sees a token that comes twice. Expired ones stay, since the clock may
+ * be moved back to where they are good again; a reset of the host forgets them.
+ */
+function usesHere(clock: PageClock): TokenUses {
   return {
-    use: (hash, untilMs) => {
-      const nowMs = clock();
+    use: (hash) => {
       const kept = JSON.parse(localStorage.getItem(usedStore) ?? '{}') as Used;
-      const live = Object.entries(kept).filter(([, [, until]]) => nowMs < until);
+      const live = Object.entries(kept).filter(([, [, at]]) => !wasTakenBack(clock, at));
       const before = live.find(([each]) => each === hash);
       if (before !== undefined) return { atMs: before[1][0] };
-      const now = Object.fromEntries([...live, [hash, [nowMs, untilMs]]]);
-      localStorage.setItem(usedStore, JSON.stringify(now));
+      const latest = [...live, [hash, [nowAt(clock), steadyAt(clock)]] as const].slice(-mostUsed);
+      localStorage.setItem(usedStore, JSON.stringify(Object.fromEntries(latest)));
       return undefined;
     },
     isOwn: () => false,
@@ -121,8 +129,8 @@ async function judgeAsCheck(
 export function judgeIn(
   handshake: Handshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
-  return async (text, path, { clockOffsetMs, replayProtection, onDemand, sent, ...given }) => {
-    const clock = (): number => Date.now() + clockOffsetMs;
+  return async (text, path, { clock: shown, replayProtection, onDemand, sent, ...given }) => {
+    const clock = (): number => nowAt(shown);
     const keys = await readKeys(given.keys, handshake.facts.algorithm);
     const rules: ArrivalRules = { ...given, handshake, keys };
     const arrival = { fragment: seal(text), url: given.docsOrigin + path, nowMs: clock() };
@@ -130,7 +138,7 @@ export function judgeIn(
     const decision = await decide(
       arrival,
       rules,
-      replayProtection ? usesHere(clock) : undefined,
+      replayProtection ? usesHere(shown) : undefined,
       clock,
       { veto: () => onDemand },
     );

@@ -16,7 +16,7 @@ import { refusalOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';
 import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
 import type { PageRules } from '../page-scripts/judge-token.js';
-import { clockOffset, sendJson } from '../pages/answers.js';
+import { pageClock, sendJson } from '../pages/answers.js';
 import { wayBackWords } from '../pages/notices.js';
 import type { Site } from '../site.js';
 import { breakOnDemand } from './broken-callback.js';
@@ -27,7 +27,7 @@ import { arriving, isOwnRequest, refusedPage, takesTokens } from './verify.js';
 
 /** What a page needs to judge a token: public keys, and the host's settings. No secret is among them. */
 export function rules(
-  site: Pick<Site, 'place' | 'memory' | 'policy' | 'clock' | 'faults'>,
+  site: Pick<Site, 'place' | 'memory' | 'policy' | 'time' | 'faults'>,
   request: Request,
   response: Response,
 ): void {
@@ -47,7 +47,7 @@ export function rules(
         : [{ name: key.name, algorithm: key.algorithm, jwk: key.publicJwk }],
     ),
     replayProtection: site.policy.replayProtection,
-    clockOffsetMs: clockOffset(site),
+    clock: pageClock(site),
     ...(sent !== undefined && { sent }),
     ...(refused && { onDemand: refusalOnDemand(site.policy.rules, refused) }),
   };

@@ -87,7 +87,8 @@ test('the judge of the page and that of the host say the same, word for word', a
   const { page, faults } = await visitor(browser());
   await page.goto(`${host(played)}/quickstart`);
   const sent = '/quickstart?x=1#step-two';
-  const given = { ...(await rulesOf(played)), clockOffsetMs: 0, sent };
+  const clock = { aheadMs: 0, movedMs: 0, takenBack: [] };
+  const given = { ...(await rulesOf(played)), clock, sent };
   const nowMs = played.clock.now;
   await page.clock.setFixedTime(nowMs);
   const fragments = oddTokens(played);
