@@ -5,7 +5,7 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import { controlRoot } from './control/paths.js';
 import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
-import { longestBody, readJson } from './routes/body.js';
+import { bodyFaults, longestBody, readJson, type BodyFault } from './routes/body.js';
 import { astray, callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
@@ -85,21 +85,11 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   };
 }
 
-/** Why a body was refused, for the log and for the page that sent it. */
-const bodyFaults = {
-  400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
-  413: {
-    error: 'too-large',
-    sentence: `A body has more than ${longestBody.toLocaleString('en')} octets.`,
-  },
-  415: { error: 'coded', sentence: 'A body came in a coding, such as gzip.' },
-} as const;
-
 function refuseBody(
   site: LoggedSite,
   request: Request,
   response: Response,
-  status: keyof typeof bodyFaults,
+  status: BodyFault,
 ): void {
   const { error, sentence } = bodyFaults[status];
   site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });

@@ -43,21 +43,28 @@ const needsFlow = 'One handshake alone does not show it: the check makes visits 
 const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** Names of keys that are the path of no file: a variable, a place in a call, a sentence. */
+const noFile = /\s|^(?:keys?(?:\[\d+\])?|[A-Z][A-Z0-9_]*)$/;
+
 /** The line that judges the whole login flow, to be copied. */
 export function checkCommand(
   { links, policy }: Pick<Site, 'links' | 'policy'>,
   edition: string,
 ): string {
   const { rules } = policy;
-  const keys = rules.keys.filter((key) => key.algorithm === rules.handshake.facts.algorithm);
+  const { facts } = rules.handshake;
+  const { returnParam = 'none' } = links;
+  const isUsual = facts.returnParamIsFixed || returnParam === facts.returnParam;
+  const keys = rules.keys.filter((key) => key.algorithm === facts.algorithm);
   const [login] = links.loginUrls;
   return [
     'npx docs-handshake check',
     quoted(mask(login?.url ?? '<login URL>')),
-    ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(/\s/.test(name) ? '<file>' : name)}`),
+    ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(noFile.test(name) ? '<file>' : name)}`),
     `--docs-origin ${quoted(rules.docsOrigin + rules.docsPath)}`,
-    `--handshake ${rules.handshake.facts.id}`,
+    `--handshake ${facts.id}`,
     `--edition ${edition}`,
+    ...(isUsual ? [] : [`--return-param ${quoted(returnParam)}`]),
   ].join(' ');
 }
 

@@ -1,5 +1,8 @@
 import { expect, test } from '@playwright/test';
 
+import { checkCommand } from '../../../../mock-host/control/verdicts.js';
+import type { Site } from '../../../../mock-host/site.js';
+import type { PublicKey } from '../../../../protocol/jose/keys.js';
 import type { HandshakeRecord, HandshakeVerdicts } from '../../../../protocol/handshake-record.js';
 import { logIn, newReader, playControlled, type Listed } from '../../harness/control-client.js';
 import { callback, hand, tell } from '../../harness/mock-host-client.js';
@@ -197,6 +200,37 @@ test('verdicts are made when asked for, and before the token is gone', async () 
   await newReader(played).open('/login?redirect=%2Fa');
   expect((await call('GET', '/handshakes/4/verdicts')).body).toMatchObject({ error: 'not-back' });
   await played.host.close();
+});
+
+test('the line to copy names what check needs: a file for a key that came otherwise, and the return parameter', async () => {
+  const rows: readonly (readonly [name: string, shown: string])[] = [
+    ['keys/docs.pem', '--key keys/docs.pem'],
+    ['my key.pem', "--key '<file>'"],
+    ['DOCS_HANDSHAKE_KEY', "--key '<file>'"],
+    ['key', "--key '<file>'"],
+    ['key[1]', "--key '<file>'"],
+    ['keys[0]', "--key '<file>'"],
+    ['key.pem', '--key key.pem'],
+  ];
+  const { facts } = personalization;
+  const links = { loginUrls: [], returnParam: 'page' };
+  for (const [name, shown] of rows) {
+    const key = { name, algorithm: facts.algorithm } as PublicKey;
+    const rules = {
+      handshake: personalization,
+      docsOrigin: 'http://a.test',
+      docsPath: '',
+      keys: [key],
+    };
+    const site = { links, policy: { rules } } as unknown as Pick<Site, 'links' | 'policy'>;
+    const command = checkCommand(site, '2026-08');
+    expect(command).toContain(` ${shown} `);
+    expect(command).toMatch(/ --return-param page$/);
+    const usual = { ...site, links: { ...links, returnParam: 'redirect' } } as unknown as Site;
+    expect(checkCommand(usual, '2026-08')).not.toContain('--return-param');
+    const none = { ...site, links: { loginUrls: [] } } as unknown as Site;
+    expect(checkCommand(none, '2026-08')).toMatch(/ --return-param none$/);
+  }
 });
 
 test('verdicts that are being made are answered, although their token is gone', async () => {

@@ -230,7 +230,10 @@ test('orders that nobody can carry out are named', async () => {
 test('keys are replaced and restored, and no secret of them is shown', async () => {
   const played = await playControlled(authentication);
   const { call } = played;
-  const before = await call<{ keys: readonly { fingerprint: string }[] }>('GET', '/keys');
+  const before = await call<{ keys: readonly { fingerprint: string; algorithm: string }[] }>(
+    'GET',
+    '/keys',
+  );
   expect(before.body).toMatchObject({ replaced: false, keys: [{ algorithm: 'EdDSA' }] });
   const pair = generateKeyPairSync('ed25519');
   const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -247,6 +250,10 @@ test('keys are replaced and restored, and no secret of them is shown', async () 
   expect((await call('PUT', '/keys', { keys: [wrong] })).body).toMatchObject({
     message: 'keys[0] is for ES256: this host verifies EdDSA.',
   });
+  const [one, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+  const set = { keys: [ec, one, other].map((each) => each.publicKey.export({ format: 'jwk' })) };
+  const both = await call<typeof before.body>('PUT', '/keys', { keys: [JSON.stringify(set)] });
+  expect(both.body.keys.map(({ algorithm }) => algorithm)).toEqual(['EdDSA', 'EdDSA']);
   expect((await call('PUT', '/keys', { keys: ['x'] })).status).toBe(422);
   expect((await call('PUT', '/keys', { keys: [1] })).status).toBe(400);
   expect((await call('PUT', '/keys', { keys: [] })).body).toEqual(before.body);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
+import { connectDocsHost } from '../../../../index.js';
 import type { Handshake } from '../../../../protocol/requirement.js';
 import { judgeLocation } from '../../../../runner/report/recorded.js';
 import {
@@ -146,7 +147,28 @@ test('faults, clock and reset reach the host', async () => {
   await expect(
     inspector.getByRole('heading', { name: 'From here to the first login' }),
   ).toBeVisible();
-  expect(host.events()).toEqual([]);
+  await expect.poll(() => host.events()).toEqual([]);
+  await close();
+});
+
+test('what another client orders is shown at once', async () => {
+  const { docs, inspector, answer, mint, host, close } = await watch();
+  answer(() => `#${mint()}`);
+  await docs.goto(`${host.origin}/quickstart`);
+  await expect(inspector.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
+  const { apiUrl, token: apiToken } = host.control ?? { apiUrl: '', token: '' };
+  const other = connectDocsHost({ apiUrl, apiToken });
+  // The inspector asks again after 20 s by itself.
+  const soon = { timeout: 4_000 };
+  await other.clock.move(60_000);
+  await expect(inspector.getByRole('list', { name: 'The host' })).toContainText('+1 min', soon);
+  await other.faults.order({ kind: 'slow' });
+  await expect(inspector.getByText('1 ordered')).toBeVisible(soon);
+  await other.reset();
+  await expect(
+    inspector.getByRole('heading', { name: 'From here to the first login' }),
+  ).toBeVisible(soon);
+  await expect(inspector.getByRole('link', { name: /#1/ })).toHaveCount(0);
   await close();
 });
 
