@@ -68,6 +68,7 @@ function guard(site: LoggedSite): RequestHandler {
 /** What a route takes: its `Allow` field (RFC 9110 §15.5.6), and what is said to every other method. */
 const posts = { allow: 'POST', sentence: 'Only POST is allowed here.' };
 const reads = { allow: 'GET, HEAD', sentence: 'Only GET and HEAD are allowed here.' };
+const both = { allow: 'GET, HEAD, POST', sentence: 'Only GET, HEAD and POST are allowed here.' };
 
 /** Refuses every method that no route took. */
 function notAllowed(site: LoggedSite, { allow, sentence }: typeof posts): RequestHandler {
@@ -162,7 +163,7 @@ function addHostRoutes(app: Express, site: Site, prefix: string): void {
     .route(prefix + logoutPath)
     .get((request, response) => logout(site, request, response))
     .post((request, response) => confirmedLogout(site, request, response))
-    .all(notAllowed(site, { allow: 'GET, HEAD, POST', sentence: reads.sentence }));
+    .all(notAllowed(site, both));
   app.get(`${prefix}${loginPath}/refused`, (request, response) => refused(site, request, response));
 }
 

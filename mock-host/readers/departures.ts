@@ -11,7 +11,7 @@ export const later: Later = (act, ms) => {
   return () => clearTimeout(timer);
 };
 
-/** How long a visitor may stay away before the log says so, in milliseconds. */
+/** How long a visitor may stay away before log and journal say so, in milliseconds. */
 export const awayMs = 30_000;
 
 /** A visitor's departure. */

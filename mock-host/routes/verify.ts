@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 
+import { isObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive } from '../arrival/arrival.js';
 import type { ArrivalSite, Arriving } from '../arrival/arrival-record.js';
@@ -33,8 +34,8 @@ interface Handed {
 
 /** Reads the body: exactly a fragment and the page it was taken from, and perhaps a reason; undefined for anything else. */
 function readBody(body: unknown): Handed | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { fragment, path, because, ...rest } = body as Record<string, unknown>;
+  if (!isObject(body)) return undefined;
+  const { fragment, path, because, ...rest } = body;
   if (Object.keys(rest).length > 0) return undefined;
   if (typeof fragment !== 'string' || typeof path !== 'string') return undefined;
   if (because === undefined) return { fragment, path };
