@@ -88,6 +88,27 @@ for (const driver of ['http', 'browser', 'both'] as const) {
   });
 }
 
+test('a journey shows which cookies went along and which stayed behind, and why', async () => {
+  const { report } = await judged({}, () => ({
+    docsOrigin: 'https://docs.acme.com',
+    driver: 'http',
+  }));
+  const calls = report.visits.flatMap(({ calls: made = [] }) => made);
+  expect(calls[0]).toMatchObject({
+    cookiesBlocked: [
+      { cookie: 'pre', reason: 'same-site-unset' },
+      { cookie: 'session', reason: 'same-site-lax' },
+    ],
+  });
+  const view = { columns: 200, colour: false, verbose: true };
+  for (const name of ['terminal', 'html'] as const) {
+    const text = (await formats[name]?.())?.render(report, view);
+    expect.soft(text, name).toContain('session is SameSite=Lax, and the page is of another site');
+  }
+  const near = await judged({}, () => ({ driver: 'http' }));
+  expect(near.report.visits[0]?.calls?.[0]?.cookiesSent).toEqual(['pre', 'session']);
+});
+
 test('docs at the very origin of the dashboard are judged in the browser, too', async () => {
   const { report } = await judged({}, (origin) => ({ docsOrigin: origin, driver: 'auto' }));
   expect(report.exitCode).toBe(0);
