@@ -36,6 +36,14 @@ export interface DocsHostOptions {
   readonly replayCheck?: boolean;
   /** What calls of the API have to bring, at least 16 characters; default a new one for each start. */
   readonly apiToken?: string;
+  /** The certificate of an https origin, its chain behind it: text of a PEM, or the path of a file; default one made at the start. */
+  readonly tlsCert?: string;
+  /** The private key of `tlsCert`: text of a PEM, or the path of a file. */
+  readonly tlsKey?: string;
+  /** An IP address to listen on besides this machine, such as `0.0.0.0` in a container; with `allowHost` and `apiToken`. */
+  readonly host?: string;
+  /** With `host`: the host names under which others may come. */
+  readonly allowHost?: OneOrMore<string>;
   /** Where a key is looked for besides; default the variables of the process, `{}` for none. */
   readonly env?: Environment;
   /** The folder that relative paths start from; default that of the process. */
@@ -78,6 +86,10 @@ const members: readonly (keyof DocsHostOptions)[] = [
   'leeway',
   'replayCheck',
   'apiToken',
+  'tlsCert',
+  'tlsKey',
+  'host',
+  'allowHost',
   'env',
   'cwd',
 ];
@@ -90,6 +102,10 @@ const textsOf = ({
   docs,
   returnParam,
   replayCheck,
+  tlsCert,
+  tlsKey,
+  host,
+  allowHost,
 }: DocsHostOptions): OptionsOf<'serve'> => ({
   ...(handshake !== undefined && { handshake }),
   ...(edition !== undefined && { edition }),
@@ -97,16 +113,35 @@ const textsOf = ({
   ...(docs !== undefined && { docs }),
   ...(returnParam !== undefined && { returnParam }),
   ...(replayCheck !== undefined && { replayCheck }),
+  ...(tlsCert !== undefined && { tlsCert }),
+  ...(tlsKey !== undefined && { tlsKey }),
+  ...(host !== undefined && { host }),
+  ...(allowHost !== undefined && { allowHost: [allowHost].flat() }),
 });
+
+/** Members that are texts, of which nobody else finds out that they are none. */
+const texts = ['apiToken', 'tlsCert', 'tlsKey', 'host', 'allowHost'] as const;
+
+function refuseOtherTypes(options: DocsHostOptions): void {
+  for (const name of texts) {
+    const given: unknown = options[name];
+    const all = name === 'allowHost' && Array.isArray(given) ? (given as unknown[]) : [given];
+    if (given !== undefined && all.some((one) => typeof one !== 'string')) {
+      throw usage`${name} must be a string${name === 'allowHost' ? ', or an array of strings' : ''}.`;
+    }
+  }
+}
 
 async function open(options: DocsHostOptions): Promise<OpenService & { callbackPath: string }> {
   refuseUnknown(options, members);
+  refuseOtherTypes(options);
   const { loginUrl, key, port, leeway } = options;
   const urls = typeof loginUrl === 'string' ? [loginUrl] : loginUrl;
   if (!Array.isArray(urls) || urls.length === 0) {
     throw usage`${the('loginUrl')} is missing: give the login URL, or several.`;
   }
-  const { files, texts } = sortKeys(key);
+  const { files, texts: keyTexts } = sortKeys(key);
+  const { apiToken } = options;
   const service = await readService(
     {
       ...textsOf(options),
@@ -115,17 +150,15 @@ async function open(options: DocsHostOptions): Promise<OpenService & { callbackP
       ...(port !== undefined && { port: String(port) }),
       ...(leeway !== undefined && { leeway: String(leeway) }),
     },
-    { ...placeOf(options), inCode: { key: texts } },
+    {
+      ...placeOf(options),
+      inCode: { key: keyTexts, ...(apiToken !== undefined && { apiToken }) },
+    },
   );
   const { docs, handshake } = service;
-  const { apiToken } = options;
-  if (apiToken !== undefined && typeof apiToken !== 'string') {
-    throw usage`apiToken must be a string.`;
-  }
   const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
-  const told = { ...service, ...(apiToken !== undefined && { apiToken }) };
   // What a program asks for is who logged in: claims that stayed in a browser would not come here.
-  return { ...(await openService(told, undefined, 'host')), callbackPath };
+  return { ...(await openService(service, undefined, 'host')), callbackPath };
 }
 
 /** The same failure in the words of a program. */

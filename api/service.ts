@@ -58,7 +58,10 @@ export interface MadeKey {
 
 /** Where the settings of a service are read from besides the options. */
 export interface ServiceOrigin extends Place {
-  readonly inCode?: Pick<GivenInCode, 'key'>;
+  readonly inCode?: Pick<GivenInCode, 'key'> & {
+    /** The token of the API, in place of the variable's. */
+    readonly apiToken?: string;
+  };
 }
 
 /** A running docs host; the certificate where its origin is https. */
@@ -81,9 +84,10 @@ export async function readService(
   const { facts } = handshake;
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
-  const apiToken = readApiToken(from.env);
-  const reach = readReach(options, apiToken);
-  const certificate = await readCertificate(options, address, from.cwd);
+  const { inCode } = from;
+  const apiToken = inCode?.apiToken ?? readApiToken(from.env);
+  const reach = readReach(options, apiToken, inCode === undefined ? undefined : 'apiToken');
+  const certificate = await readCertificate(options, address, from);
   const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
   const readKeys = async (): Promise<Reading<readonly VerificationKey[]>> => ({
     value: hasToken(facts) ? await gatherKeys(options.key ?? [], from, facts) : [],
@@ -94,7 +98,7 @@ export async function readService(
   });
   const given = await readKeys();
   const { keyOut } = options;
-  if (hasToken(facts) && given.value.length === 0 && from.inCode !== undefined) {
+  if (hasToken(facts) && given.value.length === 0 && inCode !== undefined) {
     throw badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
   }
   if (given.value.length > 0 && keyOut !== undefined) {
@@ -142,10 +146,11 @@ async function makeOwnKey(
 async function readCertificate(
   options: CertificateFiles,
   { docs }: ServedAddress,
-  cwd: string,
+  { cwd, inCode }: ServiceOrigin,
 ): Promise<GivenCertificate | undefined> {
   const origin = new URL(docs?.docsOrigin ?? 'https://localhost');
-  const given = await readGivenCertificate(options, cwd, origin.hostname, Date.now());
+  const takesTexts = inCode !== undefined;
+  const given = await readGivenCertificate(options, cwd, origin.hostname, Date.now(), takesTexts);
   if (given !== undefined && origin.protocol === 'http:') {
     throw usage`${the('tlsCert')} is for an https origin, and ${the('docsOrigin')} is ${origin.origin}: write https there, or leave the certificate out.`;
   }

@@ -3,17 +3,14 @@ import type { RequestListener } from 'node:http';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
 import { controlRoot } from './control/paths.js';
-import { keptRefusal } from './arrival/destination.js';
-import { wrongPage } from './arrival/misguided.js';
 import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
-import { longestBody, readJson } from './routes/body.js';
-import { callback, postedCallback } from './routes/callback.js';
+import { bodyFaults, longestBody, readJson, type BodyFault } from './routes/body.js';
+import { astray, callback, postedCallback } from './routes/callback.js';
 import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
-import { endWithout } from './routes/departure.js';
 import { isReserved, own } from './routes/login-link.js';
-import { login, refused, sendRefusal } from './routes/login.js';
+import { login, refused } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
@@ -71,6 +68,7 @@ function guard(site: LoggedSite): RequestHandler {
 /** What a route takes: its `Allow` field (RFC 9110 §15.5.6), and what is said to every other method. */
 const posts = { allow: 'POST', sentence: 'Only POST is allowed here.' };
 const reads = { allow: 'GET, HEAD', sentence: 'Only GET and HEAD are allowed here.' };
+const both = { allow: 'GET, HEAD, POST', sentence: 'Only GET, HEAD and POST are allowed here.' };
 
 /** Refuses every method that no route took. */
 function notAllowed(site: LoggedSite, { allow, sentence }: typeof posts): RequestHandler {
@@ -88,21 +86,11 @@ function after(beforePage: () => Promise<unknown>): RequestHandler {
   };
 }
 
-/** Why a body was refused, for the log and for the page that sent it. */
-const bodyFaults = {
-  400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
-  413: {
-    error: 'too-large',
-    sentence: `A body has more than ${longestBody.toLocaleString('en')} octets.`,
-  },
-  415: { error: 'coded', sentence: 'A body came in a coding, such as gzip.' },
-} as const;
-
 function refuseBody(
   site: LoggedSite,
   request: Request,
   response: Response,
-  status: keyof typeof bodyFaults,
+  status: BodyFault,
 ): void {
   const { error, sentence } = bodyFaults[status];
   site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
@@ -129,7 +117,7 @@ function addVerdict(
   onlyPost: RequestHandler,
 ): void {
   if (site.assets.names.judge === undefined) return;
-  app.get(`${prefix}${own}/rules`, (_request, response) => rules(site, response));
+  app.get(`${prefix}${own}/rules`, (request, response) => rules(site, request, response));
   app
     .route(`${prefix}${own}/verdict`)
     .post(body, (request, response) => verdict(site, request, response))
@@ -175,7 +163,7 @@ function addHostRoutes(app: Express, site: Site, prefix: string): void {
     .route(prefix + logoutPath)
     .get((request, response) => logout(site, request, response))
     .post((request, response) => confirmedLogout(site, request, response))
-    .all(notAllowed(site, { allow: 'GET, HEAD, POST', sentence: reads.sentence }));
+    .all(notAllowed(site, both));
   app.get(`${prefix}${loginPath}/refused`, (request, response) => refused(site, request, response));
 }
 
@@ -188,23 +176,6 @@ function addCallback(app: Express, site: Site): void {
     return callback(site, request, response);
   });
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));
-}
-
-/** A misspelt callback, or a path below the login page where a docs page was due. */
-function astray(
-  site: LoggedSite & Pick<Site, 'memory' | 'clock'>,
-  request: Request,
-  response: Response,
-  path: string,
-): void {
-  const refusal = wrongPage(site.policy.rules);
-  const { code, actual: sentence } = refusal;
-  const handshake = endWithout(site, request, request.originalUrl, refusal);
-  site.log.tell({ kind: 'token-refused', code, sentence, path, handshake });
-  const kept = site.place.facts.docsAreOpen
-    ? { refusal }
-    : keptRefusal(site.place, refusal, request.originalUrl);
-  sendRefusal(site, request, response, 404, { ...kept, handshake });
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
@@ -228,7 +199,7 @@ async function addDocs(app: Express, site: Site): Promise<void> {
     if (below !== undefined && /^\/+$/.test(below)) {
       lost(response, `The login page is ${loginPath}, without a slash at its end.`);
     } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
-      astray(site, request, response, request.path);
+      astray(site, request, response);
     } else {
       noPage(site, request, response, 'The docs host keeps this path for itself.');
     }

@@ -9,6 +9,7 @@ import { openLine, type Line } from './arrival/line.js';
 import { sampleDocs } from './docs/sample-docs.js';
 import { openClock, type HostClock } from './clock.js';
 import type { ControlOptions } from './control/options.js';
+import { countOrders, type OrderCount } from './control/order-count.js';
 import type { Assets } from './pages/assets.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
@@ -140,6 +141,8 @@ export interface Site {
   readonly time: HostClock;
   /** What the host was told to get wrong. */
   readonly faults: Faults;
+  /** How often it was told something. */
+  readonly orders: OrderCount;
   /** Where inspector and API are; undefined for a host without them, and until they listen. */
   readonly control: { origin: string | undefined };
   /** True where tokens are kept for a minute, for whoever looks into a handshake. */
@@ -230,6 +233,7 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
     clock,
     time,
     faults: openFaults(),
+    orders: countOrders(log),
     control: { origin: undefined },
     keepsTokens: options.control !== undefined,
   };

@@ -4,6 +4,7 @@ import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
 import { portOf } from '../api/served-address.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { openMockHost } from '../mock-host/mock-host.js';
+import { own } from '../mock-host/routes/login-link.js';
 import { createCertificate } from '../mock-host/server/certificate.js';
 import { isLoopback } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
@@ -122,7 +123,7 @@ export async function openWorkerHost(
       : [],
     startUrl: (visit, url) => {
       starts.set(visit, url);
-      return `${docsOrigin}/_docs-handshake/start/${visit}`;
+      return `${docsOrigin}${own}/start/${visit}`;
     },
     close: async () => {
       queue.end(new Error('The docs host was stopped.'));

@@ -3,6 +3,7 @@ import type { Environment } from '../configuration/io.js';
 import type { BrowserDriver } from '../drivers/browser/driver.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { MockHost } from '../mock-host/mock-host.js';
+import { own } from '../mock-host/routes/login-link.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { Sink } from '../mock-host/server/sink.js';
 import type { Driver, SignInTurn } from '../protocol/driver.js';
@@ -161,7 +162,7 @@ export async function openForBrowser(
           if (endpoints !== undefined) return loginUrlFor(target, visit);
           starts.set(visit.name, loginUrlFor(target, visit));
           const page = visit.kind === 'return-by-link' ? 'page' : 'start';
-          return `${target.docsOrigin}/_docs-handshake/${page}/${visit.name}`;
+          return `${target.docsOrigin}${own}/${page}/${visit.name}`;
         },
       },
       options,

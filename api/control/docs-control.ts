@@ -92,7 +92,7 @@ export interface DocsControl extends ApiAddress {
   };
   readonly keys: {
     readonly list: () => Promise<readonly HostKey[]>;
-    /** Other keys in place of those that the host was started with: text of a PEM or JWK, a `KeyObject` or a JWK. */
+    /** Other keys in place of those that the host was started with: text of a PEM, JWK or JWK Set, a `KeyObject` or a JWK. */
     readonly replace: (keys: OneOrMore<KeyInput>) => Promise<readonly HostKey[]>;
     /** The keys of the start again. */
     readonly restore: () => Promise<readonly HostKey[]>;
@@ -163,7 +163,10 @@ async function textsOf(given: OneOrMore<KeyInput>): Promise<readonly string[]> {
   return Promise.all(
     texts.map(async ({ name, text }) => {
       const reading = await readKeys(text.reveal(), name);
-      return reading.ok ? reading.key.publicPem : text.reveal();
+      if (!reading.ok) return text.reveal();
+      const { key, keys } = reading;
+      if (keys.length === 1) return key.publicPem;
+      return JSON.stringify({ keys: keys.map(({ publicJwk }) => publicJwk) });
     }),
   );
 }

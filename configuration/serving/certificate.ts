@@ -22,7 +22,7 @@ export interface GivenCertificate {
   readonly isGiven: true;
 }
 
-/** The files that `--tls-cert` and `--tls-key` name. */
+/** The files that `--tls-cert` and `--tls-key` name; for programs the texts of both will do. */
 export interface CertificateFiles {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -30,11 +30,32 @@ export interface CertificateFiles {
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-const about = (setting: SettingId, path: string, what: string): Failure =>
-  usage`${the(setting)} ${path}: ${what}.`;
+/** True for what is PEM itself, and the path of no file. */
+const isText = (given: string): boolean => given.includes('-----BEGIN');
 
-async function textIn(setting: SettingId, path: string, cwd: string): Promise<string> {
-  if (/-----BEGIN/.test(path)) throw usage`${the(setting)} takes the path of a file, not its text.`;
+/** A file as a sentence names it, after the setting; a text goes without a name, and is not repeated. */
+const named = (given: string): string => (isText(given) ? '' : ` ${given}`);
+
+const about = (setting: SettingId, path: string, what: string): Failure =>
+  usage`${the(setting)}${named(path)}: ${what}.`;
+
+/** Where a certificate is read from. */
+interface Reader {
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  /** False where a text is refused: a command line is seen by others. */
+  readonly takesTexts: boolean;
+}
+
+async function textIn(
+  setting: SettingId,
+  path: string,
+  { cwd, takesTexts }: Reader,
+): Promise<string> {
+  if (isText(path)) {
+    if (takesTexts) return straighten(path);
+    throw usage`${the(setting)} takes the path of a file, not its text.`;
+  }
   const octets = await readOctets(the(setting), path, cwd, 'usage');
   if (derForm(octets) !== undefined) {
     throw about(setting, path, 'it is in DER: convert it to PEM with openssl');
@@ -42,36 +63,36 @@ async function textIn(setting: SettingId, path: string, cwd: string): Promise<st
   return straighten(decodeText(octets));
 }
 
-async function readChain(path: string, cwd: string): Promise<readonly X509Certificate[]> {
-  const text = await textIn('tlsCert', path, cwd);
+async function readChain(path: string, from: Reader): Promise<readonly X509Certificate[]> {
+  const text = await textIn('tlsCert', path, from);
   const found = text.match(certificateBlock) ?? [];
   if (found.length === 0) {
     const what = /PRIVATE KEY/.test(text)
       ? words`it holds a private key and no certificate: that file is for ${the('tlsKey')}`
       : 'there is no certificate in it (-----BEGIN CERTIFICATE-----)';
-    throw usage`${the('tlsCert')} ${path}: ${what}.`;
+    throw usage`${the('tlsCert')}${named(path)}: ${what}.`;
   }
   return found.map((one) => {
     try {
       return new X509Certificate(one);
     } catch (cause) {
       const what = found.length === 1 ? 'its certificate' : 'one of its certificates';
-      throw settingFailure('usage', words`${the('tlsCert')} ${path}: ${what} is damaged.`, {
+      throw settingFailure('usage', words`${the('tlsCert')}${named(path)}: ${what} is damaged.`, {
         cause,
       });
     }
   });
 }
 
-async function readPrivateKey(path: string, cwd: string): Promise<KeyObject> {
-  const text = await textIn('tlsKey', path, cwd);
+async function readPrivateKey(path: string, from: Reader): Promise<KeyObject> {
+  const text = await textIn('tlsKey', path, from);
   const blocks = readPem(text).filter(({ label }) => label.endsWith('PRIVATE KEY'));
   const [block] = blocks;
   if (block === undefined) {
     const what = text.includes('BEGIN CERTIFICATE')
       ? words`it holds a certificate and no private key: that file is for ${the('tlsCert')}`
       : 'there is no private key in it (-----BEGIN PRIVATE KEY-----)';
-    throw usage`${the('tlsKey')} ${path}: ${what}.`;
+    throw usage`${the('tlsKey')}${named(path)}: ${what}.`;
   }
   if (block.encrypted) {
     throw about(
@@ -83,9 +104,13 @@ async function readPrivateKey(path: string, cwd: string): Promise<KeyObject> {
   try {
     return createPrivateKey(text);
   } catch (cause) {
-    throw settingFailure('usage', words`${the('tlsKey')} ${path}: its private key is damaged.`, {
-      cause,
-    });
+    throw settingFailure(
+      'usage',
+      words`${the('tlsKey')}${named(path)}: its private key is damaged.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -106,6 +131,7 @@ function faultOf(leaf: X509Certificate, host: string, nowMs: number): string | u
  *
  * @param host host name of the docs origin
  * @param nowMs milliseconds since the epoch
+ * @param takesTexts true where the text of either may stand in place of its path
  * @returns undefined where none was named
  * @throws Failure `usage`, one sentence
  */
@@ -114,16 +140,18 @@ export async function readGivenCertificate(
   cwd: string,
   host: string,
   nowMs: number,
+  takesTexts: boolean = false,
 ): Promise<GivenCertificate | undefined> {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw usage`${the('tlsCert')} and ${the('tlsKey')} belong together: give both files.`;
   }
-  const chain = await readChain(tlsCert, cwd);
-  const key = await readPrivateKey(tlsKey, cwd);
+  const from = { cwd, takesTexts };
+  const chain = await readChain(tlsCert, from);
+  const key = await readPrivateKey(tlsKey, from);
   const leaf = chain.find((one) => one.checkPrivateKey(key));
   if (leaf === undefined) {
-    throw usage`${the('tlsCert')} ${tlsCert} and ${the('tlsKey')} ${tlsKey} are no pair: the certificate is for another key.`;
+    throw usage`${the('tlsCert')}${named(tlsCert)} and ${the('tlsKey')}${named(tlsKey)} are no pair: the certificate is for another key.`;
   }
   const fault = faultOf(leaf, host, nowMs);
   if (fault !== undefined) throw about('tlsCert', tlsCert, fault);
@@ -135,7 +163,7 @@ export async function readGivenCertificate(
     const said = cause instanceof Error ? cause.message.replace(/^.*::?/, '') : String(cause);
     throw settingFailure(
       'usage',
-      words`${the('tlsCert')} ${tlsCert}: it cannot be used (${said}).`,
+      words`${the('tlsCert')}${named(tlsCert)}: it cannot be used (${said}).`,
       {
         cause,
       },

@@ -11,7 +11,6 @@ export interface Reach {
   readonly allowedHosts: readonly string[];
 }
 
-/** The variable of the API's token. */
 /** The variable that sets the token of the API. */
 export const apiTokenVariable = 'DOCS_HANDSHAKE_API_TOKEN';
 const shortestToken = 16;
@@ -44,12 +43,14 @@ function readName(value: string): string {
  * Reads `--host` and `--allow-host`, which let other machines in: containers, and nobody by accident.
  *
  * @param apiToken the one that its user chose
+ * @param tokenName what to set where there is none
  * @returns undefined where the host stays on this machine
  * @throws Failure `usage`
  */
 export function readReach(
   options: { readonly host?: string; readonly allowHost?: readonly string[] },
   apiToken: string | undefined,
+  tokenName: string = apiTokenVariable,
 ): Reach | undefined {
   const { host, allowHost = [] } = options;
   if (host === undefined) {
@@ -64,7 +65,7 @@ export function readReach(
     throw usage`${the('host')} lets other machines in: name with ${the('allowHost', '<name>')} the host name under which they come.`;
   }
   if (apiToken === undefined) {
-    throw usage`${the('host')} lets other machines in: set ${apiTokenVariable}, which whoever asks the API has to know.`;
+    throw usage`${the('host')} lets other machines in: set ${tokenName}, which whoever asks the API has to know.`;
   }
   // `::` takes IPv4, too; 0.0.0.0 is the whole of it, and has no part beside it.
   const further =

@@ -60,11 +60,22 @@ export function mayAsk({ stop, signIns, hops }: Exchange): boolean {
   return stop.code === 'signed-in' || (behind && last.status !== 429 && last.status !== 503);
 }
 
+function whoAsks({ origin }: AskingPage, docsOrigin: string): string {
+  if (origin === docsOrigin) return 'The docs page';
+  return origin === 'null' ? 'A page of no origin (null)' : `A page of ${origin}`;
+}
+
+/** A reader who signed out behind the sign-in. */
+export const asSignedOut = (exchange: Exchange, where: string): Exchange => ({
+  ...exchange,
+  stop: withNote(exchange.stop, `Then they signed out (${where}).`),
+});
+
 /** What became of the asking, as the end of a visit. */
 function askedStop({ page, calls, fault }: AskedCalls, { docsOrigin }: Target): Stop {
   if (fault !== undefined) return fault;
   const call = userCall(calls);
-  const who = page.origin === docsOrigin ? 'The docs page' : `A page of the origin ${page.origin}`;
+  const who = whoAsks(page, docsOrigin);
   const where = place(call?.request.url.reveal() ?? docsOrigin);
   const seen = `${who} asked ${where}, which answered ${call?.response?.status ?? 'nothing'}`;
   const own = page.origin === docsOrigin && call?.readable === false;

@@ -1,5 +1,5 @@
 import type { WayBackFinding } from '../../judge/arrival/way-back.js';
-import type { JsonObject } from '../../protocol/json.js';
+import { isObject, type JsonObject } from '../../protocol/json.js';
 import type { HostEvent } from '../event-log.js';
 import type { Site } from '../site.js';
 import { readGroups } from './policy.js';
@@ -19,7 +19,7 @@ const listed = (names: readonly string[]): string =>
 /** What tells one reader from another in the log: groups, and the names of claims. No other value is there. */
 export function describeUser(user: JsonObject): readonly string[] {
   const { content } = user;
-  const inContent = typeof content === 'object' && content !== null ? Object.keys(content) : [];
+  const inContent = isObject(content) ? Object.keys(content) : [];
   return [
     `groups: ${listed([...readGroups(user).groups])}`,
     `claims: ${listed(Object.keys(user))}; content: ${listed(inContent)}`,

@@ -71,7 +71,7 @@ async function judge(site: ArrivalSite, brought: Brought): Promise<Outcome> {
   const details = [...describeUser(user), ...decision.remarks];
   const where = { path: location, handshake };
   site.log.tell({ kind: 'token-accepted', sentence, details, ...where }, user);
-  journal.settle(handshake, { state: 'accepted', sentence, location });
+  journal.settle(handshake, { state: 'accepted', sentence, location: printable(location) });
   tellWayBack(site, wayBack, where);
   return {
     ...decision,

@@ -34,7 +34,7 @@ export type Decision =
 export interface Attendant {
   /** Is called once with what was read, where there was a token to be read. */
   readonly seen?: (reading: Reading) => void;
-  /** Asked of a token that the catalogue takes, before its use counts: why it is refused all the same. */
+  /** Asked of a token that catalogue and host would take, before its use counts: why it is refused all the same. */
   readonly veto?: () => Refusal | undefined;
 }
 
@@ -55,12 +55,12 @@ export async function decide(
 ): Promise<Decision> {
   const verdict = await judgeArrival(arrival, rules, seen);
   if (!verdict.accepted) return verdict;
-  const refused = veto?.();
-  if (refused !== undefined) return refused;
   if (verdict.headerOctets > longestHeader) return longHeader(verdict.headerOctets);
   const nowMs = clock();
   const end = sessionEnd(verdict.user, nowMs);
   if ('over' in end) return refusalFor(rules, 'session-over', end.over);
+  const refused = veto?.();
+  if (refused !== undefined) return refused;
   const { signingInputHash: tokenHash, expSeconds } = verdict;
   // Last of all and without a pause after it, so that of two equal arrivals exactly one gets in.
   const used = uses?.use(tokenHash, (expSeconds + rules.leewaySeconds) * 1000);

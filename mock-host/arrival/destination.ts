@@ -61,12 +61,14 @@ export function wayBack(
  * A refusal with the page that the visitor was on the way to.
  *
  * @param target path and query of the arrival
+ * @param handshake the one that ended so, by its id in the journal
  */
 export function keptRefusal(
   place: Pick<Place, 'docsOrigin' | 'facts'>,
   refusal: Refusal,
   target: string,
+  handshake: number,
 ): KeptRefusal {
   const returnTo = wayBack(place, target);
-  return { refusal, ...(returnTo !== undefined && { returnTo }) };
+  return { refusal, handshake, ...(returnTo !== undefined && { returnTo }) };
 }

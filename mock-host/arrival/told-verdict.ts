@@ -6,8 +6,8 @@ import { longHeader, noRoom, replayed } from './policy.js';
 
 /** What a reader's browser tells of a token, in the host's own words: only ids came from there. */
 
-/** Said in the place of what was seen. */
-const actual = 'What it saw stands on its page: claims do not leave it.';
+/** Said in the place of what a browser saw. */
+export const unseenHere = 'What it saw stands on its page: claims do not leave it.';
 
 /** Refusals of the host's policy, without what was seen. */
 const ofPolicy: readonly Refusal[] = [replayed(0), longHeader(0), noRoom(0)];
@@ -31,19 +31,15 @@ const cases: readonly ArrivalCase[] = [
 export function refusalNamed(rules: ArrivalRules, code: unknown): Refusal | undefined {
   const { requirements } = rules.handshake;
   const item = requirements.find(({ id }) => id === code);
-  if (item !== undefined) return refusalBy(item, { actual }, rules);
+  if (item !== undefined) return refusalBy(item, { actual: unseenHere }, rules);
   const known = ofPolicy.find((each) => each.code === code);
-  if (known !== undefined) return { ...known, actual };
+  if (known !== undefined) return { ...known, actual: unseenHere };
   const wanted = cases.find((each) => each === code && rowOf(requirements, each) === undefined);
-  return wanted === undefined ? undefined : refusalFor(rules, wanted, actual);
+  return wanted === undefined ? undefined : refusalFor(rules, wanted, unseenHere);
 }
 
-const falls: Readonly<Partial<Record<Outcome, string>>> = {
-  fail: 'fail',
-  warn: 'warn',
-  note: 'note',
-  error: 'error',
-};
+/** Outcomes that are told of one by one. */
+const falls: ReadonlySet<Outcome | undefined> = new Set(['fail', 'warn', 'note', 'error']);
 
 /** The requirements that fell, or noted something, one line each, in the order of the catalogue. */
 export function rowsFell(
@@ -52,7 +48,6 @@ export function rowsFell(
 ): readonly string[] {
   return handshake.requirements.flatMap(({ id, title }) => {
     const outcome = Object.hasOwn(rows, id) ? rows[id] : undefined;
-    const word = outcome === undefined ? undefined : falls[outcome];
-    return word === undefined ? [] : [`${word} ${id}: ${title}`];
+    return outcome !== undefined && falls.has(outcome) ? [`${outcome} ${id}: ${title}`] : [];
   });
 }

@@ -11,8 +11,8 @@ const unsigned = (algorithm: string): string =>
     .join('.');
 
 /**
- * Loads and compiles what the first token would wait for, by judging one that is refused; no log and no memory of the
- * host hears of it.
+ * Loads and compiles what the first token would wait for: checks the User format once, and judges a token that nobody
+ * signed. It is refused, and no log and no memory of the host hears of it.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -20,7 +20,11 @@ export async function warmUp(rules: ArrivalRules, nowMs: number): Promise<void> 
   const { facts, userSchema } = rules.handshake;
   await userProblem({}, userSchema);
   if (!hasToken(facts)) return;
-  const fragment = seal(unsigned(facts.algorithm));
-  const url = rules.docsOrigin + (facts.callbackPath ?? `${rules.docsPath}/`);
+  const { carrier } = facts;
+  const token = unsigned(facts.algorithm);
+  const place = rules.docsOrigin + (facts.callbackPath ?? `${rules.docsPath}/`);
+  // Where it does not belong nobody would read it.
+  const url = carrier.by === 'query' ? `${place}?${carrier.name}=${token}` : place;
+  const fragment = seal(carrier.by === 'query' ? '' : token);
   await decide({ fragment, url, nowMs }, rules, undefined, () => nowMs);
 }

@@ -2,14 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 import { gate, type OurHosts } from '../server/gate.js';
-
-/** Why a request of the control origin is not answered. */
-export interface Denial {
-  readonly status: 400 | 401 | 403 | 421;
-  readonly error: string;
-  /** One sentence; nothing of the request is in it. */
-  readonly message: string;
-}
+import { problem, type ApiAnswer } from './api-answer.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
@@ -18,11 +11,11 @@ export interface Admission {
   /**
    * The path and query of a request that names this origin, whoever made it.
    *
-   * @returns a denial where it names another one (against DNS rebinding), or no plain path
+   * @returns a refusal where it names another one (against DNS rebinding), or no plain path
    */
-  readonly pathOf: (request: IncomingMessage) => string | Denial;
+  readonly pathOf: (request: IncomingMessage) => string | ApiAnswer;
   /** Why an API call is refused: a page of another origin made it, or it brings no token. */
-  readonly denialOf: (request: IncomingMessage) => Denial | undefined;
+  readonly denialOf: (request: IncomingMessage) => ApiAnswer | undefined;
 }
 
 /**
@@ -37,21 +30,22 @@ export function openAdmission(token: string, ours: OurHosts): Admission {
       const path = gate(request, ours);
       if (typeof path === 'string') return path;
       const { status, sentence } = path;
-      return { status, error: status === 421 ? 'foreign-host' : 'malformed', message: sentence };
+      return problem(status, status === 421 ? 'foreign-host' : 'malformed', sentence);
     },
     denialOf: ({ headers }) => {
       const { host = '', origin } = headers;
       const from = headers['sec-fetch-site'] ?? 'same-origin';
       if ((origin ?? `http://${host}`) !== `http://${host}` || from !== 'same-origin') {
         const message = 'A page of another origin asks; only programs and the inspector may.';
-        return { status: 403, error: 'foreign-origin', message };
+        return problem(403, 'foreign-origin', message);
       }
       const given = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
       // Digests have one length whatever is compared, and tell nothing of where two texts differ.
       if (given !== undefined && timingSafeEqual(digest(given), wanted)) return undefined;
       const message =
         'Send the token that serve prints at its start: Authorization: Bearer <token>.';
-      return { status: 401, error: 'token-wanted', message };
+      const refusal = problem(401, 'token-wanted', message);
+      return { ...refusal, fields: [['WWW-Authenticate', 'Bearer']] };
     },
   };
 }

@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { queryOf } from '../../protocol/url/parse-url.js';
 import { askedOrigins } from '../first-run/login-probe.js';
-import { takeBody } from '../routes/body.js';
+import { bodyFaults, hasBody, isJson, takeJson } from '../routes/body.js';
 import { contentPolicy } from '../server/headers.js';
 import type { Site } from '../site.js';
-import type { Admission, Denial } from './admission.js';
+import type { Admission } from './admission.js';
 import { inspectorFile } from './inspector-files.js';
 import { apiRoot, controlRoot } from './paths.js';
 import { problem, type ApiAnswer } from './api-answer.js';
 import { apiRoutes } from './routes.js';
+import { sendAnswer } from './send-answer.js';
 import type { HostJudge } from './verdicts.js';
 
 /** What the control origin answers with. */
@@ -17,17 +18,6 @@ export interface ControlParts {
   readonly site: Site;
   readonly judge: HostJudge;
   readonly admission: Admission;
-  readonly refuse: (response: ServerResponse, denial: Denial) => void;
-}
-
-function sendAnswer(response: ServerResponse, { status, body, fields = [] }: ApiAnswer): void {
-  for (const [name, value] of fields) response.setHeader(name, value);
-  if (body === undefined) {
-    response.writeHead(status).end();
-    return;
-  }
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** The values of a template's `{…}` in a path; undefined for another path. */
@@ -47,18 +37,14 @@ function match(template: string, path: string): Readonly<Record<string, string>>
 
 /** The body of a call as JSON; an answer where it is none. */
 async function bodyOf(request: IncomingMessage): Promise<{ readonly value: unknown } | ApiAnswer> {
-  const { octets, isTooLong } = await takeBody(request);
-  if (isTooLong) return problem(413, 'too-large', 'A body has at most 65,536 octets.');
-  if (octets.length === 0) return { value: undefined };
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+  if (!hasBody(request)) return { value: undefined };
+  if (!isJson(request)) {
     return problem(415, 'json-wanted', 'Send the body as Content-Type: application/json.');
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return problem(400, 'malformed', 'The body cannot be read as JSON.');
-  }
+  const taken = await takeJson(request);
+  if ('value' in taken) return taken;
+  const { error, sentence } = bodyFaults[taken.status];
+  return problem(taken.status, error, sentence);
 }
 
 /** Calls the route that a request names. */
@@ -66,6 +52,7 @@ async function callApi(
   { site, judge }: ControlParts,
   path: string,
   request: IncomingMessage,
+  response: ServerResponse,
   closed: AbortSignal,
 ): Promise<ApiAnswer> {
   const [bare = ''] = path.split('?', 1);
@@ -82,7 +69,11 @@ async function callApi(
     return { ...answer, fields: [['Allow', allow]] };
   }
   const body = method === 'GET' ? { value: undefined } : await bodyOf(request);
-  if ('status' in body) return body;
+  if ('status' in body) {
+    // What was not read of it is not waited for: the connection ends with the answer.
+    response.shouldKeepAlive = false;
+    return body;
+  }
   const { route, values } = found;
   return route.act({ site, judge }, { values, query: queryOf(path), body: body.value, closed });
 }
@@ -116,9 +107,9 @@ export async function answerControl(
   if (denial !== undefined) {
     // Nothing of the body is read.
     response.shouldKeepAlive = false;
-    return parts.refuse(response, denial);
+    return sendAnswer(response, denial);
   }
   const ended = new AbortController();
   response.once('close', () => ended.abort());
-  sendAnswer(response, await callApi(parts, path, request, ended.signal));
+  sendAnswer(response, await callApi(parts, path, request, response, ended.signal));
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../protocol/json.js';
 import type { Site } from '../site.js';
 import type { HostJudge } from './verdicts.js';
 
@@ -40,11 +41,11 @@ export function membersOf(
   body: unknown,
   known: readonly string[],
 ): Readonly<Record<string, unknown>> | ApiAnswer {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isObject(body)) {
     return problem(400, 'malformed', 'The body must be a JSON object.');
   }
   const stray = Object.keys(body).find((name) => !known.includes(name));
-  if (stray === undefined) return body as Readonly<Record<string, unknown>>;
+  if (stray === undefined) return body;
   return problem(400, 'unknown-member', `The body may have ${known.join(', ')}, and no other.`);
 }
 

@@ -6,9 +6,10 @@ import { addWebHeaders } from '../server/headers.js';
 import { openDocsListener } from '../server/listener.js';
 import type { LoopbackServer } from '../server/loopback.js';
 import type { Site } from '../site.js';
-import { openAdmission, type Denial } from './admission.js';
+import { openAdmission } from './admission.js';
 import { apiRoot, controlRoot } from './paths.js';
 import type { ControlOptions } from './options.js';
+import { sendAnswer } from './send-answer.js';
 import { openHostJudge } from './verdicts.js';
 
 /** The second origin of a running host. */
@@ -53,12 +54,6 @@ async function listen(
   return at(0);
 }
 
-function refuse(response: ServerResponse, { status, ...said }: Denial): void {
-  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.writeHead(status).end(JSON.stringify(said));
-}
-
 /**
  * Opens the origin of inspector and API. What it answers with is loaded when somebody asks.
  *
@@ -81,10 +76,10 @@ export async function openControl(
   const handler: Handler = (request, response) => {
     addWebHeaders(response);
     const path = admission.pathOf(request);
-    if (typeof path !== 'string') return refuse(response, path);
+    if (typeof path !== 'string') return sendAnswer(response, path);
     const answer = async (): Promise<void> => {
       const { answerControl } = await import('./answer-control.js');
-      await answerControl({ site, judge, admission, refuse }, path, request, response);
+      await answerControl({ site, judge, admission }, path, request, response);
     };
     answer().catch(() => {
       site.log.tell({ kind: 'broken', sentence: 'The control origin itself broke.' });

@@ -15,9 +15,8 @@ export type Carried<T> = { readonly done: T } | { readonly problem: string };
 export function resetSite(site: Site): void {
   site.faults.clear();
   site.policy.replaceKeys(undefined);
-  site.time.move(0);
+  site.time.reset();
   clearMemory(site.memory);
-  site.firstRun.clear();
   site.log.clear();
   site.firstRun.clear();
 }
@@ -77,7 +76,7 @@ export function clearFaults(site: Site, id?: string): number {
 /**
  * Replaces the keys that tokens are verified with.
  *
- * @param texts PEM or JWK, for a shared secret the secret; none for the keys that the host was started with
+ * @param texts PEM, JWK or JWK Set, of which all that fit are taken; for a shared secret the secret; none for the keys that the host was started with
  */
 export async function replaceKeys(
   site: Site,
@@ -90,10 +89,13 @@ export async function replaceKeys(
     const read =
       algorithm === 'HS256' ? await readSharedSecret(text, name) : await readKeys(text, name);
     if (!read.ok) return { problem: read.problem };
-    if (read.key.algorithm !== algorithm) {
+    // Others stand beside the one in most JWK Sets.
+    const all: readonly VerificationKey[] = 'keys' in read ? read.keys : [read.key];
+    const fitting = all.filter((key) => key.algorithm === algorithm);
+    if (fitting.length === 0) {
       return { problem: `${name} is for ${read.key.algorithm}: this host verifies ${algorithm}.` };
     }
-    keys.push(read.key);
+    keys.push(...fitting);
   }
   site.policy.replaceKeys(keys.length === 0 ? undefined : keys);
   const sentence =

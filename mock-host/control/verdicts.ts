@@ -6,6 +6,7 @@ import type { SealedArrival } from '../journal/sealed-tokens.js';
 import { mostVerdicts } from '../readers/memory.js';
 import type { Site } from '../site.js';
 import type { ControlOptions } from './options.js';
+import { toldReport, type Judged } from './told-report.js';
 
 /** What differs from how a handshake was: a moment, an edition, a docs host. */
 export interface WhatIf {
@@ -42,25 +43,38 @@ const needsFlow = 'One handshake alone does not show it: the check makes visits 
 const quoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** Names of keys that are the path of no file: a variable, a place in a call, a sentence. */
+const noFile = /\s|^(?:keys?(?:\[\d+\])?|[A-Z][A-Z0-9_]*)$/;
+
 /** The line that judges the whole login flow, to be copied. */
 export function checkCommand(
   { links, policy }: Pick<Site, 'links' | 'policy'>,
   edition: string,
 ): string {
   const { rules } = policy;
-  const keys = rules.keys.filter((key) => key.algorithm === rules.handshake.facts.algorithm);
+  const { facts } = rules.handshake;
+  const { returnParam = 'none' } = links;
+  const isUsual = facts.returnParamIsFixed || returnParam === facts.returnParam;
+  const keys = rules.keys.filter((key) => key.algorithm === facts.algorithm);
   const [login] = links.loginUrls;
   return [
     'npx docs-handshake check',
     quoted(mask(login?.url ?? '<login URL>')),
-    ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(/\s/.test(name) ? '<file>' : name)}`),
+    ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(noFile.test(name) ? '<file>' : name)}`),
     `--docs-origin ${quoted(rules.docsOrigin + rules.docsPath)}`,
-    `--handshake ${rules.handshake.facts.id}`,
+    `--handshake ${facts.id}`,
     `--edition ${edition}`,
+    ...(isUsual ? [] : [`--return-param ${quoted(returnParam)}`]),
   ].join(' ');
 }
 
-function viewOf(site: Site, report: Report): HandshakeVerdicts {
+const judgedOf = ({ verdicts, exitCode, target }: Report): Judged => ({
+  verdicts,
+  exitCode,
+  edition: target.edition,
+});
+
+function viewOf(site: Site, report: Judged): HandshakeVerdicts {
   const judged = report.verdicts.filter(({ outcome }) => !unseen.has(outcome));
   const named = new Map(report.verdicts.map((verdict) => [verdict.id, verdict]));
   const ids = new Set(judged.map(({ id }) => id));
@@ -72,7 +86,7 @@ function viewOf(site: Site, report: Report): HandshakeVerdicts {
       title,
       reason: named.get(id)?.actual ?? needsFlow,
     }));
-  const command = checkCommand(site, report.target.edition);
+  const command = checkCommand(site, report.edition);
   return { verdicts: judged, notJudged, exitCode: report.exitCode, command };
 }
 
@@ -85,7 +99,7 @@ function atHost(location: string, docsHost: string): string {
 /** Opens the judge of a host. Verdicts are made when somebody asks, and before the token of a late handshake is gone. */
 export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): HostJudge {
   const { handshake, edition, docsOrigin } = site.policy.rules;
-  const { journal, tokens, verdicts } = site.memory;
+  const { journal, tokens, verdicts, told } = site.memory;
   const judgeKept = async (arrival: SealedArrival, what: WhatIf): Promise<HandshakeVerdicts> => {
     const location = arrival.location.reveal();
     const { docsHost, laterSeconds = 0, edition: other } = what;
@@ -99,7 +113,7 @@ export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): Ho
       keys: arrival.keys,
       ...(arrival.sent !== undefined && { sent: arrival.sent }),
     });
-    return viewOf(site, report);
+    return viewOf(site, judgedOf(report));
   };
   /** Under way: several inspectors ask for the same at once. */
   const making = new Map<number, Promise<HandshakeVerdicts>>();
@@ -124,9 +138,13 @@ export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): Ho
   });
   return {
     verdictsOn: async (id) => {
-      const kept = verdicts.get(String(id));
+      // Those that are being made have no token any more, where its time was over meanwhile.
+      const kept = verdicts.get(String(id)) ?? making.get(id);
+      if (kept !== undefined) return kept;
       const arrival = tokens.find(id);
-      return kept ?? (arrival === undefined ? undefined : make(id, arrival));
+      if (arrival !== undefined) return make(id, arrival);
+      const rows = told.get(String(id));
+      return rows === undefined ? undefined : viewOf(site, toldReport(site.policy.rules, rows));
     },
     whatIf: async (id, what) => {
       const arrival = tokens.find(id);
@@ -142,7 +160,7 @@ export function openHostJudge(site: Site, { judgeLocation }: ControlOptions): Ho
         keys: site.policy.rules.keys,
         ...(sent !== undefined && { sent }),
       });
-      return viewOf(site, report);
+      return viewOf(site, judgedOf(report));
     },
   };
 }

@@ -9,6 +9,10 @@ const called: Readonly<Record<RefusedAs, string>> = {
   replay: 'a token that was used before',
 };
 
+/** What to do where a fault on demand made it so. */
+export const nothingToMend = (fault: string): string =>
+  `The login flow has nothing to mend: clear the fault ${fault} where it was ordered.`;
+
 /** A refusal in the words of the real one, which says that nothing is wrong with the token. */
 function plainRefusal(rules: ArrivalRules, as: RefusedAs, actual: string): Refusal {
   if (as === 'replay') return { ...replayed(0), actual };
@@ -22,8 +26,7 @@ function plainRefusal(rules: ArrivalRules, as: RefusedAs, actual: string): Refus
 /** The refusal of a token that would have been taken, because the host was told to refuse it. */
 export function refusalOnDemand(rules: ArrivalRules, { id, as = 'expired' }: Fault): Refusal {
   const actual = `Fault on demand ${id}: this token is good, and is refused like ${called[as]}.`;
-  const advice = `The login flow has nothing to mend: clear the fault ${id} where it was ordered.`;
-  return { ...plainRefusal(rules, as, actual), advice };
+  return { ...plainRefusal(rules, as, actual), advice: nothingToMend(id) };
 }
 
 /** The refusal where the callback broke on demand. */
@@ -33,5 +36,5 @@ export const brokenOnDemand = ({ id }: Fault): Refusal => ({
   title: 'The callback answers',
   actual: `Fault on demand ${id}: the callback answers with status 500.`,
   why: 'A docs host that breaks lets nobody in, whatever the token.',
-  fix: `The login flow has nothing to mend: clear the fault ${id} where it was ordered.`,
+  fix: nothingToMend(id),
 });

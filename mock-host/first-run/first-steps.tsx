@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
+import { CopyButton } from '../inspector/copy-button.js';
 import type { Milestones } from './milestones.js';
 import { keyVariable, type LoginSetup, type Snippet } from './snippets/setup.js';
 import { snippetsFor } from './snippets/snippets.js';
@@ -20,7 +21,7 @@ export interface FirstRunState extends Milestones {
 /** How often a login URL is asked that does not answer, in milliseconds. */
 const againMs = 2_000;
 
-/** Asks one URL after the other whether it answers; the first that does not is asked again. */
+/** Asks all URLs at once whether they answer, and all of them again while one does not. */
 function useAnswers(
   urls: readonly string[],
   asks: (url: string) => Promise<boolean>,
@@ -62,7 +63,7 @@ function Step({ step, at }: { readonly step: FirstStep; readonly at: number }): 
 }
 
 function Code({ snippet }: { readonly snippet: Snippet }): VNode {
-  const [copied, setCopied] = useState(false);
+  const shown = useRef<HTMLElement>(null);
   return (
     <div class="snippet" role="tabpanel" aria-label={snippet.title}>
       <p class="aside">
@@ -74,18 +75,10 @@ function Code({ snippet }: { readonly snippet: Snippet }): VNode {
           </>
         )}
         . It reads the key from <code>{keyVariable}</code>.{' '}
-        <button
-          type="button"
-          class="button quiet small"
-          onClick={() => {
-            void navigator.clipboard.writeText(snippet.text).then(() => setCopied(true));
-          }}
-        >
-          {copied ? 'Copied' : 'Copy'}
-        </button>
+        <CopyButton text={snippet.text} shown={shown} class="button quiet small" />
       </p>
       <pre tabIndex={0} aria-label={snippet.file}>
-        <code>{snippet.text}</code>
+        <code ref={shown}>{snippet.text}</code>
       </pre>
     </div>
   );

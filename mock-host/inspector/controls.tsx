@@ -89,7 +89,7 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
                 type="button"
                 class="button quiet small"
                 aria-label={`Clear fault ${id}`}
-                onClick={() => act(() => api.clearFaults(id))}
+                onClick={() => act(() => api.clearFault(id))}
               >
                 Clear
               </button>

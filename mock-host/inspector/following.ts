@@ -5,6 +5,9 @@ import type { HostApi, HostState } from './host-api.js';
 /** How long the host may hold a question back until there is something to tell, in seconds. */
 const waitSeconds = 20;
 
+/** How many handshakes are shown: as many as a host keeps. */
+const most = 1_000;
+
 /** What is followed: the host and its handshakes, by what it tells. */
 export interface Following {
   /** The latest first. */
@@ -16,8 +19,8 @@ export interface Following {
   readonly load: () => Promise<void>;
   /** Asks how the host stands. */
   readonly look: () => Promise<void>;
-  /** Waits for what is new. @returns what came */
-  readonly wait: () => Promise<HandshakePage>;
+  /** Waits for what is new. @returns what came; all was asked for anew where the host was told something meanwhile */
+  readonly wait: () => Promise<HandshakePage & { readonly isWhole: boolean }>;
   /** Takes what another page of this browser was told. */
   readonly take: (page: HandshakePage) => void;
 }
@@ -31,6 +34,7 @@ export interface Following {
 export function follow(api: HostApi, clock: () => number, onNews: () => void): Following {
   let known = new Map<number, HandshakeRecord>();
   let cursor = 0;
+  let orders = 0;
   let host: HostState | undefined;
   let aheadMs = 0;
   const look = async (): Promise<void> => {
@@ -41,8 +45,10 @@ export function follow(api: HostApi, clock: () => number, onNews: () => void): F
   const load = async (): Promise<void> => {
     const all = new Map<number, HandshakeRecord>();
     let next = 0;
+    let told = 0;
     for (;;) {
       const page = await api.handshakes(next, 0);
+      told = page.orders;
       for (const record of page.handshakes) all.set(record.id, record);
       const isAll = page.handshakes.length === 0 || page.cursor === next;
       next = page.cursor;
@@ -50,12 +56,19 @@ export function follow(api: HostApi, clock: () => number, onNews: () => void): F
     }
     known = all;
     cursor = next;
+    orders = told;
     await look();
   };
-  const take = (page: HandshakePage): void => {
-    for (const record of page.handshakes) known.set(record.id, record);
+  const merge = (page: HandshakePage): void => {
+    for (const record of page.handshakes) {
+      known.delete(record.id);
+      known.set(record.id, record);
+    }
+    for (const id of known.keys()) {
+      if (known.size <= most) break;
+      known.delete(id);
+    }
     ({ cursor } = page);
-    onNews();
   };
   return {
     handshakes: () => [...known.values()].sort((one, other) => other.id - one.id),
@@ -64,12 +77,16 @@ export function follow(api: HostApi, clock: () => number, onNews: () => void): F
     load,
     look,
     wait: async () => {
-      const page = await api.handshakes(cursor, waitSeconds);
-      take(page);
-      // A host that was reset tells of nothing new, and no longer of what was.
-      await (page.handshakes.length === 0 ? load() : look());
-      return page;
+      const page = await api.handshakes(cursor, waitSeconds, orders);
+      merge(page);
+      // A host that was reset tells no longer of what was.
+      const isWhole = page.handshakes.length === 0 || page.orders !== orders;
+      await (isWhole ? load() : look());
+      return { ...page, isWhole };
     },
-    take,
+    take: (page) => {
+      merge(page);
+      onNews();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
 import { isObject } from '../../protocol/json.js';
+import { apiRoot } from '../control/paths.js';
 import type { WhatIf } from '../control/verdicts.js';
 import type { Fault, FaultWish } from '../faults/faults.js';
 import type { Milestones } from '../first-run/milestones.js';
@@ -30,18 +31,24 @@ export interface HostState {
   readonly faults: readonly Fault[];
 }
 
-/** What the inspector asks of its host. Every call rejects with a `ClosedDoor` where the host wants another token. */
+/** What the inspector asks of its host. Every call rejects with a `ClosedDoorError` where the host wants another token. */
 export interface HostApi {
   readonly state: () => Promise<HostState>;
-  /** @param waitSeconds how long the host may wait for something to tell */
-  readonly handshakes: (cursor: number, waitSeconds: number) => Promise<HandshakePage>;
+  /**
+   * @param waitSeconds how long the host may wait for something to tell
+   * @param orders those of the last answer: the host answers at once where it was told more
+   */
+  readonly handshakes: (
+    cursor: number,
+    waitSeconds: number,
+    orders?: number,
+  ) => Promise<HandshakePage & { readonly orders: number }>;
   readonly verdicts: (id: number) => Promise<HandshakeVerdicts>;
   readonly whatIf: (id: number, what: WhatIf) => Promise<HandshakeVerdicts>;
   readonly reset: () => Promise<void>;
   readonly moveClock: (offsetMs: number) => Promise<void>;
   readonly addFault: (fault: FaultWish) => Promise<void>;
-  /** @param id absent for all */
-  readonly clearFaults: (id?: string) => Promise<void>;
+  readonly clearFault: (id: string) => Promise<void>;
 }
 
 /** Sends a request; `fetch` of the page, or that of a test. */
@@ -52,12 +59,10 @@ export class ClosedDoorError extends Error {}
 /** The host answered, and said why it does not do it. */
 export class RefusalError extends Error {}
 
-const folder = '/_docs-handshake/api/v1';
-
 /** Why a request was refused, as the host says it. */
 async function reasonOf(response: Response): Promise<string> {
   const said: unknown = await response.json().catch(() => undefined);
-  const told = isObject(said) ? [said['message'], said['sentence'], said['error']] : [];
+  const told = isObject(said) ? [said['message'], said['error']] : [];
   const words = told.find((text) => typeof text === 'string');
   return words ?? `The host answered with ${response.status}.`;
 }
@@ -69,7 +74,7 @@ async function reasonOf(response: Response): Promise<string> {
  */
 export function openHostApi(send: Send, token: string): HostApi {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await send(folder + path, {
+    const response = await send(apiRoot + path, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -89,17 +94,17 @@ export function openHostApi(send: Send, token: string): HostApi {
   };
   return {
     state: () => call('GET', '/state') as Promise<HostState>,
-    handshakes: (cursor, waitSeconds) =>
-      call(
-        'GET',
-        `/handshakes?${new URLSearchParams({ cursor: String(cursor), wait: String(waitSeconds) }).toString()}`,
-      ) as Promise<HandshakePage>,
+    handshakes: (cursor, waitSeconds, orders) => {
+      const query = new URLSearchParams({ cursor: String(cursor), wait: String(waitSeconds) });
+      if (orders !== undefined) query.set('orders', String(orders));
+      return call('GET', `/handshakes?${query.toString()}`) as ReturnType<HostApi['handshakes']>;
+    },
     verdicts: (id) => call('GET', `/handshakes/${id}/verdicts`) as Promise<HandshakeVerdicts>,
     whatIf: (id, what) =>
       call('POST', `/handshakes/${id}/what-if`, what) as Promise<HandshakeVerdicts>,
     reset: () => done('POST', '/reset'),
     moveClock: (offsetMs) => done('PUT', '/clock', { offsetMs }),
     addFault: (fault) => done('POST', '/faults', fault),
-    clearFaults: (id) => done('DELETE', id === undefined ? '/faults' : `/faults/${id}`),
+    clearFault: (id) => done('DELETE', `/faults/${id}`),
   };
 }

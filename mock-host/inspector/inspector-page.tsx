@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import { renderToString } from 'preact-render-to-string';
 
-const files = '/_docs-handshake';
+import { own as files } from '../routes/login-link.js';
 
 /** The page as the host sends it: without a script there is nothing to see, since nothing is told without the token. */
 export function renderInspectorPage(): string {

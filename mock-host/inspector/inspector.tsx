@@ -2,6 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 import type { HandshakeRecord } from '../../protocol/handshake-record.js';
+import { own } from '../routes/login-link.js';
 import { Controls } from './controls.js';
 import { HandshakeList, states } from './handshake-list.js';
 import { HandshakeView } from './handshake/handshake-view.js';
@@ -38,7 +39,7 @@ function Top({ host, isLive }: Known): VNode {
   return (
     <header class="top">
       <p class="brand">
-        <img src="/_docs-handshake/icon.svg" width="28" height="28" alt="" /> Docs handshake
+        <img src={`${own}/icon.svg`} width="28" height="28" alt="" /> Docs handshake
         <span class={`live ${isLive ? 'on' : 'off'}`} role="status">
           {isLive ? 'live' : 'the host does not answer'}
         </span>

@@ -1,6 +1,7 @@
 import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { maskedJson } from '../../protocol/secrecy/masked-json.js';
+import { awayMs } from '../readers/departures.js';
 import { copied, sizeOf, type ShelfLimits } from '../readers/shelf.js';
 import { fits, type HandshakeFilter } from './handshake-filter.js';
 
@@ -71,8 +72,6 @@ export interface Journal {
   readonly clear: () => void;
 }
 
-/** How long a visitor is `left` before they are `away`, in milliseconds. */
-const awayAfterMs = 30_000;
 /** Events of one handshake that are kept. */
 const mostEvents = 40;
 /** Octets that a record takes beside its texts. */
@@ -106,7 +105,7 @@ function sizeOfEntry({
 
 /** `left` becomes `away` by itself. */
 const stateOf = ({ state, beganMs }: Entry, nowMs: number): HandshakeState =>
-  state === 'left' && nowMs - beganMs > awayAfterMs ? 'away' : state;
+  state === 'left' && nowMs - beganMs > awayMs ? 'away' : state;
 
 /** An entry as it is shown. */
 function recordOf(entry: Entry, nowMs: number): HandshakeRecord {

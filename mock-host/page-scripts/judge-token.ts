@@ -1,25 +1,31 @@
 import { judgeRows, type ArrivalRow } from '../../judge/arrival/arrival-rows.js';
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
+import { judge } from '../../judge/judge.js';
+import { recordingOfLocation } from '../../judge/recording/location.js';
+import { replay } from '../../judge/recording/replay.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { webCryptoParameters } from '../../protocol/jose/web-crypto.js';
 import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
 import type { TokenHandshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
+import type { SiteTie } from '../../protocol/url/site-tie.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { decide, type TokenUses } from '../arrival/decision.js';
+import { nowAt, steadyAt, wasTakenBack, type PageClock } from '../clock.js';
 import { publicUser } from '../docs/user-words.js';
 
 /**
- * The judge in a reader's browser: the very catalogue and decision of the host, on the public keys. It is the one page script
- * that imports anything; `page-parts/page-module.ts` makes one file of it for each handshake whose docs are open.
+ * The judge in a reader's browser: the very catalogue and decision of the host, on the public keys. It is a module of
+ * its own, which a page loads when a token comes; `page-parts/page-module.ts` makes one file of it for each handshake whose docs are open.
  */
 
 /** What the page goes by: the host's answer to `rules`. */
 export interface PageRules extends Omit<ArrivalRules, 'handshake' | 'keys'> {
   readonly keys: readonly (Pick<PublicKey, 'name' | 'algorithm'> & { readonly jwk: JsonObject })[];
   readonly replayProtection: boolean;
-  /** What the host's clock shows more than this machine's, in milliseconds. */
-  readonly clockOffsetMs: number;
+  readonly clock: PageClock;
+  /** The page that the host sent the visitor off from, where it is certain which. */
+  readonly sent?: string;
   /** Why a token is refused that would be taken, where the host was told so. */
   readonly onDemand?: Refusal;
 }
@@ -29,6 +35,9 @@ export interface ToldVerdict {
   readonly outcome: 'accepted' | 'refused';
   /** Why it was refused. */
   readonly code?: string;
+  /** Present where that was ordered at the host, and the token is good. */
+  readonly onDemand?: true;
+  /** What `check` says of where the token came: of each requirement that a `Location` can show. */
   readonly rows: Readonly<Record<string, Outcome>>;
 }
 
@@ -67,24 +76,48 @@ async function readKeys(
 
 const usedStore = 'docs-handshake-used';
 
-/** Tokens that this browser brought before and that are still good: their hash, the first use and the end, in milliseconds. */
-type Used = Readonly<Record<string, readonly [atMs: number, untilMs: number]>>;
+/** How many tokens a browser remembers. */
+const mostUsed = 200;
 
-/** The memory of one browser: no other one, and no host, sees a token that comes twice. */
-function usesHere(clock: () => number): TokenUses {
+/**
+ * Tokens that this browser brought, by their hash: the first use on the host's clock, and on the one that nobody moves;
+ * milliseconds since the epoch.
+ */
+type Used = Readonly<Record<string, readonly [atMs: number, steadyMs: number]>>;
+
+/**
+ * The memory of one browser: no other one, and no host, sees a token that comes twice. Expired ones stay, since the clock may
+ * be moved back to where they are good again; a reset of the host forgets them.
+ */
+function usesHere(clock: PageClock): TokenUses {
   return {
-    use: (hash, untilMs) => {
-      const nowMs = clock();
+    use: (hash) => {
       const kept = JSON.parse(localStorage.getItem(usedStore) ?? '{}') as Used;
-      const live = Object.entries(kept).filter(([, [, until]]) => nowMs < until);
+      const live = Object.entries(kept).filter(([, [, at]]) => !wasTakenBack(clock, at));
       const before = live.find(([each]) => each === hash);
       if (before !== undefined) return { atMs: before[1][0] };
-      const now = Object.fromEntries([...live, [hash, [nowMs, untilMs]]]);
-      localStorage.setItem(usedStore, JSON.stringify(now));
+      const latest = [...live, [hash, [nowAt(clock), steadyAt(clock)]] as const].slice(-mostUsed);
+      localStorage.setItem(usedStore, JSON.stringify(Object.fromEntries(latest)));
       return undefined;
     },
     isOwn: () => false,
   };
+}
+
+/** The verdicts of `check` on where a visitor arrived, by the judge of a run; the host has them of other handshakes from its own. */
+async function judgeAsCheck(
+  location: string,
+  sent: string | undefined,
+  { handshake, edition, docsOrigin, keys }: ArrivalRules,
+  atMs: number,
+): Promise<Readonly<Record<string, Outcome>>> {
+  const copied = { handshake, edition, location, docsOrigin, atMs, version: '' };
+  const recording = recordingOfLocation({ ...copied, ...(sent !== undefined && { sent }) });
+  // The list of public suffixes is for whole runs: no requirement that a Location shows compares sites.
+  const tieOf = (): SiteTie => 'trial';
+  const how = { handshake, edition, keys, tieOf, clockOffsetMs: 0 };
+  const judged = judge(await replay(recording, how));
+  return Object.fromEntries(judged.map(({ verdict }) => [verdict.id, verdict.outcome]));
 }
 
 /**
@@ -96,8 +129,8 @@ function usesHere(clock: () => number): TokenUses {
 export function judgeIn(
   handshake: TokenHandshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
-  return async (text, path, { clockOffsetMs, replayProtection, onDemand, ...given }) => {
-    const clock = (): number => Date.now() + clockOffsetMs;
+  return async (text, path, { clock: shown, replayProtection, onDemand, sent, ...given }) => {
+    const clock = (): number => nowAt(shown);
     const keys = await readKeys(given.keys, handshake.facts.algorithm);
     const rules: ArrivalRules = { ...given, handshake, keys };
     const arrival = { fragment: seal(text), url: given.docsOrigin + path, nowMs: clock() };
@@ -105,13 +138,20 @@ export function judgeIn(
     const decision = await decide(
       arrival,
       rules,
-      replayProtection ? usesHere(clock) : undefined,
+      replayProtection ? usesHere(shown) : undefined,
       clock,
       { veto: () => onDemand },
     );
-    const rows = Object.fromEntries(judged.rows.map(({ id, outcome }) => [id, outcome]));
+    const location = `${arrival.url}${text === '' ? '' : `#${text}`}`;
+    const rows = await judgeAsCheck(location, sent, rules, arrival.nowMs);
     if (!decision.accepted) {
-      const told = { outcome: 'refused', code: decision.code, rows } as const;
+      const ordered = onDemand !== undefined && decision === onDemand;
+      const told: ToldVerdict = {
+        outcome: 'refused',
+        code: decision.code,
+        ...(ordered && { onDemand: true }),
+        rows,
+      };
       return { ...judged, told, refusal: decision };
     }
     return {

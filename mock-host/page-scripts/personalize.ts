@@ -1,28 +1,25 @@
 import type * as GroupAudit from '../docs/group-audit.js';
+import { nowAt } from '../clock.js';
+import { prefilledValue } from '../docs/prefill.js';
+import { lookUp, shownValue } from '../docs/user-words.js';
+import type { EndpointField } from '../../protocol/docs/pages.js';
 import type { PageVerdict } from './judge-token.js';
+import { forgetReader, keptReader, readClock, type KeptReader } from './kept-reader.js';
 
 /**
  * Who reads, for the page and for other scripts on it. With open docs it shows what the browser keeps of the reader: the
  * data live there until they expire; logging out only clears them. Claims are text: they are never parsed as HTML.
  *
- * `data-global` of its own element names the object that tells the page's scripts who reads. `data-content` of its own element holds the data of a reader whom the server knows; `data-clock-offset` is what the
- * host's clock shows more, in milliseconds.
+ * `data-global` of its own element names the object that tells the page's scripts who reads. `data-content` of
+ * its own element holds the data of a reader whom the server knows; `data-clock` is what the host's clock shows.
  */
 ((): void => {
-  const { content: known, clockOffset = '0', global } = document.currentScript?.dataset ?? {};
-  const store = 'docs-handshake-user';
-  const used = 'docs-handshake-used';
+  const { content: known, clock: shown, global } = document.currentScript?.dataset ?? {};
+  const clock = readClock(shown);
   const landed = 'docs-handshake-landed';
   const brought = 'docs-handshake-token';
   /** The longest delay that a browser timer takes, in milliseconds. */
   const longestTimer = 2 ** 31 - 1;
-
-  interface Kept {
-    readonly user: Readonly<Record<string, unknown>>;
-    readonly endsAtMs: number;
-    /** True where the login replaced what was kept of another reader. */
-    readonly replaced?: boolean;
-  }
 
   /** What the page that took the token has left for the one after it. */
   interface Landed {
@@ -35,17 +32,10 @@ import type { PageVerdict } from './judge-token.js';
     readonly place: string;
   }
 
-  const now = (): number => Date.now() + Number(clockOffset);
-
-  const read = (): Kept | undefined => {
-    try {
-      const kept = JSON.parse(localStorage.getItem(store) ?? 'null') as Kept | null;
-      if (kept !== null && typeof kept.user === 'object' && now() < kept.endsAtMs) return kept;
-    } catch {
-      // What cannot be read is as good as nothing, and goes.
-    }
-    localStorage.removeItem(store);
-    return undefined;
+  const read = (): KeptReader | undefined => {
+    const kept = keptReader(clock);
+    if (kept === undefined) forgetReader();
+    return kept;
   };
 
   let told: string | undefined;
@@ -64,23 +54,6 @@ import type { PageVerdict } from './judge-token.js';
 
   const fill = (selector: string, text: string): void => {
     for (const element of document.querySelectorAll(selector)) element.textContent = text;
-  };
-
-  /** The value of a path, by own members only: names of the token are never taken for more than names. */
-  const lookUp = (from: unknown, path: readonly string[]): unknown =>
-    path.reduce<unknown>(
-      (at, name) =>
-        typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, name)
-          ? Reflect.get(at, name)
-          : undefined,
-      from,
-    );
-
-  /** As the server shows values where it knows the reader (`mock-host/docs/user-words.ts`). */
-  const shownValue = (value: unknown, written: string): string => {
-    if (typeof value === 'string') return value;
-    if (typeof value === 'number') return String(value);
-    return value === undefined || value === null || typeof value === 'boolean' ? '' : written;
   };
 
   const show = (): void => {
@@ -112,9 +85,10 @@ import type { PageVerdict } from './judge-token.js';
     }
     for (const field of document.querySelectorAll<HTMLInputElement>('input[data-input]')) {
       const { input = '', name = '', usual = '' } = field.dataset;
-      const value = lookUp(kept?.user['apiPlaygroundInputs'], [input, name]);
-      const filled = ['string', 'number', 'boolean'].includes(typeof value);
-      field.value = filled ? String(value) : usual;
+      const place = input as EndpointField['place'];
+      const value = prefilledValue(kept?.user, { name, place, prefilled: true });
+      const filled = value !== undefined;
+      field.value = value ?? usual;
       const mark = document.querySelector<HTMLElement>(`[data-filled="${CSS.escape(field.id)}"]`);
       if (mark !== null) mark.hidden = !filled;
     }
@@ -122,16 +96,7 @@ import type { PageVerdict } from './judge-token.js';
       element.hidden = element.dataset['for'] !== (kept === undefined ? 'unknown' : 'known');
     }
     showToken();
-    forgetUsed();
-    if (kept !== undefined) setTimeout(show, Math.min(kept.endsAtMs - now(), longestTimer));
-  };
-
-  /** Forgets tokens that nobody could bring once more. */
-  const forgetUsed = (): void => {
-    const all = JSON.parse(localStorage.getItem(used) ?? '{}') as Record<string, [number, number]>;
-    const live = Object.entries(all).filter(([, [, untilMs]]) => now() < untilMs);
-    if (live.length === 0) localStorage.removeItem(used);
-    else localStorage.setItem(used, JSON.stringify(Object.fromEntries(live)));
+    if (kept !== undefined) setTimeout(show, Math.min(kept.endsAtMs - nowAt(clock), longestTimer));
   };
 
   const element = (name: string, text: string, className = ''): HTMLElement => {
@@ -253,7 +218,7 @@ import type { PageVerdict } from './judge-token.js';
     return;
   }
   if (document.documentElement.dataset['signedOut'] !== undefined) {
-    localStorage.removeItem(store);
+    forgetReader();
     sessionStorage.removeItem(brought);
   }
   show();

@@ -1,4 +1,6 @@
+import { steadyAt } from '../clock.js';
 import type { PageRules, PageVerdict } from './judge-token.js';
+import { keepReader, keptReader, readClock } from './kept-reader.js';
 
 /**
  * The first script of every page. Takes a token out of the address before anything else runs, hands
@@ -8,7 +10,7 @@ import type { PageRules, PageVerdict } from './judge-token.js';
  * `data-mode` of its own element says what to take: `callback` any fragment, `page` one that holds a
  * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none. `data-files` is the folder of the places to hand it to,
  * `data-judge` the module that judges it, `data-style` the stylesheet of a page that is dressed only where it stays, and
- * `data-stray` what to say where a token comes to a page that takes none.
+ * `data-stray` what to say where a token comes to a page that takes none, and `data-clock` what the host's clock shows.
  */
 ((): void => {
   const script = document.currentScript;
@@ -18,6 +20,7 @@ import type { PageRules, PageVerdict } from './judge-token.js';
   const stray = script.dataset['stray'];
   const next = script.dataset['next'] ?? '';
   const { judge, style } = script.dataset;
+  const clock = readClock(script.dataset['clock']);
 
   // Base64url of `{` and a quote, a blank or `}`, and a dot further on: an anchor such as `v1.2.3` is none.
   const token =
@@ -25,7 +28,6 @@ import type { PageRules, PageVerdict } from './judge-token.js';
   const longest = 20_000;
   const failure =
     'The token could not be handed to the docs host. Go back to the docs and log in again.';
-  const store = 'docs-handshake-user';
   /** How long an answer may take before a page that only hands over shows itself, in milliseconds. */
   const patience = 300;
 
@@ -129,18 +131,13 @@ import type { PageRules, PageVerdict } from './judge-token.js';
 
   /** True where the browser keeps the data of a reader who seems to be another one. */
   const replaces = (user: Readonly<Record<string, unknown>>): boolean => {
-    try {
-      const kept = JSON.parse(localStorage.getItem(store) ?? 'null') as {
-        readonly user: Readonly<Record<string, unknown>>;
-        readonly endsAtMs: number;
-      } | null;
-      if (kept === null || Date.now() >= kept.endsAtMs) return false;
-      return ['groups', 'content'].some(
+    const kept = keptReader(clock);
+    return (
+      kept !== undefined &&
+      ['groups', 'content'].some(
         (name) => JSON.stringify(kept.user[name]) !== JSON.stringify(user[name]),
-      );
-    } catch {
-      return false;
-    }
+      )
+    );
   };
 
   const land = (answer: Answer, place: string): void => {
@@ -153,7 +150,7 @@ import type { PageRules, PageVerdict } from './judge-token.js';
     if (user !== undefined && endsAtMs !== undefined) {
       const replaced = replaces(user);
       if (replaced) notify('session-replaced');
-      localStorage.setItem(store, JSON.stringify({ user, endsAtMs, replaced }));
+      keepReader({ user, endsAtMs, keptAtMs: steadyAt(clock), replaced });
       const landed = { anchor: answer.anchor ?? '', notices: answer.notices ?? [] };
       sessionStorage.setItem('docs-handshake-landed', JSON.stringify(landed));
     }
@@ -167,10 +164,11 @@ import type { PageRules, PageVerdict } from './judge-token.js';
 
   /** Judges a token in this browser: the host then hears ids and outcomes, and neither token nor claims. */
   const judgeHere = async (fragment: string, address: string): Promise<PageVerdict> => {
-    const asked = fetch(`${files}/rules`, { cache: 'no-store' });
+    const path = location.pathname + location.search;
+    const query = `?path=${encodeURIComponent(path)}`;
+    const asked = fetch(`${files}/rules${query}`, { cache: 'no-store' });
     const [module, answer] = await Promise.all([import(address) as Promise<JudgeModule>, asked]);
     const rules = (await answer.json()) as PageRules;
-    const path = location.pathname + location.search;
     return module.judge(fragment, path, rules);
   };
 

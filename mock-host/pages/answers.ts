@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
-import { offsetWords } from '../clock.js';
+import { offsetWords, type PageClock } from '../clock.js';
 import { controlRoot } from '../control/paths.js';
 import { anchorOf } from '../inspector/anchor.js';
 import { strayWords } from '../arrival/misguided.js';
@@ -53,7 +53,7 @@ export type PageParts = Omit<
   | 'playing'
   | 'mode'
   | 'toldOtherwise'
-  | 'clockOffsetMs'
+  | 'clock'
   | 'inspector'
   | 'readerGlobal'
 > & {
@@ -75,8 +75,13 @@ function toldOtherwise({ faults, time, policy }: PageSite): readonly string[] {
     }),
   ];
 }
-/** What the host's clock shows more than this machine's, in milliseconds. */
-export const clockOffset = ({ clock }: Pick<Site, 'clock'>): number => clock() - Date.now();
+
+/** What pages are told of the host's clock. */
+export const pageClock = ({ time }: Pick<Site, 'time'>): PageClock => ({
+  aheadMs: time.now() - Date.now(),
+  movedMs: time.offsetMs(),
+  takenBack: time.takenBack(),
+});
 
 /** What the host plays, and where it is more lenient than by itself. */
 function playing({ place, policy }: PageSite): string {
@@ -98,7 +103,7 @@ export function sendPage(
   const frame = {
     base: site.place.docsPath,
     assets: site.assets.names,
-    ...(personalized === true && { clockOffsetMs: clockOffset(site) }),
+    ...(personalized === true && { clock: pageClock(site) }),
     readerGlobal: site.place.facts.readerGlobal,
     brand: site.docs.current().name,
     playing: playing(site),

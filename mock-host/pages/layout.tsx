@@ -2,6 +2,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 
+import type { PageClock } from '../clock.js';
+import { own } from '../routes/login-link.js';
 import type { Assets } from './assets.js';
 
 /** What every page needs to know. */
@@ -31,8 +33,8 @@ export interface PageFrame {
   readonly outcome?: string;
   /** True where the browser must forget the reader. */
   readonly signedOut?: boolean;
-  /** Present where the page shows what the browser keeps of the reader: what the host's clock shows more, in milliseconds. */
-  readonly clockOffsetMs?: number;
+  /** Present where the page shows what the browser keeps of the reader. */
+  readonly clock?: PageClock;
   /** The data of a reader whom the server knows, for scripts of the page; `null` for a stranger. */
   readonly content?: unknown;
   readonly sidebar?: ComponentChildren;
@@ -56,18 +58,18 @@ function ReaderScript({
   readonly frame: PageFrame;
   readonly files: string;
 }): VNode | null {
-  const { clockOffsetMs, content, readerGlobal } = frame;
-  if (clockOffsetMs === undefined && content === undefined) return null;
+  const { clock, content, readerGlobal } = frame;
+  if (clock === undefined && content === undefined) return null;
   const values = told({
     global: readerGlobal,
-    'clock-offset': clockOffsetMs?.toString(),
+    clock: clock && JSON.stringify(clock),
     content: content === undefined ? undefined : JSON.stringify(content),
   });
   return <script src={`${files}/${frame.assets.personalize}`} defer {...values} />;
 }
 
 function Layout(frame: PageFrame): VNode {
-  const files = `${frame.base}/_docs-handshake`;
+  const files = frame.base + own;
   const { assets, mode, outcome } = frame;
   const signedOut = frame.signedOut === true ? { 'data-signed-out': '' } : {};
   const style = `${files}/${assets.style}`;
@@ -77,6 +79,7 @@ function Layout(frame: PageFrame): VNode {
     mode,
     files,
     stray: frame.stray,
+    clock: frame.clock && JSON.stringify(frame.clock),
     next: frame.next,
     style: isPassing ? style : undefined,
     judge: mode === 'page' && assets.judge !== undefined ? `${files}/${assets.judge}` : undefined,

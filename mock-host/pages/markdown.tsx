@@ -20,7 +20,7 @@ export interface Anchor {
 }
 
 /** Ids of our own: no heading takes them away. */
-const taken = ['main', 'reader', 'request', 'contents'];
+const taken = ['main', 'reader', 'request', 'contents', 'token-header', 'token-claims'];
 
 /** What a token says, without its marks. */
 function plainText(token: Token): string {

@@ -13,8 +13,8 @@ export function TokenCard(props: { readonly of: 'accepted' | 'refused' }): VNode
         <span data-token-part="counts" />
       </summary>
       <p>
-        Decoded and judged in this browser, with the public key. The docs host was told the ids
-        below and their outcomes: token and claims never left this page.
+        Decoded and judged in this browser, with the public key. The docs host was told ids of
+        requirements and their outcomes: token and claims never left this page.
       </p>
       <div class="halves">
         <section aria-labelledby="token-header">

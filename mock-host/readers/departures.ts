@@ -11,7 +11,7 @@ export const later: Later = (act, ms) => {
   return () => clearTimeout(timer);
 };
 
-/** How long a visitor may stay away before the log says so, in milliseconds. */
+/** How long a visitor may stay away before log and journal say so, in milliseconds. */
 export const awayMs = 30_000;
 
 /** A visitor's departure. */
@@ -35,6 +35,8 @@ export interface Departures {
   readonly leave: (page: string | undefined, onAway: () => void, handshake?: number) => string;
   /** Those of a visitor's departures that are still open. */
   readonly openOf: (ids: readonly string[]) => readonly string[];
+  /** The page that an arrival is the way back of, where it is certain which; nothing ends by that. */
+  readonly pageOf: (ids: readonly string[], page: string | undefined) => string | undefined;
   /**
    * A visitor is there again: nobody is told any more that they are away.
    *
@@ -109,6 +111,10 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
       return id;
     },
     openOf,
+    pageOf: (ids, page) => {
+      const own = openOf(ids).length > 0 ? meant(ids, page) : [];
+      return own.length === 1 ? open.get(own[0] ?? '')?.page : undefined;
+    },
     seen: (ids, page) => {
       const own = openOf(ids).length > 0 ? meant(ids, page) : [];
       for (const id of meant(ids, page)) open.get(id)?.stop();

@@ -1,6 +1,7 @@
 import type { KeptRefusal } from '../arrival/refusals.js';
 import { openGroupsSeen, type GroupsSeen } from '../docs/groups-seen.js';
 import type { HandshakeVerdicts } from '../../protocol/handshake-record.js';
+import type { Outcome } from '../../protocol/verdict.js';
 import { openJournal, type Journal } from '../journal/journal.js';
 import { openSealedTokens, type SealedTokens } from '../journal/sealed-tokens.js';
 import { later, openDepartures, type Departures, type Later } from './departures.js';
@@ -35,6 +36,8 @@ export interface Memory {
   readonly tokens: SealedTokens;
   /** Verdicts that somebody asked for, or that were made before their token was gone, by the id of the handshake. */
   readonly verdicts: Shelf<HandshakeVerdicts>;
+  /** What readers' browsers made of tokens that stayed there, by the id of the handshake. */
+  readonly told: Shelf<Readonly<Record<string, Outcome>>>;
 }
 
 /**
@@ -47,11 +50,12 @@ export const shares: Readonly<Record<keyof Memory | 'events', number>> = {
   landings: 2_000_000,
   departures: 2_000_000,
   replays: 8_000_000,
-  events: 11_000_000,
+  events: 10_500_000,
   groups: 1_000_000,
   journal: 8_000_000,
   tokens: 2_000_000,
   verdicts: 3_000_000,
+  told: 500_000,
 };
 
 /** Handshakes whose verdicts are kept. */
@@ -69,6 +73,7 @@ export function openMemory(clock: () => number, timer: Later = later): Memory {
     journal: openJournal({ most: 1_000, mostOctets: shares.journal }),
     tokens: openSealedTokens(timer, { most: 200, mostOctets: shares.tokens }),
     verdicts: openShelf({ most: mostVerdicts, mostOctets: shares.verdicts }),
+    told: openShelf({ most: mostVerdicts, mostOctets: shares.told }),
   };
 }
 

@@ -42,29 +42,60 @@ export function takeBody(request: IncomingMessage, patienceMs?: number): Promise
 const isCoded = ({ headers }: IncomingMessage): boolean =>
   !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');
 
+/** Why a body is not taken, by the status of the answer: for programs, and as a sentence. */
+export const bodyFaults: Readonly<
+  Record<400 | 413 | 415, { readonly error: string; readonly sentence: string }>
+> = {
+  400: { error: 'malformed', sentence: 'A body cannot be read as JSON.' },
+  413: {
+    error: 'too-large',
+    sentence: `A body has more than ${longestBody.toLocaleString('en')} octets.`,
+  },
+  415: { error: 'coded', sentence: 'A body came in a coding, such as gzip.' },
+};
+
+/** Statuses of bodies that are not taken. */
+export type BodyFault = keyof typeof bodyFaults;
+
+/** True for a request that brings a body (RFC 9112 §6.3). */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** True for a body that says of itself that it is JSON. */
+export const isJson = ({ headers }: IncomingMessage): boolean =>
+  /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
+
+/** Reads a body of JSON: its value, or the status with which it is refused. */
+export async function takeJson(
+  request: IncomingMessage,
+): Promise<{ readonly value: unknown } | { readonly status: BodyFault }> {
+  if (isCoded(request)) return { status: 415 };
+  if (Number(request.headers['content-length'] ?? 0) > longestBody) return { status: 413 };
+  const { octets, isTooLong } = await takeBody(request);
+  if (isTooLong) return { status: 413 };
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return { status: 400 };
+  }
+}
+
 /**
  * Reads a body of JSON into `request.body`, `undefined` where its type is another one.
  *
  * @param refuse answers with 400 for what cannot be read, 413 beyond the cap, 415 for a coding
  */
 export function readJson(
-  refuse: (...answer: [...Parameters<RequestHandler>, status: 400 | 413 | 415]) => void,
+  refuse: (...answer: [...Parameters<RequestHandler>, status: BodyFault]) => void,
 ): RequestHandler {
   return async (request, response, next) => {
     request.body = undefined;
-    if (isCoded(request)) return refuse(request, response, next, 415);
-    if (Number(request.headers['content-length'] ?? 0) > longestBody) {
-      return refuse(request, response, next, 413);
-    }
-    if (typeof request.is('application/json') !== 'string') return next();
-    const { octets, isTooLong } = await takeBody(request);
-    if (isTooLong) return refuse(request, response, next, 413);
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
-      request.body = JSON.parse(text) as unknown;
-    } catch {
-      return refuse(request, response, next, 400);
-    }
+    const isTaken = isJson(request) || isCoded(request);
+    if (!hasBody(request) || !isTaken) return next();
+    const taken = await takeJson(request);
+    if ('status' in taken) return refuse(request, response, next, taken.status);
+    request.body = taken.value;
     return next();
   };
 }

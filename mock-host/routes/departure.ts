@@ -6,7 +6,7 @@ import { queryOf } from '../../protocol/url/parse-url.js';
 import { printable } from '../event-log.js';
 import { tellFault } from '../faults/story.js';
 import type { Fault } from '../faults/faults.js';
-import type { Departure } from '../readers/departures.js';
+import { awayMs, type Departure } from '../readers/departures.js';
 import { cookieValue, departuresCookieName, setCookie } from '../readers/session-cookie.js';
 import { isVisit, wantedBy } from '../server/fetch-metadata.js';
 import type { Place, Site } from '../site.js';
@@ -84,7 +84,7 @@ export function leave(
     site.log.tell({
       kind: 'not-back',
       handshake,
-      sentence: `The visitor ${where === undefined ? 'who was shown the login URLs' : `who left for ${where}`} 30 s ago has not come back.`,
+      sentence: `The visitor ${where === undefined ? 'who was shown the login URLs' : `who left for ${where}`} ${awayMs / 1000} s ago has not come back.`,
       details: [
         `They are still there, or the login flow does not end with a redirect to ${wayIn(site.place)}.`,
       ],
@@ -118,6 +118,17 @@ export function isBack(
 ): number | undefined {
   return site.memory.departures.seen(idsOf(site, request), pageIn(site.place, target));
 }
+
+/**
+ * The page that a visitor who is at the callback was sent off from, where it is certain which.
+ *
+ * @param target path and query
+ */
+export const sentFrom = (
+  { place, memory }: Pick<Site, 'place' | 'memory'>,
+  request: IncomingMessage,
+  target: string,
+): string | undefined => memory.departures.pageOf(idsOf({ place }, request), pageIn(place, target));
 
 /** A visitor who is back without a token that the host could read: the handshake ends with that. */
 export function endWithout(

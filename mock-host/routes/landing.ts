@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { h } from 'preact';
 
+import { nothingToMend } from '../faults/refusal.js';
 import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/answers.js';
 import { NoteText } from '../pages/login-pages.js';
 import type { KeptLanding } from '../readers/memory.js';
@@ -25,7 +26,7 @@ function lostWords(
   if (fault !== undefined) {
     return {
       seen: `Fault on demand ${fault}: the token was accepted, and the cookie of its session was not sent.`,
-      fix: `The login flow has nothing to mend: clear the fault ${fault} where it was ordered.`,
+      fix: nothingToMend(fault),
     };
   }
   if (clock() >= endsAtMs) {

@@ -38,10 +38,7 @@ export async function takeFromQuery(
   const outcome = await receive(site, seal(''), request.originalUrl, visitor);
   response.setHeader(handshakeHeader, outcome.handshake);
   if (!outcome.accepted) {
-    const kept = {
-      ...keptRefusal(site.place, outcome, request.originalUrl),
-      handshake: outcome.handshake,
-    };
+    const kept = keptRefusal(site.place, outcome, request.originalUrl, outcome.handshake);
     sendTo(response, refusedPage(site.place, site.memory.refusals.keep(kept)));
     return;
   }

@@ -4,32 +4,41 @@ import { contextOf, readArrival } from '../../judge/arrival/arriving-token.js';
 import type { Refusal } from '../../judge/arrival/judgement.js';
 import { refusalFor } from '../../judge/arrival/refusals.js';
 import { judgeWayBack, type WayBackFinding } from '../../judge/arrival/way-back.js';
-import type { JsonObject } from '../../protocol/json.js';
+import { isObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
+import { queryOf } from '../../protocol/url/parse-url.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { begin, type ArrivalSite } from '../arrival/arrival-record.js';
 import { refusalDetails, tellWayBack } from '../arrival/arrival-story.js';
 import { keptRefusal } from '../arrival/destination.js';
+import { printable } from '../event-log.js';
 import { refusalOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';
 import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
 import type { PageRules } from '../page-scripts/judge-token.js';
-import { clockOffset, sendJson } from '../pages/answers.js';
+import { pageClock, sendJson } from '../pages/answers.js';
 import { wayBackWords } from '../pages/notices.js';
 import type { Site } from '../site.js';
 import { breakOnDemand } from './broken-callback.js';
-import { handshakeHeader } from './departure.js';
+import { handshakeHeader, sentFrom } from './departure.js';
 import { arriving, isOwnRequest, refusedPage, takesTokens } from './verify.js';
 
 /** A token that a reader's browser judges: the host gives what it takes, and hears what came of it. */
 
 /** What a page needs to judge a token: public keys, and the host's settings. No secret is among them. */
-export function rules(site: Pick<Site, 'policy' | 'clock' | 'faults'>, response: Response): void {
+export function rules(
+  site: Pick<Site, 'place' | 'memory' | 'policy' | 'time' | 'faults'>,
+  request: Request,
+  response: Response,
+): void {
   const { handshake: _handshake, keys: own, ...settings } = site.policy.rules;
   // That a fault happened is known when the page tells its verdict.
   const rotated = site.faults.next('rotate-key');
   const keys = rotated === undefined ? own : site.faults.keysOf(rotated.id);
   const refused = site.faults.next('refuse-token');
+  const path = queryOf(request.originalUrl).get('path');
+  const sent =
+    path === null || !takesTokens(site.place, path) ? undefined : sentFrom(site, request, path);
   const given: PageRules = {
     ...settings,
     keys: keys.flatMap((key) =>
@@ -38,7 +47,8 @@ export function rules(site: Pick<Site, 'policy' | 'clock' | 'faults'>, response:
         : [{ name: key.name, algorithm: key.algorithm, jwk: key.publicJwk }],
     ),
     replayProtection: site.policy.replayProtection,
-    clockOffsetMs: clockOffset(site),
+    clock: pageClock(site),
+    ...(sent !== undefined && { sent }),
     ...(refused && { onDemand: refusalOnDemand(site.policy.rules, refused) }),
   };
   sendJson(response, 200, { ...given });
@@ -49,6 +59,8 @@ interface Told {
   readonly path: string;
   readonly outcome: 'accepted' | 'refused';
   readonly refusal?: Refusal;
+  /** True where the token is good, and was refused because that was ordered. */
+  readonly onDemand: boolean;
   readonly rows: Readonly<Record<string, Outcome>>;
 }
 
@@ -62,19 +74,21 @@ const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
   'error',
 ]);
 
-const isRecord = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Reads a body: the page, an outcome, ids of the catalogue and nothing else; undefined for anything that no page here sends. */
 function readTold({ place, policy }: ArrivalSite, body: unknown): Told | undefined {
-  if (!isRecord(body)) return undefined;
-  const { path, outcome, code, rows, ...rest } = body;
-  if (Object.keys(rest).length > 0 || !isRecord(rows)) return undefined;
+  if (!isObject(body)) return undefined;
+  const { path, outcome, code, rows, onDemand, ...rest } = body;
+  if (Object.keys(rest).length > 0 || !isObject(rows)) return undefined;
+  if (onDemand !== undefined && (onDemand !== true || outcome !== 'refused')) return undefined;
   if (typeof path !== 'string' || !takesTokens(place, path)) return undefined;
   const ids = new Set(policy.rules.handshake.requirements.map(({ id }) => id));
   const known = Object.entries(rows).every(([id, word]) => ids.has(id) && outcomes.has(word));
   if (!known) return undefined;
-  const told = { path, rows: rows as Readonly<Record<string, Outcome>> };
+  const told = {
+    path,
+    onDemand: onDemand === true,
+    rows: rows as Readonly<Record<string, Outcome>>,
+  };
   if (outcome === 'accepted') return code === undefined ? { ...told, outcome } : undefined;
   const refusal = outcome === 'refused' ? refusalNamed(policy.rules, code) : undefined;
   return refusal === undefined ? undefined : { ...told, outcome: 'refused', refusal };
@@ -93,15 +107,17 @@ async function wayBackOf(
   return judgeWayBack(reading, contextOf(known), known, sent);
 }
 
-/** The faults by which a browser refused a token. */
-function tellOrdered(site: ArrivalSite, code: string | undefined, handshake: number): void {
-  if (code === undefined) return;
+/** The faults by which a browser refused a token. One that is bad by itself is refused for what it is, and uses nothing up. */
+function tellOrdered(site: ArrivalSite, { refusal, onDemand }: Told, handshake: number): void {
+  if (refusal === undefined) return;
+  const { code } = refusal;
   const { rules: known } = site.policy;
   const refuses = site.faults.next('refuse-token');
   const wanted = refuses && refusalOnDemand(known, refuses).code;
   const unverified = refusalFor(known, 'unverified', '').code;
   const rotated = code === unverified ? site.faults.take('rotate-key') : undefined;
-  const fault = rotated ?? (code === wanted ? site.faults.take('refuse-token') : undefined);
+  const isOrdered = onDemand && code === wanted;
+  const fault = rotated ?? (isOrdered ? site.faults.take('refuse-token') : undefined);
   if (fault !== undefined) tellFault(site, fault, { handshake });
 }
 
@@ -126,8 +142,9 @@ export async function verdict(
   const visitor = arriving(site, request, path);
   const handshake = begin(site, path, visitor);
   response.setHeader(handshakeHeader, handshake);
-  tellOrdered(site, refusal?.code, handshake);
+  tellOrdered(site, told, handshake);
   const where = { path, handshake };
+  if (site.keepsTokens) site.memory.told.put(String(handshake), rows);
   const fell = rowsFell(site.policy.rules, rows);
   if (refusal !== undefined) {
     const { code } = refusal;
@@ -140,14 +157,18 @@ export async function verdict(
       ...where,
       details: [...refusalDetails(refusal), ...fell],
     });
-    const kept = { ...keptRefusal(site.place, refusal, path), handshake };
+    const kept = keptRefusal(site.place, refusal, path, handshake);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 200, { outcome: 'refused', code, location });
     return;
   }
   const findings = await wayBackOf(site, visitor.departure?.page, path);
   const sentence = "The reader's browser accepted the token. Header and claims stay there.";
-  site.memory.journal.settle(handshake, { state: 'accepted', sentence, location: path });
+  site.memory.journal.settle(handshake, {
+    state: 'accepted',
+    sentence,
+    location: printable(path),
+  });
   site.log.tell({ kind: 'token-accepted', sentence, details: fell, ...where });
   tellWayBack(site, findings, where);
   const notices = findings.map(wayBackWords);

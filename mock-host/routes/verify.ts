@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 
+import { isObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { receive } from '../arrival/arrival.js';
 import type { ArrivalSite, Arriving } from '../arrival/arrival-record.js';
@@ -33,8 +34,8 @@ interface Handed {
 
 /** Reads the body: exactly a fragment and the page it was taken from, and perhaps a reason; undefined for anything else. */
 function readBody(body: unknown): Handed | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { fragment, path, because, ...rest } = body as Record<string, unknown>;
+  if (!isObject(body)) return undefined;
+  const { fragment, path, because, ...rest } = body;
   if (Object.keys(rest).length > 0) return undefined;
   if (typeof fragment !== 'string' || typeof path !== 'string') return undefined;
   if (because === undefined) return { fragment, path };
@@ -131,8 +132,7 @@ export async function verify(
   const outcome = await receive(site, seal(handed.fragment), handed.path, visitor);
   response.setHeader(handshakeHeader, outcome.handshake);
   if (!outcome.accepted) {
-    const { handshake } = outcome;
-    const kept = { ...keptRefusal(site.place, outcome, handed.path), handshake };
+    const kept = keptRefusal(site.place, outcome, handed.path, outcome.handshake);
     const location = refusedPage(site.place, site.memory.refusals.keep(kept));
     sendJson(response, 403, { outcome: 'refused', code: outcome.code, location });
     return;

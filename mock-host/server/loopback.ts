@@ -6,7 +6,7 @@ import type { Certificate } from './certificate.js';
 import { witnessLimits, type ServerLimits } from './server-limits.js';
 import { createWebServer } from './web-server.js';
 
-/** A server on this machine alone. */
+/** A server on this machine alone, unless it was given another address to listen on. */
 export interface LoopbackServer {
   readonly port: number;
   /** Ends the server and every connection at once; safe to call twice. */

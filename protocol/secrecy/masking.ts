@@ -37,6 +37,11 @@ const credentialParameter = new RegExp(
   String.raw`((?:^|[?&#])(?:${credentialNames})=)((?:…\(\d+ characters\)|[^&#\s"'<>])+)`,
   'gi',
 );
+/** The same in an address that is a parameter of another one (`redirect=%2Fa%3Fcode%3D…`), encoded once or oftener. */
+const innerParameter = new RegExp(
+  String.raw`((?:%(?:25)*(?:3F|26|23))(?:${credentialNames})%(?:25)*3D)((?:…\(\d+ characters\)|(?!%(?:25)*(?:26|23))[^&#\s"'<>])+)`,
+  'gi',
+);
 /** Members of a JSON object, in JSON inside JSON, too, or percent-encoded. */
 const credentialMember = new RegExp(
   String.raw`((?:\\{0,4}"|%22)(${credentialNames})(?:\\{0,4}"|%22)(?:\s|%20)*(?::|%3A)(?:\s|%20)*(?:\\{0,4}"|%22))((?:[^"\\%]|\\{1,4}[^"\\]|%(?!22))+)`,
@@ -110,6 +115,9 @@ export function maskSpelled(
     .replace(authorizationHeader, '$1…')
     .replace(cookieHeader, (_all, name: string, value: string) => name + maskCookies(value))
     .replace(credentialParameter, (all, name: string, value: string) =>
+      masked.test(value) ? all : name + '…',
+    )
+    .replace(innerParameter, (all, name: string, value: string) =>
       masked.test(value) ? all : name + '…',
     )
     .replace(credentialMember, (all, front: string, name: string, value: string) =>

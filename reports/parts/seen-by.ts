@@ -25,5 +25,5 @@ export function seenBy(report: Report): string {
   return `${who}; ${times(made, 'visit')}, ${times(signIns, 'sign-in')}`;
 }
 
-const gotAnswer = ({ hops }: ReportVisit): boolean =>
-  hops.some(({ status }) => status !== undefined);
+const gotAnswer = ({ hops, calls = [] }: ReportVisit): boolean =>
+  [...hops, ...calls].some(({ status }) => status !== undefined);

@@ -54,6 +54,19 @@ function refusalOf({ cors, page }: Call, docsOrigin: string): Partial<ReportCall
   };
 }
 
+/** The cookies of a call by their names, those that went along and those that did not. */
+function cookiesIn({ request, cookiesBlocked = [] }: Call): Partial<ReportCall> {
+  const sent = request.headers
+    .filter(([name]) => /^cookie$/i.test(name))
+    .flatMap(([, value]) => value.reveal().split(/;\s*/))
+    .map((pair) => cut(pair.split('=', 1)[0] ?? ''));
+  const blocked = cookiesBlocked.map(({ name, reason }) => ({ cookie: cut(name), reason }));
+  return {
+    ...(sent.length === 0 ? {} : { cookiesSent: sent.slice(0, most.fields) }),
+    ...(blocked.length === 0 ? {} : { cookiesBlocked: blocked.slice(0, most.fields) }),
+  };
+}
+
 /** A call as shown: masked, plain data. */
 export function shownCall(call: Call, docsOrigin: string): ReportCall {
   const { role, by, fetch, request, response, fault, readable } = call;
@@ -71,6 +84,7 @@ export function shownCall(call: Call, docsOrigin: string): ReportCall {
             .slice(0, most.fields)
             .map(({ name, value }) => ({ name: cut(name), value: cut(value.toString()) })),
         }),
+    ...cookiesIn(call),
     ...(response === undefined
       ? {}
       : { status: response.status, got: shownFields(response.headers) }),

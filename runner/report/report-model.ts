@@ -126,6 +126,7 @@ const outside = new Set([
   'method',
   'cookiesSent',
   'cookiesSet',
+  'cookie',
   'blocked',
   'sent',
   'got',

@@ -3,6 +3,7 @@ import type { Exchange, Hop, Stop } from '../../../protocol/exchange.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
 import { sealField } from '../../../protocol/secrecy/sealed-message.js';
 import type { SignOutScript, Target } from '../../../protocol/visit.js';
+import { asSignedOut } from '../../asking/asked-exchange.js';
 import type { Tab } from '../../chromium/tab.js';
 import { namesSet } from '../../http/cookie-jar.js';
 import { place, shortened, stopAt } from '../../wording.js';
@@ -106,11 +107,14 @@ export async function signOutInBrowser(
   const { signIn, endpoints } = target;
   if (signIn.how === 'script' && signIn.signOut !== undefined) {
     const stop = await byScript(page, signIn.signOut, target);
-    return { done: stop === undefined, exchange: stop === undefined ? begun : { ...begun, stop } };
+    return stop === undefined
+      ? { done: true, exchange: asSignedOut(begun, 'signOut of --sign-in') }
+      : { done: false, exchange: { ...begun, stop } };
   }
-  const { hops, stop } = await byUrl(page, endpoints?.signOut ?? '', target);
+  const url = endpoints?.signOut ?? '';
+  const { hops, stop } = await byUrl(page, url, target);
   const exchange = { ...begun, hops: [...begun.hops, ...hops] };
   return stop === undefined
-    ? { done: true, exchange }
+    ? { done: true, exchange: asSignedOut(exchange, place(url)) }
     : { done: false, exchange: { ...exchange, stop } };
 }

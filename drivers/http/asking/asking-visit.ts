@@ -1,6 +1,12 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import { place, stopAt } from '../../wording.js';
-import { asEntered, mayAsk, notEntered, withCalls } from '../../asking/asked-exchange.js';
+import {
+  asEntered,
+  asSignedOut,
+  mayAsk,
+  notEntered,
+  withCalls,
+} from '../../asking/asked-exchange.js';
 import { askingPage } from '../../asking/asking-page.js';
 import { asks } from '../../asking/beginning.js';
 import { configuredOrigins } from '../../../protocol/visit.js';
@@ -59,7 +65,7 @@ async function signOut(
   }
   const jar = openCookieJar();
   await jar.adopt(kept);
-  return { exchange, jar };
+  return { exchange: asSignedOut(exchange, place(url)), jar };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { HandshakeState } from '../../../protocol/handshake-record.js';
+import { printable } from '../../event-log.js';
 import type { HandshakeFilter } from '../../journal/handshake-filter.js';
 import type { HandshakePage, Journal } from '../../journal/journal.js';
+import type { OrderCount } from '../order-count.js';
 import { answer, problem, type ApiAnswer, type ApiCall, type ApiParts } from '../api-answer.js';
 
 const states: readonly HandshakeState[] = ['left', 'away', 'accepted', 'refused'];
@@ -16,6 +18,8 @@ interface Wish {
   readonly cursor: number;
   readonly limit: number;
   readonly waitMs: number;
+  /** How many orders whoever asks knows of; undefined where they do not matter to them. */
+  readonly orders: number | undefined;
   readonly filter: HandshakeFilter;
 }
 
@@ -39,14 +43,16 @@ function momentIn(text: string): number | undefined {
 
 /** Reads the query; a sentence where it cannot be read. */
 function readWish(query: URLSearchParams): Wish | string {
-  const known = ['cursor', 'limit', 'after', 'redirect', 'sub', 'state', 'wait'];
+  const known = ['cursor', 'limit', 'after', 'redirect', 'sub', 'state', 'wait', 'orders'];
   if ([...query.keys()].some((name) => !known.includes(name))) {
     return `The query may have ${known.join(', ')}, and no other.`;
   }
   const cursor = numberIn(query, 'cursor', [0, Number.MAX_SAFE_INTEGER, 0]);
   const limit = numberIn(query, 'limit', [1, mostRecords, 100]);
   const wait = numberIn(query, 'wait', [0, longestWait, 0]);
+  const orders = numberIn(query, 'orders', [0, Number.MAX_SAFE_INTEGER, -1]);
   if (cursor === undefined) return 'cursor must be one that an answer gave.';
+  if (orders === undefined) return 'orders must be those that an answer gave.';
   if (limit === undefined) return `limit must be a number from 1 to ${mostRecords}.`;
   if (wait === undefined) return `wait must be a number of seconds from 0 to ${longestWait}.`;
   const after = query.get('after');
@@ -64,9 +70,11 @@ function readWish(query: URLSearchParams): Wish | string {
     cursor,
     limit: Math.floor(limit),
     waitMs: wait * 1000,
+    orders: orders === -1 ? undefined : orders,
     filter: {
       ...(afterMs !== undefined && { afterMs }),
-      ...(redirect !== undefined && { redirect }),
+      // The journal keeps pages so.
+      ...(redirect !== undefined && { redirect: printable(redirect) }),
       ...(sub !== undefined && { sub }),
       ...(wanted !== undefined && { states: chosen }),
     },
@@ -74,8 +82,14 @@ function readWish(query: URLSearchParams): Wish | string {
 }
 
 /** Lists until there is something to tell, the time is over, or nobody waits any more. */
-function listWaiting(journal: Journal, wish: Wish, closed: AbortSignal): Promise<HandshakePage> {
-  const { limit, waitMs, filter } = wish;
+function listWaiting(
+  journal: Journal,
+  told: OrderCount,
+  wish: Wish,
+  closed: AbortSignal,
+): Promise<HandshakePage> {
+  const { limit, waitMs, filter, orders } = wish;
+  const isToldOtherwise = (): boolean => orders !== undefined && orders !== told.count();
   let { cursor } = wish;
   const list = (): HandshakePage => {
     const page = journal.list(cursor, filter, limit);
@@ -84,11 +98,14 @@ function listWaiting(journal: Journal, wish: Wish, closed: AbortSignal): Promise
     return page;
   };
   const first = list();
-  if (first.handshakes.length > 0 || waitMs === 0) return Promise.resolve(first);
+  if (first.handshakes.length > 0 || waitMs === 0 || isToldOtherwise()) {
+    return Promise.resolve(first);
+  }
   return new Promise((resolve) => {
     let due: NodeJS.Timeout | undefined;
     const end = (page: HandshakePage): void => {
       stop();
+      stopTold();
       clearTimeout(timer);
       clearTimeout(due);
       closed.removeEventListener('abort', leave);
@@ -99,9 +116,11 @@ function listWaiting(journal: Journal, wish: Wish, closed: AbortSignal): Promise
     const look = (): void => {
       due = undefined;
       const page = list();
-      if (page.handshakes.length > 0) end(page);
+      if (page.handshakes.length > 0 || isToldOtherwise()) end(page);
     };
-    const stop = journal.onChange(() => (due ??= setTimeout(look, pauseMs)));
+    const lookSoon = (): void => void (due ??= setTimeout(look, pauseMs));
+    const stop = journal.onChange(lookSoon);
+    const stopTold = told.onChange(lookSoon);
     const timer = setTimeout(() => end(list()), waitMs).unref();
     closed.addEventListener('abort', leave);
   });
@@ -114,7 +133,8 @@ export async function listHandshakes(
 ): Promise<ApiAnswer> {
   const wish = readWish(query);
   if (typeof wish === 'string') return problem(400, 'malformed', wish);
-  return answer(await listWaiting(site.memory.journal, wish, closed));
+  const page = await listWaiting(site.memory.journal, site.orders, wish, closed);
+  return answer({ ...page, orders: site.orders.count() });
 }
 
 /** The id in a path; undefined for what is none. */

@@ -8,9 +8,9 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  doubleQuoted as quoted,
 } from './setup.js';
 
-const quoted = (text: string): string => JSON.stringify(text);
 const imports = (setup: LoginSetup): readonly string[] => [
   ...(setup.curve === 'Ed25519'
     ? ['crypto/ed25519', 'crypto/rand']

@@ -8,9 +8,8 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  doubleQuoted as quoted,
 } from './setup.js';
-
-const quoted = (text: string): string => JSON.stringify(text);
 
 function location(setup: LoginSetup): readonly string[] {
   const test = `page.matches(${quoted(pagePattern(setup))})`;

@@ -8,9 +8,9 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  singleQuoted as quoted,
 } from './setup.js';
 
-const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 const regexp = (pattern: string): string =>
   pattern.replaceAll('/', '\\/').replaceAll('[^\\/', '[^/');
 
@@ -33,7 +33,7 @@ function wayBack(setup: LoginSetup): readonly string[] {
       ? `const fragment = /^${regexp(anchorPattern)}$/.test(anchor) ? \`jwt=\${token}&anchor=\${anchor}\` : token;`
       : 'const fragment = token;',
     `const location = \`${setup.docsOrigin}\${path}#\${fragment}\`;`,
-  ].filter((line) => line !== '');
+  ];
 }
 
 const signing = ({ hostClaim, algorithm }: LoginSetup): readonly string[] => [

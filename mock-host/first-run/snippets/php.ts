@@ -8,9 +8,9 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  singleQuoted as quoted,
 } from './setup.js';
 
-const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 /** In single quotes a backslash of PHP is one, and PCRE reads it. */
 const regexp = (pattern: string, end: string): string =>
   `'#\\A${pattern.replaceAll('\\\\', '\\\\\\\\').replaceAll("'", "\\'")}${end}'`;

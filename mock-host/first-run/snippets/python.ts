@@ -8,9 +8,8 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  doubleQuoted as quoted,
 } from './setup.js';
-
-const quoted = (text: string): string => JSON.stringify(text);
 
 /** The function that both snippets share: from the page that was asked for to the address that readers are sent to. */
 function location(setup: LoginSetup): readonly string[] {
@@ -50,12 +49,12 @@ function location(setup: LoginSetup): readonly string[] {
   ];
 }
 
-const head = (...more: readonly string[]): readonly string[] => [
+const head = (setup: LoginSetup, ...more: readonly string[]): readonly string[] => [
   'import os',
   'import re',
   'import time',
   'import uuid',
-  'from urllib.parse import quote',
+  ...(setup.callbackUrl === undefined ? [] : ['from urllib.parse import quote']),
   '',
   'import jwt',
   ...more,
@@ -75,7 +74,7 @@ export const flask: SnippetMaker = (setup) => ({
   file: 'docs_login.py',
   install: 'pip install flask "pyjwt[crypto]"',
   text: lines(
-    head('from flask import Flask, Response, request'),
+    head(setup, 'from flask import Flask, Response, request'),
     'app = Flask(__name__)',
     '',
     '',
@@ -101,7 +100,7 @@ export const django: SnippetMaker = (setup) => ({
   file: 'docs_login_view.py',
   install: 'pip install "pyjwt[crypto]"',
   text: lines(
-    head('from django.http import HttpResponse'),
+    head(setup, 'from django.http import HttpResponse'),
     '',
     '',
     location(setup),

@@ -8,9 +8,8 @@ import {
   userNote,
   type LoginSetup,
   type SnippetMaker,
+  singleQuoted as quoted,
 } from './setup.js';
-
-const quoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
 
 function location(setup: LoginSetup): readonly string[] {
   const test = `%r{\\A${pagePattern(setup)}\\z}.match?(page)`;

@@ -1,3 +1,5 @@
+import { own } from '../../routes/login-link.js';
+
 /** What a login flow has to be told of a docs host, as far as a snippet needs it. */
 export interface LoginSetup {
   readonly docsOrigin: string;
@@ -58,12 +60,18 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 /** The regular expression of paths where no page is, to be anchored at the beginning, in any case. */
 export function reservedPattern({ docsPath, reservedPaths }: LoginSetup): string {
-  const names = ['/_docs-handshake', ...reservedPaths].map((path) => escaped(path.slice(1)));
+  const names = [own, ...reservedPaths].map((path) => escaped(path.slice(1)));
   return `${escaped(docsPath)}/+(${names.join('|')})(/|$)`;
 }
 
 /** What stays of an anchor: it came percent-encoded, and goes on as it came. */
 export const anchorPattern: string = String.raw`[\w.~%!*()'-]+`;
+
+/** A text as PHP, Ruby and JavaScript quote it. */
+export const singleQuoted = (text: string): string => `'${text.replace(/['\\]/g, '\\$&')}'`;
+
+/** A text as Python, Java and Go quote it. */
+export const doubleQuoted = (text: string): string => JSON.stringify(text);
 
 /** Lines, each on the level that it is given. */
 export const lines = (...all: readonly (string | false | readonly string[])[]): string =>

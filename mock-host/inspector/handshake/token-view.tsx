@@ -130,15 +130,13 @@ export function TokenView({ record }: { readonly record: HandshakeRecord }): VNo
       {claims === undefined || arrivedAtMs === undefined ? null : (
         <Lifetime claims={claims} arrivedAtMs={arrivedAtMs} />
       )}
-      {header === undefined ? null : (
+      {header === undefined ? (
+        <p class="aside">Its header could not be read.</p>
+      ) : (
         <Members caption="Header" members={header} arrivedAtMs={arrivedAtMs} />
       )}
       {claims === undefined ? (
-        <p class="aside">
-          {header === undefined
-            ? 'Nothing of it could be read.'
-            : 'Its claims stay in the browser that took it: the docs page shows them there.'}
-        </p>
+        <p class="aside">Its payload could not be read, so no claim can be shown.</p>
       ) : (
         <Members caption="Claims" members={claims} arrivedAtMs={arrivedAtMs} />
       )}

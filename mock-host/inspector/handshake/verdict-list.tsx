@@ -10,18 +10,15 @@ const parts: readonly {
   readonly name: string;
   /** As it is counted. */
   readonly counted: string;
-  readonly outcomes: readonly Outcome[];
+  readonly outcome: Outcome;
   /** Told in full, since it asks for something to be done; the others are folded, all together. */
   readonly full: boolean;
 }[] = [
-  { name: 'Failed', counted: 'failed', outcomes: ['fail'], full: true },
-  { name: 'The suite broke on', counted: 'broke', outcomes: ['error'], full: true },
-  { name: 'Warnings', counted: 'warned', outcomes: ['warn', 'known'], full: true },
-  { name: 'Notes', counted: 'noted', outcomes: ['note'], full: false },
-  { name: 'Passed', counted: 'passed', outcomes: ['pass'], full: false },
+  { name: 'Failed', counted: 'failed', outcome: 'fail', full: true },
+  { name: 'Warnings', counted: 'warned', outcome: 'warn', full: true },
+  { name: 'Notes', counted: 'noted', outcome: 'note', full: false },
+  { name: 'Passed', counted: 'passed', outcome: 'pass', full: false },
 ];
-
-const unjudged: readonly Outcome[] = ['not-reached', 'not-applicable'];
 
 function Told({ verdict }: { readonly verdict: Verdict }): VNode {
   const { outcome, expected, actual, why, fix, source } = verdict;
@@ -124,15 +121,10 @@ function Tally(props: { readonly counts: readonly (readonly [string, string, num
 
 /** Every requirement that a handshake was judged by, what fell first; and those that it could not be judged by. */
 export function VerdictList({ judged }: { readonly judged: HandshakeVerdicts }): VNode {
-  const open = [
-    ...judged.verdicts
-      .filter(({ outcome }) => unjudged.includes(outcome))
-      .map(({ id, title, actual = 'It was not judged.' }) => ({ id, title, reason: actual })),
-    ...judged.notJudged,
-  ];
+  const open = judged.notJudged;
   const shown = parts.flatMap((part) => {
-    const those = judged.verdicts.filter(({ outcome }) => part.outcomes.includes(outcome));
-    return those.length === 0 ? [] : [{ ...part, outcome: part.outcomes[0] ?? 'note', those }];
+    const those = judged.verdicts.filter(({ outcome }) => outcome === part.outcome);
+    return those.length === 0 ? [] : [{ ...part, those }];
   });
   const counts = shown.map((part) => [part.outcome, part.counted, part.those.length] as const);
   return (

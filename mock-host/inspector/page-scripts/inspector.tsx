@@ -142,8 +142,7 @@ async function live(isLetIn: () => boolean, mine: Following): Promise<void> {
       isLive = true;
       draw();
       const page = await mine.wait();
-      if (page.handshakes.length > 0) say({ is: 'page', page });
-      else say({ is: 'changed' });
+      say(page.isWhole ? { is: 'changed' } : { is: 'page', page });
     } catch (error: unknown) {
       if (isLive) say({ is: 'changed' });
       lost(error);

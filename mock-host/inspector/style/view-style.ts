@@ -56,7 +56,6 @@ h1:focus { outline: none; }
 .command pre { flex: 1 1 20rem; margin: 0; padding: 0.65rem 0.9rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; white-space: pre-wrap; }
 .command [role="status"] { color: var(--mark); font-weight: 600; font-size: 0.9rem; }
 .lead { font-size: 1.1rem; color: var(--soft); margin: 0 0 1rem; }
-.empty { padding: 2rem 1.5rem; gap: 0.5rem; }
 @media (max-width: 36rem) {
   .hero { padding: 1rem; }
   .hero .sign { width: 2.3rem; height: 2.3rem; font-size: 1.2rem; }

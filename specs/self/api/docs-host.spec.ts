@@ -1,4 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { connect as connectSecurely } from 'node:tls';
+
 import { expect, test } from '@playwright/test';
 import { Failure, startDocsHost } from '../../../index.js';
 import type { DocsHost, DocsHostOptions } from '../../../index.js';
@@ -6,6 +11,7 @@ import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { flowVisitor } from '../harness/flow-visitor.js';
+import { makeAuthority } from '../harness/tls-front.js';
 
 const keys = makeFlowKeys('EdDSA');
 const own: DocsHostOptions = {
@@ -96,6 +102,72 @@ test('a docs origin that leads elsewhere comes with the way there', async () => 
   await host.stop();
 });
 
+test('a certificate is given as files or as texts, and is the one that clients meet', async ({}, info) => {
+  const authority = await makeAuthority('Test');
+  const { cert, key } = await authority.issue('localhost');
+  const cwd = info.outputPath('own');
+  mkdirSync(cwd, { recursive: true });
+  writeFileSync(join(cwd, 'own.pem'), cert);
+  writeFileSync(join(cwd, 'own-key.pem'), key);
+  for (const given of [
+    { tlsCert: cert, tlsKey: key },
+    { tlsCert: 'own.pem', tlsKey: 'own-key.pem', cwd },
+  ]) {
+    const host = await startDocsHost({ ...own, ...given });
+    expect(host.url).toBe(`https://localhost:${host.port}`);
+    const issuer = await new Promise((resolve, reject) => {
+      const socket = connectSecurely(
+        { port: host.port, host: '127.0.0.1', servername: 'localhost', ca: authority.cert },
+        () => {
+          resolve(socket.getPeerCertificate().issuer.CN);
+          socket.destroy();
+        },
+      );
+      socket.on('error', reject);
+    });
+    expect(issuer).toBe('Test');
+    await host.stop();
+  }
+  const other = await authority.issue('other.test');
+  const rows: readonly (readonly [Partial<DocsHostOptions>, RegExp])[] = [
+    [{ tlsCert: cert }, /^tlsCert and tlsKey belong together/],
+    [{ tlsCert: cert, tlsKey: other.key }, /^tlsCert and tlsKey are no pair/],
+    [{ tlsCert: other.key, tlsKey: other.key }, /^tlsCert: it holds a private key/],
+    [
+      { tlsCert: cert, tlsKey: key.replace(/\n[^-]{10}/, '\n') },
+      /^tlsKey: its private key is damaged/,
+    ],
+    [{ tlsCert: other.cert, tlsKey: other.key }, /^tlsCert: it is for other\.test/],
+  ];
+  for (const [given, says] of rows) {
+    const thrown: unknown = await startDocsHost({ ...own, ...given }).catch(
+      (cause: unknown) => cause,
+    );
+    expect.soft((thrown as Error).message).toMatch(says);
+    expect.soft((thrown as Error).message).not.toMatch(/BEGIN|[A-Za-z0-9+/]{30}/);
+  }
+});
+
+test('other machines come under the names that are allowed', async () => {
+  const further = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
+  const apiToken = 'a-token-of-the-api-0123';
+  const host = await startDocsHost({ ...own, host: further, allowHost: 'docs.local', apiToken });
+  for (const [name, status] of [
+    ['docs.local', 200],
+    ['evil.test', 421],
+  ] as const) {
+    const answered = await new Promise((resolve, reject) => {
+      const headers = { host: name };
+      get({ host: further, port: host.port, path: '/public', headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      }).on('error', reject);
+    });
+    expect(answered, name).toBe(status);
+  }
+  await host.stop();
+});
+
 test('misuse names the member', async () => {
   const server = createServer();
   const port = await new Promise<number>((resolve) =>
@@ -109,6 +181,14 @@ test('misuse names the member', async () => {
     [{ ...own, leway: 1 }, 'usage: leway is not known. Did you mean leeway?'],
     [{ ...own, handshake: 'foo' }, 'usage: handshake "foo" is not known'],
     [{ ...own, port }, `port: port ${port} is in use`],
+    [{ ...own, host: '0.0.0.0' }, 'usage: host lets other machines in: name with allowHost'],
+    [
+      { ...own, host: '0.0.0.0', allowHost: 'a.test' },
+      'usage: host lets other machines in: set apiToken',
+    ],
+    [{ ...own, allowHost: ['a.test'] }, 'usage: allowHost is for a docs host'],
+    [{ ...own, allowHost: [1] }, 'usage: allowHost must be a string, or an array of strings'],
+    [{ ...own, tlsKey: 1 }, 'usage: tlsKey must be a string'],
   ];
   for (const [options, says] of rows) {
     const thrown = await startDocsHost(options as DocsHostOptions).then(

@@ -4,7 +4,7 @@ import type { Configuration } from '../../../configuration/configuration.js';
 import type { Settings } from '../../../configuration/settings.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import { Failure } from '../../../protocol/failure.js';
-import { asking } from '../harness/asking-handshake.js';
+import { asking } from '../harness/asking/asking-handshake.js';
 
 const session = 'https://dash.foo.com/api/session';
 const signInUrl = 'https://dash.foo.com/login?next=1';

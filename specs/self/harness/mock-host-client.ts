@@ -54,6 +54,14 @@ export function hand(
   });
 }
 
+/** Tells a verdict as a page does that judged a token by itself. */
+export const tell = (played: Played, verdict: unknown): Promise<Response> =>
+  fetch(`http://127.0.0.1:${played.host.port}/_docs-handshake/verdict`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(verdict),
+  });
+
 /** The first cookie that an answer sets, as a `Cookie` field. */
 export const cookieOf = (response: Response): string =>
   response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';

@@ -39,6 +39,8 @@ test('it takes a token from its parameter alone, and says why it takes no other'
   const landed = async (arrived: Response): Promise<string | null> =>
     (await get(arrived.headers.get('location') ?? '', cookieOf(arrived))).headers.get('location');
   try {
+    await host.warmUp();
+    expect(host.events()).toEqual([]);
     const good = await token();
     const arrived = await get(`/aaa/in?jwt_token=${good}&location=%2Fquickstart`);
     const cookie = cookieOf(arrived);

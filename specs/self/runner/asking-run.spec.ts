@@ -5,8 +5,8 @@ import type { Recording } from '../../../protocol/recording.js';
 import type { Report } from '../../../protocol/report.js';
 import { formats } from '../../../reports/index.js';
 import { judgeRecording } from '../../../runner/report/recorded.js';
-import { asking } from '../harness/asking-handshake.js';
-import { dashboard, type DashboardParts } from '../harness/dashboard.js';
+import { asking } from '../harness/asking/asking-handshake.js';
+import { dashboard, type DashboardParts } from '../harness/asking/dashboard.js';
 import { run } from '../harness/fitting-run.js';
 import { withFlow, type Heard } from '../harness/routed-flow.js';
 
@@ -87,6 +87,27 @@ for (const driver of ['http', 'browser', 'both'] as const) {
     }
   });
 }
+
+test('a journey shows which cookies went along and which stayed behind, and why', async () => {
+  const { report } = await judged({}, () => ({
+    docsOrigin: 'https://docs.acme.com',
+    driver: 'http',
+  }));
+  const calls = report.visits.flatMap(({ calls: made = [] }) => made);
+  expect(calls[0]).toMatchObject({
+    cookiesBlocked: [
+      { cookie: 'pre', reason: 'same-site-unset' },
+      { cookie: 'session', reason: 'same-site-lax' },
+    ],
+  });
+  const view = { columns: 200, colour: false, verbose: true };
+  for (const name of ['terminal', 'html'] as const) {
+    const text = (await formats[name]?.())?.render(report, view);
+    expect.soft(text, name).toContain('session is SameSite=Lax, and the page is of another site');
+  }
+  const near = await judged({}, () => ({ driver: 'http' }));
+  expect(near.report.visits[0]?.calls?.[0]?.cookiesSent).toEqual(['pre', 'session']);
+});
 
 test('docs at the very origin of the dashboard are judged in the browser, too', async () => {
   const { report } = await judged({}, (origin) => ({ docsOrigin: origin, driver: 'auto' }));

@@ -17,7 +17,11 @@ test('other machines are let in only by whoever names them, and with a token', (
   ] as const) {
     expect(readReach({ host, allowHost }, token), host).toEqual({ addresses, allowedHosts });
   }
-  const rows: readonly (readonly [...Parameters<typeof readReach>, RegExp])[] = [
+  const rows: readonly (readonly [
+    Parameters<typeof readReach>[0],
+    token: string | undefined,
+    says: RegExp,
+  ])[] = [
     [{ host: '0.0.0.0' }, token, /--host lets other machines in: name with --allow-host <name>/],
     [
       { allowHost },

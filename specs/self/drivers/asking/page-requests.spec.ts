@@ -133,6 +133,9 @@ for (const [name, witness] of witnesses) {
         expect(callOf(back).response?.status).toBe(200);
         const out = await driver.visit(signedOut);
         expect(out.hops.map(({ url }) => new URL(url.reveal()).pathname)).toContain('/logout');
+        expect(sentenceOf(out.stop)).toContain(
+          `Then they signed out (${target.endpoints?.signOut}).`,
+        );
         const call = callOf(out);
         expect(call.response?.status).toBe(401);
         // Over HTTP the cookies from before come along, in the browser what is left.

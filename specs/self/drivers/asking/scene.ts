@@ -6,7 +6,7 @@ import type { Target, VisitOf } from '../../../../protocol/visit.js';
 import { findBrowser } from '../../../../drivers/chromium/find.js';
 import { handshakeNamed } from '../../../../handshakes/registry.js';
 import { openForBrowser } from '../../../../runner/open-driver.js';
-import { dashboard, type DashboardParts } from '../../harness/dashboard.js';
+import { dashboard, type DashboardParts } from '../../harness/asking/dashboard.js';
 import {
   driving,
   targetFor,

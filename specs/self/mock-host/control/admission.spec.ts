@@ -96,7 +96,21 @@ test('whether the host is there is open to all, and nothing else', async () => {
   expect((await call('GET', '/nothing')).body).toMatchObject({ error: 'no-such-route' });
   const wrong = await call('DELETE', '/state');
   expect([wrong.status, wrong.body['message']]).toEqual([405, 'This path takes GET.']);
-  expect((await call('POST', '/judge', 'x'.repeat(70_000))).status).toBe(413);
+  const headers = {
+    authorization: `Bearer ${played.control.token}`,
+    'content-type': 'application/json',
+  };
+  const post = (body: string, more: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${played.control.apiUrl}/judge`, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body,
+    });
+  const long = await post(JSON.stringify('x'.repeat(70_000)));
+  expect([long.status, long.headers.get('connection')]).toEqual([413, 'close']);
+  const coded = await post('{}', { 'content-encoding': 'gzip' });
+  expect([coded.status, await coded.json()]).toMatchObject([415, { error: 'coded' }]);
+  expect(await (await post('{')).json()).toMatchObject({ error: 'malformed' });
   expect((await call('POST', '/judge', [])).status).toBe(400);
   const form = await fetch(`${played.control.apiUrl}/faults`, {
     method: 'POST',

@@ -5,7 +5,7 @@ import { makeStrangeKey } from '../../../../mock-host/faults/strange-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
 import { logIn, newReader, playControlled, type Controlled } from '../../harness/control-client.js';
-import { callback, get, hand } from '../../harness/mock-host-client.js';
+import { callback, get, hand, tell } from '../../harness/mock-host-client.js';
 import { authentication, personalization } from '../../harness/mock-host-setup.js';
 
 /** What a host that runs is told: clock, keys, faults. */
@@ -76,6 +76,8 @@ test('the next token is refused on demand, once, and says so everywhere', async 
     // A token that is bad by itself is refused for what it is, and uses nothing up.
     await hand(played, played.mint({ exp: String(played.seconds() + 5) }));
     expect(played.host.events().at(-1)?.code).not.toBe(code);
+    await hand(played, played.mint({}, { x: 'x'.repeat(1_100) }));
+    expect(played.host.events().at(-1)?.code).toBe('header-size');
     const token = played.mint();
     const refused = await hand(played, token);
     expect(refused.status).toBe(403);
@@ -98,6 +100,21 @@ test('the next token is refused on demand, once, and says so everywhere', async 
   }
   expect((await played.call('DELETE', '/faults')).body).toEqual({ cleared: 3 });
   expect(await (await get(played, '/public')).text()).not.toContain('on demand');
+  await played.host.close();
+});
+
+test('a token that is bad by itself uses up no fault in a browser, either', async () => {
+  const played = await playControlled(personalization);
+  await order(played, { kind: 'refuse-token', as: 'expired' });
+  const code = 'token-exp-future';
+  const refused = { path: '/quickstart', outcome: 'refused', code };
+  const bad = await tell(played, { ...refused, rows: { [code]: 'fail' } });
+  expect(await record(played, bad)).toMatchObject({ state: 'refused', code, faults: [] });
+  const ordered = { ...refused, onDemand: true };
+  const good = await tell(played, { ...ordered, rows: { [code]: 'pass' } });
+  expect(await record(played, good)).toMatchObject({ state: 'refused', code, faults: ['f1'] });
+  const { body } = await played.call<{ faults: readonly Fault[] }>('GET', '/faults');
+  expect(body.faults).toMatchObject([{ state: 'spent', count: 1 }]);
   await played.host.close();
 });
 
@@ -213,7 +230,10 @@ test('orders that nobody can carry out are named', async () => {
 test('keys are replaced and restored, and no secret of them is shown', async () => {
   const played = await playControlled(authentication);
   const { call } = played;
-  const before = await call<{ keys: readonly { fingerprint: string }[] }>('GET', '/keys');
+  const before = await call<{ keys: readonly { fingerprint: string; algorithm: string }[] }>(
+    'GET',
+    '/keys',
+  );
   expect(before.body).toMatchObject({ replaced: false, keys: [{ algorithm: 'EdDSA' }] });
   const pair = generateKeyPairSync('ed25519');
   const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -230,6 +250,10 @@ test('keys are replaced and restored, and no secret of them is shown', async () 
   expect((await call('PUT', '/keys', { keys: [wrong] })).body).toMatchObject({
     message: 'keys[0] is for ES256: this host verifies EdDSA.',
   });
+  const [one, other] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
+  const set = { keys: [ec, one, other].map((each) => each.publicKey.export({ format: 'jwk' })) };
+  const both = await call<typeof before.body>('PUT', '/keys', { keys: [JSON.stringify(set)] });
+  expect(both.body.keys.map(({ algorithm }) => algorithm)).toEqual(['EdDSA', 'EdDSA']);
   expect((await call('PUT', '/keys', { keys: ['x'] })).status).toBe(422);
   expect((await call('PUT', '/keys', { keys: [1] })).status).toBe(400);
   expect((await call('PUT', '/keys', { keys: [] })).body).toEqual(before.body);

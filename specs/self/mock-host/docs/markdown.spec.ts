@@ -47,10 +47,17 @@ test('Markdown becomes what it says', async () => {
 
 test('headings have the anchors that docs hosts give them, each once', async () => {
   const html = await rendered(
-    '## Step one\n\n## Step *one*\n\n### Über & unter: 1.2!\n\n## main\n\n## `!`\n',
+    '## Step one\n\n## Step *one*\n\n### Über & unter: 1.2!\n\n## main\n\n## `!`\n\n## Token header\n',
   );
   const ids = [...html.matchAll(/<h\d id="([^"]*)"/g)].map((match) => match[1]);
-  expect(ids).toEqual(['step-one', 'step-one-2', 'über-unter-12', 'main-2', 'section']);
+  expect(ids).toEqual([
+    'step-one',
+    'step-one-2',
+    'über-unter-12',
+    'main-2',
+    'section',
+    'token-header-2',
+  ]);
   expect(html).toContain('aria-label="Link to: Step one"');
 });
 

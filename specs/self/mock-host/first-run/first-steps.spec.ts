@@ -124,7 +124,7 @@ test('steps tick themselves off, and the page asks the login URL, without a cook
   await expect(page.getByText('It was refused')).toBeVisible();
   state.now = { ...state.now, tokenAccepted: true };
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your login works');
-  await expect(page.getByRole('status')).toHaveText('5 of 5 steps are done.');
+  await expect(page.locator('p[role="status"]')).toHaveText('5 of 5 steps are done.');
   const count = asked.length;
   await page.waitForTimeout(2500);
   expect(asked.length, 'nobody is asked any more').toBe(count);

@@ -45,6 +45,7 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const asked: string[] = [];
   const waiters = new Set<() => void>();
   let revision = 0;
+  let orders = 0;
   let faults: readonly Fault[] = [];
   let offsetMs = 0;
   let supposed: (supposition: Supposition) => HandshakeVerdicts | undefined = () => undefined;
@@ -69,13 +70,15 @@ export async function openInspectedHost(first: Partial<HostState> = {}): Promise
   const forget = (): void => {
     records.clear();
     judged.clear();
+    orders += 1;
     wake();
   };
   const list = (response: ServerResponse, query: URLSearchParams): void => {
     const cursor = Number(query.get('cursor'));
     const news = (): readonly HandshakeRecord[] =>
       [...records.values()].filter((one) => one.revision > cursor).map(({ record }) => record);
-    const answer = (): void => json(response, 200, { handshakes: news(), cursor: revision });
+    const answer = (): void =>
+      json(response, 200, { handshakes: news(), cursor: revision, orders });
     if (news().length > 0 || query.get('wait') === '0') answer();
     else {
       waiters.add(answer);

@@ -149,7 +149,7 @@ test('the list is walked by the keyboard, and the check line is copied by it', a
   await context.close();
 });
 
-test('claims are text, of a personalized login there are none, and no signature is anywhere', async () => {
+test('claims are text, a payload that cannot be read is said to be so, and no signature is anywhere', async () => {
   const hostile = '<img src=x onerror=alert(1)></code><script>alert(2)</script>{{7*7}}';
   const bad: HandshakeRecord = {
     ...samples().accepted,
@@ -179,7 +179,7 @@ test('claims are text, of a personalized login there are none, and no signature 
     id: 6,
     token: { header: header ?? {}, masked: 'eyJhbG…(9 characters)' },
   });
-  await expect(page.getByText('Its claims stay in the browser that took it')).toBeVisible();
+  await expect(page.getByText('Its payload could not be read')).toBeVisible();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
   for (const canary of samples().canaries) expect(await page.content()).not.toContain(canary);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 
+import { connectDocsHost } from '../../../../index.js';
 import type { Handshake } from '../../../../protocol/requirement.js';
 import { judgeLocation } from '../../../../runner/report/recorded.js';
 import {
@@ -146,19 +147,47 @@ test('faults, clock and reset reach the host', async () => {
   await expect(
     inspector.getByRole('heading', { name: 'From here to the first login' }),
   ).toBeVisible();
-  expect(host.events()).toEqual([]);
+  await expect.poll(() => host.events()).toEqual([]);
   await close();
 });
 
-test('of a personalized login the inspector shows no claim', async () => {
+test('what another client orders is shown at once', async () => {
+  const { docs, inspector, answer, mint, host, close } = await watch();
+  answer(() => `#${mint()}`);
+  await docs.goto(`${host.origin}/quickstart`);
+  await expect(inspector.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
+  const { apiUrl, token: apiToken } = host.control ?? { apiUrl: '', token: '' };
+  const other = connectDocsHost({ apiUrl, apiToken });
+  // The inspector asks again after 20 s by itself.
+  const soon = { timeout: 4_000 };
+  await other.clock.move(60_000);
+  await expect(inspector.getByRole('list', { name: 'The host' })).toContainText('+1 min', soon);
+  await other.faults.order({ kind: 'slow' });
+  await expect(inspector.getByText('1 ordered')).toBeVisible(soon);
+  await other.reset();
+  await expect(
+    inspector.getByRole('heading', { name: 'From here to the first login' }),
+  ).toBeVisible(soon);
+  await expect(inspector.getByRole('link', { name: /#1/ })).toHaveCount(0);
+  await close();
+});
+
+test('of a personalized login the inspector shows every requirement and no claim', async () => {
   const { docs, inspector, answer, mint, host, close } = await watch(personalization);
   const canary = 'Zoë-the-canary';
   const fresh = (): string =>
     `#jwt=${mint({ expiresAt: Math.floor(Date.now() / 1000) + 60, groups: [], content: { firstName: canary } })}`;
   answer(fresh);
-  await docs.goto(`${host.origin}/login`);
+  await docs.goto(`${host.origin}/login?redirect=%2Fquickstart`);
   await expect(inspector.getByRole('link', { name: /#1/ })).toBeVisible();
   await expect(inspector.getByRole('heading', { name: 'The token was taken' })).toBeVisible();
+  await expect(inspector.getByText(/\d{2} passed/)).toBeVisible();
+  const passed = inspector.locator('details.fold', { hasText: 'Passed' });
+  for (const id of ['token-signature', 'page-preserved']) {
+    await expect(passed.locator(`[data-requirement="${id}"]`)).toHaveCount(1);
+  }
+  const shown = inspector.locator('[data-requirement]');
+  await expect(shown).toHaveCount(personalization.requirements.length);
   expect(await inspector.content()).not.toContain(canary);
   await close();
 });

@@ -101,6 +101,7 @@ test('where nothing tells who asks, a form does, and no other page can send it',
   );
   const put = await fetch(url, { method: 'PUT' });
   expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  expect(await put.text()).toContain('Only GET, HEAD and POST are allowed here.');
   await played.host.close();
 });
 

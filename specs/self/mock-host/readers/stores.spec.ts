@@ -81,6 +81,7 @@ test('all stores together hold at most 64 MB', () => {
       masked: '…',
     });
     memory.tokens.keep(index, { location: seal(text), atMs: 0, keys: [] });
+    memory.told.put(String(index), { [text.slice(0, 2_000)]: 'pass' });
     memory.verdicts.put(String(index), { verdicts: [], notJudged: [], exitCode: 0, command: text });
     log.add({
       atMs: 0,
@@ -100,6 +101,7 @@ test('all stores together hold at most 64 MB', () => {
     journal: memory.journal.octets(),
     tokens: memory.tokens.octets(),
     verdicts: memory.verdicts.octets(),
+    told: memory.told.octets(),
   };
   for (const [name, share] of Object.entries(shares)) {
     const octets = stores[name as keyof typeof shares];

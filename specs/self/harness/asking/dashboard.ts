@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { loginPage } from './routed-flow.js';
-import type { Heard, Route } from './routed-flow.js';
+import { loginPage } from '../routed-flow.js';
+import type { Heard, Route } from '../routed-flow.js';
 
 /** The user whom the dashboard's session API tells of. */
 export const reader = { groups: ['staff'], content: { firstName: 'Wilhelmina' } } as const;

@@ -1,9 +1,9 @@
-import { plain, signingIn, bothDrivers } from '../../../handshakes/shared/visits.js';
-import { userRequirements } from '../../../handshakes/shared/user/format.js';
-import type { HandshakeFacts } from '../../../protocol/handshake.js';
-import { answeredUser, userCall } from '../../../protocol/http/answered-user.js';
-import { requirement, type Handshake } from '../../../protocol/requirement.js';
-import { met, notReachedFor, unmet } from '../../../protocol/verdict.js';
+import { plain, signingIn, bothDrivers } from '../../../../handshakes/shared/visits.js';
+import { userRequirements } from '../../../../handshakes/shared/user/format.js';
+import type { HandshakeFacts } from '../../../../protocol/handshake.js';
+import { answeredUser, userCall } from '../../../../protocol/http/answered-user.js';
+import { requirement, type Handshake } from '../../../../protocol/requirement.js';
+import { met, notReachedFor, unmet } from '../../../../protocol/verdict.js';
 
 type EditionId = '2020-01';
 
