@@ -34,7 +34,8 @@ export function nameOf({ name }: Pick<JudgedTarget, 'name'>): string {
   return short.toWellFormed();
 }
 
-function verdictOn(report: Report): string {
+/** What came out of a report, in a word or two. */
+export function verdictOn(report: Report): string {
   const { exitCode, summary } = report;
   if (exitCode === 0) return summary.conforms ? 'conforms' : 'nothing new';
   if (exitCode === 3) return inPart(report) ? 'in part' : 'not judged';
