@@ -15,6 +15,7 @@ import type { ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { formats } from '../../../reports/index.js';
 import { startedFlow } from '../command/started-flow.js';
+import { runOf } from '../reports/run-of-targets.js';
 
 const docsOrigin = 'http://localhost:4747';
 const few = ['callback-reached', 'token-signature'];
@@ -180,6 +181,8 @@ test('every report renders, and every requirement is explained', async () => {
   const report = await check(call());
   for (const format of Object.keys(formats)) {
     expect.soft(await render(report, format), format).toMatch(/\S\n$/);
+    // A JSON report that is read back may be one of several targets.
+    expect.soft(await render(runOf(['a', 'b', 'c']), format), format).toMatch(/\S\n$/);
   }
   await expect(render(report, 'htm')).rejects.toThrow(/^There is no report htm: choose terminal/);
   const explained = await explain('token-signature');
