@@ -1,5 +1,5 @@
 import type { Report, RunReport } from '../../protocol/report.js';
-import { clean, tame } from '../paper.js';
+import { clean, tame } from '../parts/clean-text.js';
 
 /** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
 const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);

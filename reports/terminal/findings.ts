@@ -1,8 +1,8 @@
 import type { Report } from '../../protocol/report.js';
 import { sourceLine, type Source, type Verdict } from '../../protocol/verdict.js';
 import { witnesses } from '../parts/finding-parts.js';
-import { outside } from '../parts/clean-text.js';
-import { label, labelColumns, tame } from '../paper.js';
+import { outside, tame } from '../parts/clean-text.js';
+import { label, labelColumns } from '../paper.js';
 import type { Paper } from '../paper.js';
 import type { Causes } from '../parts/causes.js';
 

@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Verdict } from '../../protocol/verdict.js';
-import { outside } from '../parts/clean-text.js';
-import { label, tame } from '../paper.js';
+import { outside, tame } from '../parts/clean-text.js';
+import { label } from '../paper.js';
 import type { Paper } from '../paper.js';
 import { causesOf } from '../parts/causes.js';
 import type { Causes } from '../parts/causes.js';
