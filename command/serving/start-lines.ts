@@ -23,7 +23,7 @@ export function expectations(service: Service, origin: string): readonly string[
     `  Callback   ${at}, as ${carried}`,
     `  host       ${asksForHost ? `"${new URL(origin).hostname}", a claim of the token` : 'not asked for in this edition'}`,
     `  Algorithm  ${facts.algorithm}`,
-    '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
+    '  exp        at most now in UTC epoch seconds + 10; more is taken with a remark',
     `  Key        ${named.join(', ')}`,
   ];
 }
