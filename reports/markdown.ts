@@ -1,10 +1,11 @@
 import type { JudgedTarget, Report, RunReport } from '../protocol/report.js';
 import type { Verdict } from '../protocol/verdict.js';
+import { grouped, seconds } from './parts/amounts.js';
 import { outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
 import { code, escaped, item, linked } from './parts/markdown-text.js';
-import { standing } from './parts/standing.js';
+import { outcomeWords, standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
 import { meaning } from './parts/meaning.js';
 import { meaningOfRun, nameOf, notJudgedWords, rowOf } from './parts/targets.js';
@@ -71,14 +72,13 @@ function folded(name: string, heads: readonly [string, string], rows: readonly R
 
 /** Those that were not judged for one and the same reason together. */
 function unjudged(verdicts: readonly Verdict[]): readonly Row[] {
-  const groups = new Map<string, string[]>();
-  for (const { id, outcome, actual, title } of verdicts) {
-    const reason = `${outcome.replace('-', ' ')}: ${outside(actual ?? title)}`;
-    groups.set(reason, [...(groups.get(reason) ?? []), code(tame(id))]);
-  }
-  return [...groups].map(([reason, ids]) => ({
-    cells: [ids.join(', '), escaped(reason)],
-    count: ids.length,
+  const groups = grouped(
+    verdicts,
+    ({ outcome, actual, title }) => `${outcomeWords(outcome)}: ${outside(actual ?? title)}`,
+  );
+  return [...groups].map(([reason, rows]) => ({
+    cells: [rows.map(({ id }) => code(tame(id))).join(', '), escaped(reason)],
+    count: rows.length,
   }));
 }
 
@@ -128,14 +128,14 @@ const markOf = (exitCode: number): string => (exitCode === 0 ? '✅' : exitCode 
  * @param name of the target, cleaned, where there are several
  */
 function head(report: Report, name?: string): string {
-  const { exitCode, target, summary, durationMs, remarks } = report;
+  const { exitCode, target, summary, remarks } = report;
   const [verdict, why] = meaning(report);
   const reasons = wholeRun(report)?.reasons ?? remarks.map((remark) => outside(remark));
   const tally = tallyOf(summary).map(({ text }) => text);
   return [
     `## ${markOf(exitCode)} ${escaped(`${name === undefined ? '' : `${name}: `}${outside(verdict)}`)}`,
     escaped(`Exit code ${exitCode}: ${outside(why)}`),
-    `${tally.join(' · ')}, in ${(durationMs / 1000).toFixed(1)} s`,
+    `${tally.join(' · ')}, in ${seconds(report)}`,
     [
       '| | |\n|---|---|',
       `| Login | ${code(outside(target.loginUrl))} |`,
@@ -199,7 +199,7 @@ function headOfRun(run: RunReport): string {
   return [
     `## ${markOf(run.exitCode)} ${verdict}`,
     `Exit code ${run.exitCode}: ${why}`,
-    `in ${(run.durationMs / 1000).toFixed(1)} s`,
+    `in ${seconds(run)}`,
     table(run.targets),
   ].join('\n\n');
 }

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
+import { seconds } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
 import { editionWords } from '../parts/editions.js';
 import { meaning } from '../parts/meaning.js';
@@ -117,8 +118,8 @@ function Facts({ report }: { readonly report: Report }): VNode {
       <dd>{seenBy(report)}</dd>
       <dt>When</dt>
       <dd>
-        <time dateTime={startedAt}>{startedAt}</time>, in {(durationMs / 1000).toFixed(1)} s, by{' '}
-        {tool.name} {tool.version}
+        <time dateTime={startedAt}>{startedAt}</time>, in {seconds({ durationMs })}, by {tool.name}{' '}
+        {tool.version}
       </dd>
     </dl>
   );

@@ -64,9 +64,7 @@ export function rowOf(target: JudgedTarget): TargetRow {
     return { name, tone: 'open', verdict, exitCode, ...none, leftOut: 0, gates: [] };
   }
   const { summary } = report;
-  const open = report.verdicts.filter(({ outcome }) =>
-    ['not-reached', 'not-applicable', 'error'].includes(outcome),
-  );
+  const open = standing(report, 'skipped', 'broke');
   return {
     name,
     tone: exitCode === 0 ? 'good' : exitCode === 1 ? 'bad' : 'open',

@@ -5,6 +5,7 @@ import type { Change } from '../comparison.js';
 import type { ReportView } from '../format.js';
 import { paper } from '../paper.js';
 import type { Paper } from '../paper.js';
+import { seconds } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
 import { outside, tame } from '../parts/clean-text.js';
 import { meaning } from '../parts/meaning.js';
@@ -35,8 +36,6 @@ function putOutcome(page: Paper, { id, outcome, title, actual }: Verdict): void 
 
 const hasFallen = ({ outcome }: Verdict): boolean =>
   ['fail', 'error', 'warn', 'known'].includes(outcome);
-
-const seconds = ({ durationMs }: Report): string => `${(durationMs / 1000).toFixed(1)} s`;
 
 /**
  * What a run over plain HTTP says of requirements that fell before: no verdict on the login flow.

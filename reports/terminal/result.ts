@@ -1,4 +1,5 @@
 import type { EditionResult, Report } from '../../protocol/report.js';
+import { seconds } from '../parts/amounts.js';
 import { outside } from '../parts/clean-text.js';
 import { label } from '../paper.js';
 import type { Paper } from '../paper.js';
@@ -17,7 +18,7 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
     count > 0 ? paints[mood](text) : text,
   );
   page.put(tally.join(' · '));
-  page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
+  page.put(ink.dim(`in ${seconds(report)}`));
   for (const edition of report.editions) putEdition(page, edition, report);
   page.gap();
   const good = report.exitCode === 0;
