@@ -8,7 +8,6 @@ import type { FileTarget } from '../configuration/file/load.js';
 import { readNumber } from '../configuration/numbers.js';
 import { variable, wantedTargets } from '../configuration/settings.js';
 import type { Settings } from '../configuration/settings.js';
-import { targetNames } from '../configuration/gate/baseline.js';
 import { configurationFrom } from '../configuration/configure.js';
 import type { Io } from '../configuration/io.js';
 import { sourceFiles } from '../configuration/joined-settings.js';
@@ -19,7 +18,7 @@ import { judged } from './judged.js';
 import { chooseReports } from './reporting.js';
 import { fellIn, readEarlier } from './results/failed-before.js';
 import { recordingPath } from './results/recording-file.js';
-import { updateBaseline } from './results/update-baseline.js';
+import { updateBaseline, updateOf } from './results/update-baseline.js';
 import type { OpenFileWatcher } from '../configuration/live/file-watcher.js';
 import type { Prepared } from './watch/watch.js';
 
@@ -111,14 +110,9 @@ export async function check(
   }
   const wanted = { ...told, ...(recording !== undefined && { recording }) };
   const done = await judged(configuration, wanted, io);
-  if (configuration.newBaseline === undefined) return done.exitCode;
-  const { exitCode, says } = await updateBaseline(done, {
-    file: configuration.newBaseline,
-    cwd,
-    failOn: configuration.failOn,
-    names: targetNames(configuration.target.loginUrl, file?.name),
-    nowMs: Date.now(),
-  });
+  const update = updateOf(configuration, file?.name, cwd);
+  if (update === undefined) return done.exitCode;
+  const { exitCode, says } = await updateBaseline(done, update);
   for (const sentence of says) io.stderr.write(`docs-handshake: ${sentence}\n`);
   return exitCode;
 }

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Configuration } from '../../configuration/configuration.js';
 import { fileReason, readJsonFile } from '../../configuration/files.js';
+import { targetNames } from '../../configuration/gate/baseline.js';
 import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
 import { dayOf, mostDays, type BaselineEntry } from '../../protocol/gate.js';
 import { isObject } from '../../protocol/json.js';
@@ -19,8 +21,38 @@ export interface Update {
   readonly failOn: 'must' | 'should';
   /** What the target is called in a baseline; new entries take the first. */
   readonly names: readonly string[];
+  /** The ids of all requirements of the handshake: an entry of another one stands for nothing. */
+  readonly known: readonly string[];
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+}
+
+/**
+ * What a configuration asks of an update; undefined where it asks for none.
+ *
+ * @param name of the target in the configuration file
+ */
+export function updateOf(
+  { newBaseline: file, failOn, target, handshake }: Configuration,
+  name: string | undefined,
+  cwd: string,
+): Update | undefined {
+  if (file === undefined) return undefined;
+  return {
+    file,
+    cwd,
+    failOn,
+    names: targetNames(target.loginUrl, name),
+    known: handshake.requirements.map(({ id }) => id),
+    nowMs: Date.now(),
+  };
+}
+
+/** True where a run judged what an entry is about, by the driver that it names. */
+function wasJudged({ id, driver }: Partial<BaselineEntry>, { verdicts }: Report): boolean {
+  const verdict = verdicts.find((one) => one.id === id);
+  const outcome = driver === undefined ? verdict?.outcome : verdict?.drivers[driver];
+  return outcome !== undefined && !['not-reached', 'not-applicable', 'error'].includes(outcome);
 }
 
 /** What an update did. */
@@ -41,13 +73,13 @@ async function present(file: string, cwd: string): Promise<readonly Partial<Base
 
 /**
  * Writes what falls into a baseline: entries of other targets and handshakes stay, those of this one keep reason, owner
- * and day as long as they still fall, new ones are left to be filled in.
+ * and day as long as they still fall, or were not judged, new ones are left to be filled in.
  *
  * @param report of a run without a baseline
  * @throws Failure `usage` where the file cannot be read or written
  */
 export async function updateBaseline(report: Report, update: Update): Promise<Updated> {
-  const { file, cwd, failOn } = update;
+  const { file, cwd, failOn, known } = update;
   if (report.exitCode === 3) {
     return { exitCode: 3, says: [`The run is no verdict, so ${file} stays as it is.`] };
   }
@@ -63,7 +95,12 @@ export async function updateBaseline(report: Report, update: Update): Promise<Up
   const fell = report.verdicts.filter(gates);
   const essential = fell.filter((verdict) => verdict.essential === true).map(({ id }) => id);
   const accepted = fell.filter((verdict) => verdict.essential !== true);
-  const kept = own.filter(({ id }) => accepted.some((verdict) => verdict.id === id));
+  const kept = own.filter(
+    (entry) =>
+      accepted.some(({ id }) => id === entry.id) ||
+      // A run that left it out has not seen it mended.
+      (known.includes(entry.id ?? '') && !wasJudged(entry, report)),
+  );
   const added = accepted
     .filter(({ id }) => !own.some((one) => one.id === id))
     .map(({ id }) => ({
