@@ -5,7 +5,9 @@ import { callbackPathOf, portOf } from '../api/served-address.js';
 import { certificateFor } from '../api/service.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { openMockHost } from '../mock-host/mock-host.js';
+import type { MockHost } from '../mock-host/mock-host.js';
 import { own } from '../mock-host/routes/login-link.js';
+import type { Certificate } from '../mock-host/server/certificate.js';
 import { isLoopback } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
 
@@ -60,6 +62,17 @@ function portFor(origin: string, { browserName, parallelIndex }: Asking): number
   return portOf(origin);
 }
 
+/** The switches by which the Chromium of a worker gets to its docs host and nowhere else. */
+const switchesTo = (
+  host: Pick<MockHost, 'origin' | 'port'>,
+  certificate: Certificate | undefined,
+): readonly string[] => [
+  `--host-resolver-rules=${resolverRule(host)}`,
+  ...(certificate === undefined ? [] : [trustSwitch(certificate)]),
+  // Chrome keeps public pages from what it takes for a local network.
+  `--ip-address-space-overrides=127.0.0.1:${host.port}=public`,
+];
+
 /**
  * Starts the docs host of a worker.
  *
@@ -111,14 +124,7 @@ export async function openWorkerHost(
         queue.clear();
       },
     },
-    chromiumArgs: mapped
-      ? [
-          `--host-resolver-rules=${resolverRule(host)}`,
-          ...(certificate === undefined ? [] : [trustSwitch(certificate)]),
-          // Chrome keeps public pages from what it takes for a local network.
-          `--ip-address-space-overrides=127.0.0.1:${host.port}=public`,
-        ]
-      : [],
+    chromiumArgs: mapped ? switchesTo(host, certificate) : [],
     startUrl: (visit, url) => {
       starts.set(visit, url);
       return `${docsOrigin}${own}/start/${visit}`;

@@ -71,6 +71,48 @@ async function present(file: string, cwd: string): Promise<readonly Partial<Base
   throw usage`${the('baseline')} ${file}: it has no entries: mend it, or take it away.`;
 }
 
+/** What becomes of the entries of a baseline. */
+interface Renewal {
+  readonly entries: readonly Partial<BaselineEntry>[];
+  readonly counts: string;
+  /** The requirements of new entries, whose reasons are to be filled in. */
+  readonly added: readonly string[];
+  /** The requirements that fell and are never accepted. */
+  readonly refused: readonly string[];
+}
+
+function renewed(
+  old: readonly Partial<BaselineEntry>[],
+  report: Report,
+  { failOn, names, known, nowMs }: Update,
+): Renewal {
+  const [target = ''] = names;
+  const { handshake } = report.target;
+  const own = old.filter((one) => one.handshake === handshake && names.includes(one.target ?? ''));
+  const gates = ({ outcome }: Verdict): boolean =>
+    outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
+  const fell = report.verdicts.filter(gates);
+  const accepted = fell.filter(({ essential }) => essential !== true).map(({ id }) => id);
+  const kept = own.filter(
+    (entry) =>
+      accepted.includes(entry.id ?? '') ||
+      // A run that left it out has not seen it mended.
+      (known.includes(entry.id ?? '') && !wasJudged(entry, report)),
+  );
+  const added = accepted.filter((id) => !own.some((one) => one.id === id));
+  const expires = dayOf(nowMs + newDays * dayMs);
+  return {
+    entries: [
+      ...old.filter((one) => !own.includes(one)),
+      ...kept,
+      ...added.map((id) => ({ id, target, handshake, reason: '', owner: '', expires })),
+    ],
+    counts: `${kept.length} kept, ${added.length} new, ${own.length - kept.length} taken out`,
+    added,
+    refused: fell.filter(({ essential }) => essential === true).map(({ id }) => id),
+  };
+}
+
 /**
  * Writes what falls into a baseline: entries of other targets and handshakes stay, those of this one keep reason, owner
  * and day as long as they still fall, or were not judged, new ones are left to be filled in.
@@ -79,39 +121,12 @@ async function present(file: string, cwd: string): Promise<readonly Partial<Base
  * @throws Failure `usage` where the file cannot be read or written
  */
 export async function updateBaseline(report: Report, update: Update): Promise<Updated> {
-  const { file, cwd, failOn, known } = update;
+  const { file, cwd } = update;
   if (report.exitCode === 3) {
     return { exitCode: 3, says: [`The run is no verdict, so ${file} stays as it is.`] };
   }
   const path = resolve(cwd, file);
-  const old = await present(file, cwd);
-  const [target = ''] = update.names;
-  const { handshake } = report.target;
-  const own = old.filter(
-    (one) => one.handshake === handshake && update.names.includes(one.target ?? ''),
-  );
-  const gates = ({ outcome }: Verdict): boolean =>
-    outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
-  const fell = report.verdicts.filter(gates);
-  const essential = fell.filter((verdict) => verdict.essential === true).map(({ id }) => id);
-  const accepted = fell.filter((verdict) => verdict.essential !== true);
-  const kept = own.filter(
-    (entry) =>
-      accepted.some(({ id }) => id === entry.id) ||
-      // A run that left it out has not seen it mended.
-      (known.includes(entry.id ?? '') && !wasJudged(entry, report)),
-  );
-  const added = accepted
-    .filter(({ id }) => !own.some((one) => one.id === id))
-    .map(({ id }) => ({
-      id,
-      target,
-      handshake,
-      reason: '',
-      owner: '',
-      expires: dayOf(update.nowMs + newDays * dayMs),
-    }));
-  const entries = [...old.filter((one) => !own.includes(one)), ...kept, ...added];
+  const { entries, counts, added, refused } = renewed(await present(file, cwd), report, update);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${JSON.stringify({ entries }, null, 2)}\n`);
@@ -122,21 +137,14 @@ export async function updateBaseline(report: Report, update: Update): Promise<Up
       { cause },
     );
   }
-  const gone = own.length - kept.length;
-  const counts = `${kept.length} kept, ${added.length} new, ${gone} taken out`;
-  const names = added.map(({ id }) => id).join(', ');
+  const toFill = `Fill in reason and owner of ${added.join(', ')}: without them the next run ends with exit code 2.`;
+  const never = `Not accepted, since a login that lets it fall is no login: ${refused.join(', ')}.`;
   return {
-    exitCode: essential.length > 0 ? 1 : 0,
+    exitCode: refused.length > 0 ? 1 : 0,
     says: [
       `${file} written: ${counts}.`,
-      ...(added.length === 0
-        ? []
-        : [
-            `Fill in reason and owner of ${names}: without them the next run ends with exit code 2.`,
-          ]),
-      ...(essential.length === 0
-        ? []
-        : [`Not accepted, since a login that lets it fall is no login: ${essential.join(', ')}.`]),
+      ...(added.length === 0 ? [] : [toFill]),
+      ...(refused.length === 0 ? [] : [never]),
     ],
   };
 }
