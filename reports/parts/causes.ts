@@ -1,4 +1,5 @@
-import type { Report, ReportVisit } from '../../protocol/report.js';
+import type { Report } from '../../protocol/report.js';
+import { firstVisits } from './visit-words.js';
 
 /** Why visits did not arrive: told once in a report, and elsewhere only pointed to. */
 export interface Causes {
@@ -16,28 +17,6 @@ export interface Reason {
 }
 
 const judged = new Set(['fail', 'warn', 'error']);
-
-/** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
-export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
-  const [row] = verdicts;
-  return (['http', 'browser'] as const).flatMap((driver) => {
-    const own = visits.filter((visit) => visit.driver === driver);
-    const outcome = row?.drivers[driver];
-    const failed =
-      outcome === 'pass' || outcome === undefined
-        ? undefined
-        : own.find(
-            ({ name, reached, hops }) =>
-              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
-          );
-    const first =
-      failed ??
-      own.find(({ reached }) => reached === 'callback') ??
-      own.find(({ hops }) => hops.length > 0) ??
-      own[0];
-    return first ? [first] : [];
-  });
-}
 
 /** Why a run is no verdict: what keeps the callback out of sight, each cause in its longest form. */
 function endOfRun(report: Report): readonly Reason[] {
