@@ -11,6 +11,7 @@ import { sortKeys } from './key-input.js';
 import type { KeyInput } from './key-input.js';
 import { refuseUnknown } from './options.js';
 import type { OneOrMore } from './options.js';
+import { callbackPathOf } from './served-address.js';
 import { openService, readService } from './service.js';
 import type { OpenService } from './service.js';
 import { placeOf } from './this-process.js';
@@ -132,7 +133,13 @@ function refuseOtherTypes(options: DocsHostOptions): void {
   }
 }
 
-async function open(options: DocsHostOptions): Promise<OpenService & { callbackPath: string }> {
+/** A running host, and its paths below the docs origin. */
+interface OpenHost extends OpenService {
+  readonly docsPath: string;
+  readonly callbackPath: string;
+}
+
+async function open(options: DocsHostOptions): Promise<OpenHost> {
   refuseUnknown(options, members);
   refuseOtherTypes(options);
   const { loginUrl, key, port, leeway } = options;
@@ -156,9 +163,10 @@ async function open(options: DocsHostOptions): Promise<OpenService & { callbackP
     },
   );
   const { docs, handshake } = service;
-  const callbackPath = handshake.facts.callbackPath ?? docs?.docsPath ?? '';
+  const docsPath = docs?.docsPath ?? '';
+  const callbackPath = callbackPathOf(handshake.facts, docsPath);
   // What a program asks for is who logged in: claims that stayed in a browser would not come here.
-  return { ...(await openService(service, undefined, 'host')), callbackPath };
+  return { ...(await openService(service, undefined, 'host')), docsPath, callbackPath };
 }
 
 /** The same failure in the words of a program. */
@@ -176,9 +184,11 @@ function named(cause: unknown, port: number | undefined): unknown {
  * @throws Failure `usage`, `key` or `port`, one sentence that names the member to change
  */
 export async function startDocsHost(options: DocsHostOptions): Promise<DocsHost> {
-  const { host, certificate, callbackPath } = await open(options).catch((cause: unknown) => {
-    throw named(cause, options.port);
-  });
+  const { host, certificate, docsPath, callbackPath } = await open(options).catch(
+    (cause: unknown) => {
+      throw named(cause, options.port);
+    },
+  );
   const queue = openHandshakeQueue();
   host.onEvent(queue.add);
   host.onReset(queue.clear);
@@ -187,7 +197,7 @@ export async function startDocsHost(options: DocsHostOptions): Promise<DocsHost>
   return {
     ...control,
     inspectorUrl: withToken(inspectorUrl, token),
-    url: host.origin + new URL(options.docsOrigin ?? host.origin).pathname.replace(/\/+$/, ''),
+    url: host.origin + docsPath,
     callbackUrl: host.origin + callbackPath,
     port: host.port,
     chromiumArgs: chromiumSwitches(host, certificate),

@@ -20,6 +20,10 @@ export function portOf(origin: string): number {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
+/** Where a docs host takes tokens, as a path: the docs themselves where any page does. */
+export const callbackPathOf = ({ callbackPath }: HandshakeFacts, docsPath: string): string =>
+  callbackPath ?? docsPath;
+
 /**
  * Reads `--docs-origin` and `--port` together: an origin on this machine is served on its own port, since a
  * browser would look for it nowhere else.

@@ -217,8 +217,8 @@ export async function openService(
   return { host: { ...host, close, control }, ...(certificate && { certificate }) };
 }
 
-/** A certificate for an https docs origin; undefined for any other. */
-async function certificateFor(origin: string | undefined): Promise<Certificate | undefined> {
+/** A certificate for an https docs origin, made now; undefined for any other. */
+export async function certificateFor(origin: string | undefined): Promise<Certificate | undefined> {
   if (origin?.startsWith('https:') !== true) return undefined;
   const { createCertificate } = await import('../mock-host/server/certificate.js');
   return createCertificate([new URL(origin).hostname]);

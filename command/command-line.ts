@@ -6,12 +6,14 @@ import type { OpenLists } from '../configuration/options/words.js';
 import { commands, optionsOf } from '../configuration/options.js';
 import type { Command as Name, OptionsOf } from '../configuration/options.js';
 import { quoted } from '../configuration/selection.js';
+import { the, usage } from '../configuration/setting-failure.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import { formats } from '../reports/index.js';
 import { packageVersion } from '../configuration/package-version.js';
-import { checkHelp, helpNote, helpWidth, layout } from './help.js';
+import { checkHelp, helpNote, layout } from './help.js';
+import { textWidth } from './text-width.js';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [
   ...before,
@@ -45,7 +47,7 @@ function addCheck(program: Command, stage: Stage): void {
     .usage('<login-url> [options]')
     .summary('judge a login flow')
     .description('Signs in at a login flow as a reader would and judges what comes back.')
-    .addHelpText('after', () => checkHelp(helpWidth(io.stdout.columns)))
+    .addHelpText('after', () => checkHelp(textWidth(io.stdout.columns)))
     .action(async (loginUrl: string | undefined, options: OptionsOf<'check'>) => {
       const { check } = await import('./check.js');
       await set(check(loginUrl, options, io));
@@ -82,7 +84,7 @@ function addKeys(program: Command, stage: Stage): void {
     .addHelpText('after', () =>
       helpNote(
         'On stdout: the private key as one line for an env file. Keep it as secret as the file.',
-        helpWidth(io.stdout.columns),
+        textWidth(io.stdout.columns),
       ),
     )
     .action(async (options: OptionsOf<'keys new'>) => {
@@ -177,13 +179,28 @@ function refuseUnknownHelp(program: Command, words: readonly string[]): void {
   throw new Failure('usage', `There is no command ${quoted(asked)}.${didYouMean(asked, known)}`);
 }
 
+/** A format of `--report` that was written as an option of its own. */
+function refuseFormat(command: Name, words: readonly string[]): void {
+  const rows = optionsOf(command);
+  if (!rows.some(({ id }) => id === 'report')) return;
+  const typed = words.map((word) => word.replace(/=.*$/s, ''));
+  const format = Object.keys(formats).find(
+    (name) => typed.includes(`--${name}`) && !rows.some(({ flag }) => flag === `--${name}`),
+  );
+  if (format === undefined) return;
+  throw usage`unknown option '--${format}': write ${the('report', format)}, with =<path> behind it for a file.`;
+}
+
 /** Whatever the parser would take for an unknown option; help that was asked for comes first. */
 function refuseUnknown(words: readonly string[]): void {
   if (words.some((word) => word === '--help' || word === '-h')) return;
   const [first = '', second = ''] = words;
   const named = first === 'keys' ? `${first} ${second}` : first;
   const command = commands.find((name) => name === named);
-  if (command !== undefined) refuseUnknownOptions(command, words.slice(named.split(' ').length));
+  if (command === undefined) return;
+  const typed = words.slice(named.split(' ').length);
+  refuseFormat(command, typed);
+  refuseUnknownOptions(command, typed);
 }
 
 /** The lists of words that no table can hold. */
@@ -213,8 +230,8 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<E
       writeErr: (text) => io.stderr.write(text),
       // The sentence is written once, where all failures are.
       outputError: () => undefined,
-      getOutHelpWidth: () => helpWidth(io.stdout.columns),
-      getErrHelpWidth: () => helpWidth(io.stderr.columns),
+      getOutHelpWidth: () => textWidth(io.stdout.columns),
+      getErrHelpWidth: () => textWidth(io.stderr.columns),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });

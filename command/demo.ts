@@ -9,7 +9,7 @@ import { handshakes } from '../handshakes/registry.js';
 import { tokenFactsOf, type TokenFacts } from '../protocol/handshake.js';
 import type { ExitCode } from '../protocol/report.js';
 import { seal } from '../protocol/secrecy/sealed.js';
-import { judge } from './check.js';
+import { judged } from './judged.js';
 import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
 import { chooseReports } from './reporting.js';
 
@@ -37,7 +37,8 @@ export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode
         `with two users, ${first.username} and ${second.username}.\n`,
     );
     const configuration = await referenceConfiguration(flow, options, io.cwd);
-    return await judge(configuration, requests, options.verbose ?? false, io);
+    const wanted = { requests, verbose: options.verbose ?? false };
+    return (await judged(configuration, wanted, io)).exitCode;
   } finally {
     await flow.close();
   }

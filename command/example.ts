@@ -1,10 +1,10 @@
-import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { paper } from '../reports/paper.js';
 import { putFinding } from '../reports/terminal/findings.js';
 import { openProgress } from './progress.js';
 import { referenceConfiguration, referenceDocsOrigin } from './reference-configuration.js';
+import { viewOf } from './reporting.js';
 
 /** `explain --example`: breaks the reference flow in the first way that the row names, and shows what a report then says. */
 export async function putExample(row: Requirement, home: Handshake, io: Io): Promise<void> {
@@ -31,7 +31,8 @@ export async function putExample(row: Requirement, home: Handshake, io: Io): Pro
       ...(io.signal && { signal: io.signal }),
     });
     progress.clear();
-    const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+    const { columns, colour } = viewOf(io.stdout, io, false);
+    const page = paper(columns, colour);
     page.heading(`What a report says of ${mutant.name}`);
     for (const verdict of report.verdicts) {
       if (verdict.id === row.id) putFinding(page, verdict);

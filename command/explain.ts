@@ -1,15 +1,16 @@
 import { declared } from '../api/explanation.js';
-import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import type { ExitCode } from '../protocol/report.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
 import { sourceLine } from '../protocol/verdict.js';
-import { tame, label, paper } from '../reports/paper.js';
+import { label, paper } from '../reports/paper.js';
 import type { Paper } from '../reports/paper.js';
+import { tame } from '../reports/parts/clean-text.js';
 import { putAddress } from '../reports/terminal/findings.js';
 import { visitWords } from './explain-visits.js';
 import { levelWords } from './list.js';
+import { viewOf } from './reporting.js';
 
 const authority = {
   documented: "the docs host's own public text",
@@ -31,7 +32,8 @@ export async function explain(
   io: Io,
 ): Promise<ExitCode> {
   const { row, homes } = await declared(id);
-  const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+  const { columns, colour } = viewOf(io.stdout, io, false);
+  const page = paper(columns, colour);
   page.put(page.ink.bold(row.id));
   page.put(tame(row.title));
   page.gap();

@@ -1,18 +1,12 @@
 import { Command, Help } from 'commander';
 import { variableItems } from '../configuration/options/words.js';
 import type { Item } from '../configuration/options/words.js';
+import { usualWidth } from './text-width.js';
 
 /** The fewest columns that an explanation has beside its term, as many as the longest name in one; with fewer it stands below. */
 const fewest = 30;
 const indent = 2;
 const hanging = 6;
-/** The width of a terminal that does not tell it, and of one that is wider than text should be. */
-const usual = 80;
-const widest = 100;
-
-/** How wide help is for a terminal of so many columns. */
-export const helpWidth = (columns: number | undefined): number =>
-  Math.min(columns ?? usual, widest);
 
 const pad = (text: string, columns: number): string =>
   text.replaceAll('\n', `\n${' '.repeat(columns)}`);
@@ -23,10 +17,10 @@ export const layout: Partial<Help> = {
   commandUsage(this: Help, command) {
     const lead = 'Usage: '.length;
     const text = Help.prototype.commandUsage.call(this, command);
-    return pad(this.boxWrap(text, (this.helpWidth ?? usual) - lead), lead);
+    return pad(this.boxWrap(text, (this.helpWidth ?? usualWidth) - lead), lead);
   },
   formatItem: (term, termWidth, text, helper) => {
-    const width = helper.helpWidth ?? usual;
+    const width = helper.helpWidth ?? usualWidth;
     const lead = ' '.repeat(indent) + term;
     if (text === '') return lead;
     const column = termWidth + 2 * indent;

@@ -1,4 +1,3 @@
-import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { chooseHandshake } from '../configuration/selection.js';
@@ -6,7 +5,9 @@ import { handshakes } from '../handshakes/registry.js';
 import type { ExitCode } from '../protocol/report.js';
 import { levelIn } from '../protocol/requirement.js';
 import type { Handshake, Requirement } from '../protocol/requirement.js';
-import { tame, paper } from '../reports/paper.js';
+import { paper } from '../reports/paper.js';
+import { tame } from '../reports/parts/clean-text.js';
+import { viewOf } from './reporting.js';
 
 /** The level of a row in words: one, or one per edition where they differ. */
 export function levelWords(row: Requirement, { facts }: Handshake): string {
@@ -21,7 +22,8 @@ export function levelWords(row: Requirement, { facts }: Handshake): string {
 export async function list(options: OptionsOf<'list'>, io: Io): Promise<ExitCode> {
   const all = await handshakes();
   const chosen = options.handshake === undefined ? all : [chooseHandshake(all, options.handshake)];
-  const page = paper(Math.min(io.stdout.columns ?? 80, 100), inColour(io.stdout, io.env));
+  const { columns, colour } = viewOf(io.stdout, io, false);
+  const page = paper(columns, colour);
   for (const handshake of chosen) {
     const { facts, requirements } = handshake;
     page.heading(`${facts.id}: ${facts.title}`, requirements.length);

@@ -2,6 +2,7 @@ import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
 import { inert } from '../reports/parts/log-commands.js';
 import { mask } from '../protocol/secrecy/masking.js';
+import { usualWidth } from './text-width.js';
 
 /** What is happening now: one line that changes on a terminal, a line each elsewhere. */
 export interface Progress {
@@ -11,9 +12,6 @@ export interface Progress {
   /** Takes the line away before something else is written; safe to call at any time. */
   readonly clear: () => void;
 }
-
-/** The longest line, where the terminal does not tell its width. */
-const widthUnknown = 80;
 
 /** How long a log may stay silent, in milliseconds: longer, and a pipeline takes the run for dead. */
 const silence = 10_000;
@@ -49,7 +47,7 @@ export function openProgress(io: Io, everyMs: number = silence): Progress {
       tell(plain);
       return;
     }
-    const room = (stderr.columns ?? widthUnknown) - 3;
+    const room = (stderr.columns ?? usualWidth) - 3;
     const short = plain.length > room ? `${plain.slice(0, room - 1)}…` : plain;
     clear();
     stderr.write(inColour(stderr, io.env) ? `\x1b[2m· ${short}\x1b[22m` : `· ${short}`);

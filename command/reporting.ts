@@ -11,6 +11,7 @@ import { tame } from '../reports/parts/clean-text.js';
 import { rendered } from '../reports/format.js';
 import { formats } from '../reports/index.js';
 import type { ReportFormat, ReportView } from '../reports/index.js';
+import { textWidth, usualWidth } from './text-width.js';
 import { reportLocation } from './results/report-location.js';
 
 /** One `--report <format>[=<path>]`, checked. */
@@ -22,7 +23,7 @@ export interface ReportRequest {
   readonly location?: string;
 }
 
-const widest = 100;
+/** In columns: a page that is narrower would hold a word a line. */
 const narrowest = 40;
 
 /** Switches a report off that would be on by itself. */
@@ -94,7 +95,7 @@ function checkedPath(path: string, cwd: string): string {
 
 /** How a report in a file, or appended to one, is looked at. */
 const filed = (request: ReportRequest, verbose: boolean): ReportView => ({
-  columns: 80,
+  columns: usualWidth,
   colour: false,
   verbose,
   ...(request.location !== undefined && { location: request.location }),
@@ -102,7 +103,7 @@ const filed = (request: ReportRequest, verbose: boolean): ReportView => ({
 
 /** How something is looked at where it is written right away: as wide as that is, and in its colours. */
 export function viewOf(output: Output, { env }: Io, verbose: boolean): ReportView {
-  const columns = Math.max(narrowest, Math.min(output.columns ?? 80, widest));
+  const columns = Math.max(narrowest, textWidth(output.columns));
   return { columns, colour: inColour(output, env), verbose };
 }
 

@@ -24,10 +24,7 @@ const readable = (address: string): boolean =>
   URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 
 /** A source, with a link where it can be read. */
-export function SourceText(props: {
-  readonly line: string;
-  readonly address: string | undefined;
-}): VNode {
+function SourceText(props: { readonly line: string; readonly address: string | undefined }): VNode {
   const { line, address } = props;
   return (
     <>

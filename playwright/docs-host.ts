@@ -1,11 +1,13 @@
 import { openHandshakeQueue } from '../api/handshake-queue.js';
 import type { SeenHandshake, Waiting } from '../api/handshake-queue.js';
 import { resolverRule, trustSwitch } from '../api/chromium-switches.js';
-import { portOf } from '../api/served-address.js';
+import { callbackPathOf, portOf } from '../api/served-address.js';
+import { certificateFor } from '../api/service.js';
 import type { Configuration } from '../configuration/configuration.js';
 import { openMockHost } from '../mock-host/mock-host.js';
+import type { MockHost } from '../mock-host/mock-host.js';
 import { own } from '../mock-host/routes/login-link.js';
-import { createCertificate } from '../mock-host/server/certificate.js';
+import type { Certificate } from '../mock-host/server/certificate.js';
 import { isLoopback } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
 
@@ -60,6 +62,17 @@ function portFor(origin: string, { browserName, parallelIndex }: Asking): number
   return portOf(origin);
 }
 
+/** The switches by which the Chromium of a worker gets to its docs host and nowhere else. */
+const switchesTo = (
+  host: Pick<MockHost, 'origin' | 'port'>,
+  certificate: Certificate | undefined,
+): readonly string[] => [
+  `--host-resolver-rules=${resolverRule(host)}`,
+  ...(certificate === undefined ? [] : [trustSwitch(certificate)]),
+  // Chrome keeps public pages from what it takes for a local network.
+  `--ip-address-space-overrides=127.0.0.1:${host.port}=public`,
+];
+
 /**
  * Starts the docs host of a worker.
  *
@@ -72,9 +85,7 @@ export async function openWorkerHost(
   beforePage: () => Promise<unknown>,
 ): Promise<OpenWorkerHost> {
   const { docsOrigin, docsPath, loginUrl, returnParam } = target;
-  const certificate = docsOrigin.startsWith('https:')
-    ? await createCertificate([new URL(docsOrigin).hostname])
-    : undefined;
+  const certificate = await certificateFor(docsOrigin);
   const starts = new Map<string, string>();
   const host = await openMockHost({
     handshake,
@@ -85,7 +96,7 @@ export async function openWorkerHost(
     ...(returnParam === undefined ? {} : { returnParam }),
     keys,
     port: portFor(docsOrigin, asking),
-    ...(certificate === undefined ? {} : { certificate }),
+    ...(certificate && { certificate }),
     clock: Date.now,
     // Two visits of a test may fall into one second, in which Ed25519 signs the same claims to the same token.
     replayProtection: false,
@@ -102,7 +113,7 @@ export async function openWorkerHost(
   return {
     host: {
       url: docsOrigin + docsPath,
-      callbackUrl: docsOrigin + (handshake.facts.callbackPath ?? docsPath),
+      callbackUrl: docsOrigin + callbackPathOf(handshake.facts, docsPath),
       port: host.port,
       way: mapped
         ? `Chromium is led from ${docsOrigin} to port ${host.port} of this worker.`
@@ -113,14 +124,7 @@ export async function openWorkerHost(
         queue.clear();
       },
     },
-    chromiumArgs: mapped
-      ? [
-          `--host-resolver-rules=${resolverRule(host)}`,
-          ...(certificate === undefined ? [] : [trustSwitch(certificate)]),
-          // Chrome keeps public pages from what it takes for a local network.
-          `--ip-address-space-overrides=127.0.0.1:${host.port}=public`,
-        ]
-      : [],
+    chromiumArgs: mapped ? switchesTo(host, certificate) : [],
     startUrl: (visit, url) => {
       starts.set(visit, url);
       return `${docsOrigin}${own}/start/${visit}`;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../protocol/report.js';
+import { mask } from '../protocol/secrecy/masking.js';
 import { runId } from './this-run.js';
 
 /** What one run left: its report, or the sentence that says why there is none. */
@@ -37,11 +38,11 @@ export function openJudgedRun({ name, ids, asked, judge }: JudgedRunOptions): Ju
     const judged = await judge(some).then(
       (report): Judged => ({ report }),
       (cause: unknown): Judged => ({
-        failure: cause instanceof Error ? cause.message : String(cause),
+        failure: mask(cause instanceof Error ? cause.message : String(cause)),
       }),
     );
     mkdirSync(folder, { recursive: true });
-    // The report holds nothing unmasked.
+    // Neither the report nor a failure holds anything unmasked.
     writeFileSync(kept, JSON.stringify(judged));
     return judged;
   };

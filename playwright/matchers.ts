@@ -3,6 +3,7 @@ import type { Expect, MatcherReturnType } from '@playwright/test';
 import { didYouMean } from '../configuration/misspelt.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { isObject } from '../protocol/json.js';
+import type { Report } from '../protocol/report.js';
 import type { Expectation } from '../protocol/requirement.js';
 import type { Verdict } from '../protocol/verdict.js';
 import { isExchange } from './exchange.js';
@@ -64,11 +65,17 @@ function judgedOf({ report }: HandshakeExchange): string {
 const isOpen = ({ outcome }: Verdict): boolean =>
   outcome === 'not-reached' || outcome === 'not-applicable' || outcome === 'error';
 
+/** What fell, that which a baseline accepts included: the flow does not conform for it either. */
+function fallenIn({ verdicts, editions, target }: Report): readonly Verdict[] {
+  const gating = editions.find(({ id }) => id === target.edition)?.fail ?? [];
+  return verdicts.filter(({ id, outcome }) => outcome === 'fail' || gating.includes(id));
+}
+
 function toConform(this: Matching, received: HandshakeExchange): MatcherReturnType {
   if (!isExchange(received)) return unjudged(this, notAnExchange);
   const { report, stopped } = received;
   const hint = this.utils.matcherHint('toConform', 'exchange', '', this);
-  const fallen = report.verdicts.filter(({ outcome }) => outcome === 'fail');
+  const fallen = fallenIn(report);
   if (report.exitCode === 3 && fallen.length === 0) {
     const why = [...report.remarks, stopped].join(' ');
     return unjudged(this, `${hint}\n\nThe visit could not be judged. ${why}`);

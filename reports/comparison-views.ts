@@ -1,8 +1,8 @@
 import { changeHeadings, type Comparison, type Difference } from './comparison.js';
 import type { ReportView } from './format.js';
-import { paper, tame } from './paper.js';
+import { paper } from './paper.js';
 import type { Paper } from './paper.js';
-import { outside } from './parts/clean-text.js';
+import { outside, tame } from './parts/clean-text.js';
 import { code, escaped } from './parts/markdown-text.js';
 import type { TargetComparison } from './run-comparison.js';
 

@@ -1,8 +1,9 @@
+import { plural } from './parts/amounts.js';
 import { clean, outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
 import { command, inert } from './parts/log-commands.js';
-import { markdown } from './markdown.js';
+import { markdown } from './markdown/markdown.js';
 import { standing } from './parts/standing.js';
 import type { Standing } from './parts/standing.js';
 import { tallyOf } from './parts/tally.js';
@@ -57,7 +58,7 @@ function annotations(all: readonly Told[], { location }: ReportView): string {
   );
   const rest = kinds.flatMap(([kind, { length }]) => {
     const left = length - mostOfAKind;
-    return left > 0 ? [`${left} more ${kind}${left === 1 ? '' : 's'}`] : [];
+    return left > 0 ? [plural(left, `more ${kind}`)] : [];
   });
   const counted = `${rest.join(' and ')}: the summary has them all.`;
   return [...shown, ...(rest.length === 0 ? [] : [command('notice', counted)])].join('');

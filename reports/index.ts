@@ -8,7 +8,7 @@ export const formats: Readonly<Record<string, () => Promise<ReportFormat>>> = {
   html: async () => (await import('./html/html.js')).openHtml(),
   json: async () => (await import('./json.js')).json,
   junit: async () => (await import('./junit.js')).junit,
-  markdown: async () => (await import('./markdown.js')).markdown,
+  markdown: async () => (await import('./markdown/markdown.js')).markdown,
   github: async () => (await import('./github.js')).github,
   gitlab: async () => (await import('./gitlab.js')).gitlab,
   sarif: async () => (await import('./sarif.js')).sarif,

@@ -1,9 +1,7 @@
 import { mask } from '../protocol/secrecy/masking.js';
 import type { Report, RunReport } from '../protocol/report.js';
 import type { ReportFormat } from './format.js';
-
-/** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
-const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);
+import { catalogueMembers } from './parts/clean-text.js';
 
 /** What JSON may hold as it is and a terminal would obey: DEL, C1, direction marks, line separators. */
 const obeyed = /[\x7F-\x9F\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -20,7 +18,9 @@ const spelledOut = (character: string): string =>
  */
 const text = (report: Report | RunReport): string => {
   const guard = (key: string, value: unknown): unknown =>
-    typeof value === 'string' ? (catalogue.has(key) ? value : mask(value)).toWellFormed() : value;
+    typeof value === 'string'
+      ? (catalogueMembers.has(key) ? value : mask(value)).toWellFormed()
+      : value;
   return `${JSON.stringify(report, guard, 2).replace(obeyed, spelledOut)}\n`;
 };
 

@@ -3,7 +3,7 @@ import type { Verdict } from '../protocol/verdict.js';
 import { clean, outside, tame } from './parts/clean-text.js';
 import { findingText } from './parts/finding-parts.js';
 import type { ReportFormat } from './format.js';
-import { standing, standingOf } from './parts/standing.js';
+import { outcomeWords, standing, standingOf } from './parts/standing.js';
 import { nameOf } from './parts/targets.js';
 import { wholeRun, wholeTarget } from './parts/whole-run.js';
 import type { WholeRun } from './parts/whole-run.js';
@@ -27,7 +27,7 @@ function resultOf(verdict: Verdict, report: Report): readonly XmlElement[] {
     case 'broke':
       return [{ name: 'error', attributes: { type: outcome, message }, content: message }];
     case 'skipped':
-      return [skippedAs(`${outcome.replace('-', ' ')}: ${message}`)];
+      return [skippedAs(`${outcomeWords(outcome)}: ${message}`)];
     case 'known':
       return [skippedAs(`known: ${outside(verdict.known?.reason ?? actual)}`)];
     case 'warned':

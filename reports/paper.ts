@@ -2,8 +2,6 @@ import picocolors from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
 import { inert } from './parts/log-commands.js';
 
-export { clean, tame } from './parts/clean-text.js';
-
 /** The colours, or their absence. */
 export type Ink = ReturnType<typeof picocolors.createColors>;
 

@@ -11,17 +11,10 @@ export type TargetComparison = { readonly name: string } & (
 
 const exit = ({ exitCode }: JudgedTarget): string => `exit code ${exitCode}`;
 
-function compareTarget(
-  before: JudgedTarget | undefined,
-  after: JudgedTarget | undefined,
-): TargetComparison {
-  const name = nameOf(after ?? before ?? { name: '' });
+function compareTarget(before: JudgedTarget | undefined, after: JudgedTarget): TargetComparison {
+  const name = nameOf(after);
   const told = (says: string, isWorse = false): TargetComparison => ({ name, says, isWorse });
-  if (before === undefined) {
-    const fell = after?.exitCode === 1;
-    return told(`It is new: ${after === undefined ? '' : exit(after)}.`, fell);
-  }
-  if (after === undefined) return told('It is not in the second report.');
+  if (before === undefined) return told(`It is new: ${exit(after)}.`, after.exitCode === 1);
   if (before.report === undefined || after.report === undefined) {
     return told(`There is no report to compare: ${exit(before)} before, ${exit(after)} now.`);
   }
@@ -30,14 +23,19 @@ function compareTarget(
   return { name, comparison: compare(before.report, after.report) };
 }
 
+const gone = (target: JudgedTarget): TargetComparison => ({
+  name: nameOf(target),
+  says: 'It is not in the second report.',
+  isWorse: false,
+});
+
 /** Compares two runs over several targets, by the names of the targets; what only the first one has comes last. */
 export function compareRuns(before: RunReport, after: RunReport): readonly TargetComparison[] {
   const find = ({ targets }: RunReport, wanted: string): JudgedTarget | undefined =>
     targets.find(({ name }) => name === wanted);
-  const gone = before.targets.filter(({ name }) => find(after, name) === undefined);
   return [
     ...after.targets.map((target) => compareTarget(find(before, target.name), target)),
-    ...gone.map((target) => compareTarget(target, undefined)),
+    ...before.targets.filter(({ name }) => find(after, name) === undefined).map(gone),
   ];
 }
 

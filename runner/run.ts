@@ -9,6 +9,7 @@ import { chosen, narrowed } from './chosen-requirements.js';
 import { basisOf, gated } from './judging.js';
 import { observe } from './observe.js';
 import { packageVersion } from '../configuration/package-version.js';
+import { maskedError } from './report/masked-error.js';
 import { withoutRefutedAdvice } from './report/refuted-advice.js';
 import { recordingOf } from './report/recorded.js';
 import { reportOf, type Run } from './report/report-model.js';
@@ -21,7 +22,7 @@ import { openTimeLimit, type TimeLimit } from './time-limit.js';
  * exchanges, verdicts, report.
  *
  * @throws Failure `browser` where one is needed and none can be used, `unreachable` or `port` where the login flow does
- *   not come up; what it does then never throws
+ *   not come up; what it does then never throws. No error holds what is secret
  */
 export function run(configuration: Configuration, surroundings: Surroundings): Promise<Report> {
   return whileRunning(configuration, surroundings, ({ judge }) =>
@@ -48,9 +49,13 @@ export async function whileRunning<T>(
   use: (standing: Standing) => Promise<T>,
 ): Promise<T> {
   const { withTarget } = await import('./target-process/with-target.js');
-  return withTarget(configuration, surroundings, (running) =>
-    use({ judge: (asked, around) => conduct(asked, around, running), target: running }),
-  );
+  try {
+    return await withTarget(configuration, surroundings, (running) =>
+      use({ judge: (asked, around) => conduct(asked, around, running), target: running }),
+    );
+  } catch (cause) {
+    throw maskedError(cause, configuration);
+  }
 }
 
 /** Why the run was over before its end: its login flow had gone, or the time was up. */

@@ -25,3 +25,14 @@ export function countIn(usage: string, words: readonly string[]): number | undef
   if (further !== undefined || count === 0) refuse(usage, 'Give one number, at least 1.');
   return count;
 }
+
+/** The same where no other word is taken: anything else ends the script. `what` is counted, such as `rounds`. */
+export function countAlone(
+  usage: string,
+  words: readonly string[],
+  what: string,
+): number | undefined {
+  const stray = words.find((word) => !/^\d+$/.test(word));
+  if (stray !== undefined) refuse(usage, `"${stray}" is not a number of ${what}.`);
+  return countIn(usage, words);
+}

@@ -1,13 +1,15 @@
 /** What `serve` costs: its start, its first token, its pages and handshakes against a bare app, its memory when nothing happens. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort, rate, send, type Answer } from './bench-client.js';
+import { median } from './figures.js';
+import { freePort, rate, send, type Answer } from './host-client.js';
+import { minter } from './token-minter.js';
 import { handshakeNamed } from '../handshakes/registry.js';
 
 /** What the bench is told. */
@@ -30,9 +32,6 @@ const each = { pages: 1_500, handshakes: 600 };
 
 /** From the first answer to the first token, in milliseconds. */
 const restMs = 1_000;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** How the sides of each round compare: what else the machine does meanwhile meets both. */
 const ratioOf = (ours: readonly number[], floor: readonly number[]): number =>
@@ -67,27 +66,6 @@ async function stop({ child }: Started): Promise<void> {
   const closed = once(child, 'close');
   child.kill('SIGKILL');
   await closed;
-}
-
-/** Signs tokens for the docs at localhost, each for one use. */
-function minter(key: KeyObject): () => string {
-  let made = 0;
-  const encode = (value: unknown): string =>
-    Buffer.from(JSON.stringify(value)).toString('base64url');
-  const header = encode({ alg: 'EdDSA' });
-  return () => {
-    const now = Math.floor(Date.now() / 1000);
-    const user = { groups: ['admin'], content: { firstName: 'Ann' } };
-    const claims = {
-      ...user,
-      host: 'localhost',
-      expiresAt: now + 3600,
-      exp: now + 10,
-      jti: String((made += 1)),
-    };
-    const input = `${header}.${encode(claims)}`;
-    return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
-  };
 }
 
 /** Hands a token over as the callback page does. */
@@ -237,7 +215,11 @@ export async function benchServe(bench: ServeBench): Promise<boolean> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   await writeFile(join(folder, 'key.pem'), publicPem);
-  const mint = minter(privateKey);
+  const token = minter(privateKey);
+  const mint = (): string => {
+    const expiresAt = Math.floor(Date.now() / 1000) + 3600;
+    return token({ groups: ['admin'], content: { firstName: 'Ann' }, expiresAt });
+  };
   const rivalCommand = await installRival(folder);
   const login = 'http://127.0.0.1:9/docs-login';
   const serve = (port: number): readonly string[] => [

@@ -20,6 +20,7 @@ import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
 import { benchServe } from './bench-serve.js';
 import { benchTargets } from './bench-targets.js';
+import { median } from './figures.js';
 
 const handshake = 'mintlify-authentication';
 const docsOrigin = 'http://localhost:4747';
@@ -50,9 +51,6 @@ async function timed(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Prom
   if (code !== 0) throw new Error(`${argv[0] ?? ''} ended with ${String(code)}: ${said.trim()}`);
   return performance.now() - begin;
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** The visits that the suite made, as a bare script needs them: from its own report and the declarations. */
 function bareVisits(

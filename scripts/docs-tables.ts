@@ -46,7 +46,7 @@ const agreed = (items: readonly Requirement[], say: (item: Requirement) => strin
   [...new Set(items.map(say))].join('; ');
 
 /** Every requirement once, a column for each handshake. */
-export function requirementTable(known: readonly Handshake[]): readonly string[] {
+function requirementTable(known: readonly Handshake[]): readonly string[] {
   const ids = [...new Set(known.flatMap(({ requirements }) => requirements.map(({ id }) => id)))];
   const rows = ids.map((id) => {
     const items = known.flatMap(({ requirements }) => requirements.filter((one) => one.id === id));

@@ -8,19 +8,18 @@ import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { countIn, readArguments, refuse } from './arguments.js';
+import { countAlone, readArguments, refuse } from './arguments.js';
 import { startHost, type HostProcess } from './endurance/host-process.js';
 import { hostileKinds } from './endurance/hostile-kinds.js';
-import { ask, logins } from './endurance/visits.js';
+import { logins } from './endurance/visits.js';
+import { send } from './host-client.js';
 
 const usage = 'npm run endurance [-- <logins> --only <text>]';
 const { values, positionals } = readArguments(usage, {
   options: { only: { type: 'string', default: '' } },
   allowPositionals: true,
 });
-const stray = positionals.find((word) => !/^\d+$/.test(word));
-if (stray !== undefined) refuse(usage, `"${stray}" is not a number of logins.`);
-const many = countIn(usage, positionals) ?? 100_000;
+const many = countAlone(usage, positionals, 'logins') ?? 100_000;
 const few = Math.floor(many / 5);
 
 /** Limits: megabytes between few and many logins, of the whole process under pressure (64 in its stores, the rest is what V8 leaves lying), milliseconds of a wait. */
@@ -81,8 +80,7 @@ async function longestWait(host: HostProcess): Promise<number> {
   const waits: Promise<number>[] = [];
   for (let visit = 0; visit < seconds * 10; visit += 1) {
     const begin = performance.now();
-    const path = '/public';
-    waits.push(ask(host.port, { path }).then(() => performance.now() - begin));
+    waits.push(send(host.port, '/public').then(() => performance.now() - begin));
     await sleep(100);
   }
   return Math.max(...(await Promise.all(waits)));

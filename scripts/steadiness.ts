@@ -9,7 +9,7 @@ import { readExchange } from '../judge/reading.js';
 import { openForBrowser } from '../runner/open-driver.js';
 import { configurationFor, docsOrigins, mutantCases } from '../specs/self/harness/mutant-proof.js';
 import type { MutantCase } from '../specs/self/harness/mutant-proof.js';
-import { countIn, readArguments, refuse } from './arguments.js';
+import { countAlone, readArguments } from './arguments.js';
 
 /**
  * `npm run steadiness [-- <rounds>] [-- --only <text>]`: the mutants whose row waits for a page, each visited again
@@ -21,9 +21,7 @@ const { values, positionals } = readArguments(usage, {
   options: { only: { type: 'string', default: '' } },
   allowPositionals: true,
 });
-const rounds = countIn(usage, positionals) ?? 1;
-const stray = positionals.find((word) => !/^\d+$/.test(word));
-if (stray !== undefined) refuse(usage, `"${stray}" is not a number of rounds.`);
+const rounds = countAlone(usage, positionals, 'rounds') ?? 1;
 const { only } = values;
 
 /** How many times slower the pages run: not at all, a little, much. */

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Configuration } from '../../configuration/configuration.js';
 import { fileReason, readJsonFile } from '../../configuration/files.js';
+import { targetNames } from '../../configuration/gate/baseline.js';
 import { settingFailure, the, usage, words } from '../../configuration/setting-failure.js';
 import { dayOf, mostDays, type BaselineEntry } from '../../protocol/gate.js';
 import { isObject } from '../../protocol/json.js';
@@ -19,8 +21,38 @@ export interface Update {
   readonly failOn: 'must' | 'should';
   /** What the target is called in a baseline; new entries take the first. */
   readonly names: readonly string[];
+  /** The ids of all requirements of the handshake: an entry of another one stands for nothing. */
+  readonly known: readonly string[];
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+}
+
+/**
+ * What a configuration asks of an update; undefined where it asks for none.
+ *
+ * @param name of the target in the configuration file
+ */
+export function updateOf(
+  { newBaseline: file, failOn, target, handshake }: Configuration,
+  name: string | undefined,
+  cwd: string,
+): Update | undefined {
+  if (file === undefined) return undefined;
+  return {
+    file,
+    cwd,
+    failOn,
+    names: targetNames(target.loginUrl, name),
+    known: handshake.requirements.map(({ id }) => id),
+    nowMs: Date.now(),
+  };
+}
+
+/** True where a run judged what an entry is about, by the driver that it names. */
+function wasJudged({ id, driver }: Partial<BaselineEntry>, { verdicts }: Report): boolean {
+  const verdict = verdicts.find((one) => one.id === id);
+  const outcome = driver === undefined ? verdict?.outcome : verdict?.drivers[driver];
+  return outcome !== undefined && !['not-reached', 'not-applicable', 'error'].includes(outcome);
 }
 
 /** What an update did. */
@@ -39,42 +71,62 @@ async function present(file: string, cwd: string): Promise<readonly Partial<Base
   throw usage`${the('baseline')} ${file}: it has no entries: mend it, or take it away.`;
 }
 
+/** What becomes of the entries of a baseline. */
+interface Renewal {
+  readonly entries: readonly Partial<BaselineEntry>[];
+  readonly counts: string;
+  /** The requirements of new entries, whose reasons are to be filled in. */
+  readonly added: readonly string[];
+  /** The requirements that fell and are never accepted. */
+  readonly refused: readonly string[];
+}
+
+function renewed(
+  old: readonly Partial<BaselineEntry>[],
+  report: Report,
+  { failOn, names, known, nowMs }: Update,
+): Renewal {
+  const [target = ''] = names;
+  const { handshake } = report.target;
+  const own = old.filter((one) => one.handshake === handshake && names.includes(one.target ?? ''));
+  const gates = ({ outcome }: Verdict): boolean =>
+    outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
+  const fell = report.verdicts.filter(gates);
+  const accepted = fell.filter(({ essential }) => essential !== true).map(({ id }) => id);
+  const kept = own.filter(
+    (entry) =>
+      accepted.includes(entry.id ?? '') ||
+      // A run that left it out has not seen it mended.
+      (known.includes(entry.id ?? '') && !wasJudged(entry, report)),
+  );
+  const added = accepted.filter((id) => !own.some((one) => one.id === id));
+  const expires = dayOf(nowMs + newDays * dayMs);
+  return {
+    entries: [
+      ...old.filter((one) => !own.includes(one)),
+      ...kept,
+      ...added.map((id) => ({ id, target, handshake, reason: '', owner: '', expires })),
+    ],
+    counts: `${kept.length} kept, ${added.length} new, ${own.length - kept.length} taken out`,
+    added,
+    refused: fell.filter(({ essential }) => essential === true).map(({ id }) => id),
+  };
+}
+
 /**
  * Writes what falls into a baseline: entries of other targets and handshakes stay, those of this one keep reason, owner
- * and day as long as they still fall, new ones are left to be filled in.
+ * and day as long as they still fall, or were not judged, new ones are left to be filled in.
  *
  * @param report of a run without a baseline
  * @throws Failure `usage` where the file cannot be read or written
  */
 export async function updateBaseline(report: Report, update: Update): Promise<Updated> {
-  const { file, cwd, failOn } = update;
+  const { file, cwd } = update;
   if (report.exitCode === 3) {
     return { exitCode: 3, says: [`The run is no verdict, so ${file} stays as it is.`] };
   }
   const path = resolve(cwd, file);
-  const old = await present(file, cwd);
-  const [target = ''] = update.names;
-  const { handshake } = report.target;
-  const own = old.filter(
-    (one) => one.handshake === handshake && update.names.includes(one.target ?? ''),
-  );
-  const gates = ({ outcome }: Verdict): boolean =>
-    outcome === 'fail' || (outcome === 'warn' && failOn === 'should');
-  const fell = report.verdicts.filter(gates);
-  const essential = fell.filter((verdict) => verdict.essential === true).map(({ id }) => id);
-  const accepted = fell.filter((verdict) => verdict.essential !== true);
-  const kept = own.filter(({ id }) => accepted.some((verdict) => verdict.id === id));
-  const added = accepted
-    .filter(({ id }) => !own.some((one) => one.id === id))
-    .map(({ id }) => ({
-      id,
-      target,
-      handshake,
-      reason: '',
-      owner: '',
-      expires: dayOf(update.nowMs + newDays * dayMs),
-    }));
-  const entries = [...old.filter((one) => !own.includes(one)), ...kept, ...added];
+  const { entries, counts, added, refused } = renewed(await present(file, cwd), report, update);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${JSON.stringify({ entries }, null, 2)}\n`);
@@ -85,21 +137,14 @@ export async function updateBaseline(report: Report, update: Update): Promise<Up
       { cause },
     );
   }
-  const gone = own.length - kept.length;
-  const counts = `${kept.length} kept, ${added.length} new, ${gone} taken out`;
-  const names = added.map(({ id }) => id).join(', ');
+  const toFill = `Fill in reason and owner of ${added.join(', ')}: without them the next run ends with exit code 2.`;
+  const never = `Not accepted, since a login that lets it fall is no login: ${refused.join(', ')}.`;
   return {
-    exitCode: essential.length > 0 ? 1 : 0,
+    exitCode: refused.length > 0 ? 1 : 0,
     says: [
       `${file} written: ${counts}.`,
-      ...(added.length === 0
-        ? []
-        : [
-            `Fill in reason and owner of ${names}: without them the next run ends with exit code 2.`,
-          ]),
-      ...(essential.length === 0
-        ? []
-        : [`Not accepted, since a login that lets it fall is no login: ${essential.join(', ')}.`]),
+      ...(added.length === 0 ? [] : [toFill]),
+      ...(refused.length === 0 ? [] : [never]),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { callbackPathOf } from '../../api/served-address.js';
 import type { Service } from '../../api/service.js';
 import type { Reach } from '../../configuration/serving/reach.js';
 import { wantsHost } from '../../mock-host/first-run/login-setup.js';
@@ -5,7 +6,7 @@ import { withFingerprint } from '../../protocol/jose/verification-key.js';
 
 /** Where the login flow sends its readers; the docs where any page takes a token. */
 export function callbackUrl({ handshake, docs }: Service, origin: string): string {
-  return origin + (handshake.facts.callbackPath ?? docs?.docsPath ?? '');
+  return origin + callbackPathOf(handshake.facts, docs?.docsPath ?? '');
 }
 
 /** What the login flow has to keep to, as this host judges it: a line each. */
@@ -23,7 +24,7 @@ export function expectations(service: Service, origin: string): readonly string[
     `  Callback   ${at}, as ${carried}`,
     `  host       ${asksForHost ? `"${new URL(origin).hostname}", a claim of the token` : 'not asked for in this edition'}`,
     `  Algorithm  ${facts.algorithm}`,
-    '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
+    '  exp        at most now in UTC epoch seconds + 10; more is taken with a remark',
     `  Key        ${named.join(', ')}`,
   ];
 }

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { targetNames } from '../../configuration/gate/baseline.js';
 import { configurationFrom } from '../../configuration/configure.js';
 import type { Configuration } from '../../configuration/configuration.js';
 import { effectiveSettings } from '../../configuration/file/effective.js';
@@ -20,7 +19,7 @@ import type { CheckWords } from '../check.js';
 import { chooseReports, deliver, refuseCollisions } from '../reporting.js';
 import type { ReportRequest } from '../reporting.js';
 import { failedBefore, readEarlier } from '../results/failed-before.js';
-import { updateBaseline } from '../results/update-baseline.js';
+import { updateBaseline, updateOf } from '../results/update-baseline.js';
 import { openTargetsProgress } from './targets-progress.js';
 
 /** A target with its configuration, and the reports that it asks for itself. */
@@ -137,18 +136,13 @@ async function updateBaselines(
 ): Promise<ExitCode> {
   const codes: { readonly exitCode: ExitCode }[] = [];
   for (const { name, exitCode: before, report } of targets) {
-    const { configuration } = prepared.find((one) => one.name === name) ?? {};
-    if (configuration?.newBaseline === undefined || report === undefined) {
+    const own = prepared.find((one) => one.name === name);
+    const update = own && updateOf(own.configuration, name, io.cwd);
+    if (update === undefined || report === undefined) {
       codes.push({ exitCode: before });
       continue;
     }
-    const { exitCode, says } = await updateBaseline(report, {
-      file: configuration.newBaseline,
-      cwd: io.cwd,
-      failOn: configuration.failOn,
-      names: targetNames(configuration.target.loginUrl, name),
-      nowMs: Date.now(),
-    });
+    const { exitCode, says } = await updateBaseline(report, update);
     codes.push({ exitCode });
     for (const said of says) io.stderr.write(`docs-handshake: ${nameOf({ name })}: ${said}\n`);
   }
@@ -162,7 +156,7 @@ export async function checkTargets(
   options: CheckWords,
   io: Io,
 ): Promise<ExitCode> {
-  const { env, cwd, signal } = io;
+  const { env, cwd } = io;
   refuseForOne(targets, loginUrl, options, io);
   const { report, reportLocation, verbose = false, printConfig = false, ...settings } = options;
   const { rerunFailed: _rerun, config: _config, target: _target, ...rest } = settings;
@@ -186,7 +180,7 @@ export async function checkTargets(
     io.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return 0;
   }
-  const done = await judged(prepared, whole, io, signal);
+  const done = await judged(prepared, whole, io);
   deliver(done, whole.reports, io, verbose);
   for (const { name, reports } of prepared) {
     const target = done.targets.find((one) => one.name === name)?.report;
@@ -199,15 +193,15 @@ async function judged(
   prepared: readonly Prepared[],
   { concurrency, maxTimeMs }: WholeRun,
   io: Io,
-  signal: AbortSignal | undefined,
 ): Promise<RunReport> {
+  const { env, signal } = io;
   const progress = openTargetsProgress(io, prepared.length);
   try {
     return await runTargets(prepared, {
       concurrency,
       ...(maxTimeMs !== undefined && { maxTimeMs }),
       ...(signal && { signal }),
-      of: (name) => ({ env: io.env, ...progress.of(name) }),
+      of: (name) => ({ env, ...progress.of(name) }),
       judged: progress.judged,
     });
   } finally {

@@ -1,8 +1,6 @@
 import type { Report, RunReport } from '../../protocol/report.js';
-import { clean, tame } from '../paper.js';
+import { catalogueMembers, clean, tame } from '../parts/clean-text.js';
 
-/** Members whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
-const catalogue = new Set(['title', 'why', 'fix', 'document', 'section', 'address']);
 const addresses = new Set(['url', 'location', 'callback', 'loginUrl', 'signInUrl', 'docsOrigin']);
 
 /** The most characters of a text that are shown: of an address as in the terminal, of a sentence a page full. */
@@ -18,7 +16,7 @@ function shortened(text: string, most: number): string {
 }
 
 function cleanedText(text: string, name: string): string {
-  const safe = (catalogue.has(name) ? tame(text) : clean(text)).toWellFormed();
+  const safe = (catalogueMembers.has(name) ? tame(text) : clean(text)).toWellFormed();
   const most = addresses.has(name) ? longest.address : longest.sentence;
   // A cut may part a pair of surrogates.
   return shortened(safe, most).toWellFormed();

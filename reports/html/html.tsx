@@ -5,15 +5,13 @@ import { pageScript } from '../../page-parts/page-script.js';
 import { renderStandalone } from '../../page-parts/standalone.js';
 import type { Report, RunReport } from '../../protocol/report.js';
 import type { ReportFormat } from '../format.js';
-import { nameOf } from '../parts/targets.js';
+import { nameOf, verdictOn } from '../parts/targets.js';
 import { cleaned } from './cleaned.js';
 import { Filters } from './filters.js';
 import { placesOf } from './place.js';
 import { stylesheet } from './stylesheet.js';
 import { Summary, toneOf } from './summary.js';
 import { Body, RunSummary, TargetReport } from './targets.js';
-
-const titles = { good: 'conforms', bad: 'does not conform', open: 'not judged' } as const;
 
 /** The page around a summary and what stands below it. */
 function Page(props: {
@@ -40,7 +38,7 @@ function pageOf(report: Report, script: string): string {
   const { loginUrl } = report.target;
   const host = URL.canParse(loginUrl) ? new URL(loginUrl).host : loginUrl;
   return renderStandalone({
-    title: `${titles[tone]} · ${host} · ${report.tool.name}`,
+    title: `${verdictOn(report)} · ${host} · ${report.tool.name}`,
     tone,
     style: stylesheet,
     script,

@@ -4,9 +4,9 @@ import { useContext } from 'preact/hooks';
 
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
-import { firstVisits } from '../parts/causes.js';
+import { grouped } from '../parts/amounts.js';
 import { gotThere } from '../parts/got-there.js';
-import { outline } from '../parts/outline.js';
+import { firstVisits, outline, sentence } from '../parts/visit-words.js';
 import { pictureOf } from './picture.js';
 import { Placed } from './place.js';
 import { TokenView } from './token.js';
@@ -15,9 +15,6 @@ import { TokenView } from './token.js';
 export const visitAnchor = (name: string): string => `visit.${name}`;
 
 const witness = { http: 'Plain HTTP', browser: 'Browser' } as const;
-
-const sentence = (text: string): string =>
-  /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** How a visit ended, in a word or two. */
 function endOf(visit: ReportVisit): string {
@@ -141,13 +138,8 @@ export function Journeys(props: {
   const { report, which } = props;
   const { anchor, labelled } = useContext(Placed);
   const first = telling(report);
-  const visits = new Map<string, ReportVisit[]>();
-  for (const visit of report.visits) {
-    if (first.has(visit.name) !== (which === 'first')) continue;
-    const seen = visits.get(visit.name);
-    if (seen === undefined) visits.set(visit.name, [visit]);
-    else seen.push(visit);
-  }
+  const own = report.visits.filter(({ name }) => first.has(name) === (which === 'first'));
+  const visits = grouped(own, ({ name }) => name);
   if (visits.size === 0) return null;
   const id = anchor(which === 'first' ? 'part.journeys' : 'part.further');
   const name = which === 'first' ? 'The journey' : 'Further visits';

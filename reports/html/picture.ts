@@ -1,17 +1,9 @@
 import type { Arrow, Sequence } from '../../page-parts/sequence.js';
 import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
+import { leadsTo } from '../parts/visit-words.js';
 import { callArrows } from './call-arrows.js';
 import { below, partiesOf } from './parties.js';
 import type { Parties } from './parties.js';
-
-/** True where the next request asks for the very address, which need not stand there twice. */
-function leadsTo(hop: ReportHop, next: string | undefined): boolean {
-  if (next === undefined || hop.location === undefined) return false;
-  return (
-    hop.location === next ||
-    (URL.canParse(hop.location, hop.url) && new URL(hop.location, hop.url).href === next)
-  );
-}
 
 const names = (label: string, cookies: readonly string[]): Arrow['notes'] =>
   cookies.length === 0 ? [] : [[label, cookies.join(', ')]];

@@ -22,7 +22,8 @@ dd, li, p, h1, h3, summary, td, th { overflow-wrap: anywhere; unicode-bidi: isol
 .facts { padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 12px; background: var(--paper); }
 .facts dd:last-child { margin-bottom: 0; }
 .filters {
-  display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: end; max-width: 73.5rem; margin-top: 1.5rem; padding-block: 1rem;
+  display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: end; max-width: none;
+  margin: 1.5rem max(1.25rem, calc((100% - 73.5rem) / 2)) 0; padding-block: 1rem;
   border: 1px solid var(--line); border-radius: 12px; background: var(--paper); font-size: 0.9rem;
 }
 .filters fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.15rem 1rem; }

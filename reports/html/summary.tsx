@@ -4,7 +4,9 @@ import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
 import { addressesOf } from '../parts/addresses.js';
+import { seconds } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
+import { editionWords } from '../parts/editions.js';
 import { meaning } from '../parts/meaning.js';
 import { isLocation, seenBy } from '../parts/seen-by.js';
 import { Placed } from './place.js';
@@ -61,24 +63,18 @@ function Tally({ report }: { readonly report: Report }): VNode {
   );
 }
 
-/** What one edition makes of the run: without a verdict on the whole it has none either. */
-function EditionWords(props: {
+/** What one edition makes of the run, and what fell of it. */
+function EditionItem(props: {
   readonly report: Report;
   readonly edition: Report['editions'][number];
 }): VNode {
   const { report, edition } = props;
-  const { id, conforms, fail } = edition;
+  const { id, fail } = edition;
   const { anchor } = useContext(Placed);
-  const words =
-    fail.length > 0
-      ? 'does not conform'
-      : conforms && report.exitCode !== 3
-        ? 'conforms'
-        : `could not be judged${report.summary.pass > 0 ? ' in full' : ''}`;
   return (
     <li>
       {id}
-      {id === report.target.edition ? ' (gates)' : ''}: {words}
+      {id === report.target.edition ? ' (gates)' : ''}: {editionWords(edition, report).says}
       {fail.length === 0 ? null : ', '}
       {fail.map((row, index) => (
         <span key={row}>
@@ -117,7 +113,7 @@ function Facts({ report }: { readonly report: Report }): VNode {
       <dd>
         <ul class="plain">
           {editions.map((edition) => (
-            <EditionWords key={edition.id} report={report} edition={edition} />
+            <EditionItem key={edition.id} report={report} edition={edition} />
           ))}
         </ul>
       </dd>
@@ -125,8 +121,8 @@ function Facts({ report }: { readonly report: Report }): VNode {
       <dd>{seenBy(report)}</dd>
       <dt>When</dt>
       <dd>
-        <time dateTime={startedAt}>{startedAt}</time>, in {(durationMs / 1000).toFixed(1)} s, by{' '}
-        {tool.name} {tool.version}
+        <time dateTime={startedAt}>{startedAt}</time>, in {seconds({ durationMs })}, by {tool.name}{' '}
+        {tool.version}
       </dd>
     </dl>
   );

@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 
 import type { JudgedTarget, Report, RunReport } from '../../protocol/report.js';
+import { seconds } from '../parts/amounts.js';
 import { meaningOfRun, notJudgedWords, rowOf } from '../parts/targets.js';
 import { Journeys } from './journeys.js';
 import { Placed } from './place.js';
@@ -76,8 +77,8 @@ export function RunSummary(props: {
       </p>
       <Table targets={targets} />
       <p>
-        <time dateTime={run.startedAt}>{run.startedAt}</time>, in{' '}
-        {(run.durationMs / 1000).toFixed(1)} s, by {run.tool.name} {run.tool.version}
+        <time dateTime={run.startedAt}>{run.startedAt}</time>, in {seconds(run)}, by {run.tool.name}{' '}
+        {run.tool.version}
       </p>
     </header>
   );

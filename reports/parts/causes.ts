@@ -1,5 +1,6 @@
-import type { Report, ReportVisit } from '../../protocol/report.js';
-import { gotThere, isMade } from './got-there.js';
+import type { Report } from '../../protocol/report.js';
+import { gotThere } from './got-there.js';
+import { firstVisits } from './visit-words.js';
 
 /** Why visits did not arrive: told once in a report, and elsewhere only pointed to. */
 export interface Causes {
@@ -17,24 +18,6 @@ export interface Reason {
 }
 
 const judged = new Set(['fail', 'warn', 'error']);
-
-/** The first visit of each driver, as a reader would make it; where this driver did not get in, one that shows why. */
-export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[] {
-  const [row] = verdicts;
-  return (['http', 'browser'] as const).flatMap((driver) => {
-    const own = visits.filter((visit) => visit.driver === driver);
-    const outcome = row?.drivers[driver];
-    const failed =
-      outcome === 'pass' || outcome === undefined
-        ? undefined
-        : own.find(
-            (visit) =>
-              row?.visits.includes(visit.name) === true && !gotThere(visit) && isMade(visit),
-          );
-    const first = failed ?? own.find(gotThere) ?? own.find(isMade) ?? own[0];
-    return first ? [first] : [];
-  });
-}
 
 /** Why a run is no verdict: what keeps the callback out of sight, each cause in its longest form. */
 function endOfRun(report: Report): readonly Reason[] {

@@ -14,6 +14,16 @@ export function tame(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu, '\uFFFD');
 }
 
+/** Members of a report whose texts come from the catalogue: they hold no secret, but may name `Bearer undefined`. */
+export const catalogueMembers: ReadonlySet<string> = new Set([
+  'title',
+  'why',
+  'fix',
+  'document',
+  'section',
+  'address',
+]);
+
 /** The most characters of one text: a sentence has some hundred, a claim that is quoted may have a million. */
 const longest = 2_000;
 

@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.js';
 import { isLocation } from './seen-by.js';
+import { standing } from './standing.js';
 
 /** What was judged. */
 const subject = (report: Report): string =>
@@ -15,10 +16,9 @@ export function inPart({ summary, verdicts }: Report): boolean {
 }
 
 /** What a run that did not fail says nothing of: not judged, left out, switched off, accepted. */
-function unjudged({ summary, verdicts }: Report): string {
-  const rows = verdicts.filter(({ outcome }) =>
-    ['not-reached', 'not-applicable', 'error'].includes(outcome),
-  );
+function unjudged(report: Report): string {
+  const { summary } = report;
+  const rows = standing(report, 'skipped', 'broke');
   const musts = rows.filter(({ level }) => level === 'must').length;
   const share =
     rows.length === 1

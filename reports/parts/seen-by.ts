@@ -1,3 +1,4 @@
+import { plural } from './amounts.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
 
 const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
@@ -5,8 +6,6 @@ const witnesses = { http: 'plain HTTP', browser: 'a browser' } as const;
 /** True where no login flow was judged, but a `Location` that somebody copied. */
 export const isLocation = ({ remarkCauses = [] }: Pick<Report, 'remarkCauses'>): boolean =>
   remarkCauses.some(({ code }) => code === 'location-alone');
-
-const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Who saw something of the target, who came and saw nothing, and with how many visits and sign-ins. */
 export function seenBy(report: Report): string {
@@ -22,7 +21,7 @@ export function seenBy(report: Report): string {
     saw.length === 0 || blind.length === 0 ? shown : `${shown} (${blind.join()} saw nothing)`;
   // Some visits are spared when they can bring nothing any more.
   const made = visits.filter(({ reached }) => reached !== 'not-made').length;
-  return `${who}; ${times(made, 'visit')}, ${times(signIns, 'sign-in')}`;
+  return `${who}; ${plural(made, 'visit')}, ${plural(signIns, 'sign-in')}`;
 }
 
 const gotAnswer = ({ hops, calls = [] }: ReportVisit): boolean =>

@@ -22,6 +22,9 @@ export function standingOf({ outcome }: Verdict, { failOn }: Pick<Report, 'failO
   return standing === 'warned' && failOn === 'should' ? 'failed' : standing;
 }
 
+/** An outcome as words of a sentence. */
+export const outcomeWords = (outcome: Outcome): string => outcome.replaceAll('-', ' ');
+
 /** The verdicts of a report that stand so, in the order of the catalogue. */
 export const standing = (report: Report, ...wanted: readonly Standing[]): readonly Verdict[] =>
   report.verdicts.filter((verdict) => wanted.includes(standingOf(verdict, report)));

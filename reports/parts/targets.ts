@@ -34,7 +34,8 @@ export function nameOf({ name }: Pick<JudgedTarget, 'name'>): string {
   return short.toWellFormed();
 }
 
-function verdictOn(report: Report): string {
+/** What came out of a report, in a word or two. */
+export function verdictOn(report: Report): string {
   const { exitCode, summary } = report;
   if (exitCode === 0) return summary.conforms ? 'conforms' : 'nothing new';
   if (exitCode === 3) return inPart(report) ? 'in part' : 'not judged';
@@ -63,9 +64,7 @@ export function rowOf(target: JudgedTarget): TargetRow {
     return { name, tone: 'open', verdict, exitCode, ...none, leftOut: 0, gates: [] };
   }
   const { summary } = report;
-  const open = report.verdicts.filter(({ outcome }) =>
-    ['not-reached', 'not-applicable', 'error'].includes(outcome),
-  );
+  const open = standing(report, 'skipped', 'broke');
   return {
     name,
     tone: exitCode === 0 ? 'good' : exitCode === 1 ? 'bad' : 'open',

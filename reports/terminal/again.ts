@@ -3,10 +3,11 @@ import type { Verdict } from '../../protocol/verdict.js';
 import { compare } from '../comparison.js';
 import type { Change } from '../comparison.js';
 import type { ReportView } from '../format.js';
-import { paper, tame } from '../paper.js';
+import { paper } from '../paper.js';
 import type { Paper } from '../paper.js';
+import { seconds } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
-import { outside } from '../parts/clean-text.js';
+import { outside, tame } from '../parts/clean-text.js';
 import { meaning } from '../parts/meaning.js';
 import { tallyOf } from '../parts/tally.js';
 import { wholeRun } from '../parts/whole-run.js';
@@ -35,8 +36,6 @@ function putOutcome(page: Paper, { id, outcome, title, actual }: Verdict): void 
 
 const hasFallen = ({ outcome }: Verdict): boolean =>
   ['fail', 'error', 'warn', 'known'].includes(outcome);
-
-const seconds = ({ durationMs }: Report): string => `${(durationMs / 1000).toFixed(1)} s`;
 
 /**
  * What a run over plain HTTP says of requirements that fell before: no verdict on the login flow.

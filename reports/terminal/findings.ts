@@ -1,10 +1,12 @@
 import type { Report } from '../../protocol/report.js';
 import { sourceLine, type Source, type Verdict } from '../../protocol/verdict.js';
+import { grouped } from '../parts/amounts.js';
 import { witnesses } from '../parts/finding-parts.js';
-import { outside } from '../parts/clean-text.js';
-import { label, labelColumns, tame } from '../paper.js';
+import { outside, tame } from '../parts/clean-text.js';
+import { label, labelColumns } from '../paper.js';
 import type { Paper } from '../paper.js';
 import type { Causes } from '../parts/causes.js';
+import { outcomeWords } from '../parts/standing.js';
 
 /** Where a source can be read, below the line that names it. */
 export function putAddress(page: Paper, { address }: Source, indent: number): void {
@@ -44,31 +46,41 @@ export function putNote(page: Paper, verdict: Verdict): void {
   page.put(`${page.ink.bold(verdict.id)}  ${outside(verdict.actual ?? verdict.title)}`, '· ', 0);
 }
 
+/** What has one and the same reason. */
+function putTogether(page: Paper, reason: string, names: readonly string[]): void {
+  page.put(reason, page.ink.dim('– '));
+  page.put(page.ink.dim(names.join(', ')), '', 2);
+}
+
 /** Visits that did not get through, those with the same end together. */
 export function putMissed(page: Paper, missed: Report['notThrough'], causes: Causes): void {
-  const groups = new Map<string, string[]>();
-  for (const { visit, driver, stopped, because } of missed) {
+  const groups = grouped(missed, ({ driver, stopped, because }) => {
     const where = driver === 'http' ? 'over HTTP' : 'in a browser';
     const told = causes.toldElsewhere({ text: stopped, because });
-    const end = `${where}${told === undefined ? `: ${outside(stopped)}` : `, for ${told}.`}`;
-    groups.set(end, [...(groups.get(end) ?? []), visit]);
-  }
+    return `${where}${told === undefined ? `: ${outside(stopped)}` : `, for ${told}.`}`;
+  });
   for (const [end, visits] of groups) {
-    page.put(end, page.ink.dim('– '));
-    page.put(page.ink.dim(visits.join(', ')), '', 2);
+    putTogether(
+      page,
+      end,
+      visits.map(({ visit }) => visit),
+    );
   }
 }
 
 /** Rows without a judgement, those with the same reason together. */
 export function putUnjudged(page: Paper, verdicts: readonly Verdict[], causes: Causes): void {
-  const groups = new Map<string, string[]>();
-  for (const { id, outcome, actual, because } of verdicts) {
+  const groups = grouped(verdicts, ({ outcome, actual, because }) => {
     const told = causes.toldElsewhere({ text: actual ?? '', because });
-    const reason = `${outcome.replace('-', ' ')}${told === undefined ? `: ${outside(actual ?? 'no reason given')}` : `, for ${told}:`}`;
-    groups.set(reason, [...(groups.get(reason) ?? []), id]);
-  }
-  for (const [reason, ids] of groups) {
-    page.put(reason, page.ink.dim('– '));
-    page.put(page.ink.dim(ids.join(', ')), '', 2);
+    const reason =
+      told === undefined ? `: ${outside(actual ?? 'no reason given')}` : `, for ${told}:`;
+    return outcomeWords(outcome) + reason;
+  });
+  for (const [reason, rows] of groups) {
+    putTogether(
+      page,
+      reason,
+      rows.map(({ id }) => id),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../../protocol/report.js';
 import type { Verdict } from '../../protocol/verdict.js';
-import { label, tame } from '../paper.js';
-import { outside } from '../parts/clean-text.js';
+import { label } from '../paper.js';
+import { outside, tame } from '../parts/clean-text.js';
 import type { Paper } from '../paper.js';
 
 /** A fall that the baseline accepts: what was seen, why it is accepted, until when and by whom. */

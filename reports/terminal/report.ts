@@ -1,12 +1,14 @@
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Verdict } from '../../protocol/verdict.js';
 import { addressesOf } from '../parts/addresses.js';
-import { outside } from '../parts/clean-text.js';
-import { label, tame } from '../paper.js';
+import { outside, tame } from '../parts/clean-text.js';
+import { label } from '../paper.js';
 import type { Paper } from '../paper.js';
+import { plural } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
 import type { Causes } from '../parts/causes.js';
 import { isLocation, seenBy } from '../parts/seen-by.js';
+import { standing } from '../parts/standing.js';
 import { putFinding, putMissed, putNote, putUnjudged } from './findings.js';
 import { putBaseline, putKnown, putOff } from './gate.js';
 import { putResult } from './result.js';
@@ -57,14 +59,12 @@ function commonReason({ summary, visits }: Report): string | undefined {
 }
 
 function putNotJudged(page: Paper, report: Report, causes: Causes, verbose: boolean): void {
-  const unjudged = report.verdicts.filter(
-    ({ outcome }) => outcome === 'not-reached' || outcome === 'not-applicable',
-  );
+  const unjudged = standing(report, 'skipped');
   if (unjudged.length === 0) return;
   const reason = verbose ? undefined : commonReason(report);
   if (reason !== undefined) {
     page.gap();
-    const all = times(unjudged.length, 'requirement');
+    const all = plural(unjudged.length, 'requirement');
     const told = causes.toldElsewhere({ text: reason });
     const says = told === undefined ? `. ${outside(reason)}` : `, for ${told}.`;
     page.put(page.ink.bold(`Not judged: ${all}`) + says);
@@ -99,5 +99,3 @@ function putSubject(page: Paper, report: Report): void {
   // Where there is no verdict, they stand at the end, with the cause.
   if (exitCode !== 3) for (const remark of remarks) page.put(outside(remark), '· ');
 }
-
-const times = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,8 +1,10 @@
 import type { EditionResult, Report } from '../../protocol/report.js';
+import { seconds } from '../parts/amounts.js';
 import { outside } from '../parts/clean-text.js';
 import { label } from '../paper.js';
 import type { Paper } from '../paper.js';
-import { inPart, meaning } from '../parts/meaning.js';
+import { editionWords } from '../parts/editions.js';
+import { meaning } from '../parts/meaning.js';
 import { tallyOf } from '../parts/tally.js';
 import type { Causes } from '../parts/causes.js';
 
@@ -16,7 +18,7 @@ export function putResult(page: Paper, report: Report, causes: Causes, verbose: 
     count > 0 ? paints[mood](text) : text,
   );
   page.put(tally.join(' · '));
-  page.put(ink.dim(`in ${(report.durationMs / 1000).toFixed(1)} s`));
+  page.put(ink.dim(`in ${seconds(report)}`));
   for (const edition of report.editions) putEdition(page, edition, report);
   page.gap();
   const good = report.exitCode === 0;
@@ -59,17 +61,13 @@ function nextCommand(
     : [];
 }
 
-/** What one edition makes of the run; without a verdict on the whole it has none either. */
-function putEdition(page: Paper, { id, conforms, fail }: EditionResult, report: Report): void {
+/** What one edition makes of the run, and what fell of it. */
+function putEdition(page: Paper, edition: EditionResult, report: Report): void {
   const { ink } = page;
+  const { id, fail } = edition;
   const gates = id === report.target.edition ? ' (gates)' : '';
-  const [mark, says] =
-    fail.length > 0
-      ? ([ink.red('✗ '), `does not conform: ${fail.join(', ')} fell`] as const)
-      : report.exitCode === 3 && inPart(report)
-        ? ([ink.dim('– '), 'could not be judged in full: no must fell so far'] as const)
-        : !conforms
-          ? ([ink.dim('– '), 'could not be judged'] as const)
-          : ([ink.green('✓ '), 'conforms'] as const);
-  page.put(`${id}${gates} ${ink.dim(says)}`, mark, 2);
+  const { tone, says } = editionWords(edition, report);
+  const marks = { good: ink.green('✓ '), bad: ink.red('✗ '), open: ink.dim('– ') };
+  const fell = fail.length === 0 ? '' : `: ${fail.join(', ')} fell`;
+  page.put(`${id}${gates} ${ink.dim(says + fell)}`, marks[tone], 2);
 }

@@ -2,6 +2,7 @@ import type { JudgedTarget, RunReport } from '../../protocol/report.js';
 import type { ReportView } from '../format.js';
 import { label, paper } from '../paper.js';
 import type { Paper } from '../paper.js';
+import { seconds } from '../parts/amounts.js';
 import { outside } from '../parts/clean-text.js';
 import { meaningOfRun, nameOf, notJudgedWords, rowOf } from '../parts/targets.js';
 import type { TargetRow } from '../parts/targets.js';
@@ -126,13 +127,13 @@ function putTarget(page: Paper, target: JudgedTarget, verbose: boolean): void {
 export function renderRun(run: RunReport, { columns, colour, verbose }: ReportView): string {
   const page = paper(columns, colour);
   const { ink } = page;
-  const { tool, targets, durationMs, exitCode } = run;
+  const { tool, targets, exitCode } = run;
   page.put(`${ink.bold(tool.name)} ${ink.dim(tool.version)}`);
   for (const target of targets) putTarget(page, target, verbose);
   page.heading('Targets', targets.length);
   putTable(page, targets.map(rowOf), columns);
   page.gap();
-  page.put(ink.dim(`in ${(durationMs / 1000).toFixed(1)} s`));
+  page.put(ink.dim(`in ${seconds(run)}`));
   page.gap();
   const [verdict, why] = meaningOfRun(run);
   const paint = exitCode === 0 ? ink.green : ink.red;

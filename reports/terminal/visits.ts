@@ -1,10 +1,9 @@
 import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
 import { clean, outside } from '../parts/clean-text.js';
 import type { Paper } from '../paper.js';
-import { firstVisits } from '../parts/causes.js';
 import type { Causes } from '../parts/causes.js';
 import { gotThere } from '../parts/got-there.js';
-import { outline } from '../parts/outline.js';
+import { firstVisits, leadsTo, outline, sentence } from '../parts/visit-words.js';
 import { putCall } from './calls.js';
 
 const witness = { http: 'over plain HTTP', browser: 'in a browser' } as const;
@@ -30,10 +29,6 @@ export function putJourney(page: Paper, report: Report, causes: Causes, verbose:
 /** Only the browser's visit knows what the docs host made of the token. */
 const landingOf = ({ landing }: ReportVisit): Pick<ReportVisit, 'landing'> =>
   landing === undefined ? {} : { landing };
-
-/** Titles are written to stand inside a sentence too; one that begins with code, such as `redirect[]`, keeps its spelling. */
-const sentence = (text: string): string =>
-  /^\p{Ll}+(?![^\s,:;])/u.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** The most characters of an address that are shown; a value of 8,000 would fill a hundred lines. */
 const longest = 400;
@@ -78,14 +73,7 @@ function putHop(page: Paper, hop: ReportHop, index: number, next: ReportHop | un
   if (hop.blocked !== undefined) notes.push(`blocked: ${outside(hop.blocked)}`);
   if (notes.length > 0) page.put(ink.dim(notes.join(' · ')), '', 15);
   // Where the next hop asks for it, the address stands there already.
-  if (hop.location !== undefined && !leadsTo(hop, next)) {
+  if (hop.location !== undefined && !leadsTo(hop, next?.url)) {
     page.put(shortened(clean(hop.location)), ink.cyan('→ '), 13);
   }
-}
-
-function leadsTo(hop: ReportHop, next: ReportHop | undefined): boolean {
-  if (next === undefined || hop.location === undefined || !URL.canParse(hop.location, hop.url)) {
-    return false;
-  }
-  return new URL(hop.location, hop.url).href === next.url;
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../configuration/configuration.js';
+import { plural } from '../../handshakes/shared/sentences.js';
 import type { SignInTurn } from '../../protocol/driver.js';
 import type { Remark } from '../../protocol/report.js';
 import { traitsOf } from '../../protocol/visit-kinds.js';
@@ -26,8 +27,6 @@ export interface TurnOptions {
 }
 
 const isTogether = (visit: Visit): boolean => traitsOf(visit).lane === 'together';
-
-const times = (count: number): string => `${count} sign-in${count === 1 ? '' : 's'}`;
 
 /** Sign-ins that are made at the same time: they enter together, and have ended when the last of them has. */
 interface Party {
@@ -89,13 +88,13 @@ export function openSignInTurns(
       const count = countOf(visit);
       return count <= most
         ? undefined
-        : `It makes ${times(count)} at a time, and there are ${rule}: allow more.`;
+        : `It makes ${plural(count, 'sign-in')} at a time, and there are ${rule}: allow more.`;
     },
     turn: (signal) => (visit) => (isTogether(visit) ? join(signal) : enter(countOf(visit), signal)),
     remarks: () => {
       if (waits === 0) return [];
       const seconds = Math.round(waitedMs / 1000);
-      const text = `${times(waits)} waited ${seconds} s in all, since there are ${rule}.`;
+      const text = `${plural(waits, 'sign-in')} waited ${seconds} s in all, since there are ${rule}.`;
       return [{ code: 'sign-ins-spaced', text }];
     },
   };

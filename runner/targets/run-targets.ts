@@ -3,10 +3,9 @@ import { packageVersion } from '../../configuration/package-version.js';
 import { exitCodeOfAll } from '../../judge/conformance.js';
 import { Failure, exitCodeOf } from '../../protocol/failure.js';
 import type { JudgedTarget, RunReport } from '../../protocol/report.js';
-import { mask, maskSpelled } from '../../protocol/secrecy/masking.js';
+import { mask } from '../../protocol/secrecy/masking.js';
 import { addressOf } from '../../protocol/visit.js';
 import { withoutUserinfo } from '../../protocol/url/parse-url.js';
-import { secretsOf } from '../report/secrets.js';
 import { run } from '../run.js';
 import { openSignInLedger } from '../sign-ins/sign-in-ledger.js';
 import type { SignInLedger } from '../sign-ins/sign-in-ledger.js';
@@ -33,13 +32,10 @@ export interface TargetsSurroundings {
   readonly judged: (target: JudgedTarget) => void;
 }
 
-/** Why there is no report, as a sentence, nothing secret in it. */
-function failureOf(cause: unknown, { target, keys }: Configuration): string {
+/** Why there is no report, as a sentence. */
+function failureOf(cause: unknown): string {
   const said = cause instanceof Error ? cause.message : String(cause);
-  const sentence =
-    cause instanceof Failure ? said : `The suite itself broke: ${said.split('\n')[0] ?? ''}`;
-  const { whole, forms } = secretsOf(target, keys, []);
-  return maskSpelled(sentence, forms, whole);
+  return cause instanceof Failure ? said : `The suite itself broke: ${said.split('\n')[0] ?? ''}`;
 }
 
 async function judged(
@@ -64,7 +60,7 @@ async function judged(
     return { name, loginUrl, exitCode: report.exitCode, report };
   } catch (cause) {
     const exitCode = cause instanceof Failure ? exitCodeOf(cause.code) : 3;
-    return { name, loginUrl, exitCode, failure: failureOf(cause, configuration) };
+    return { name, loginUrl, exitCode, failure: failureOf(cause) };
   }
 }
 

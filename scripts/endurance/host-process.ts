@@ -1,35 +1,23 @@
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { minter, type Mint } from '../token-minter.js';
+
 /** A mock docs host in a process of its own, as `serve` starts it. */
 export interface HostProcess {
   readonly port: number;
-  /** A fresh token, good for ten seconds. */
-  readonly mint: (claims?: object) => string;
+  readonly mint: Mint;
   /** Megabytes (10^6 octets) of memory that the process holds (resident set size). */
   readonly rss: () => number;
   readonly stop: () => Promise<void>;
 }
 
 const command = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** A minter of tokens that are all different. */
-function minter(key: Parameters<typeof sign>[2]): HostProcess['mint'] {
-  let made = 0;
-  const header = encode({ alg: 'EdDSA', typ: 'JWT' });
-  return (claims = {}) => {
-    made += 1;
-    const exp = Math.floor(Date.now() / 1000) + 10;
-    const input = `${header}.${encode({ exp, host: 'localhost', jti: String(made), ...claims })}`;
-    return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
-  };
-}
 
 /** The resident set of a process (`proc(5)`, VmRSS), in megabytes. */
 function residentSet(pid: number): number {

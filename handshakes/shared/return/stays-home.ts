@@ -46,7 +46,7 @@ function judgeStaysHome(
     new URL(query).searchParams.get(facts.returnParam) === context.sent;
   return echoed
     ? noted(
-        `The hostile value ${quoted(context.sent)} is handed on, percent-encoded, as the redirect; the docs host refuses it there.`,
+        `The hostile value ${quoted(context.sent)} is handed on as the redirect; the docs host refuses it there.`,
       )
     : met;
 }

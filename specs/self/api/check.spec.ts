@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
 } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { expect, test } from '@playwright/test';
 import type { Page } from 'playwright';
 import { check, explain, Failure, render } from '../../../index.js';
@@ -14,6 +15,7 @@ import type { ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { Mutant } from '../../../protocol/plan.js';
 import { formats } from '../../../reports/index.js';
 import { startedFlow } from '../command/started-flow.js';
+import { runOf } from '../reports/run-of-targets.js';
 
 const docsOrigin = 'http://localhost:4747';
 const few = ['callback-reached', 'token-signature'];
@@ -61,6 +63,19 @@ test('a key in any form is a key', async ({}, info) => {
     expect.soft(verdict(report, 'token-signature'), JSON.stringify(key)).toBe(outcome);
     expect.soft(JSON.stringify(report)).not.toContain(flow.users[0].password.reveal());
   }
+});
+
+test('what breaks in the middle of a run is thrown without what is secret, its causes and its stack included', async () => {
+  const password = flow.users[0].password.reveal();
+  const inner = new Error(`below: ${password}`);
+  const outer = new Error(`It broke beside ${encodeURIComponent(password)}.`, { cause: inner });
+  const progress = (): never => {
+    throw outer;
+  };
+  const thrown: unknown = await check(call({ progress })).catch((cause: unknown) => cause);
+  expect(thrown).toBe(outer);
+  expect(inspect(thrown)).toMatch(/It broke beside …\.[^]*below: …/);
+  expect(inspect(thrown)).not.toContain(password);
 });
 
 test('misuse is a failure that names the member; what the flow does is a report', async () => {
@@ -166,6 +181,8 @@ test('every report renders, and every requirement is explained', async () => {
   const report = await check(call());
   for (const format of Object.keys(formats)) {
     expect.soft(await render(report, format), format).toMatch(/\S\n$/);
+    // A JSON report that is read back may be one of several targets.
+    expect.soft(await render(runOf(['a', 'b', 'c']), format), format).toMatch(/\S\n$/);
   }
   await expect(render(report, 'htm')).rejects.toThrow(/^There is no report htm: choose terminal/);
   const explained = await explain('token-signature');

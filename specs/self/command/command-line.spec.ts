@@ -18,6 +18,11 @@ test('wrong usage: exit 2 and one sentence on stderr', async () => {
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [['chek'], /unknown command 'chek'\. Did you mean check\?/],
     [['check'], /There is no login URL/],
+    [
+      ['check', loginUrl, '--json'],
+      /unknown option '--json': write --report json, with =<path> behind it for a file\./,
+    ],
+    [['demo', '--html=report.html'], /unknown option '--html': write --report html, /],
     [['check', loginUrl, '--nonsense'], /unknown option '--nonsense'/],
     [
       ['check', loginUrl, '--passwort=hunter22'],

@@ -131,7 +131,7 @@ test('at its start it says what a login flow has to keep to', async ({}, info) =
     `  Callback   http://localhost:${port}/login/jwt-callback, as #<JWT>`,
     '  host       "localhost", a claim of the token',
     '  Algorithm  EdDSA',
-    '  exp        at most now in UTC epoch seconds + 10; a token that lives longer is taken with a remark',
+    '  exp        at most now in UTC epoch seconds + 10; more is taken with a remark',
     `  Key        own.pem (SHA-256 fingerprint ${fingerprint}…)`,
   ]) {
     expect(err.split('\n')).toContain(line);

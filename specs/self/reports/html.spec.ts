@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { parse } from 'parse5';
 import type { DefaultTreeAdapterMap, ParserError } from 'parse5';
 import { formats } from '../../../reports/index.js';
+import type { JudgedEntry } from '../../../protocol/gate.js';
 import type { Report } from '../../../protocol/report.js';
 import { fullReport, refilled } from './full-report.js';
 import { sampleReport, sampleVerdict } from '../harness/sample-report.js';
@@ -91,6 +92,53 @@ test('says everything that the model holds', async () => {
     .map((href) => decodeURIComponent(href.slice(1)));
   const known = new Set([...ids, 'deep-link', 'visit.plain', 'visit.deep-link', 'part.journeys']);
   expect(inner.filter((id) => !known.has(id))).toEqual([]);
+});
+
+test('the tab and the editions claim no more than the verdict below them', async () => {
+  const { summary } = sampleReport();
+  const conforming = { ...summary, conforms: true, fail: 0, warn: 1 };
+  const open = [{ id: '2026-03', conforms: false, fail: [] }];
+  const entry: JudgedEntry = {
+    id: 'user-host',
+    target: 'docs',
+    handshake: 'mintlify-authentication',
+    reason: 'The proxy is mended in May.',
+    owner: 'ann',
+    expires: '2027-01-01',
+    state: 'mended',
+    gates: true,
+  };
+  const stale = { file: 'baseline.json', entries: [entry] };
+  const rows: readonly (readonly [Partial<Report>, title: string, edition: string])[] = [
+    [{ exitCode: 1 }, 'failed', 'does not conform'],
+    [
+      { exitCode: 1, summary: conforming, failOn: 'should', editions: open },
+      'a should fell',
+      'could not be judged',
+    ],
+    [{ exitCode: 1, summary: conforming, baseline: stale }, 'stale baseline', 'does not conform'],
+    [
+      { exitCode: 0, summary: { ...summary, fail: 0, known: 1 } },
+      'nothing new',
+      'does not conform',
+    ],
+    [
+      { exitCode: 3, editions: open, summary: { ...summary, fail: 1 } },
+      'not judged',
+      'could not be judged',
+    ],
+  ];
+  for (const [over, title, edition] of rows) {
+    const report = sampleReport(over);
+    const { elements } = read(await render(report));
+    expect(textOf(named(elements, 'title')[0]!)).toMatch(new RegExp(`^${title} · `));
+    const said = named(elements, 'li').map(textOf);
+    expect(said.some((text) => text.startsWith(`2026-03 (gates): ${edition}`))).toBe(true);
+    const terminal = await formats['terminal']!();
+    expect(terminal.render(report, view)).toMatch(
+      new RegExp(`2026-03 \\(gates\\) ${edition}(?! in full)`),
+    );
+  }
 });
 
 test('a policy allows its one style and its one script, and nothing stands outside of them', async () => {

@@ -3,7 +3,7 @@ import type { Log } from 'sarif';
 import type { Report } from '../../../protocol/report.js';
 import { github } from '../../../reports/github.js';
 import { gitlab } from '../../../reports/gitlab.js';
-import { markdown } from '../../../reports/markdown.js';
+import { markdown } from '../../../reports/markdown/markdown.js';
 import { sarif } from '../../../reports/sarif.js';
 import { pageOf, runnerCommands } from './report-readers.js';
 import { sampleReport, sampleVerdict } from '../harness/sample-report.js';

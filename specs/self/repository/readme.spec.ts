@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { main } from '../../../command/main.js';
+import { optionsOf } from '../../../configuration/options.js';
 import { pageAt, pages } from '../docs/pages.js';
 import { modules, root, ships } from './source-tree.js';
 
@@ -62,6 +63,16 @@ test('the page of check names every option of check, and no other', async () => 
   const named = words(table.map((line) => line.split('|')[1]).join('\n'), /--[a-z-]+/g);
   const known = words(await printed('check', '--help'), /--[a-z-]+/g);
   expect(named).toEqual(known.filter((option) => option !== '--help'));
+});
+
+test('the page of check names every option that has no variable', () => {
+  const [sentence = ''] =
+    /Every option has its variable[^]*?\.\s/.exec(pageAt('docs/check.md').text) ?? [];
+  const said = sentence.slice(sentence.indexOf(') but ')).match(/--[a-z-]+/g);
+  const alone = optionsOf('check').filter(
+    ({ flag, variables = [] }) => flag && variables.length === 0,
+  );
+  expect(said).toEqual(alone.map(({ flag }) => flag));
 });
 
 test('the page of check says how many hostile values a default run leaves out', async () => {

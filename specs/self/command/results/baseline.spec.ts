@@ -85,7 +85,7 @@ const entriesIn = (folder: string): BaselineEntry[] =>
     .entries;
 
 test('a baseline from its first writing to its end', async () => {
-  // Six runs.
+  // Seven runs.
   test.slow();
   const folder = mkdtempSync(join(tmpdir(), 'docs handshake '));
   const baseline = ['--baseline', 'known.json'];
@@ -140,6 +140,10 @@ test('a baseline from its first writing to its end', async () => {
     ]);
     expect((await ran(folder, groupsAsText, update)).said).toContain('1 kept, 0 new, 1 taken out');
 
+    // What is left out, or cannot be seen, is not taken for mended.
+    const left = await ran(folder, groupsAsText, [...update, '--skip', 'user-groups']);
+    expect(left.said).toContain('1 kept, 0 new, 0 taken out');
+
     const mended = await ran(folder, undefined, baseline);
     expect(mended.code).toBe(1);
     expect(mended.report.summary.conforms).toBe(true);
@@ -160,14 +164,19 @@ test('an entry of a target stays whichever of its names it has; new ones take th
     { id: 'user-host', target: loginUrl, ...about },
     { id: 'user-host', target: 'another', ...about },
     { id: 'token-size', target: 'app', ...about },
+    // This run did not judge it, so it has not seen it mended; the last one stands for nothing.
+    { id: 'frames-refused', target: 'app', ...about },
+    { id: 'no-requirement', target: 'app', ...about },
   ];
   writeFileSync(join(folder, 'known.json'), JSON.stringify({ entries: old }));
-  const update = { file: 'known.json', cwd: folder, failOn: 'must', nowMs: 0 } as const;
+  const known = ['user-host', 'redirect-exact', 'token-size', 'frames-refused'];
+  const update = { file: 'known.json', cwd: folder, failOn: 'must', known, nowMs: 0 } as const;
   const done = await updateBaseline(sampleReport(), { ...update, names: ['app', loginUrl] });
-  expect(done.says[0]).toBe('known.json written: 1 kept, 1 new, 1 taken out.');
+  expect(done.says[0]).toBe('known.json written: 2 kept, 1 new, 2 taken out.');
   expect(entriesIn(folder).map(({ id, target, owner }) => [id, target, owner])).toEqual([
     ['user-host', 'another', 'ann'],
     ['user-host', loginUrl, 'ann'],
+    ['frames-refused', 'app', 'ann'],
     ['handoff-not-blocked', 'app', ''],
   ]);
 });

@@ -8,6 +8,7 @@ import { openJsonEvents } from '../../../../command/serving/json-events.js';
 import { makeFlowKeys } from '../../../../fixtures/reference/keys.js';
 import { hostEventKinds } from '../../../../mock-host/event-log.js';
 import { readKeys } from '../../../../protocol/jose/keys.js';
+import { blocks, pageAt } from '../../docs/pages.js';
 import { raw } from '../../harness/mock-host-client.js';
 import { startServe } from './serve-process.js';
 
@@ -34,6 +35,14 @@ function linesOf(text: string): readonly Line[] {
       return value;
     });
 }
+
+test('the lines that the page of serve shows are such lines', () => {
+  const shown = blocks(pageAt('docs/serve.md')).filter(({ language }) => language === 'json');
+  expect(shown.flatMap(({ text }) => linesOf(text)).map(({ kind }) => kind)).toEqual([
+    'ready',
+    'sent-to-login',
+  ]);
+});
 
 test('the schema knows every kind of event', () => {
   expect(schema.$defs.event.properties.kind).toEqual({ enum: [...hostEventKinds] });

@@ -1,4 +1,4 @@
-/** The client of the serve bench: one request, and many at a time. */
+/** A client of a docs host that is measured: one request, and many at a time. */
 import { once } from 'node:events';
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
