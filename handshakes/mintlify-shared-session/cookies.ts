@@ -1,5 +1,5 @@
 import type { Exchange } from '../../protocol/exchange.js';
-import type { CookieBlock } from '../../protocol/http/cookie-block.js';
+import { blockWords, type CookieBlock } from '../../protocol/http/cookie-block.js';
 import { requirement, type Context, type Requirement } from '../../protocol/requirement.js';
 import {
   met,
@@ -15,19 +15,6 @@ import { cookiesSent, identifies, onAnswer, answerIn, type Answered } from './an
 import type { EditionId } from './facts.js';
 import { sessionText } from './sources.js';
 import { signedOut, withoutThirdParty } from './visits.js';
-
-/** Why a cookie was kept back, behind its name. */
-const blockWords: { readonly [reason in CookieBlock]: string } = {
-  'same-site-strict': 'is SameSite=Strict, and the docs are on another site',
-  'same-site-lax': 'is SameSite=Lax, and the docs are on another site',
-  'same-site-unset': 'has no SameSite, which counts as Lax, and the docs are on another site',
-  'same-site-insecure': 'is SameSite=None without Secure',
-  secure: 'is Secure, and the session API is plain http',
-  domain: 'belongs to another host',
-  path: 'belongs to another path',
-  'third-party': 'is a third-party cookie, which the browser blocks',
-  refused: 'was kept back by the browser',
-};
 
 /** Why cookies stayed behind, each by its name. */
 const stayed = ({ cookiesBlocked = [] }: Answered): string =>
@@ -106,7 +93,8 @@ const onOtherSite: Partial<Mutant> = {
   loginAtAlias: true,
 };
 
-const sessionCookieArrives: Requirement<EditionId> = requirement({
+/** The cookie gets where it is needed. */
+export const sessionCookieArrives: Requirement<EditionId> = requirement({
   id: 'session-cookie-arrives',
   level: 'must',
   class: 'practice',
@@ -125,7 +113,8 @@ const sessionCookieArrives: Requirement<EditionId> = requirement({
   ],
 });
 
-const sessionLogout: Requirement<EditionId> = requirement({
+/** A session ends with signing out. */
+export const sessionLogout: Requirement<EditionId> = requirement({
   id: 'session-logout',
   level: 'should',
   class: 'practice',
@@ -153,5 +142,3 @@ const sessionLogout: Requirement<EditionId> = requirement({
     },
   ],
 });
-
-export { sessionCookieArrives, sessionLogout };

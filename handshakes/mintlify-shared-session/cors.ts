@@ -201,7 +201,8 @@ const sessionVary: Requirement<EditionId> = requirement({
   brokenBy: [{ name: 'no-vary', change: apiHeaders(() => [], ['Vary']) }],
 });
 
-const sessionErrorReadable: Requirement<EditionId> = requirement({
+/** A stranger is told from a failure. */
+export const sessionErrorReadable: Requirement<EditionId> = requirement({
   id: 'session-error-readable',
   level: 'should',
   class: 'practice',
@@ -244,5 +245,3 @@ export const corsRequirements: readonly Requirement<EditionId>[] = [
   sessionForeignOrigin,
   sessionVary,
 ];
-
-export { sessionErrorReadable };

@@ -230,7 +230,7 @@ const percentile = (values: readonly number[], hundredths: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil((values.length * hundredths) / 100) - 1] ?? 0;
 
 /** Asking changes nothing, and every page load pays for it. */
-const sessionGetSafe: Requirement<EditionId> = requirement({
+export const sessionGetSafe: Requirement<EditionId> = requirement({
   id: 'session-get-safe',
   level: 'info',
   class: 'rfc',
@@ -264,10 +264,9 @@ const sessionGetSafe: Requirement<EditionId> = requirement({
   brokenBy: [],
 });
 
+/** The rows about who is identified, in the order of the catalogue. */
 export const answerRequirements: readonly Requirement<EditionId>[] = [
   sessionIdentifies,
   sessionAnonymous,
   sessionNotRedirected,
 ];
-
-export { sessionGetSafe };

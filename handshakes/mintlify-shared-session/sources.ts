@@ -20,7 +20,9 @@ export const corsText: Source = {
  * @param algorithm its name
  */
 export const fetchStandard = (algorithm: string): Source => ({
-  document: 'WHATWG Fetch',
+  document: 'WHATWG Fetch, a living standard',
   section: algorithm,
+  // As it was read: it has no editions.
+  from: '2026-11',
   address: 'https://fetch.spec.whatwg.org/',
 });

@@ -4,7 +4,7 @@ import type { Verdict } from '../../protocol/verdict.js';
 import { grouped, seconds } from '../parts/amounts.js';
 import { outside, tame } from '../parts/clean-text.js';
 import { findingParts } from '../parts/finding-parts.js';
-import { code, escaped, item, linked } from '../parts/markdown-text.js';
+import { code, escaped, item, linked } from '../syntax/markdown-text.js';
 import { meaning } from '../parts/meaning.js';
 import { outcomeWords, standing } from '../parts/standing.js';
 import { tallyOf } from '../parts/tally.js';
