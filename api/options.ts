@@ -14,7 +14,7 @@ export type OneOrMore<T> = T | readonly T[];
 
 /** What `check` is told: the options of the command line by their ids, and what a program has at hand. */
 export interface CheckOptions {
-  /** The login URL, as the docs host knows it; `LOGIN_URL` where it is left out. */
+  /** The login URL, as the docs host knows it, or the URL of the session API that its pages ask; `LOGIN_URL` where it is left out. */
   readonly loginUrl?: string;
   /**
    * PEM or JWK, private or public: text, the path of a file, a `KeyObject` or a JWK; or `new`, made for this run and given to what
@@ -37,6 +37,10 @@ export interface CheckOptions {
   readonly driver?: WordOf<'driver'>;
   /** `none`, `form`, the path of a module that exports `signIn(page, user)`, or that function. */
   readonly signIn?: string | SignInScript;
+  /** For a session API: the page where readers sign in; credentials may go to its origin. */
+  readonly signInUrl?: string;
+  /** For a session API: the address that signs a reader out when it is opened. */
+  readonly signOutUrl?: string;
   readonly username?: string;
   readonly password?: string;
   readonly secondUsername?: string;
@@ -44,9 +48,9 @@ export interface CheckOptions {
   readonly signInOrigin?: OneOrMore<string>;
   /** By user name what the token must carry, or the path of a JSON file that says so. */
   readonly expect?: string | Expectations;
-  /** `Name: value`, sent to the login origin only. */
+  /** `Name: value`, sent to the login origin only, and to that of a session API. */
   readonly header?: OneOrMore<string>;
-  /** `name=value`, sent to the login origin only. */
+  /** `name=value`, sent to the login origin only; of a session API to its own origin only. */
   readonly cookie?: OneOrMore<string>;
   readonly only?: OneOrMore<string>;
   readonly skip?: OneOrMore<string>;
@@ -95,6 +99,8 @@ const kinds: Readonly<Record<Exclude<keyof CheckOptions, Surrounding>, Kind>> = 
   reuse: 'switch',
   driver: 'text',
   signIn: 'own',
+  signInUrl: 'text',
+  signOutUrl: 'text',
   username: 'text',
   password: 'text',
   secondUsername: 'text',

@@ -21,7 +21,7 @@ import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
-import type { Edition, HandshakeFacts } from '../protocol/handshake.js';
+import { hasToken, type Edition, type TokenFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { seal, type Sealed } from '../protocol/secrecy/sealed.js';
@@ -90,7 +90,7 @@ export async function readService(
   const certificate = await readCertificate(options, address, from);
   const leewaySeconds = readNumber('leeway', options.leeway ?? '0');
   const readKeys = async (): Promise<Reading<readonly VerificationKey[]>> => ({
-    value: await gatherKeys(options.key ?? [], from, facts),
+    value: hasToken(facts) ? await gatherKeys(options.key ?? [], from, facts) : [],
     watched: (options.key ?? []).map((file) => {
       const path = resolve(from.cwd, file);
       return { folder: dirname(path), names: [basename(path)] };
@@ -98,13 +98,14 @@ export async function readService(
   });
   const given = await readKeys();
   const { keyOut } = options;
-  if (given.value.length === 0 && inCode !== undefined) {
+  if (hasToken(facts) && given.value.length === 0 && inCode !== undefined) {
     throw badKey`${the('key')} is missing: the docs host verifies tokens with it.`;
   }
   if (given.value.length > 0 && keyOut !== undefined) {
     throw usage`${the('keyOut')} is for the key that serve makes where it has none: leave it out, or ${the('key')} and DOCS_HANDSHAKE_KEY.`;
   }
-  const made = given.value.length === 0 ? await makeOwnKey(facts, keyOut) : undefined;
+  const makes = hasToken(facts) && given.value.length === 0;
+  const made = makes ? await makeOwnKey(facts, keyOut) : undefined;
   const keys = made?.keys ?? given;
   return {
     ...address,
@@ -126,7 +127,7 @@ export async function readService(
 
 /** A key of this start alone: the login flow is told of it, and no file is watched. */
 async function makeOwnKey(
-  facts: HandshakeFacts,
+  facts: TokenFacts,
   keyOut: string | undefined,
 ): Promise<{ readonly key: MadeKey; readonly keys: Reading<readonly VerificationKey[]> }> {
   const text = newKeyText(facts);

@@ -6,7 +6,7 @@ import { chooseEdition, chooseHandshake, chooseWord } from '../configuration/sel
 import { badKey, the } from '../configuration/setting-failure.js';
 import type { FlowKeys } from '../fixtures/reference/keys.js';
 import { handshakes } from '../handshakes/registry.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
+import { tokenFactsOf, type TokenFacts } from '../protocol/handshake.js';
 import type { ExitCode } from '../protocol/report.js';
 import { seal } from '../protocol/secrecy/sealed.js';
 import { judged } from './judged.js';
@@ -21,7 +21,9 @@ export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode
   chooseWord('driver', options.driver);
   chooseEdition(chosen, options.edition);
   const keys =
-    options.key === undefined ? undefined : await signingKeys(options.key, chosen.facts, io);
+    options.key === undefined
+      ? undefined
+      : await signingKeys(options.key, tokenFactsOf(chosen.facts), io);
   const { openReferenceFlow } = await import('../fixtures/reference/flow.js');
   const flow = await openReferenceFlow({
     handshake: chosen.facts.id,
@@ -43,11 +45,7 @@ export async function demo(options: OptionsOf<'demo'>, io: Io): Promise<ExitCode
 }
 
 /** The flow's keys with one's own in place of the first. */
-async function signingKeys(
-  path: string,
-  { id, algorithm }: HandshakeFacts,
-  io: Io,
-): Promise<FlowKeys> {
+async function signingKeys(path: string, { id, algorithm }: TokenFacts, io: Io): Promise<FlowKeys> {
   const { makeFlowKeys, makeSecret } = await import('../fixtures/reference/keys.js');
   if (algorithm === 'HS256') {
     const { privateText } = await readSecretFile(path, io.cwd);

@@ -35,7 +35,9 @@ export async function explain(
   const { columns, colour } = viewOf(io.stdout, io, false);
   const page = paper(columns, colour);
   page.put(page.ink.bold(row.id));
-  page.put(tame(row.title));
+  for (const title of new Set(ownRows(row, homes).map(({ own }) => own.title))) {
+    page.put(tame(title));
+  }
   page.gap();
   putFacts(page, row, homes, options.verbose ?? false);
   putMutants(page, row);
@@ -48,6 +50,16 @@ export async function explain(
   return 0;
 }
 
+/** A row as each of its handshakes declares it: where one thing is a token's and the other an answer's, words differ. */
+const ownRows = (
+  row: Requirement,
+  homes: readonly Handshake[],
+): readonly { readonly home: Handshake; readonly own: Requirement }[] =>
+  homes.map((home) => ({
+    home,
+    own: home.requirements.find(({ id }) => id === row.id) ?? row,
+  }));
+
 function putFacts(
   page: Paper,
   row: Requirement,
@@ -55,17 +67,20 @@ function putFacts(
   verbose: boolean,
 ): void {
   const put = (name: string, text: string): void => page.put(tame(text), label(page.ink, name));
-  put('Why', row.why);
-  put('Fix', row.fix);
+  const owns = ownRows(row, homes);
+  const putOwn = (name: string, of: (own: Requirement) => string): void => {
+    put(name, of(row));
+    for (const { home, own } of owns) {
+      if (of(own) !== of(row)) put(name, `${of(own)} (${home.facts.id})`);
+    }
+  };
+  putOwn('Why', ({ why }) => why);
+  putOwn('Fix', ({ fix }) => fix);
   const putSource = ({ source, class: kind }: Requirement, whose = ''): void => {
     put('Source', `${sourceLine(source)}: ${authority[kind]}${whose}`);
     putAddress(page, source, 0);
   };
   putSource(row);
-  const owns = homes.map((home) => ({
-    home,
-    own: home.requirements.find(({ id }) => id === row.id) ?? row,
-  }));
   for (const { home, own } of owns) {
     if (own.source.document !== row.source.document) putSource(own, ` (${home.facts.id})`);
   }

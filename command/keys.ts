@@ -8,6 +8,7 @@ import { newKeyText } from '../configuration/start/made-key.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { handshakes } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
+import { tokenFactsOf } from '../protocol/handshake.js';
 import { readKeys } from '../protocol/jose/keys.js';
 import type { ExitCode } from '../protocol/report.js';
 
@@ -17,7 +18,7 @@ import type { ExitCode } from '../protocol/report.js';
  * what was asked for. Everything for the reader goes to stderr.
  */
 export async function keysNew(options: OptionsOf<'keys new'>, io: Io): Promise<ExitCode> {
-  const { facts } = chooseHandshake(await handshakes(), options.handshake);
+  const facts = tokenFactsOf(chooseHandshake(await handshakes(), options.handshake).facts);
   const path = options.out ?? optionOf('out').default ?? '';
   const force = options.force ?? false;
   const text = newKeyText(facts);

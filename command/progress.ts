@@ -1,6 +1,6 @@
 import { inColour } from '../configuration/io.js';
 import type { Io } from '../configuration/io.js';
-import { inert } from '../reports/parts/log-commands.js';
+import { inert } from '../reports/syntax/log-commands.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { usualWidth } from './text-width.js';
 

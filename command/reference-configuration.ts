@@ -13,9 +13,15 @@ export function referenceConfiguration(
   cwd: string,
 ): Promise<Configuration> {
   const [first, second] = flow.users;
+  const { loginUrl, endpoints, keys } = flow;
+  const asked = endpoints && {
+    loginUrl: endpoints.session,
+    signInUrl: loginUrl,
+    signOutUrl: endpoints.signOut,
+  };
   return configurationFrom(
     {
-      loginUrl: flow.loginUrl,
+      ...(asked ?? { loginUrl }),
       handshake: flow.handshake,
       docsOrigin: referenceDocsOrigin,
       signIn: 'form',
@@ -28,6 +34,6 @@ export function referenceConfiguration(
       ...(only !== undefined && { only }),
     },
     // The settings of a flow of one's own must not reach this one.
-    { env: { DOCS_HANDSHAKE_KEY: flow.keys.own.privateText.reveal() }, cwd },
+    { env: asked ? {} : { DOCS_HANDSHAKE_KEY: keys.own.privateText.reveal() }, cwd },
   );
 }

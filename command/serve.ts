@@ -5,6 +5,7 @@ import type { OptionsOf } from '../configuration/options.js';
 import { apiTokenVariable } from '../configuration/serving/reach.js';
 import { writePrivateFile } from '../configuration/start/private-file.js';
 import { the, words } from '../configuration/setting-failure.js';
+import { hasToken } from '../protocol/handshake.js';
 import { packageVersion } from '../configuration/package-version.js';
 import { withToken } from '../mock-host/inspector/anchor.js';
 import type { ExitCode } from '../protocol/report.js';
@@ -120,7 +121,7 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     loginUrls: loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: handshake.facts.id,
     edition: edition.id,
-    algorithm: handshake.facts.algorithm,
+    ...(hasToken(handshake.facts) && { algorithm: handshake.facts.algorithm }),
     keys: keys.value.map((key) => ({
       name: key.name,
       ...(key.algorithm !== 'HS256' && { fingerprint: key.fingerprint }),

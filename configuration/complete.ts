@@ -1,13 +1,13 @@
 import type { VerificationKey } from '../protocol/jose/keys.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
+import { hasToken, type HandshakeFacts } from '../protocol/handshake.js';
 import {
   chooseReturnParam,
   readDocsAddress,
-  readLoginUrl,
   readOrigin,
   refuseReturnParam,
 } from './target/addresses.js';
 import { readAuthority } from './target/authority.js';
+import { readAddresses, withSignIn } from './target/endpoints.js';
 import { expectationsIn, readExpectations, strangersIn } from './target/expectations.js';
 import { readCookie, readHeader } from './target/extra-headers.js';
 import type { FileLayer } from './file/layer.js';
@@ -22,7 +22,7 @@ import { readReaders } from './target/readers.js';
 import type { Readers } from './target/readers.js';
 import { chooseRequired } from './required-rows.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
-import { sentence, the, words } from './setting-failure.js';
+import { badKey, sentence, the, words } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
 import { variable } from './settings.js';
 import type { Settings } from './settings.js';
@@ -48,13 +48,16 @@ export interface Given {
  *
  * @throws Failure `usage` or `key`, its settings not named yet
  */
-export async function complete(given: Given): Promise<Configuration> {
-  const { settings, from, isTyped } = given;
+export async function complete(whole: Given): Promise<Configuration> {
+  const { from, isTyped } = whole;
   const all = from.handshakes ?? (await (await import('../handshakes/registry.js')).handshakes());
-  const handshake = chooseHandshake(all, settings.handshake);
+  const handshake = chooseHandshake(all, whole.settings.handshake);
   const { facts } = handshake;
+  const settings = withSignIn(whole.settings, facts, isTyped);
+  const given = { ...whole, settings };
   const edition = chooseEdition(handshake, settings.edition);
-  const loginUrl = readLoginUrl(settings.loginUrl);
+  const addresses = readAddresses(settings, facts);
+  const { loginUrl, endpoints } = addresses;
   const docs = readDocsAddress(settings.docsOrigin ?? usual('docsOrigin'), facts);
   const driver = chooseWord('driver', settings.driver);
   const failOn = chooseWord('failOn', settings.failOn);
@@ -69,7 +72,7 @@ export async function complete(given: Given): Promise<Configuration> {
   const start = startFor(given, {
     facts,
     keys,
-    loginUrl,
+    loginUrl: endpoints?.session ?? loginUrl,
     docsAddress: docs.docsOrigin + docs.docsPath,
     cwd: from.cwd,
   });
@@ -82,7 +85,7 @@ export async function complete(given: Given): Promise<Configuration> {
   });
   const gate = await readGate(settings, {
     handshake,
-    loginUrl,
+    loginUrl: endpoints?.session ?? loginUrl,
     weights,
     ...(from.file?.name !== undefined && { name: from.file.name }),
     env: from.env,
@@ -93,7 +96,7 @@ export async function complete(given: Given): Promise<Configuration> {
     handshake,
     edition,
     target: {
-      loginUrl,
+      ...addresses,
       ...docs,
       ...(returnParam !== 'none' && { returnParam, returnForm: facts.returnValue }),
       signIn,
@@ -135,9 +138,14 @@ function startFor({ settings, layer }: Given, context: StartContext): Start {
 
 /** The keys that were given, or one that is made; a pipeline's variables do no harm then, blank ones of forks included. */
 function keysFor(
-  { settings: { key = [] }, from: { env, cwd, inCode }, layer }: Given,
+  { settings: { key = [] }, from: { env, cwd, inCode }, isTyped, layer }: Given,
   facts: HandshakeFacts,
 ): Promise<readonly VerificationKey[]> {
+  if (!hasToken(facts)) {
+    // A variable that is set for all targets does no harm.
+    if (!isTyped('key')) return Promise.resolve([]);
+    throw badKey`${the('key')} has no use: no signed token travels in ${facts.id}. Leave it out.`;
+  }
   if (asksForNewKey([...key, ...(inCode?.key ?? []).map(({ name }) => name)])) {
     return makeKey(facts).then((made) => [made]);
   }

@@ -1,7 +1,7 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FailureCode } from '../protocol/failure.js';
-import { decodeText } from '../protocol/text-octets.js';
+import { decodeText } from '../protocol/text/octets.js';
 import { settingFailure, words } from './setting-failure.js';
 import type { Words } from './setting-failure.js';
 

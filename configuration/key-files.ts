@@ -11,7 +11,7 @@ import type {
 } from '../protocol/jose/keys.js';
 import { calledKey } from '../protocol/jose/verification-key.js';
 import { readSharedSecret } from '../protocol/jose/shared-secret.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
+import type { TokenFacts } from '../protocol/handshake.js';
 import type { Environment } from './io.js';
 import { readOctets, readTextFile } from './files.js';
 import { badKey, settingFailure, the } from './setting-failure.js';
@@ -71,7 +71,7 @@ export async function readKeyFile(
 export async function gatherKeys(
   files: readonly string[],
   from: KeyOrigin,
-  facts: HandshakeFacts,
+  facts: TokenFacts,
 ): Promise<readonly VerificationKey[]> {
   const { keyVariable: name = variableName } = from;
   refuseBlank(from.env, name);

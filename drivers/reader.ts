@@ -26,6 +26,8 @@ export interface Reader<Session> {
   readonly session: () => Session;
   /** True with the first sign-in that was not refused, or with a session made elsewhere. */
   readonly isSignedIn: () => boolean;
+  /** True where a sign-in was tried, whatever came of it. */
+  readonly hasTried: () => boolean;
   /** Why a visit is not made for this reader, in one sentence; undefined where it may be. */
   readonly whyNotMade: (visit: Visit) => string | undefined;
   readonly mannerOf: (visit: Visit) => Manner;
@@ -62,6 +64,7 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
   return {
     session: () => session,
     isSignedIn: () => settled,
+    hasTried: () => tried,
     whyNotMade: (visit) => {
       if (refusedIn !== undefined && sessionOf(visit) === 'signing-in') {
         // One attempt is enough to learn that a password is wrong; more could lock the account.
@@ -90,7 +93,9 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
         refusedIn = visit.name;
         return 'refused';
       }
-      if (exchange.callback === undefined && exchange.signIns === 0) return 'none';
+      const { code } = exchange.stop;
+      const entered = code === 'signed-in' || code === 'asked';
+      if (exchange.callback === undefined && exchange.signIns === 0 && !entered) return 'none';
       if (!settled && ['signing-in', 'live'].includes(sessionOf(visit))) return 'new';
       return sessionOf(visit) === 'live' ? 'used' : 'none';
     },

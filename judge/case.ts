@@ -6,6 +6,7 @@ import type {
   Reading,
   Requirement,
 } from '../protocol/requirement.js';
+import { brought } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/secrecy/sealed.js';
 import type { TieOf } from '../protocol/url/site-tie.js';
 import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
@@ -27,13 +28,14 @@ export interface Case {
   readonly readings: ReadonlyMap<DriverName, ReadonlyMap<string, Reading>>;
 }
 
-/** The driver's first honest visit in the same state of sign-in that brought a token. */
+/** The driver's first honest visit in the same state of sign-in that brought a token, or a user. */
 function honestReading(
   readings: ReadonlyMap<string, Reading>,
   session: string,
 ): Reading | undefined {
   return [...readings.values()].find(
-    ({ visit, token }) => isHonest(visit) && sessionOf(visit) === session && token !== undefined,
+    (reading) =>
+      isHonest(reading.visit) && sessionOf(reading.visit) === session && brought(reading),
   );
 }
 
@@ -66,7 +68,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     worksElsewhere: [...input.readings].some(
       ([name, others]) =>
         name !== driver &&
-        [...others.values()].some(({ visit, token }) => isHonest(visit) && token !== undefined),
+        [...others.values()].some((reading) => isHonest(reading.visit) && brought(reading)),
     ),
     keepsNoSession: isWithoutSession(readings),
   };

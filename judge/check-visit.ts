@@ -1,4 +1,6 @@
-import type { AtClaims, Context, Reading, Requirement } from '../protocol/requirement.js';
+import { hasToken } from '../protocol/handshake.js';
+import { answeredUser, userCall } from '../protocol/http/answered-user.js';
+import type { AtClaims, AtUser, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { notReached, notReachedFor, type Finding } from '../protocol/verdict.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
@@ -33,9 +35,20 @@ const formShown =
 const isAnotherWay = ({ kind }: Visit): boolean =>
   kind === 'return-by-link' || kind === 'return-in-same-browser';
 
+/** Why it is not known who reads, where no token travels; undefined where it is. */
+function unanswered({ user, exchange }: Reading): Finding | undefined {
+  if (user !== undefined) return undefined;
+  const before = 'The page of the docs was not told who reads.';
+  const call = userCall(exchange.calls);
+  if (call === undefined) return notReachedFor(exchange.stop, before);
+  const problem = answeredUser(call).problem;
+  return notReached(problem === undefined ? before : `${before} What came: ${problem}.`);
+}
+
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
-function missing(item: Requirement, reading: Reading): Finding | undefined {
+function missing(item: Requirement, reading: Reading, context: Context): Finding | undefined {
   if (item.stage === 'exchange') return undefined;
+  if (item.stage === 'user' && !hasToken(context.facts)) return unanswered(reading);
   if (reading.callback === undefined) {
     return notReachedFor(reading.exchange.stop, 'The visitor was not handed over to the docs.');
   }
@@ -53,7 +66,7 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
   const needsHonest = sessionOf(visit) !== 'anonymous' && visit.formOnly !== true;
   if (!isHonest(visit) && needsHonest && context.honest === undefined) {
     return notReached(
-      'No honest visit of this kind brought a token, so there is nothing to compare with.',
+      `No honest visit of this kind brought a ${hasToken(context.facts) ? 'token' : 'user'}, so there is nothing to compare with.`,
     );
   }
   if (item.refusalIsFine === true) return undefined;
@@ -66,19 +79,38 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
     // Nothing is shown of what a visitor with a session gets.
     return notReachedFor(exchange.stop, 'The session of the sign-in was over.');
   }
+  return unfitForAsking(reading, context) ?? guardedAnswer(item, reading, context);
+}
+
+const rateLimit = 'The answer was 429: a rate limit. Wait, or lift it for this run.';
+const firewall = (status: number): string =>
+  `The answer was ${status}: a firewall or a rate limit, as it seems.`;
+
+/** True where other honest visits than this one got through. */
+const worked = ({ honest, worksElsewhere }: Context, { visit }: Reading): boolean =>
+  worksElsewhere || (honest !== undefined && honest.visit.name !== visit.name);
+
+/** Why what a page was answered says nothing of the endpoint; 401 and 403 are its own words. */
+function unfitForAsking(reading: Reading, context: Context): Finding | undefined {
+  const status = userCall(reading.exchange.calls)?.response?.status;
+  if (status === 429) return notReached(rateLimit);
+  const doubtful = status === 503 && (!isHonest(reading.visit) || worked(context, reading));
+  return doubtful ? notReached(firewall(status)) : undefined;
+}
+
+/** Why the answer that ended a visit says nothing of the login flow. */
+function guardedAnswer(item: Requirement, reading: Reading, context: Context): Finding | undefined {
+  const { exchange, visit } = reading;
   const status = exchange.hops.at(-1)?.status;
   const refused = exchange.stop.code === 'status' && status !== undefined && guarded.has(status);
   if (!refused) return undefined;
   // Who is let in by typing and not by a link was not refused for coming too often: the row compares the two.
   if (status === 403 && isAnotherWay(visit)) return undefined;
   if (status === 429) {
-    return notReached('The answer was 429: a rate limit. Wait, or lift it for this run.');
+    return notReached(rateLimit);
   }
   if (item.judgesRefusals === true && status === 403) return undefined;
-  const worked = context.honest !== undefined && context.honest.visit.name !== visit.name;
-  return !isHonest(visit) || worked || context.worksElsewhere
-    ? notReached(`The answer was ${status}: a firewall or a rate limit, as it seems.`)
-    : undefined;
+  return !isHonest(visit) || worked(context, reading) ? notReached(firewall(status)) : undefined;
 }
 
 /**
@@ -86,11 +118,11 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
  * is `broken`.
  */
 export function checkVisit(item: Requirement, reading: Reading, context: Context): VisitFinding {
-  const unseen = unfit(item, reading, context) ?? missing(item, reading);
+  const unseen = unfit(item, reading, context) ?? missing(item, reading, context);
   if (unseen !== undefined) return unseen;
   try {
     // `missing` has shown that everything the stage promises is there.
-    const at = reading as unknown as AtClaims;
+    const at = reading as unknown as AtClaims & AtUser;
     const finding = item.check(at, context);
     const { stop } = reading.exchange;
     if (reading.visit.formOnly === true && finding.is !== 'unmet') return notReached(formShown);

@@ -1,5 +1,5 @@
 import type { Exchange, StopCode } from '../protocol/exchange.js';
-import type { Reading } from '../protocol/requirement.js';
+import { brought, type Reading } from '../protocol/requirement.js';
 
 /** What one driver read, by visit name. */
 type Readings = ReadonlyMap<string, Reading>;
@@ -29,7 +29,8 @@ const signIn = (readings: Readings): Reading | undefined => readings.get('sign-i
  */
 export function isDoubtful(http: Readings, browser: Readings): boolean {
   const [before, after] = [signIn(http), signIn(browser)];
-  if (before?.token === undefined || after === undefined || after.token !== undefined) return false;
+  if (before === undefined || !brought(before)) return false;
+  if (after === undefined || brought(after)) return false;
   const { exchange } = after;
   const conclusive = exchange.scriptRedirect !== undefined || exchange.callback !== undefined;
   return lettingDown.has(exchange.stop.code) && !conclusive && !isGuarded(exchange);
@@ -48,15 +49,16 @@ const unable = new Set<StopCode>([
 /** True where a browser signed in and plain HTTP could not, so that a session may be lent to it. */
 export function isUnable(http: Readings, browser: Readings): boolean {
   const [own, other] = [signIn(http), signIn(browser)];
-  if (own === undefined || own.token !== undefined || other?.token === undefined) return false;
+  if (own === undefined || brought(own)) return false;
+  if (other === undefined || !brought(other)) return false;
   const { exchange } = own;
   return exchange.callback === undefined && unable.has(exchange.stop.code) && !isGuarded(exchange);
 }
 
 /** The readings of a second round put in the place of those of the first that reached nothing. */
 export function mended(first: Readings, second: Readings): Readings {
-  const reached = ({ token, exchange }: Reading): boolean =>
-    token !== undefined || exchange.callback !== undefined;
+  const reached = (reading: Reading): boolean =>
+    brought(reading) || reading.exchange.callback !== undefined;
   const fresh = [...second].filter(([name]) => {
     const before = first.get(name);
     return before === undefined || !reached(before);

@@ -1,5 +1,6 @@
 import { signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
+import { brought } from '../protocol/requirement.js';
 import type { Visit } from '../protocol/visit.js';
 import { checkVisit, type VisitFinding } from './check-visit.js';
 import { contextOf, knownOf, type Case } from './case.js';
@@ -36,13 +37,13 @@ export function falls(input: Case, driver: DriverName, visit: Visit): boolean {
   return fallingOn(input, driver, visit).some((id) => !anyway.includes(id));
 }
 
-/** True where a visit brought no token, or left a question that another one settles; a rate limit leaves none. */
+/** True where a visit brought nothing, or left a question that another one settles; a rate limit leaves none. */
 export function leavesDoubt(input: Case, driver: DriverName, visit: Visit): boolean {
   const reading = input.readings.get(driver)?.get(visit.name);
   if (reading === undefined || reading.exchange.stop.code === 'not-made') return false;
   if (reading.exchange.hops.at(-1)?.status === 429) return false;
   return (
-    reading.token === undefined ||
+    !brought(reading) ||
     findingsOn(input, driver, visit).some(
       ({ finding }) => finding.is === 'not-reached' && finding.doubt,
     )

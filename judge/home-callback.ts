@@ -1,5 +1,5 @@
 import type { CallbackSeen, Exchange, Navigation, StopCode } from '../protocol/exchange.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
+import type { TokenFacts } from '../protocol/handshake.js';
 import { readCallback } from '../protocol/url/callback.js';
 import { carriedToken } from '../protocol/url/destination.js';
 
@@ -11,7 +11,7 @@ const pathlessEnds = new Set<StopCode>(['status', 'sign-in-page', 'loop']);
 const parsed = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined);
 
 /** True for the callback as the docs host knows it, but on the origin that was asked for a login. */
-function isAtHome({ url, cause }: Navigation, home: string, facts: HandshakeFacts): boolean {
+function isAtHome({ url, cause }: Navigation, home: string, facts: TokenFacts): boolean {
   const text = url.reveal();
   const to = parsed(text);
   return (
@@ -28,7 +28,7 @@ function isAtHome({ url, cause }: Navigation, home: string, facts: HandshakeFact
  * everything about it is right but the host, so that it is one, and what came after it is no part of the flow.
  * Unchanged where there is none, or where it led on to the docs.
  */
-export function withHomeCallback(exchange: Exchange, facts: HandshakeFacts): Exchange {
+export function withHomeCallback(exchange: Exchange, facts: TokenFacts): Exchange {
   const { callback, stop, hops, navigations } = exchange;
   const home = parsed(hops[0]?.url.reveal() ?? '')?.origin;
   const ends = facts.callbackPath === undefined ? pathlessEnds : deadEnds;

@@ -1,8 +1,10 @@
 import type { Exchange } from '../protocol/exchange.js';
+import { answeredUser, userCall } from '../protocol/http/answered-user.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
 import { readToken } from '../protocol/jose/token.js';
-import type { HandshakeFacts } from '../protocol/handshake.js';
-import type { Reading } from '../protocol/requirement.js';
+import { hasToken, type HandshakeFacts } from '../protocol/handshake.js';
+import type { HeaderField } from '../protocol/http/message.js';
+import type { Arrival, Reading } from '../protocol/requirement.js';
 import { readCallback } from '../protocol/url/callback.js';
 import type { Visit } from '../protocol/visit.js';
 import { withHomeCallback } from './home-callback.js';
@@ -15,24 +17,49 @@ export interface ReadingGlass {
   readonly clockOffsetMs?: number;
 }
 
-/** Reads an exchange as far as it goes: callback, token, claims. Never throws for what a login flow sent. */
+/** When an answer came, on our clock and on that of its `Date`. */
+function arrivalOf(receivedAtMs: number, headers: readonly HeaderField[], offset: number): Arrival {
+  const date = headers.find(([name]) => name.toLowerCase() === 'date')?.[1].reveal() ?? '';
+  const theirs = Date.parse(date);
+  return {
+    ours: (receivedAtMs + offset) / 1000,
+    ...(Number.isNaN(theirs) ? {} : { theirs: (theirs + offset) / 1000 }),
+  };
+}
+
+/** An exchange in which no token travels: who reads stands in an answer. */
+function readAnswer(exchange: Exchange, visit: Visit, offset: number): Reading {
+  const call = userCall(exchange.calls);
+  if (call?.response === undefined) return { exchange, visit };
+  const { user } = answeredUser(call);
+  return {
+    exchange,
+    visit,
+    arrival: arrivalOf(call.receivedAtMs, call.response.headers, offset),
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+/** Reads an exchange as far as it goes: callback, token, claims, user. Never throws for what a login flow sent. */
 export async function readExchange(
   made: Exchange,
   visit: Visit,
   glass: ReadingGlass,
 ): Promise<Reading> {
-  const exchange = withHomeCallback(made, glass.facts);
+  const offset = glass.clockOffsetMs ?? 0;
+  const { facts } = glass;
+  if (!hasToken(facts)) return readAnswer(made, visit, offset);
+  const exchange = withHomeCallback(made, facts);
   const seen = exchange.callback;
   if (seen === undefined) return { exchange, visit };
-  const callback = readCallback(seen.url.reveal(), glass.facts.carrier);
-  const offset = glass.clockOffsetMs ?? 0;
+  const callback = readCallback(seen.url.reveal(), facts.carrier);
   const arrival = {
     ours: (seen.arrivedAtMs + offset) / 1000,
     ...(seen.dateMs === undefined ? {} : { theirs: (seen.dateMs + offset) / 1000 }),
   };
   if (callback.token === undefined) return { exchange, visit, arrival, callback };
   const text = callback.token.text.reveal();
-  const token = await readToken(text, glass.keys, glass.facts.algorithm);
+  const token = await readToken(text, glass.keys, facts.algorithm);
   return {
     exchange,
     visit,
@@ -40,6 +67,6 @@ export async function readExchange(
     callback,
     token,
     ...(token.header === undefined ? {} : { header: token.header }),
-    ...(token.claims === undefined ? {} : { claims: token.claims }),
+    ...(token.claims === undefined ? {} : { claims: token.claims, user: token.claims }),
   };
 }

@@ -1,5 +1,5 @@
 import type { StopParts } from '../protocol/exchange.js';
-import type { Reading } from '../protocol/requirement.js';
+import { brought, type Reading } from '../protocol/requirement.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
@@ -31,8 +31,10 @@ const signInsOf = (visit: Visit, made: readonly Reading[]): readonly Reading[] =
       (wasRefused(reading) || reading.exchange.signIns > 0),
   );
 
-const led = ({ exchange, token }: Reading): boolean =>
-  token !== undefined || exchange.callback !== undefined;
+const led = (reading: Reading): boolean =>
+  brought(reading) ||
+  reading.exchange.callback !== undefined ||
+  reading.exchange.stop.code === 'signed-in';
 
 /**
  * Why the sign-ins of a visit's user are over: more of them could lock the account. Before any has worked, one

@@ -7,7 +7,7 @@ import {
   type Reading,
   type Requirement,
 } from '../protocol/requirement.js';
-import { isLive } from '../protocol/visit-kinds.js';
+import { isLive, type LiveKind } from '../protocol/visit-kinds.js';
 import type { Visit, VisitOf } from '../protocol/visit.js';
 import { asSignIn, isReturning, ridesOf, type Returning, type SharedSignIn } from './rides.js';
 
@@ -94,6 +94,12 @@ export interface Insight {
   readonly leavesDoubt: (visit: Visit, seen: ReadonlyMap<string, Reading>) => boolean;
 }
 
+/** True for a visit with a session that may be shown a sign-in form in its place. */
+const showsForm = (
+  visit: VisitOf<LiveKind>,
+): visit is VisitOf<Exclude<LiveKind, 'foreign-page' | 'return-without-third-party-cookies'>> =>
+  visit.kind !== 'foreign-page' && visit.kind !== 'return-without-third-party-cookies';
+
 /**
  * Sorts what is left to be made: sign-ins are few, so visits ride together, and those that no ride takes are made with
  * `--intrusive` only, or for what the form shows.
@@ -124,6 +130,7 @@ export function signInPlan(rest: readonly Visit[], asked: Asked): SignInPlan {
   const owned = new Set<Visit>(own);
   const formOnly = alone
     .filter((visit) => !owned.has(visit) && judging(visit).some(({ judgesForm }) => judgesForm))
+    .filter(showsForm)
     .map((visit): Visit => ({ ...visit, formOnly: true }));
   return {
     asTheyAre: [...rest.filter((visit) => !isLive(visit)), ...formOnly],

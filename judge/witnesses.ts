@@ -1,5 +1,5 @@
-import type { DriverName, Exchange } from '../protocol/exchange.js';
-import type { Reading, Requirement } from '../protocol/requirement.js';
+import { wasAnswered, type DriverName, type Exchange } from '../protocol/exchange.js';
+import { brought, type Reading, type Requirement } from '../protocol/requirement.js';
 import type { VisitFinding } from './check-visit.js';
 
 /** What came out of one row, and in which visits. */
@@ -38,9 +38,10 @@ export function browsersWord(
 }
 
 /** How far one visit came. */
-function distance({ exchange, token }: Reading): number {
-  const answered = exchange.hops.some(({ status }) => status !== undefined);
-  if (token !== undefined) return 5;
+function distance(reading: Reading): number {
+  const { exchange } = reading;
+  const answered = wasAnswered(exchange);
+  if (brought(reading)) return 5;
   if (exchange.callback !== undefined) return 4;
   if (exchange.signIns > 0) return 3;
   if (!answered) return 0;

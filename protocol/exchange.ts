@@ -74,10 +74,12 @@ export interface CallbackSeen {
   readonly posted?: true;
 }
 
-/** Why a visit ended. `callback` and `left` are the only ends that carry a hand-over. */
+/** Why a visit ended. `callback` and `left` are the only ends that carry a hand-over; `signed-in` and `asked` are those of a visit in which a page asks and nothing is handed over. */
 export type StopCode =
   | 'callback' // the docs origin was navigated to
   | 'left' // the visitor left the login flow with a token, but not for the docs origin
+  | 'signed-in' // the sign-in is over, and led to a page that asks for nothing
+  | 'asked' // no navigation: a page of the docs asked, and something came back
   | 'left-without-token' // a foreign origin that is never contacted, without a token
   | 'status' // an answer of 4xx or 5xx
   | 'page' // a page that leads nowhere
@@ -218,3 +220,8 @@ export interface Exchange {
   /** Values seen that must never be shown whole: cookie values, hidden form fields. */
   readonly secrets: readonly Sealed[];
 }
+
+/** True where anything came back, to a navigation or to a call. */
+export const wasAnswered = ({ hops, calls = [] }: Pick<Exchange, 'hops' | 'calls'>): boolean =>
+  hops.some(({ status }) => status !== undefined) ||
+  calls.some(({ response }) => response !== undefined);

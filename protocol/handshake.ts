@@ -1,3 +1,6 @@
+import { Failure } from './failure.js';
+import type { CredentialsMode } from './http/cors/check.js';
+
 /** What the public text says of a handshake, as data. */
 
 /** The set of rules that the public text stated during a period. */
@@ -9,12 +12,25 @@ export interface Edition<E extends string = string> {
   readonly says: string;
 }
 
-/** What carries the credential to the docs host. */
-export type Carrier =
+/** What carries a token to the docs host. */
+export type TokenCarrier =
   /** The fragment of the callback URL, which never leaves the browser. */
   | { readonly by: 'fragment' }
   /** One parameter of its query, which every server on the way sees. */
   | { readonly by: 'query'; readonly name: string };
+
+/** What carries the credential to the docs host, or to an API that its pages ask. */
+export type Carrier =
+  | TokenCarrier
+  /** The cookies of the reader's browser, which go along where a page of the docs asks a session API: nothing is handed over. */
+  | { readonly by: 'cookies' };
+
+/** What a page of the docs asks for on its own, once the reader is on it. */
+export interface PageAsks {
+  readonly role: 'session';
+  /** Whether the reader's cookies go along (Fetch, "credentials mode"). */
+  readonly credentials: CredentialsMode;
+}
 
 /** The JWS algorithm of a handshake (RFC 7518 §3.1, RFC 8037 §3.1) and the form of its key. The token never decides it. */
 export type Signing =
@@ -23,22 +39,51 @@ export type Signing =
   /** The docs host and the login flow hold the same secret (RFC 7518 §3.2). */
   | { readonly algorithm: 'HS256'; readonly keyForm: 'shared-secret' };
 
+/** No token travels, so nothing is signed. */
+interface Unsigned {
+  readonly algorithm?: never;
+  readonly keyForm?: never;
+}
+
 /** The name of such an algorithm. */
 export type SigningAlgorithm = Signing['algorithm'];
 
 /** What the public text says of a handshake; `E` are the ids of its editions, by which levels are typed. */
-export type HandshakeFacts<E extends string = string> = Signing & Rules<E>;
+export type HandshakeFacts<E extends string = string> = TokenFacts<E> | (Unsigned & Rules<E>);
+
+/** What it says of one in which a signed token travels. */
+export type TokenFacts<E extends string = string> = Signing &
+  Rules<E> & {
+    readonly carrier: TokenCarrier;
+    readonly returnParam: string;
+  };
+
+/** True where a signed token travels. */
+export const hasToken = <E extends string>(facts: HandshakeFacts<E>): facts is TokenFacts<E> =>
+  facts.algorithm !== undefined;
+
+/**
+ * The facts of a handshake in which a signed token travels.
+ *
+ * @throws Failure `usage` for one in which none does
+ */
+export function tokenFactsOf<E extends string>(facts: HandshakeFacts<E>): TokenFacts<E> {
+  if (hasToken(facts)) return facts;
+  throw new Failure('usage', `${facts.id} has no key: no signed token travels in it.`);
+}
 
 interface Rules<E extends string> {
   readonly id: string;
   readonly title: string;
   readonly carrier: Carrier;
+  /** Absent where the docs' pages ask nobody who reads them. */
+  readonly asks?: PageAsks;
   /** The one path that takes tokens; absent where any page does. */
   readonly callbackPath?: string;
   /** True where `jwt=<JWT>&anchor=<name>` is a fragment that the text knows. */
   readonly knowsAnchors: boolean;
-  /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. */
-  readonly returnParam: string;
+  /** The return parameter of the login link where the host fixes it; otherwise the default of `--return-param`. Absent where no login link has one. */
+  readonly returnParam?: string;
   readonly returnParamIsFixed: boolean;
   /** What the return parameter holds: a path of the docs, or a whole URL of theirs. */
   readonly returnValue: 'relative' | 'absolute';

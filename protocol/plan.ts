@@ -30,6 +30,17 @@ export interface PlanRequest {
   readonly tools: PlanTools;
 }
 
+/** What a flow knows when a page of the docs asks its API who reads. */
+export interface ApiRequest extends Pick<
+  PlanRequest,
+  'method' | 'headers' | 'docsOrigin' | 'nowMs' | 'memory'
+> {
+  /** Absent where no live session came along. */
+  readonly user?: PlanUser;
+  /** Where people sign in. */
+  readonly loginUrl: string;
+}
+
 /** The user who signed in, as the flow knows them. */
 export interface PlanUser {
   readonly username: string;
@@ -112,10 +123,15 @@ export interface LoginPlan {
   readonly serviceWorker?: string;
   /** The `Set-Cookie` field value of a new session. */
   readonly sessionCookie: (sessionId: string, secure: boolean) => string;
+  /** What the session API answers; `user` are the claims of who reads. Absent where the flow has no such API. */
+  readonly api?: (request: ApiRequest, user: JsonObject | undefined) => Answer;
+  /** Whether a session is over when the reader signs out; the honest plan says so. */
+  readonly endsSession: () => boolean;
 }
 
 /** What the honest login flow does in a handshake's own way; its other steps are the same in all. */
-export type ReferenceSteps = Pick<LoginPlan, 'claims' | 'callback'>;
+export type ReferenceSteps = Pick<LoginPlan, 'claims' | 'callback'> &
+  Partial<Pick<LoginPlan, 'api' | 'sessionCookie'>>;
 
 /** A row that a mutant fells besides its own, and why it cannot be otherwise. */
 export interface AlsoFells {
@@ -145,4 +161,6 @@ export interface Mutant {
   readonly alias?: string;
   /** True: the login URL is at that origin. */
   readonly loginAtAlias?: true;
+  /** True: the session API is asked under another host name than the one where readers sign in. */
+  readonly sessionAtOtherHost?: true;
 }

@@ -2,6 +2,7 @@ import type { DriverName } from './exchange.js';
 import type { JsonObject } from './json.js';
 import type { Remark } from './report.js';
 import type { Expectations } from './requirement.js';
+import type { Endpoints } from './visit.js';
 
 /** One visit of a recording: how it was asked for, and what was observed, as plain data. */
 export interface RecordedVisit {
@@ -27,6 +28,7 @@ export interface Recording {
   readonly durationMs: number;
   readonly target: {
     readonly loginUrl: string;
+    readonly endpoints?: Endpoints;
     readonly docsOrigin: string;
     readonly docsPath: string;
     readonly returnParam?: string;

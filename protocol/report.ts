@@ -1,6 +1,8 @@
 import type { BodyForm, CallRole } from './http/call.js';
 import type { DriverName } from './exchange.js';
 import type { JudgedEntry } from './gate.js';
+import type { PageAsks } from './handshake.js';
+import type { CookieBlock } from './http/cookie-block.js';
 import type { CorsReason } from './http/cors/reasons.js';
 import type { Outcome, Verdict, Want } from './verdict.js';
 
@@ -35,6 +37,12 @@ export interface ReportBody {
   readonly members?: readonly string[];
 }
 
+/** A cookie that stayed behind. */
+export interface ReportBlockedCookie {
+  readonly cookie: string;
+  readonly reason: CookieBlock;
+}
+
 /** One call of the journey as shown: what the docs host's server or its page asked of an endpoint. */
 export interface ReportCall {
   readonly role: CallRole;
@@ -47,6 +55,10 @@ export interface ReportCall {
   readonly sent: readonly ReportField[];
   /** The pairs of its body. */
   readonly fields?: readonly ReportField[];
+  /** The names of the cookies that went along; absent for none. */
+  readonly cookiesSent?: readonly string[];
+  /** Those that were there and stayed behind, and why; absent for none. */
+  readonly cookiesBlocked?: readonly ReportBlockedCookie[];
   /** Absent where no response came. */
   readonly status?: number;
   /** Of the response's header fields, those that tell. */
@@ -185,7 +197,12 @@ export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly target: {
+    /** The address that was judged: the login URL, or the session API. */
     readonly loginUrl: string;
+    /** Present where it is an endpoint that the docs' pages ask. */
+    readonly asks?: PageAsks['role'];
+    /** The page where readers signed in, if that is another one. */
+    readonly signInUrl?: string;
     readonly docsOrigin: string;
     readonly handshake: string;
     readonly edition: string;

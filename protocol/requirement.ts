@@ -1,8 +1,9 @@
 import type { DriverName, Exchange } from './exchange.js';
 import { Failure } from './failure.js';
-import type { HandshakeFacts } from './handshake.js';
+import type { HandshakeFacts, TokenFacts } from './handshake.js';
 import type { TokenReading } from './jose/token.js';
 import type { JsonObject } from './json.js';
+import type { ArrivalCase, OnArrival } from './on-arrival.js';
 import type { Mutant, ReferenceSteps } from './plan.js';
 import type { Sealed } from './secrecy/sealed.js';
 import type { CallbackReading } from './url/callback.js';
@@ -16,10 +17,11 @@ import type { SignIn, Visit } from './visit.js';
  * - `callback`: the visitor was handed over; the check sees the callback URL.
  * - `token`: the hand-over carried something that is or was meant to be a token.
  * - `claims`: its header and payload could be read.
+ * - `user`: it is known who reads, from the payload of a token or from the answer of an endpoint.
  */
-export type Stage = 'exchange' | 'callback' | 'token' | 'claims';
+export type Stage = 'exchange' | 'callback' | 'token' | 'claims' | 'user';
 
-/** The two clocks at the moment the hand-over arrived. */
+/** The two clocks at the moment the hand-over arrived, or the answer that says who reads. */
 export interface Arrival {
   /** Our clock, seconds since the epoch, moved by the offset that the judge was given. */
   readonly ours: number;
@@ -45,6 +47,11 @@ export interface AtClaims extends AtToken {
   readonly header: JsonObject;
   readonly claims: JsonObject;
 }
+/** What a `user` check sees, whatever brought the data. */
+export interface AtUser extends AtExchange {
+  readonly user: JsonObject;
+  readonly arrival: Arrival;
+}
 
 /** What a check of each stage sees. */
 export interface Readings {
@@ -52,6 +59,7 @@ export interface Readings {
   readonly callback: AtCallback;
   readonly token: AtToken;
   readonly claims: AtClaims;
+  readonly user: AtUser;
 }
 
 /** One exchange, read as far as it goes. */
@@ -63,7 +71,16 @@ export interface Reading {
   readonly token?: TokenReading;
   readonly header?: JsonObject;
   readonly claims?: JsonObject;
+  /**
+   * Who reads: the payload of the token where one was read; where none travels, the object of JSON in the last answer of a
+   * `session` or `info` call, if that was a 2xx.
+   */
+  readonly user?: JsonObject;
 }
+
+/** True where a visit brought what the docs host goes by: a token, or the data of a user. */
+export const brought = ({ token, user }: Pick<Reading, 'token' | 'user'>): boolean =>
+  token !== undefined || user !== undefined;
 
 /** What one user's token must carry; what is absent is not judged. */
 export interface Expectation {
@@ -110,9 +127,9 @@ export interface Context {
   readonly other: (visit: Visit) => Reading | undefined;
   /** A visit of the other driver; undefined where it was not made, or only one driver was used. */
   readonly elsewhere: (visit: Visit) => Reading | undefined;
-  /** The driver's first honest visit that brought a token; undefined where none did. */
+  /** The driver's first honest visit that brought a token, or a user; undefined where none did. */
   readonly honest: Reading | undefined;
-  /** True where an honest visit of the other driver brought a token. */
+  /** True where an honest visit of the other driver brought one. */
   readonly worksElsewhere: boolean;
   /** True where the login flow keeps no session, as this driver saw: visits that would have one were made as sign-ins. */
   readonly keepsNoSession: boolean;
@@ -123,49 +140,6 @@ export interface Moot {
   readonly reason: string;
   readonly wants?: Want;
 }
-
-/**
- * What the docs host does with an arriving token for which a row falls:
- * - `by-level`: refuses it where the row is a `must` of the edition, mentions a `should`, and passes over an `info`.
- * - `refused`: refuses it in every edition.
- * - `mentioned`: takes it in every edition, and says so.
- */
-export type OnArrival = 'by-level' | 'refused' | 'mentioned';
-
-/**
- * What the docs host meets where no check can look, and names by a row all the same:
- * - `no-token`: a visitor at the callback with nothing that could be a token.
- * - `not-a-token`: something in the place of the token that cannot be read as one.
- * - `token-elsewhere`: a token in the query or the path of the URL, and none in its place.
- * - `wrapped-token`: the name of a form around the token where the bare token belongs.
- * - `outdated-form`: a form that the text of the edition no longer has; the token in it is taken.
- * - `long-fragment`: more characters than any token that the host reads.
- * - `encrypted`: five parts, of which the first is no header of a signed token (RFC 7516 §3.1).
- * - `no-algorithm`: three parts, and a header without `alg`.
- * - `unverified`: a signature that one of two verifiers does not accept.
- * - `other-shape`: a payload that leaves the User format where no check saw it.
- * - `session-over`: an end of the session that comes before its beginning.
- * - `wrong-page`: a misspelt callback path, or a reserved path where a docs page was due.
- * - `form-passed-on`: a POST without a token, as after a 307 or 308.
- * - `token-posted`: a token in the body of a form.
- * - `circles`: a visitor who comes back to a protected page again and again, never logged in.
- */
-export type ArrivalCase =
-  | 'no-token'
-  | 'not-a-token'
-  | 'token-elsewhere'
-  | 'wrapped-token'
-  | 'outdated-form'
-  | 'long-fragment'
-  | 'encrypted'
-  | 'no-algorithm'
-  | 'unverified'
-  | 'other-shape'
-  | 'session-over'
-  | 'wrong-page'
-  | 'form-passed-on'
-  | 'token-posted'
-  | 'circles';
 
 /**
  * One level for good, or one for each of the editions `E`: one that is missing or misspelt does not compile. Without
@@ -281,11 +255,16 @@ export interface Handshake<E extends string = string> {
   readonly facts: HandshakeFacts<E>;
   /** In the order of the catalogue. */
   readonly requirements: readonly Requirement<E>[];
-  /** The shape of a token's payload, as a JSON Schema. */
+  /** The shape of a user's data, as a JSON Schema: of a token's payload, or of an answer. */
   readonly userSchema: JsonObject;
   /** How the reference login flow plays it. */
   readonly reference: ReferenceSteps;
 }
+
+/** One in which a signed token travels. */
+export type TokenHandshake<E extends string = string> = Handshake<E> & {
+  readonly facts: TokenFacts<E>;
+};
 
 /**
  * The level of a requirement in one edition of its handshake.

@@ -6,8 +6,8 @@ import type { Session, Visit, VisitKind, VisitOf } from './visit.js';
  */
 export type Lane = 'alone' | 'reader' | 'stranger' | 'together';
 
-/** What must be there for a visit to be made: a way to sign in, a sign-in form, or a way and two users. */
-export type Need = 'sign-in' | 'form' | 'second-user';
+/** What must be there for a visit to be made: a way to sign in, a sign-in form, a way and two users, or a way in and one out. */
+export type Need = 'sign-in' | 'form' | 'second-user' | 'sign-out';
 
 /** What follows from the kind of a visit. */
 export interface VisitTraits {
@@ -25,12 +25,14 @@ export interface VisitTraits {
 }
 
 /** The kinds whose visitor has the session of an earlier sign-in. */
-type LiveKind =
+export type LiveKind =
   | 'return'
   | 'return-by-link'
   | 'return-in-same-browser'
   | 'return-later'
   | 'odd-return'
+  | 'foreign-page'
+  | 'return-without-third-party-cookies'
   | 'user-return';
 
 // Ahead of what is asked oddly, which is judged as a difference from these.
@@ -69,6 +71,8 @@ const kinds: {
   stranger: { ...stranger, honest: true, order: 1 },
   'odd-return': { ...asksOddly, order: 2, showsValue: true },
   'odd-stranger': { ...stranger, order: 2, showsValue: true },
+  'foreign-page': { ...asksOddly, order: 2 },
+  'return-without-third-party-cookies': { ...asksOddly, order: 2 },
   'earlier-cookies': { ...earlier, order: 2 },
   'return-later': { ...comesBack, order: 3 },
   'user-sign-in': { ...eachUser, order: 4 },
@@ -79,8 +83,10 @@ const kinds: {
   'two-tabs-in-doubt': { ...fillsIn, order: 10 },
   'sign-in-in-doubt': { ...signsIn, order: 11, showsValue: true },
   'simultaneous-sign-in': { ...eachUser, order: 12, lane: 'together', intrusive: true },
-  'wrong-password': { ...fillsIn, order: 13, intrusive: true },
-  'stranger-afterwards': { ...stranger, order: 14, intrusive: true },
+  // Signing out may end every session of the user.
+  'signed-out': { ...signsIn, needs: 'sign-out', order: 13 },
+  'wrong-password': { ...fillsIn, order: 14, intrusive: true },
+  'stranger-afterwards': { ...stranger, order: 15, intrusive: true },
 };
 
 /** What follows from the kind of a visit. */

@@ -49,7 +49,7 @@ interface Details {
   readonly method: 'HEAD' | 'POST';
   /** Comes with cookies of the names that the sign-in left, each with this value. HTTP driver only. */
   readonly cookieValue: string;
-  /** Starts no sooner than this many milliseconds after that visit's callback arrived. */
+  /** Starts no sooner than this many milliseconds after that visit's callback arrived, or what its page asked for. */
   readonly after: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
   readonly withIntrusive: true;
@@ -63,6 +63,8 @@ interface Details {
   readonly formFields: readonly (readonly [name: string, value: string])[];
   /** The origin of the page that sends the sign-in form. */
   readonly postedFrom: string;
+  /** The origin of the page that asks, `null` for an opaque one; a function where it is made of the docs origin. */
+  readonly pageOrigin: string | ((docsOrigin: string) => string);
   /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */
   readonly inDoubt: Visit;
   /**
@@ -115,6 +117,12 @@ interface Members {
   readonly 'odd-sign-in': With<never, Oddly | 'comes' | 'headersStay' | 'withIntrusive' | 'after'>;
   /** Comes with the cookies from just before the first sign-in. */
   readonly 'earlier-cookies': With<never, never> & By<'http'>;
+  /** A page of another origin asks what a page of the docs would, in the reader's own browser. */
+  readonly 'foreign-page': With<'pageOrigin', never> & By<'http'>;
+  /** A reader comes back in a browser that keeps third-party cookies from pages. */
+  readonly 'return-without-third-party-cookies': With<never, 'comes'> & By<'browser'>;
+  /** A reader signs in, signs out, and asks as if that had not been: over HTTP with the cookies from before it. */
+  readonly 'signed-out': With<never, 'comes'>;
   /** One of two users signs in. */
   readonly 'user-sign-in': With<'user', 'returnTo' | 'comes' | 'after'>;
   /** One of two users, who are both signed in, comes back. */
@@ -182,7 +190,7 @@ export type SignIn =
   | { readonly how: 'undeclared' }
   | { readonly how: 'none' }
   | { readonly how: 'form' }
-  | { readonly how: 'script'; readonly signIn: SignInScript };
+  | { readonly how: 'script'; readonly signIn: SignInScript; readonly signOut?: SignOutScript };
 
 /** A customer's own sign-in: gets a Playwright page that shows the login flow, and the user. Typed loosely so that the HTTP driver needs no Playwright. */
 export type SignInScript = (
@@ -190,10 +198,23 @@ export type SignInScript = (
   user: { username: string; password: string },
 ) => Promise<void>;
 
+/** The same for signing out: gets a page of a reader who is signed in. */
+export type SignOutScript = (page: unknown) => Promise<void>;
+
+/** What a docs page asks of a login flow by itself, and what else it has no page for. Absolute URLs. */
+export interface Endpoints {
+  /** The session API. */
+  readonly session: string;
+  /** What a reader asks for to sign out, with GET. */
+  readonly signOut?: string;
+}
+
 /** What is judged and how to reach it: everything that a driver needs to know. */
 export interface Target {
-  /** Absolute URL; may have a query of its own, which is kept. */
+  /** Where visits begin, absolute; may have a query of its own, which is kept. */
   readonly loginUrl: string;
+  /** Present where the docs' pages ask the login flow who reads. */
+  readonly endpoints?: Endpoints;
   /** Scheme, host and port, as `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
   /** The docs subpath without a trailing slash; empty for none. */
@@ -207,13 +228,28 @@ export interface Target {
   readonly secondUser?: Credentials;
   /** Origins besides the login origin to which credentials may go. */
   readonly signInOrigins: readonly string[];
-  /** Sent to the login origin only. */
+  /** Sent to the login origin, and to that of the endpoints; see `configuredOrigins`. */
   readonly headers: readonly (readonly [name: string, value: Sealed])[];
   readonly cookies: readonly (readonly [name: string, value: Sealed])[];
   /** An authority that is trusted besides those of the system: certificates as PEM. */
   readonly ca?: string;
   /** Milliseconds to wait for one response; a slow target is not a broken one, so this is generous (30,000). */
   readonly timeoutMs: number;
+}
+
+/** The address that is judged: where the handshake starts. */
+export const addressOf = ({
+  loginUrl,
+  endpoints,
+}: Pick<Target, 'loginUrl' | 'endpoints'>): string => endpoints?.session ?? loginUrl;
+
+/** The origins to which `--header` and `--cookie` go. */
+export function configuredOrigins(target: Pick<Target, 'loginUrl' | 'endpoints'>): {
+  readonly headers: readonly string[];
+  readonly cookies: readonly string[];
+} {
+  const address = new URL(addressOf(target)).origin;
+  return { headers: [...new Set([new URL(target.loginUrl).origin, address])], cookies: [address] };
 }
 
 /**

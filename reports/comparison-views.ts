@@ -3,7 +3,7 @@ import type { ReportView } from './format.js';
 import { paper } from './paper.js';
 import type { Paper } from './paper.js';
 import { outside, tame } from './parts/clean-text.js';
-import { code, escaped } from './parts/markdown-text.js';
+import { code, escaped } from './syntax/markdown-text.js';
 import type { TargetComparison } from './run-comparison.js';
 
 const step = ({ before, after }: Difference): string => `${before} → ${after}`;

@@ -2,7 +2,7 @@ import { plural } from './parts/amounts.js';
 import { clean, outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import type { ReportFormat, ReportView } from './format.js';
-import { command, inert } from './parts/log-commands.js';
+import { command, inert } from './syntax/log-commands.js';
 import { markdown } from './markdown/markdown.js';
 import { standing } from './parts/standing.js';
 import type { Standing } from './parts/standing.js';

@@ -7,8 +7,8 @@ import { outcomeWords, standing, standingOf } from './parts/standing.js';
 import { nameOf } from './parts/targets.js';
 import { wholeRun, wholeTarget } from './parts/whole-run.js';
 import type { WholeRun } from './parts/whole-run.js';
-import { xmlOf } from './parts/xml.js';
-import type { XmlElement } from './parts/xml.js';
+import { xmlOf } from './syntax/xml.js';
+import type { XmlElement } from './syntax/xml.js';
 
 /** The first word of an id: `token` of `token-alg`. */
 const familyOf = (id: string): string => id.split('-')[0] ?? id;
@@ -66,6 +66,7 @@ function properties({ tool, target, remarks }: Report): XmlElement {
   const rows: readonly (readonly [name: string, value: string])[] = [
     ['version', tool.version],
     ['loginUrl', target.loginUrl],
+    ...(target.signInUrl === undefined ? [] : [['signInUrl', target.signInUrl] as const]),
     ['docsOrigin', target.docsOrigin],
     ['edition', target.edition],
     ['driver', target.driver],

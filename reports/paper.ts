@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import wrapAnsi from 'wrap-ansi';
-import { inert } from './parts/log-commands.js';
+import { inert } from './syntax/log-commands.js';
 
 /** The colours, or their absence. */
 export type Ink = ReturnType<typeof picocolors.createColors>;

@@ -5,7 +5,7 @@ import { outside, tame } from './parts/clean-text.js';
 import { findingParts } from './parts/finding-parts.js';
 import { fingerprint } from './parts/fingerprint.js';
 import type { ReportFormat, ReportView } from './format.js';
-import { escaped, linked } from './parts/markdown-text.js';
+import { escaped, linked } from './syntax/markdown-text.js';
 import { standing, standingOf } from './parts/standing.js';
 import { named, toldAlone, toldOf } from './parts/told.js';
 import type { Told } from './parts/told.js';

@@ -54,7 +54,8 @@ export async function chooseDrivers(
 ): Promise<DriverChoice> {
   const needsPage = target.signIn.how === 'script';
   if (driver === 'http' && !needsPage) return { drivers: ['http'], remarks: [] };
-  if (driver === 'auto' && new URL(target.loginUrl).origin === target.docsOrigin) {
+  const shared = new URL(target.loginUrl).origin === target.docsOrigin;
+  if (driver === 'auto' && shared && target.endpoints === undefined) {
     const why = 'Login flow and docs share one origin, which a browser cannot be led apart.';
     return { drivers: ['http'], remarks: [overHttpOnly(why)] };
   }

@@ -4,7 +4,7 @@ import { isDoubtful, isUnable, mended } from '../judge/driver-comparison.js';
 import { readExchange, type ReadingGlass } from '../judge/reading.js';
 import type { DriverName } from '../protocol/exchange.js';
 import type { Remark } from '../protocol/report.js';
-import type { Reading } from '../protocol/requirement.js';
+import { brought, type Reading } from '../protocol/requirement.js';
 import { endBehind, sentenceOf } from '../protocol/stop.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
 import { titleOf, type Target, type Visit } from '../protocol/visit.js';
@@ -42,7 +42,7 @@ async function lend(pair: BothDrivers, seen: ReadonlyMap<string, Reading>): Prom
   const made = await readExchange(exchange, signInForHttp, glass);
   const browsers = readings.get('browser') ?? new Map<string, Reading>();
   readings.set('browser', new Map([...browsers, [signInForHttp.name, made]]));
-  if (made.token === undefined) {
+  if (!brought(made)) {
     const end = sentenceOf(exchange.stop);
     return {
       code: 'session-lent',

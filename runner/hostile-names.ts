@@ -1,5 +1,6 @@
 import { hostileHost } from '../handshakes/shared/return/values.js';
 import { namedHosts } from '../protocol/url/named-hosts.js';
+import { addressOf } from '../protocol/visit.js';
 import type { Target, Visit } from '../protocol/visit.js';
 
 /**
@@ -10,7 +11,7 @@ import type { Target, Visit } from '../protocol/visit.js';
  * flow or a sign-in origin; each once
  */
 export function hostileNames(visits: readonly Visit[], target: Target): readonly string[] {
-  const own = [target.docsOrigin, target.loginUrl, ...target.signInOrigins].map(
+  const own = [target.docsOrigin, target.loginUrl, addressOf(target), ...target.signInOrigins].map(
     (url) => new URL(url).hostname,
   );
   const names = [hostileHost, ...visits.flatMap((visit) => namedHosts(visit, target))];

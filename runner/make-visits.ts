@@ -2,6 +2,7 @@ import { signingIn } from '../handshakes/shared/visits.js';
 import { readExchange, type ReadingGlass } from '../judge/reading.js';
 import { keepsNoSession, renamed, signInPlan, type Insight } from '../judge/without-session.js';
 import type { Driver } from '../protocol/driver.js';
+import { userCall } from '../protocol/http/answered-user.js';
 import { notMade } from '../protocol/not-made.js';
 import type { Reading } from '../protocol/requirement.js';
 import { sharedSignInOrder } from '../protocol/visit-kinds.js';
@@ -48,7 +49,7 @@ async function due(
   if (visit.after === undefined) return;
   // Where nobody stays signed in, the sign-in is the visit to wait for.
   const before = (seen.get(visit.after.visit.name) ?? seen.get(signingIn.name))?.exchange;
-  const from = before?.callback?.arrivedAtMs;
+  const from = before?.callback?.arrivedAtMs ?? userCall(before?.calls)?.receivedAtMs;
   if (from === undefined) return;
   const wait = from + visit.after.ms - Date.now();
   if (wait > 0) await pause(wait, signal);

@@ -8,7 +8,7 @@ import type { Certificate } from '../mock-host/server/certificate.js';
 import type { Sink } from '../mock-host/server/sink.js';
 import type { Driver, SignInTurn } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
-import { loginUrlFor, type Visit } from '../protocol/visit.js';
+import { addressOf, loginUrlFor, type Target, type Visit } from '../protocol/visit.js';
 import type { HostAlias } from './surroundings.js';
 import { hostileNames } from './hostile-names.js';
 
@@ -62,12 +62,17 @@ export async function openForHttp(options: DriverOpening): Promise<OpenedDriver>
 
 /** The servers of a browser run, and what ends them. */
 interface Servers {
-  readonly host: MockHost;
+  /** Absent where the docs origin is that of the login flow, too: then nothing stands in for it. */
+  readonly host?: MockHost;
   readonly sink: Sink;
   readonly certificate: Certificate;
   /** Where the visits begin that are made up so far: some are while the run is under way. */
   readonly starts: Map<string, string>;
 }
+
+/** True where the docs origin is one of the login flow's own. */
+const isShared = (target: Target): boolean =>
+  [target.loginUrl, addressOf(target)].some((url) => new URL(url).origin === target.docsOrigin);
 
 /** Opens a mock docs host and a sink, each on a free port of its own. */
 async function openServers(
@@ -87,6 +92,7 @@ async function openServers(
   const starts = new Map<string, string>();
   const sink = await openSink(certificate);
   closing(() => sink.close());
+  if (target.endpoints !== undefined && isShared(target)) return { sink, certificate, starts };
   const host = await openMockHost({
     handshake,
     edition: configuration.edition.id,
@@ -134,20 +140,26 @@ export async function openForBrowser(
       (end) => closers.push(end),
       () => Promise.resolve(opened?.pagesLeft()),
     );
-    const trusted = await trustedKeys(target, options.seen ?? [], (origin) =>
+    const { endpoints } = target;
+    const asked = endpoints === undefined ? [] : Object.values(endpoints).map(originOf);
+    const trusted = await trustedKeys(target, [...asked, ...(options.seen ?? [])], (origin) =>
       origin === alias?.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
     );
+    const publicAddresses = endpoints === undefined ? [] : await addressesFor(options);
     const driver = await openBrowserDriver(
       target,
       {
-        docsPort: host.port,
+        ...(host && { docsPort: host.port }),
         sinkPort: sink.port,
         // A list: keys in base64 hold no comma.
         spki: [certificate.spki, ...trusted].join(','),
         ...(alias === undefined ? {} : { alias }),
         executable,
         hostileHosts: hostileNames(visits, target),
+        publicAddresses,
         startUrl: (visit) => {
+          // A reader signs in where they sign in; no docs page sends them there.
+          if (endpoints !== undefined) return loginUrlFor(target, visit);
           starts.set(visit.name, loginUrlFor(target, visit));
           const page = visit.kind === 'return-by-link' ? 'page' : 'start';
           return `${target.docsOrigin}${own}/${page}/${visit.name}`;
@@ -164,6 +176,17 @@ export async function openForBrowser(
     throw new Failure('browser', `The browser could not be used: ${firstLine(cause)}`, { cause });
   }
 }
+
+/** Where a page of the docs may ask although it counts as public itself. */
+async function addressesFor({ configuration, alias }: DriverOpening): Promise<readonly string[]> {
+  const { localAddresses } = await import('../drivers/chromium/local-addresses.js');
+  const { target } = configuration;
+  const origins = [addressOf(target), target.loginUrl, ...target.signInOrigins].map(originOf);
+  const own = alias === undefined ? [] : [`127.0.0.1:${alias.port}`];
+  return [...(await localAddresses(origins)), ...own];
+}
+
+const originOf = (url: string): string => new URL(url).origin;
 
 const firstLine = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';

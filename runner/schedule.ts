@@ -22,14 +22,17 @@ export function orderOf(visit: Visit): number {
 }
 
 function isMade(visit: Visit, occasion: Occasion): boolean {
-  const { signIn, secondUser, returnParam } = occasion.target;
+  const { signIn, secondUser, returnParam, endpoints } = occasion.target;
   // A script signs in with a page; plain HTTP has none and works with the cookies that it left.
   const signsIn =
     signIn.how === 'form' || (signIn.how === 'script' && occasion.driver === 'browser');
+  const signsOut =
+    endpoints?.signOut !== undefined || (signIn.how === 'script' && signIn.signOut !== undefined);
   const given: Readonly<Record<Need, boolean>> = {
     'sign-in': signsIn,
     form: signIn.how === 'form',
     'second-user': signsIn && secondUser !== undefined,
+    'sign-out': signsIn && signsOut,
   };
   const { needs } = traitsOf(visit);
   return (

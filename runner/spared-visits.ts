@@ -1,6 +1,6 @@
 import { signInsOver } from '../judge/refused-sign-ins.js';
-import type { StopCode, StopParts } from '../protocol/exchange.js';
-import type { Reading } from '../protocol/requirement.js';
+import { wasAnswered, type StopCode, type StopParts } from '../protocol/exchange.js';
+import { brought, type Reading } from '../protocol/requirement.js';
 import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
@@ -14,9 +14,7 @@ export function unreachable(seen: Iterable<Reading>): StopParts | undefined {
   const made = [...seen]
     .map(({ exchange }) => exchange)
     .filter(({ stop }) => stop.code !== 'not-made');
-  const answered = made.some(
-    ({ hops, stop }) => !hopeless.has(stop.code) || hops.some(({ status }) => status !== undefined),
-  );
+  const answered = made.some((one) => !hopeless.has(one.stop.code) || wasAnswered(one));
   const [first] = made;
   if (first === undefined || answered) return undefined;
   const timeouts = made.filter(({ stop }) => stop.code === 'timeout').length;
@@ -34,7 +32,7 @@ export function spared(
   const over = sessionOf(visit) === 'anonymous' ? undefined : signInsOver(visit, made);
   if (over !== undefined) return over;
   const stuck = made.find(({ exchange }) => exchange.stop.code === 'no-form');
-  const entered = made.some(({ exchange, token }) => exchange.signIns > 0 || token !== undefined);
+  const entered = made.some((one) => one.exchange.signIns > 0 || brought(one));
   if (stuck !== undefined && !entered && sessionOf(visit) !== 'anonymous') {
     // What a visitor sees who never got in says nothing about the flow behind.
     const said = 'The sign-in could not be made, so no further visit was made';
@@ -46,7 +44,8 @@ export function spared(
     (reading) =>
       isHonest(reading.visit) &&
       sessionOf(reading.visit) === comparedSession(visit) &&
-      reading.token !== undefined,
+      brought(reading),
   );
-  return brings ? undefined : 'No honest visit of this kind brought a token.';
+  const what = made.some(({ exchange }) => exchange.calls !== undefined) ? 'user' : 'token';
+  return brings ? undefined : `No honest visit of this kind brought a ${what}.`;
 }

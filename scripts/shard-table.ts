@@ -1,5 +1,6 @@
 import { handshakeNamed, defaultHandshake } from '../handshakes/registry.js';
 import { shareOf } from '../playwright/share.js';
+import { tokenFactsOf } from '../protocol/handshake.js';
 import type { DriverName } from '../protocol/exchange.js';
 import { sealAs } from '../protocol/secrecy/sealed.js';
 import { sessionOf } from '../protocol/visit-kinds.js';
@@ -30,7 +31,7 @@ export async function shardTable(): Promise<readonly string[]> {
         loginUrl: 'https://foo.example/docs-login',
         docsOrigin: 'https://docs.foo.example',
         docsPath: '',
-        returnParam: facts.returnParam,
+        returnParam: tokenFactsOf(facts).returnParam,
         signIn: { how: 'form' },
         user,
         signInOrigins: [],

@@ -16,6 +16,7 @@ import { readKeys } from '../../protocol/jose/keys.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { Recording } from '../../protocol/recording.js';
 import type { ExitCode, Report } from '../../protocol/report.js';
+import { hasToken, tokenFactsOf } from '../../protocol/handshake.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { chooseReports, deliver } from '../reporting.js';
 
@@ -62,6 +63,7 @@ async function keysFor(
   io: Io,
   { facts }: Handshake,
 ): Promise<readonly VerificationKey[]> {
+  if (!hasToken(facts)) return [];
   const given = await gatherKeys(files, io, facts);
   if (given.length > 0) return given;
   const read = await Promise.all(keys.map((pem) => readKeys(pem, 'the recording')));
@@ -100,7 +102,7 @@ async function judgeCopied(
 ): Promise<Report> {
   const { handshake, edition, failOn, files, io, atMs } = way;
   const docsOrigin = readOrigin('docsOrigin', options.docsOrigin ?? new URL(location).origin);
-  const keys = await gatherKeys(files, io, handshake.facts);
+  const keys = await gatherKeys(files, io, tokenFactsOf(handshake.facts));
   const { judgeLocation } = await import('../../runner/report/recorded.js');
   return judgeLocation(
     {

@@ -21,7 +21,8 @@ export interface ReadyLine {
   readonly loginUrls: readonly { readonly name: string; readonly url: string }[];
   readonly handshake: string;
   readonly edition: string;
-  readonly algorithm: string;
+  /** Absent where no signed token travels. */
+  readonly algorithm?: string;
   /** What verifies tokens; the fingerprint is SHA-256 of the SubjectPublicKeyInfo in hexadecimal, absent for a shared secret. */
   readonly keys: readonly { readonly name: string; readonly fingerprint?: string }[];
 }

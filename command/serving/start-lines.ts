@@ -17,7 +17,7 @@ export function expectations(service: Service, origin: string): readonly string[
   const asksForHost = wantsHost({ handshake, edition: edition.id });
   const at =
     facts.callbackPath === undefined ? `any page below ${docsUrl}/` : callbackUrl(service, origin);
-  const carried = facts.carrier.by === 'fragment' ? '#<JWT>' : `?${facts.carrier.name}=<JWT>`;
+  const carried = facts.carrier.by === 'query' ? `?${facts.carrier.name}=<JWT>` : '#<JWT>';
   const named = keys.value.filter((key) => key.algorithm === facts.algorithm).map(withFingerprint);
   return [
     `  Docs       ${docsUrl}/`,

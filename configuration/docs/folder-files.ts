@@ -1,6 +1,6 @@
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { decodeText } from '../../protocol/text-octets.js';
+import { decodeText } from '../../protocol/text/octets.js';
 import { fileReason } from '../files.js';
 
 /** The files of a folder that docs are made of, as text, by their paths below it, with forward slashes. */

@@ -8,7 +8,7 @@ export const targetOptions = [
     variables: ['LOGIN_URL', 'DOCS_HANDSHAKE_LOGIN_URL'],
     variableSays: 'the login URL where none is typed; or LOGIN_URL',
     kind: 'text',
-    says: 'the login URL, as the docs host knows it',
+    says: 'the login URL, as the docs host knows it; or the URL of the session API that its pages ask',
   },
   {
     id: 'loginUrl',

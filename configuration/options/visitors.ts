@@ -18,7 +18,25 @@ export const visitorOptions = [
     value: 'how',
     variables: ['DOCS_HANDSHAKE_SIGN_IN'],
     kind: 'text',
-    says: 'none, form, or a .ts or .js file that exports signIn(page, user)',
+    says: 'none, form, or a .ts or .js file that exports signIn(page, user), and signOut(page) perhaps',
+  },
+  {
+    id: 'signInUrl',
+    commands: ['check'],
+    flag: '--sign-in-url',
+    value: 'url',
+    variables: ['DOCS_HANDSHAKE_SIGN_IN_URL'],
+    kind: 'text',
+    says: 'for a session API: the page where readers sign in; credentials may go to its origin',
+  },
+  {
+    id: 'signOutUrl',
+    commands: ['check'],
+    flag: '--sign-out-url',
+    value: 'url',
+    variables: ['DOCS_HANDSHAKE_SIGN_OUT_URL'],
+    kind: 'text',
+    says: 'for a session API: the address that signs a reader out when it is opened',
   },
   {
     id: 'username',
@@ -101,7 +119,7 @@ export const visitorOptions = [
     repeatable: true,
     separator: 'line',
     secret: true,
-    says: "'Name: value', sent to the login origin only",
+    says: "'Name: value', sent to the login origin only, and to that of a session API",
   },
   {
     id: 'cookie',
@@ -113,6 +131,6 @@ export const visitorOptions = [
     repeatable: true,
     separator: 'line',
     secret: true,
-    says: 'name=value, sent to the login origin only',
+    says: 'name=value, sent to the login origin only; of a session API to its own origin only',
   },
 ] as const;

@@ -5,7 +5,7 @@ import type { Failure } from '../../protocol/failure.js';
 import { derForm } from '../../protocol/jose/der-form.js';
 import { readPem, straighten } from '../../protocol/jose/pem.js';
 import { seal, type Sealed } from '../../protocol/secrecy/sealed.js';
-import { decodeText } from '../../protocol/text-octets.js';
+import { decodeText } from '../../protocol/text/octets.js';
 import { readOctets } from '../files.js';
 import type { SettingId } from '../options.js';
 import { settingFailure, the, usage, words } from '../setting-failure.js';

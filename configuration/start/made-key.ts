@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { Failure } from '../../protocol/failure.js';
-import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { TokenFacts } from '../../protocol/handshake.js';
 import { readKeys } from '../../protocol/jose/keys.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../protocol/jose/shared-secret.js';
@@ -18,7 +18,7 @@ const ofThisRun = 'the key that was made for this run';
 export const ofThisStart = 'the key that was made at this start';
 
 /** A new key as a login flow takes it: a private key as PKCS#8 PEM (RFC 5958), or a shared secret in base64url. */
-export function newKeyText(facts: HandshakeFacts): string {
+export function newKeyText(facts: TokenFacts): string {
   if (facts.keyForm === 'shared-secret') return randomBytes(secretSize).toString('base64url');
   const { privateKey } =
     facts.curve === 'Ed25519'
@@ -35,7 +35,7 @@ export function asksForNewKey(files: readonly string[]): boolean {
 }
 
 /** Makes the key of one run, as the handshake's facts want it. It is in memory alone. */
-export const makeKey = (facts: HandshakeFacts): Promise<VerificationKey> =>
+export const makeKey = (facts: TokenFacts): Promise<VerificationKey> =>
   readMadeKey(newKeyText(facts), facts, ofThisRun);
 
 /**
@@ -46,7 +46,7 @@ export const makeKey = (facts: HandshakeFacts): Promise<VerificationKey> =>
  */
 export async function readMadeKey(
   text: string,
-  facts: HandshakeFacts,
+  facts: TokenFacts,
   name: string,
 ): Promise<VerificationKey> {
   if (facts.keyForm === 'shared-secret') {

@@ -31,19 +31,32 @@ export function readLoginUrl(value: string | undefined): string {
   if (value === undefined || value === '') {
     throw usage`There is no login URL: write "docs-handshake check <login-url>", or set DOCS_HANDSHAKE_LOGIN_URL.`;
   }
-  const url = readUrl('loginUrl', value);
+  return readPageUrl('loginUrl', value);
+}
+
+/**
+ * A page of the login flow's besides: absolute, http or https, its query kept.
+ *
+ * @throws Failure `usage`
+ */
+export function readPageUrl(setting: SettingId, value: string): string {
+  const url = readUrl(setting, value);
   if (value.includes('#')) {
-    throw usage`${the('loginUrl')} has a fragment, which no server ever sees: leave out # and the rest.`;
+    throw usage`${the(setting)} has a fragment, which no server ever sees: leave out # and the rest.`;
   }
   return url.href;
 }
 
 /**
- * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given.
+ * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given, and `none` where no login link has one.
  *
- * @throws Failure `usage` where the handshake fixes it
+ * @throws Failure `usage` where the handshake fixes it, or has none
  */
 export function chooseReturnParam(value: string | undefined, facts: HandshakeFacts): string {
+  if (facts.returnParam === undefined) {
+    if (value === undefined || value === 'none') return 'none';
+    throw usage`${the('returnParam')} has no use: in ${facts.id} no login link carries a page. Leave it out.`;
+  }
   if (value === undefined) return facts.returnParam;
   if (facts.returnParamIsFixed && value !== facts.returnParam) {
     throw usage`${the('returnParam')} cannot be changed: ${facts.id} always uses ${facts.returnParam}.`;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Failure } from '../../protocol/failure.js';
 import { derForm } from '../../protocol/jose/der-form.js';
-import { decodeText } from '../../protocol/text-octets.js';
+import { decodeText } from '../../protocol/text/octets.js';
 import { readOctets } from '../files.js';
 import { settingFailure, the, usage, words } from '../setting-failure.js';
 

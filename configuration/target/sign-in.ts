@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SignIn, SignInScript } from '../../protocol/visit.js';
+import type { SignIn, SignInScript, SignOutScript } from '../../protocol/visit.js';
 import { exportsOf, isModule, loadModule } from '../file/module.js';
 import { readTextFile } from '../files.js';
 import { didYouMean } from '../misspelt.js';
@@ -25,17 +25,30 @@ export async function chooseSignIn(
   if (!isModule(signIn)) {
     throw usage`${the('signIn')} must be none, form, or the path of a .ts or .js file.${didYouMean(signIn, known)}`;
   }
-  return { how: 'script', signIn: await loadScript(signIn, cwd) };
+  return { how: 'script', ...(await loadScripts(signIn, cwd)) };
 }
 
-async function loadScript(path: string, cwd: string): Promise<SignInScript> {
+/** What the file of `--sign-in` does. */
+interface Scripts {
+  readonly signIn: SignInScript;
+  readonly signOut?: SignOutScript;
+}
+
+async function loadScripts(path: string, cwd: string): Promise<Scripts> {
   // Read first, so that a missing file gets its own sentence whoever loads it.
   await readTextFile(the('signIn'), path, cwd, 'usage');
   const loaded = await loadModule(resolve(cwd, path), words`${the('signIn')} ${path}`);
   for (const level of exportsOf(loaded)) {
-    const named = (level as { readonly signIn?: unknown } | null)?.signIn;
+    const { signIn: named, signOut } = (level ?? {}) as {
+      readonly signIn?: unknown;
+      readonly signOut?: unknown;
+    };
     const script = typeof named === 'function' ? named : level;
-    if (typeof script === 'function') return script as SignInScript;
+    if (typeof script !== 'function') continue;
+    return {
+      signIn: script as SignInScript,
+      ...(typeof signOut === 'function' && { signOut: signOut as SignOutScript }),
+    };
   }
   throw usage`${the('signIn')} ${path} does not export a function signIn(page, user).`;
 }

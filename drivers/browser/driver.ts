@@ -1,55 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Driver, HandedSession, SignInTurn } from '../../protocol/driver.js';
+import type { Driver, HandedSession } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { Failure } from '../../protocol/failure.js';
 import { notMade } from '../../protocol/not-made.js';
-import { sentenceOf } from '../../protocol/stop.js';
-import { sessionOf as visitorSession } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
-import type { BrowserFound } from '../chromium/find.js';
-import type { LocalServers } from '../chromium/launch.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
-import type { LeavingPages } from '../chromium/page-leaving.js';
-import { Endless, Stalled, within } from '../chromium/stall.js';
-import type { Tab, Tabs } from '../chromium/tab.js';
+import { Endless, Stalled } from '../chromium/stall.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
-import type { EndlessPaths } from '../http/endless-bodies.js';
 import { openReader, openReaders } from '../reader.js';
 import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
-import type { Pace } from '../sign-in/pace.js';
-import { inTurn } from '../sign-in/turn.js';
+import { makeInTab } from './one-visit.js';
+import type { BrowserDriverOptions, BrowserSetup, Run } from './one-visit.js';
 import { browserCookie, handedCookie } from './record/cookies.js';
-import { keepSession, tabFor } from './session.js';
 import type { BrowserSession } from './session.js';
-import { makeBrowserVisit } from './visit.js';
-import type { BrowserExchange } from './visit.js';
-import type { DeadEnds } from './waiting/patience.js';
-
-/** What the browser is set up with: the local servers, and where a visit begins. */
-export interface BrowserSetup extends LocalServers {
-  readonly executable: BrowserFound;
-  /** A URL of the docs origin that leads to the login URL of the visit. */
-  readonly startUrl: (visit: Visit) => string;
-}
-
-/** What the browser driver needs besides. */
-export interface BrowserDriverOptions {
-  /** Aborting closes the browser at once and rejects every running visit with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Gets one line per visit. */
-  readonly progress?: (line: string) => void;
-  /** This package's version, for the `User-Agent`. */
-  readonly version?: string;
-  /** Gives each visit that signs in its turn; absent where they need not wait. */
-  readonly turn?: SignInTurn;
-  /** For the proof of the suite: how many times slower pages run. */
-  readonly slowdown?: number;
-  /** For the proof of the suite: how long a visit may take in all, in milliseconds. */
-  readonly mostMs?: number;
-}
 
 /** The browser driver, which can also sign in for somebody else. */
 export interface BrowserDriver extends Driver {
@@ -65,8 +31,6 @@ export interface BrowserDriver extends Driver {
 const mostAttempts = 2;
 /** After so many visits in a row that came to no end no other one is made: each takes minutes. */
 const mostEndless = 2;
-/** How long the browser may take for what it does at once, in milliseconds. */
-const stallMs = 15_000;
 
 /**
  * Opens the witness that sees what a reader's browser does: one Chromium, a context of its own for each visit.
@@ -96,20 +60,6 @@ export async function openBrowserDriver(
     throw error;
   }
   return driverOf(engine, target, setup, options);
-}
-
-/** What the visits of one run share. */
-interface Run {
-  readonly engine: Engine;
-  readonly target: Target;
-  readonly setup: BrowserSetup;
-  readonly options: BrowserDriverOptions;
-  readonly endless: EndlessPaths;
-  readonly deadEnds: DeadEnds;
-  readonly pace: Pace;
-  readonly leavingPages: LeavingPages;
-  /** The last visits that came to no end, by name. */
-  readonly endlessVisits: string[];
 }
 
 function driverOf(
@@ -187,7 +137,9 @@ async function attempt(run: Run, visit: Visit, reader: Reader<BrowserSession>): 
   for (let attempts = 1; ; attempts += 1) {
     try {
       const { tabs, broken } = await run.engine.running();
-      const made = make(run, tabs, visit, reader).catch((cause: unknown) => breakOr(cause, broken));
+      const made = makeInTab(run, tabs, visit, reader).catch((cause: unknown) =>
+        breakOr(cause, broken),
+      );
       const exchange = await Promise.race([made, broken]);
       endlessVisits.splice(0);
       return exchange;
@@ -202,88 +154,6 @@ async function attempt(run: Run, visit: Visit, reader: Reader<BrowserSession>): 
       throw new Failure('browser', `${cause.message} ${advice}`, { cause });
     }
   }
-}
-
-/** Makes a visit in a tab, at another pace where the first one was too fast, and closes the tab. */
-async function make(
-  run: Run,
-  tabs: Tabs,
-  visit: Visit,
-  reader: Reader<BrowserSession>,
-): Promise<Exchange> {
-  const { target, setup, endless, deadEnds, pace, leavingPages } = run;
-  const manner = reader.mannerOf(visit);
-  const opening = (): Promise<Tab | undefined> =>
-    within(stallMs, 'a new page', tabFor(tabs, target, visit, reader.session()));
-  let tab: Tab | undefined;
-  const gone = (): Exchange =>
-    notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
-  const madeIn = (used: Tab): Promise<BrowserExchange> =>
-    makeBrowserVisit({
-      ...manner,
-      visit,
-      tab: used,
-      startUrl: setup.startUrl(visit),
-      endless,
-      deadEnds,
-      leavingPages,
-      ...(run.options.mostMs === undefined ? {} : { mostMs: run.options.mostMs }),
-      paceMs: pace.ms(),
-      weighsHaste: pace.isOpen() && visitorSession(visit) === 'signing-in',
-    });
-  const turn = manner.signsIn ? run.options.turn : undefined;
-  const openAndMake = (): Promise<BrowserExchange | undefined> =>
-    inTurn(
-      turn,
-      visit,
-      async () => {
-        tab = await opening();
-        return tab && madeIn(tab);
-      },
-      (made) => made?.exchange.signIns ?? 0,
-    );
-  try {
-    const first = await openAndMake();
-    if (first === undefined || tab === undefined) return gone();
-    let made = first;
-    const again = async (): Promise<Exchange> => {
-      tab?.context.close().catch(() => undefined);
-      const second = await openAndMake();
-      if (second === undefined) return gone();
-      made = second;
-      return made.exchange;
-    };
-    const exchange = await pace.settle(visit, made.exchange, again, made.sent);
-    // Not before: a visit that is made again signs in again.
-    if (manner.signsIn) reader.tried();
-    await learn(run, visit, reader, tab, { ...made, exchange });
-    const comesHome = manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
-    if (comesHome) reader.hold({ home: tab, ...reader.session() });
-    return exchange;
-  } finally {
-    // The next visit need not wait for that.
-    const atHome = tab === reader.session().home;
-    (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
-  }
-}
-
-/** Takes note of what a visit showed of its reader, and keeps the session that it left. */
-async function learn(
-  { target, options }: Run,
-  visit: Visit,
-  reader: Reader<BrowserSession>,
-  { context }: Tab,
-  { exchange, docsCookies }: BrowserExchange,
-): Promise<void> {
-  const news = reader.learn(visit, exchange);
-  if (news === 'new' || news === 'used') {
-    const kept = keepSession(reader, context, target.docsOrigin, docsCookies);
-    await within(stallMs, 'its cookies', kept);
-  } else if (news === 'none' && exchange.callback === undefined) {
-    // Where nothing came, a browser that has gone must not be taken for a login flow that does nothing.
-    await within(stallMs, 'its cookies', context.cookies());
-  }
-  options.progress?.(`${visit.name}: ${sentenceOf(exchange.stop)}`);
 }
 
 /** How long the report of a break may lag behind the errors that it causes, in milliseconds. */

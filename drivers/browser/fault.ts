@@ -32,18 +32,16 @@ const codes: Readonly<Record<string, string>> = {
  *
  * @param words the browser's own, such as `net::ERR_CONNECTION_REFUSED`
  * @param url the request that failed
- * @param inside true where that was at the login origin
  */
 function stopForNetError(
   words: string,
   url: string,
-  inside: boolean,
-  timeoutMs: number,
+  target: Target,
   seen: Omit<WireFault, 'error'> = { phase: 'before-head' },
 ): Stop {
   const name = words.replace(/^net::/, '');
-  const { host, port, origin } = new URL(url);
-  const setting = inside ? 'the login URL' : `the redirect to ${origin}`;
+  const { host, port } = new URL(url);
+  const setting = settingOf(url, target);
   if (name === 'ERR_TOO_MANY_REDIRECTS') {
     return stopAt(
       'loop',
@@ -75,7 +73,7 @@ function stopForNetError(
   const tls = /^ERR_(?:SSL_|CERT_|TLS_|BAD_SSL)/.test(name) ? 'ERR_SSL_' : 'ECONNRESET';
   const code = codes[name] ?? tls;
   const error: NodeJS.ErrnoException = Object.assign(new Error(''), { code });
-  return stopForFault({ error, ...seen }, host, setting, timeoutMs);
+  return stopForFault({ error, ...seen }, host, setting, target.timeoutMs);
 }
 
 /**
@@ -84,16 +82,22 @@ function stopForNetError(
  * @param seen whether the head of the answer had come, and how long its body had
  */
 export function stalled(url: string, target: Target, seen: Omit<WireFault, 'error'>): Stop {
-  return stopForNetError('net::ERR_TIMED_OUT', url, inside(url, target), target.timeoutMs, seen);
+  return stopForNetError('net::ERR_TIMED_OUT', url, target, seen);
 }
 
-const inside = (url: string, target: Target): boolean =>
-  originOf(url) === originOf(target.loginUrl);
+/** The setting that an address came from. */
+function settingOf(url: string, { loginUrl, endpoints }: Target): string {
+  if (url === endpoints?.session) return 'the URL of the session API';
+  if (url === endpoints?.signOut) return '--sign-out-url';
+  return originOf(url) === originOf(loginUrl)
+    ? 'the login URL'
+    : `the redirect to ${originOf(url)}`;
+}
 
 /** A network error, or a redirect that the browser refused to follow. */
 export function faultStop(fault: NavigationFault, target: Target): Stop {
   if (fault.words.startsWith('net::')) {
-    return stopForNetError(fault.words, fault.url, inside(fault.url, target), target.timeoutMs);
+    return stopForNetError(fault.words, fault.url, target);
   }
   return {
     code: 'page',

@@ -1,8 +1,10 @@
 import type { BrowserContext, Cookie } from 'playwright';
 import { sessionOf } from '../../protocol/visit-kinds.js';
+import { addressOf } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import { originOf } from '../http/location.js';
+import { isTrustworthy } from '../http/same-site.js';
 import type { Reader } from '../reader.js';
 import { workersActive } from './service-workers.js';
 
@@ -40,12 +42,18 @@ async function tabOfItsOwn(
   const tab = stored ? await tabs.open({ cookies: [...live], origins }) : await tabs.take();
   const known = new Set(live.map(({ name }) => name));
   const given = sessionOf(visit) === 'anonymous' ? [] : target.cookies;
-  const url = `${originOf(target.loginUrl)}/`;
+  const url = `${originOf(addressOf(target))}/`;
+  // A page of another site sends no others, and nothing was said of the configured ones but that they go along.
+  const anywhere = target.endpoints !== undefined && isTrustworthy(url);
+  // With a URL its scheme would decide on Secure.
+  const where = anywhere
+    ? ({ domain: new URL(url).hostname, path: '/', sameSite: 'None', secure: true } as const)
+    : { url };
   const added = [
     ...(stored ? [] : live),
     ...given
       .filter(([name]) => !known.has(name))
-      .map(([name, value]) => ({ name, value: value.reveal(), url })),
+      .map(([name, value]) => ({ name, value: value.reveal(), ...where })),
   ];
   if (added.length > 0) await tab.context.addCookies(added);
   return tab;
@@ -69,15 +77,19 @@ const stateOf = (context: BrowserContext): Promise<BrowserState> =>
  * Keeps what the login flow left in the browser, without what belongs to the docs.
  *
  * @param docs names of the docs host's own cookies
+ * @param cookiesAlone true where nothing but cookies is kept, whosever they are
  */
 export async function keepSession(
   reader: Reader<BrowserSession>,
   context: BrowserContext,
   docsOrigin: string,
   docs: ReadonlySet<string>,
+  cookiesAlone: boolean,
 ): Promise<void> {
   const { hostname } = new URL(docsOrigin);
   const all = await context.cookies();
+  // A page that asks has nothing else of the login flow's.
+  if (cookiesAlone) return reader.signedIn({ ...reader.session(), cookies: all });
   const cookies = all.filter(
     ({ name, domain }) => !(docs.has(name) && hostname.endsWith(domain.replace(/^\./, ''))),
   );

@@ -1,18 +1,21 @@
 import type { Browser } from 'playwright';
 import { Failure } from '../../protocol/failure.js';
+import { addressOf } from '../../protocol/visit.js';
 import type { Target } from '../../protocol/visit.js';
 import type { BrowserFound } from './find.js';
 
 /** The local servers that stand in for others, and how the browser gets there. */
 export interface LocalServers {
-  /** Port of the mock docs host on 127.0.0.1, http and https on one. */
-  readonly docsPort: number;
+  /** Port of the mock docs host on 127.0.0.1, http and https on one; absent where nothing stands in for the docs. */
+  readonly docsPort?: number;
   /** Port of the sink on 127.0.0.1. */
   readonly sinkPort: number;
   /** SHA-256 of the SubjectPublicKeyInfo of their certificate, in base64; after a comma each, those of other hosts that are trusted. */
   readonly spki: string;
   /** `host` or `host:port` names that lead to the sink; a host alone means all its ports. */
   readonly hostileHosts: readonly string[];
+  /** Addresses with their ports that count as public, wherever they are: pages of the docs may ask there. */
+  readonly publicAddresses?: readonly string[];
   /** Another origin, and the port on 127.0.0.1 that answers in its name. */
   readonly alias?: {
     readonly origin: string;
@@ -34,14 +37,16 @@ function hostPort(origin: string): string {
  * match wins. A hostile name that would take the login flow or a sign-in origin along is left out.
  */
 export function resolverRules(target: Target, servers: LocalServers): string {
-  const own = [target.loginUrl, ...target.signInOrigins].map(hostPort);
+  const own = [target.loginUrl, addressOf(target), ...target.signInOrigins].map(hostPort);
   const covers = (name: string): boolean =>
     own.some((one) => one === name || one.startsWith(`${name}:`));
   const hostile = [...new Set(servers.hostileHosts.map((name) => name.toLowerCase()))]
     // A comma or a blank would begin another rule.
     .filter((name) => /^[^\s,]+$/.test(name) && !covers(name));
   return [
-    `MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${servers.docsPort}`,
+    ...(servers.docsPort === undefined
+      ? []
+      : [`MAP ${hostPort(target.docsOrigin)} 127.0.0.1:${servers.docsPort}`]),
     ...(servers.alias === undefined
       ? []
       : [`MAP ${hostPort(servers.alias.origin)} 127.0.0.1:${servers.alias.port}`]),
@@ -54,11 +59,16 @@ export function launchArguments(target: Target, servers: LocalServers): readonly
   const trusted = [servers.spki, servers.alias?.certificate?.spki].filter(
     (one) => one !== undefined,
   );
+  const publicAddresses = [
+    ...(servers.docsPort === undefined ? [] : [`127.0.0.1:${servers.docsPort}`]),
+    `127.0.0.1:${servers.sinkPort}`,
+    ...(servers.publicAddresses ?? []),
+  ];
   return [
     `--host-resolver-rules=${resolverRules(target, servers)}`,
     `--ignore-certificate-errors-spki-list=${trusted.join(',')}`,
     // Chrome stops a public page's requests to loopback addresses before they are sent.
-    `--ip-address-space-overrides=127.0.0.1:${servers.docsPort}=public,127.0.0.1:${servers.sinkPort}=public`,
+    `--ip-address-space-overrides=${publicAddresses.map((one) => `${one}=public`).join(',')}`,
     '--no-proxy-server',
     '--no-pings',
     '--disable-domain-reliability',

@@ -4,6 +4,7 @@ import { notMade } from '../../protocol/not-made.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
+import { asks, beginningOf } from '../asking/beginning.js';
 import { openReaders } from '../reader.js';
 import type { Reader, Readers } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
@@ -11,7 +12,9 @@ import type { Pace } from '../sign-in/pace.js';
 import { inTurn } from '../sign-in/turn.js';
 import { openCookieJar } from './cookie-jar.js';
 import type { CookieJar } from './cookie-jar.js';
+import { isTrustworthy } from './same-site.js';
 import { makeVisit } from './visit.js';
+import type { HttpVisit } from './visit.js';
 import { openWire } from './wire/wire.js';
 import type { MappedHost, Wire } from './wire/wire.js';
 
@@ -43,6 +46,25 @@ interface Witness {
   adopted: boolean;
 }
 
+/** The configured cookies of a target whose docs pages ask, as if the endpoint had set them. */
+function givenCookies({ endpoints, cookies }: Target): readonly HandedCookie[] {
+  if (endpoints === undefined) return [];
+  const { hostname } = new URL(endpoints.session);
+  const rest = {
+    domain: hostname.replace(/^\[|\]$/g, ''),
+    hostOnly: true,
+    path: '/',
+    httpOnly: true,
+  };
+  return cookies.map(([name, value]) => ({
+    ...rest,
+    name,
+    value,
+    secure: isTrustworthy(endpoints.session),
+    sameSite: 'None',
+  }));
+}
+
 /** The cookies that a visit begins with. */
 async function jarFor(
   { target, before, adopted }: Witness,
@@ -57,9 +79,17 @@ async function jarFor(
   if (sessionOf(visit) === 'before-sign-in') await fresh.adopt(before ?? []);
   if (visit.cookieValue !== undefined) {
     const value = sealAs(visit.cookieValue);
-    await fresh.adopt((await reader.session().all()).map((cookie) => ({ ...cookie, value })));
+    const known = [...(await reader.session().all()), ...givenCookies(target)];
+    await fresh.adopt(known.map((cookie) => ({ ...cookie, value })));
   }
   return fresh;
+}
+
+/** What follows a navigation, or stands in its place, where the docs' pages ask; nothing elsewhere. */
+async function askedAfter(options: HttpVisit, navigated: Exchange | undefined): Promise<Exchange> {
+  if (navigated !== undefined && !asks(options.target)) return navigated;
+  const { askOverHttp } = await import('./asking/asking-visit.js');
+  return askOverHttp(options, navigated);
 }
 
 /** Makes one visit, or says why it is not made. */
@@ -76,28 +106,33 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   if (why !== undefined) return notMade(visit, 'http', why, Date.now());
   let jar = await jarFor(witness, visit, reader);
   const manner = reader.mannerOf(visit);
-  if (manner.signsIn) reader.tried();
+  const begins = beginningOf(visit, witness.target, manner.signsIn, reader);
+  if (typeof begins === 'object') return notMade(visit, 'http', begins.why, Date.now());
+  if (manner.signsIn || begins === 'enter-once') reader.tried();
   let last: readonly HandedCookie[] | undefined;
-  const made = (): Promise<Exchange> =>
-    makeVisit({
-      ...manner,
-      visit,
-      jar,
-      wire,
-      userAgent: witness.userAgent,
-      paceMs: pace.ms(),
-      beforeForm: async () => {
-        last = await jar.all();
-      },
-      ...(progress === undefined ? {} : { progress }),
-    });
+  const options = (): HttpVisit => ({
+    ...manner,
+    visit,
+    jar,
+    wire,
+    userAgent: witness.userAgent,
+    paceMs: pace.ms(),
+    beforeForm: async () => {
+      last = await jar.all();
+    },
+    ...(progress === undefined ? {} : { progress }),
+  });
+  const made = (): Promise<Exchange> => makeVisit(options());
   const make = (): Promise<Exchange> =>
     inTurn(manner.signsIn ? turn : undefined, visit, made, ({ signIns }) => signIns);
-  const exchange = await pace.settle(visit, await make(), async () => {
-    jar = await jarFor(witness, visit, reader);
-    last = undefined;
-    return make();
-  });
+  const navigate = async (): Promise<Exchange> =>
+    pace.settle(visit, await make(), async () => {
+      jar = await jarFor(witness, visit, reader);
+      last = undefined;
+      return make();
+    });
+  const navigated = begins === 'ask' ? undefined : await navigate();
+  const exchange = await askedAfter(options(), navigated);
   if (visit.user !== 'second' && exchange.signIns > 0) witness.before ??= last;
   if (reader.learn(visit, exchange) === 'new') reader.signedIn(jar);
   return exchange;

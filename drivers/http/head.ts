@@ -60,7 +60,11 @@ export function bodyText(answer: WireAnswer): string | undefined {
   }
 }
 
-function decompressed({ fields, body }: WireAnswer): Buffer | undefined {
+/** The body without its content codings; undefined for one that is not known, or that cannot be undone. */
+export function decompressed({
+  fields,
+  body,
+}: Pick<WireAnswer, 'fields' | 'body'>): Buffer | undefined {
   // Flushing early lets a body that was cut off be read as far as it came.
   const flush = { maxOutputLength: bodyCap * 2, finishFlush: constants.Z_SYNC_FLUSH };
   try {

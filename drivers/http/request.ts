@@ -1,4 +1,5 @@
 import { sessionOf } from '../../protocol/visit-kinds.js';
+import { configuredOrigins } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { CookieJar, CookiePair } from './cookie-jar.js';
 import { originOf, withoutFragment } from './location.js';
@@ -15,9 +16,32 @@ export interface Visitor {
   readonly userAgent: string;
 }
 
-/** What was configured goes to the login origin only, and never along with an anonymous visit. */
-const takesConfigured = ({ target, visit }: Visitor, planned: PlannedHop): boolean =>
-  sessionOf(visit) !== 'anonymous' && originOf(planned.url) === originOf(target.loginUrl);
+/** What was configured goes to the origins that it is meant for, and never along with an anonymous visit. */
+const takesConfigured = (
+  { target, visit }: Visitor,
+  url: string,
+  what: 'headers' | 'cookies',
+): boolean =>
+  sessionOf(visit) !== 'anonymous' && configuredOrigins(target)[what].includes(originOf(url));
+
+/** The configured cookies of a request that the flow has not replaced. */
+export function configuredCookies(
+  visitor: Visitor,
+  url: string,
+  own: readonly CookiePair[],
+): readonly CookiePair[] {
+  if (!takesConfigured(visitor, url, 'cookies')) return [];
+  const names = new Set(own.map(([name]) => name));
+  return visitor.target.cookies
+    .filter(([name]) => !names.has(name))
+    .map(([name, value]): CookiePair => [name, value.reveal()]);
+}
+
+/** The configured header fields of a request. */
+export const configuredFields = (visitor: Visitor, url: string): readonly CookiePair[] =>
+  takesConfigured(visitor, url, 'headers')
+    ? visitor.target.headers.map(([name, value]): CookiePair => [name, value.reveal()])
+    : [];
 
 /** The cookies of a request: those of the jar by its rules, and the configured ones that the flow has not replaced. */
 export async function cookiesFor(
@@ -28,10 +52,7 @@ export async function cookiesFor(
   const context =
     near || planned.direct === true ? 'strict' : planned.method === 'POST' ? 'none' : 'lax';
   const own = await visitor.jar.pairs(planned.url, context);
-  if (!takesConfigured(visitor, planned)) return own;
-  const names = new Set(own.map(([name]) => name));
-  const given = visitor.target.cookies.filter(([name]) => !names.has(name));
-  return [...given.map(([name, value]): CookiePair => [name, value.reveal()]), ...own];
+  return [...configuredCookies(visitor, planned.url, own), ...own];
 }
 
 /** Header fields besides a browser's own: the visit's with its first request, or along redirects and with the form, too; the configured ones with each to the login origin. */
@@ -39,12 +60,12 @@ function extraFields(visitor: Visitor, planned: PlannedHop): readonly CookiePair
   const { headers = [], headersStay } = visitor.visit;
   const takes = planned.cause === 'start' || (planned.cause !== 'page' && headersStay === true);
   const first = takes ? headers : [];
-  if (!takesConfigured(visitor, planned)) return first;
+  if (!takesConfigured(visitor, planned.url, 'headers')) return first;
   const replaced = new Set(first.map(([name]) => name.toLowerCase()));
-  const given = visitor.target.headers.filter(([name]) => !replaced.has(name.toLowerCase()));
+  const given = configuredFields(visitor, planned.url);
   return [
     ...basicFrom(planned.url),
-    ...given.map(([n, v]): CookiePair => [n, v.reveal()]),
+    ...given.filter(([name]) => !replaced.has(name.toLowerCase())),
     ...first,
   ];
 }

@@ -41,6 +41,7 @@ export function endingOf(end: DeadEnd): Stop {
     signInEnding(read) ??
     statusEnding(read) ??
     askingEnding(read) ??
+    signedInEnding(read) ??
     onwardEnding(read) ??
     pageEnding(read)
   );
@@ -161,6 +162,16 @@ const isShell = (page: Page): boolean => page.scripts > 0 && page.text.length < 
 
 const linksToDocs = ({ page, target }: ReadEnd): boolean =>
   page?.links.some((link) => parseUrl(link)?.origin === target.docsOrigin) === true;
+
+/** Where the docs' pages ask who reads, a sign-in ends at whatever page comes after the password. */
+function signedInEnding({ target, state, where, status, titled }: ReadEnd): Stop | undefined {
+  if (target.endpoints === undefined) return undefined;
+  const entered = state === 'submitted' || target.signIn.how === 'none';
+  const page = titled === '' ? '' : ` with a page${titled}`;
+  return entered
+    ? stopAt('signed-in', `The reader is signed in: ${where} answered ${status}${page}`)
+    : undefined;
+}
 
 /** A page that goes on in a way that only a browser goes along with. */
 function onwardEnding(end: ReadEnd): Stop | undefined {

@@ -50,7 +50,7 @@ export function openPace(): Pace {
       ms = personMs;
       const second = await again();
       const signIns = first.signIns + second.signIns;
-      if (second.callback !== undefined) {
+      if (second.callback !== undefined || second.stop.code === 'signed-in') {
         const why = `The sign-in was made twice: sent at once, the form led nowhere; sent ${seconds} s after it was shown, it led on.`;
         return { ...second, signIns, stop: withNote(second.stop, why) };
       }

@@ -69,8 +69,9 @@ export const docsHostSources: Omit<HandshakeTexts['sources'], 'callback'> = {
 /** What a reader of the texts is told of either handshake. */
 export const docsHostWords: Pick<
   HandshakeTexts,
-  'algorithmFix' | 'otherKey' | 'formerParameters' | 'tokenPath'
+  'userPlace' | 'algorithmFix' | 'otherKey' | 'formerParameters' | 'tokenPath'
 > = {
+  userPlace: 'the payload',
   algorithmFix:
     'Set alg explicitly when signing: EdDSA with the Ed25519 key for authentication, ES256 with the P-256 key for personalization.',
   otherKey: "the other handshake's",

@@ -1,4 +1,4 @@
-import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { TokenFacts } from '../../protocol/handshake.js';
 import { callbackPath, docsHostPaths } from './docs-host.js';
 
 const editions = [
@@ -23,7 +23,7 @@ export type EditionId = (typeof editions)[number]['id'];
  * back to, `protocol/url/redirect.ts` reads as the host's vendor publishes it (`validateRedirectUrl`, npm
  * `@mintlify/common` 1.0.1211).
  */
-export const facts: HandshakeFacts<EditionId> = {
+export const facts: TokenFacts<EditionId> = {
   ...docsHostPaths,
   id: 'mintlify-authentication',
   title: 'Mintlify JWT authentication',

@@ -6,6 +6,7 @@ import { callbackChange } from '../shared/mutants.js';
 import { quoted } from '../shared/sentences.js';
 import { asvsAddress } from '../shared/sources.js';
 import { bothDrivers, plain } from '../shared/visits.js';
+import { facts } from './facts.js';
 import { resembles, returned, withQuery } from './way-back.js';
 
 const repeated = (
@@ -78,7 +79,7 @@ export const redirectRepeated: UndatedRequirement = requirement({
     }
     const url = exchange.callback?.url.reveal();
     if (url === undefined || !URL.canParse(url)) return notReachedFor(exchange.stop);
-    const values = new URL(url).searchParams.getAll(context.facts.returnParam);
+    const values = new URL(url).searchParams.getAll(facts.returnParam);
     const joined = values.some((value) => pages.every((page) => value.includes(page)));
     return values.length <= 1 && !joined && !values.some((value) => isMadeUp(value, context))
       ? met

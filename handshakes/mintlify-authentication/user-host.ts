@@ -1,4 +1,4 @@
-import { requirement, type Requirement } from '../../protocol/requirement.js';
+import { requirement, type AtClaims, type Requirement } from '../../protocol/requirement.js';
 import { met, unmet } from '../../protocol/verdict.js';
 import { onEachUser, whose } from '../shared/each-user.js';
 import { claimsChange } from '../shared/mutants.js';
@@ -21,6 +21,7 @@ function hostFault(host: unknown, docsHost: string): string {
 /** The claim that ties a token to one docs site. */
 export const userHost: Requirement<EditionId> = requirement({
   ...onEachUser,
+  stage: 'claims',
   id: 'user-host',
   level: { '2025-02': 'info', '2026-03': 'must' },
   class: 'documented',
@@ -31,7 +32,7 @@ export const userHost: Requirement<EditionId> = requirement({
   onArrival: 'by-level',
   members: ['host'],
   hostSetting: 'docs-origin',
-  check: whose(({ claims }, { docsHost }) =>
+  check: whose(({ claims }: AtClaims, { docsHost }) =>
     claims['host'] === docsHost
       ? met
       : unmet(`host is ${quoted(docsHost)}.`, hostFault(claims['host'], docsHost)),

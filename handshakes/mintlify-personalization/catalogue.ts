@@ -17,10 +17,11 @@ import { redirectScriptSafe } from '../shared/return/script-redirects.js';
 import { hostileRequirements } from '../shared/return/stays-home.js';
 import { clockRequirements } from '../shared/token/clocks.js';
 import { envelopeRequirements, tokenExpPresent } from '../shared/token/envelope.js';
-import { headerRequirements, tokenSize, userNoSecrets } from '../shared/token/header.js';
+import { headerRequirements, tokenSize } from '../shared/token/header.js';
 import { timeRequirements } from '../shared/token/times.js';
 import { fieldRequirements } from '../shared/user/fields.js';
 import { userRequirements } from '../shared/user/format.js';
+import { userNoSecrets } from '../shared/user/no-secrets.js';
 import { anchorRequirements } from './anchor.js';
 import type { EditionId } from './facts.js';
 import { tokenSignatureRaw } from './raw-signature.js';
@@ -39,7 +40,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   tokenSize,
   ...userRequirements(texts),
   ...fieldRequirements(texts),
-  userNoSecrets,
+  userNoSecrets(texts),
   ...hostileRequirements(texts),
   redirectNoHeaderSplitting(texts),
   ...oddInputRequirements,

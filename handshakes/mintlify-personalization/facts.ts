@@ -1,4 +1,4 @@
-import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { TokenFacts } from '../../protocol/handshake.js';
 import { docsHostPaths } from '../mintlify-authentication/docs-host.js';
 
 const editions = [
@@ -19,7 +19,7 @@ const editions = [
 export type EditionId = (typeof editions)[number]['id'];
 
 /** JWT personalization: the docs are public, and any page takes an ES256 token in its fragment. */
-export const facts: HandshakeFacts<EditionId> = {
+export const facts: TokenFacts<EditionId> = {
   ...docsHostPaths,
   id: 'mintlify-personalization',
   title: 'Mintlify JWT personalization',

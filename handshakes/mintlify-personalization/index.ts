@@ -1,11 +1,11 @@
-import type { Handshake } from '../../protocol/requirement.js';
+import type { TokenHandshake } from '../../protocol/requirement.js';
 import { userSchema } from '../mintlify-authentication/user-schema.js';
 import { catalogue } from './catalogue.js';
 import { facts, type EditionId } from './facts.js';
 import { reference } from './reference.js';
 
 /** JWT personalization: what its text says, what is asked of a login flow, and a flow that does it. */
-export const handshake: Handshake<EditionId> = {
+export const handshake: TokenHandshake<EditionId> = {
   facts,
   requirements: catalogue,
   userSchema,

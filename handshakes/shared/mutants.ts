@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../protocol/json.js';
-import type { LoginPlan, PlanRequest } from '../../protocol/plan.js';
+import type { Answer, ApiRequest, LoginPlan, PlanRequest } from '../../protocol/plan.js';
 
 /** Pieces from which mutants are made: each changes one thing of the honest plan. */
 
@@ -74,6 +74,34 @@ export function answerChange(change: {
         headers: [...answer.headers.filter(([name]) => !dropped.has(name.toLowerCase())), ...added],
       };
     },
+  });
+}
+
+/** The honest answer of the session API, rewritten; a flow that has none stays as it is. */
+export function apiChange(rewrite: (answer: Answer, request: ApiRequest) => Answer): Change {
+  return ({ api }) =>
+    api === undefined ? {} : { api: (request, user) => rewrite(api(request, user), request) };
+}
+
+/** A field name and its value. */
+type Field = readonly [name: string, value: string];
+
+/**
+ * The same with some header fields replaced (by name, case-insensitively), some left out.
+ *
+ * @param when absent: in every answer
+ */
+export function apiHeaders(
+  fields: (request: ApiRequest) => readonly Field[],
+  without: readonly string[] = [],
+  when: (answer: Answer) => boolean = () => true,
+): Change {
+  return apiChange((answer, request) => {
+    if (!when(answer)) return answer;
+    const added = fields(request);
+    const gone = new Set([...added.map(([name]) => name), ...without].map((n) => n.toLowerCase()));
+    const kept = answer.headers.filter(([name]) => !gone.has(name.toLowerCase()));
+    return { ...answer, headers: [...kept, ...added] };
   });
 }
 

@@ -1,20 +1,29 @@
-import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { HandshakeFacts, TokenFacts } from '../../protocol/handshake.js';
 import type { Source } from '../../protocol/verdict.js';
 import type { Visit } from '../../protocol/visit.js';
 
-/**
- * What a docs host says of its handshake, and in which words: shared rows are made from it, so that each cites its own
- * host.
- */
-export interface HandshakeTexts {
+/** What rows about a user's data are made from, whatever brings it. */
+export interface UserTexts {
   readonly facts: HandshakeFacts;
   readonly sources: {
-    /** What is said of the hand-over as a whole. */
+    /** What is said of the handshake as a whole. */
     readonly handshake: Source;
+    /** The members of a user. */
+    readonly userFormat: Source;
+  };
+  /** What holds the user's data, inside a sentence. */
+  readonly userPlace: 'the payload' | 'the answer';
+}
+
+/**
+ * What a docs host says of a handshake in which a token travels, and in which words: shared rows are made from it, so that
+ * each cites its own host.
+ */
+export interface HandshakeTexts extends UserTexts {
+  readonly facts: TokenFacts;
+  readonly sources: UserTexts['sources'] & {
     /** What is said of the callback URL. */
     readonly callback: Source;
-    /** The members of the payload. */
-    readonly userFormat: Source;
     /** How long a token lives. */
     readonly lifetime: Source;
     /** How login links are made. */

@@ -1,5 +1,5 @@
 import type { DriverName } from '../../protocol/exchange.js';
-import type { Context } from '../../protocol/requirement.js';
+import { brought, type Context } from '../../protocol/requirement.js';
 import type { Visit, VisitOf } from '../../protocol/visit.js';
 
 /** The visits that several requirements judge. A requirement with a visit of its own declares it beside itself. */
@@ -74,9 +74,12 @@ export const anonymous: VisitOf<'stranger'> = {
 /** What callback, token, user and HTTP rows judge. */
 export const honestVisits: readonly [Visit, ...Visit[]] = [signingIn, plain, deepLink];
 
-/** True where this driver saw the login flow hand over a token at all. */
+/** True where this driver saw the login flow hand over a token at all, or say who reads. */
 export const handsOver = ({ other }: Pick<Context, 'other'>): boolean =>
-  honestVisits.some((visit) => other(visit)?.token !== undefined);
+  honestVisits.some((visit) => {
+    const reading = other(visit);
+    return reading !== undefined && brought(reading);
+  });
 
 /** Why a row about the hand-over does not pass for what a stranger is shown, although it may fall for it. */
 export const strangersOnly: string = 'Only the sign-in page was seen, and nothing behind it.';

@@ -1,5 +1,6 @@
 import { compactVerify } from 'jose';
 import { plain } from '../../handshakes/shared/visits.js';
+import { hasToken } from '../../protocol/handshake.js';
 import { decode } from '../../protocol/jose/base64url.js';
 import type { JsonObject } from '../../protocol/json.js';
 import {
@@ -64,7 +65,7 @@ export function contextOf(rules: ArrivalRules): Context {
     docsPath: rules.docsPath,
     loginOrigin: '',
     tieOf: () => 'trial',
-    returnParam: facts.returnParam,
+    ...(facts.returnParam === undefined ? {} : { returnParam: facts.returnParam }),
     signIn: 'undeclared',
     givesProof: false,
     hasKey: true,
@@ -82,6 +83,7 @@ export function contextOf(rules: ArrivalRules): Context {
 /** The JOSE library's own word, after the strict reading: a second pair of eyes on the same octets. */
 async function joseAgrees(token: string, rules: ArrivalRules): Promise<boolean> {
   const { algorithm } = rules.handshake.facts;
+  if (algorithm === undefined) return false;
   for (const key of rules.keys.filter((each) => each.algorithm === algorithm)) {
     try {
       const verifying = key.algorithm === 'HS256' ? key.secret : key.publicKey;
@@ -134,6 +136,7 @@ export async function judgeArrival(
 ): Promise<JudgedAcceptance | Refusal> {
   const { facts, requirements } = rules.handshake;
   const refuse = ({ is, actual }: Misfit): Refusal => refusalFor(rules, is, actual);
+  if (!hasToken(facts)) return refuse({ is: 'no-token', actual: 'No token travels here.' });
   const fragment = arrival.fragment.reveal();
   const misfit = withoutToken(fragment, arrival.url, facts);
   if (misfit !== undefined) return refuse(misfit);

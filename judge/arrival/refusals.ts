@@ -1,4 +1,5 @@
-import type { ArrivalCase, Requirement } from '../../protocol/requirement.js';
+import type { ArrivalCase } from '../../protocol/on-arrival.js';
+import type { Requirement } from '../../protocol/requirement.js';
 import type { SchemaProblem } from '../../protocol/user-schema.js';
 import type { ArrivalRules, Refusal } from './judgement.js';
 

@@ -1,8 +1,8 @@
-import type { HandshakeFacts } from '../../protocol/handshake.js';
+import type { TokenFacts } from '../../protocol/handshake.js';
 import { decodeText } from '../../protocol/jose/base64url.js';
 import { sightings, type Spelling } from '../../protocol/jose/compact-scan.js';
 import { findToken } from '../../protocol/jose/find-token.js';
-import type { ArrivalCase } from '../../protocol/requirement.js';
+import type { ArrivalCase } from '../../protocol/on-arrival.js';
 import { queryOf } from '../../protocol/url/parse-url.js';
 
 /** Arrivals without a token: what is said of them before any row looks at anything. */
@@ -58,7 +58,7 @@ function decoded(text: string): string {
 const valueIn = (fragment: string): string => decoded(named(fragment) ?? fragment);
 
 /** Where the token belongs, and what stands there. */
-function placeOf(fragment: string, url: string, { carrier, callbackPath }: HandshakeFacts): Place {
+function placeOf(fragment: string, url: string, { carrier, callbackPath }: TokenFacts): Place {
   const bare = callbackPath !== undefined;
   const whole = bare ? 'callback URL' : 'URL';
   if (carrier.by === 'fragment') {
@@ -98,11 +98,7 @@ function whatItIs({ text, called, missing, other }: Place): string {
  * @param url where it arrived, without the fragment
  * @returns why it is refused; undefined where the rows should look at it
  */
-export function withoutToken(
-  fragment: string,
-  url: string,
-  facts: HandshakeFacts,
-): Misfit | undefined {
+export function withoutToken(fragment: string, url: string, facts: TokenFacts): Misfit | undefined {
   const place = placeOf(fragment, url, facts);
   // The callback path takes the fragment as the token, and nothing else; so does a parameter.
   const { text, bare } = place;
@@ -137,7 +133,7 @@ function headerIn(segment: string): object | undefined {
 }
 
 /** Why nothing in the place of a token, long enough for one, was read as one. */
-export function unreadable(fragment: string, url: string, facts: HandshakeFacts): Misfit {
+export function unreadable(fragment: string, url: string, facts: TokenFacts): Misfit {
   const { text, called } = placeOf(fragment, url, facts);
   const parts = (named(text) ?? text).split('.', 7);
   const header = headerIn(parts[0] ?? '');

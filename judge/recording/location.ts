@@ -62,7 +62,7 @@ export function recordingOfLocation(copied: CopiedLocation): Recording {
       loginUrl: nowhere,
       docsOrigin,
       docsPath: '',
-      returnParam: facts.returnParam,
+      ...(facts.returnParam === undefined ? {} : { returnParam: facts.returnParam }),
       signIn: 'undeclared',
       signInOrigins: [],
       headers: [],

@@ -8,7 +8,7 @@ import { callSecrets } from '../../protocol/secrecy/call-secrets.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
 import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
-import { returnValue, type Target, type Visit } from '../../protocol/visit.js';
+import { returnValue, type Endpoints, type Target, type Visit } from '../../protocol/visit.js';
 import type { Case } from '../case.js';
 import { hiding, type Hide } from './stand-ins.js';
 
@@ -38,7 +38,7 @@ function plain(value: unknown, hide: Hide): unknown {
 
 /** A visit as data: functions are replaced by what they gave, other visits by their names. */
 function plainVisit(visit: Visit, target: Target): JsonObject {
-  const { after, inDoubt, queryFromSeen: _query, extraQuery, ...rest } = visit;
+  const { after, inDoubt, queryFromSeen: _query, extraQuery, pageOrigin, ...rest } = visit;
   const returnTo = typeof visit.returnTo === 'function' ? returnValue(visit, target) : undefined;
   const further =
     typeof extraQuery === 'function' ? extraQuery(target.secondUser?.username) : extraQuery;
@@ -46,6 +46,11 @@ function plainVisit(visit: Visit, target: Target): JsonObject {
     ...rest,
     ...(returnTo === undefined ? {} : { returnTo }),
     ...(further === undefined ? {} : { extraQuery: further }),
+    ...(pageOrigin === undefined
+      ? {}
+      : {
+          pageOrigin: typeof pageOrigin === 'function' ? pageOrigin(target.docsOrigin) : pageOrigin,
+        }),
     ...(after === undefined ? {} : { after: { visit: after.visit.name, ms: after.ms } }),
     ...(inDoubt === undefined ? {} : { inDoubt: inDoubt.name }),
   };
@@ -67,6 +72,11 @@ function secretsOf(input: Case): readonly string[] {
     tokens.some((token) => secret.includes(token) || token.endsWith(`.${secret}`));
   return [...new Set([...configuredSecrets(input.target), ...seen.filter((one) => !kept(one))])];
 }
+
+const hiddenEndpoints = ({ session, signOut }: Endpoints, hide: Hide): Endpoints => ({
+  session: hide(withoutUserinfo(session)),
+  ...(signOut === undefined ? {} : { signOut: hide(withoutUserinfo(signOut)) }),
+});
 
 function recordedVisit(name: string, reading: Reading, target: Target, hide: Hide): RecordedVisit {
   const { secrets: _secrets, ...exchange } = reading.exchange;
@@ -98,6 +108,7 @@ export function record(input: Case, notes: RunNotes): Recording {
     durationMs: Math.round(notes.durationMs),
     target: {
       loginUrl: hide(withoutUserinfo(target.loginUrl)),
+      ...(target.endpoints && { endpoints: hiddenEndpoints(target.endpoints, hide) }),
       docsOrigin: target.docsOrigin,
       docsPath: target.docsPath,
       ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),

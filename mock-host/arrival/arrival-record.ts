@@ -76,7 +76,7 @@ export function begin(
   { departure, faults }: Pick<Arriving, 'departure' | 'faults'>,
 ): number {
   const { carrier } = site.place.facts;
-  const carried = carrier.by === 'fragment' ? '#…' : `, in ${carrier.name}`;
+  const carried = carrier.by === 'query' ? `, in ${carrier.name}` : '#…';
   const handshake = site.memory.journal.arrive(departure?.handshake, {
     arrivedAtMs: site.clock(),
     arrivedAt: printable(withoutCarried(path, carrier)) + carried,

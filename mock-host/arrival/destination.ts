@@ -24,7 +24,7 @@ export function readDestination(
   place: Pick<Place, 'docsOrigin' | 'facts'>,
   target: string,
 ): Destination {
-  const name = place.facts.returnParam;
+  const name = place.facts.returnParam ?? '';
   const values = queryOf(target).getAll(name);
   const [value] = values;
   const kind = 'redirect-rejected';

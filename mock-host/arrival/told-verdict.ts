@@ -1,6 +1,6 @@
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
 import { refusalBy, refusalFor, rowOf } from '../../judge/arrival/refusals.js';
-import type { ArrivalCase } from '../../protocol/requirement.js';
+import type { ArrivalCase } from '../../protocol/on-arrival.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { longHeader, noRoom, replayed } from './policy.js';
 

@@ -1,4 +1,5 @@
 import type { ArrivalRules } from '../../judge/arrival/judgement.js';
+import { hasToken } from '../../protocol/handshake.js';
 import { userProblem } from '../../protocol/user-schema.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { decide } from './decision.js';
@@ -18,6 +19,7 @@ const unsigned = (algorithm: string): string =>
 export async function warmUp(rules: ArrivalRules, nowMs: number): Promise<void> {
   const { facts, userSchema } = rules.handshake;
   await userProblem({}, userSchema);
+  if (!hasToken(facts)) return;
   const { carrier } = facts;
   const token = unsigned(facts.algorithm);
   const place = rules.docsOrigin + (facts.callbackPath ?? `${rules.docsPath}/`);

@@ -55,7 +55,9 @@ export async function orderFault(site: Site, wish: FaultWish): Promise<Carried<F
   if (site.faults.all().length >= mostFaults) {
     return { problem: `There are ${mostFaults} faults: clear some.` };
   }
-  const keys = wish.kind === 'rotate-key' ? [await makeStrangeKey(site.place.facts.algorithm)] : [];
+  const { algorithm } = site.place.facts;
+  const rotates = wish.kind === 'rotate-key' && algorithm !== undefined;
+  const keys = rotates ? [await makeStrangeKey(algorithm)] : [];
   const fault = site.faults.add(wish, keys);
   const often = fault.times === 'once' ? 'once' : 'until it is cleared';
   const sentence = `A fault was ordered, ${often}: ${fault.sentence}`;

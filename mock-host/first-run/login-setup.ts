@@ -1,3 +1,4 @@
+import { hasToken } from '../../protocol/handshake.js';
 import { levelIn, type Handshake } from '../../protocol/requirement.js';
 import type { LoginSetup } from './snippets/setup.js';
 
@@ -28,11 +29,12 @@ export const wantsHost = ({
 /**
  * What snippets are filled with.
  *
- * @returns undefined for a host that there are no snippets for: one with a shared secret, or whose callback takes a query
+ * @returns undefined for a host that there are no snippets for: one with a shared secret, or whose callback takes a query, or without a token
  */
 export function loginSetup(served: ServedLogin): LoginSetup | undefined {
   const { docsOrigin, docsPath, returnParam, loginUrl = usualLogin } = served;
   const { facts } = served.handshake;
+  if (!hasToken(facts)) return undefined;
   if (facts.keyForm === 'shared-secret' || facts.carrier.by !== 'fragment') return undefined;
   const { pathname, port } = new URL(loginUrl);
   return {

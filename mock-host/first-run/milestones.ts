@@ -1,5 +1,6 @@
 import { rowOf } from '../../judge/arrival/refusals.js';
-import type { ArrivalCase, Requirement } from '../../protocol/requirement.js';
+import type { ArrivalCase } from '../../protocol/on-arrival.js';
+import type { Requirement } from '../../protocol/requirement.js';
 import type { EventLog } from '../event-log.js';
 
 /** What has happened at a host at least once since it started, or was reset. */

@@ -6,7 +6,7 @@ import { replay } from '../../judge/recording/replay.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { webCryptoParameters } from '../../protocol/jose/web-crypto.js';
 import { fromPublic, type PublicKey } from '../../protocol/jose/verification-key.js';
-import type { Handshake } from '../../protocol/requirement.js';
+import type { TokenHandshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { SiteTie } from '../../protocol/url/site-tie.js';
 import type { Outcome } from '../../protocol/verdict.js';
@@ -127,7 +127,7 @@ async function judgeAsCheck(
  *   `NotSupportedError` where the browser cannot verify
  */
 export function judgeIn(
-  handshake: Handshake,
+  handshake: TokenHandshake,
 ): (fragment: string, path: string, rules: PageRules) => Promise<PageVerdict> {
   return async (text, path, { clock: shown, replayProtection, onDemand, sent, ...given }) => {
     const clock = (): number => nowAt(shown);

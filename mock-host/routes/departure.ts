@@ -99,7 +99,7 @@ export function leave(
 /** What an arrival says of the page that was asked for. */
 function pageIn({ facts, docsOrigin }: Place, target: string): string | undefined {
   if (facts.callbackPath === undefined) return withoutCarried(target, facts.carrier);
-  const value = queryOf(target).get(facts.returnParam) ?? undefined;
+  const value = queryOf(target).get(facts.returnParam ?? '') ?? undefined;
   return facts.returnValue === 'absolute' && value?.startsWith(docsOrigin) === true
     ? value.slice(docsOrigin.length)
     : value;

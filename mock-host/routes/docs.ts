@@ -185,7 +185,7 @@ async function personalPage(
     tools: h(BrowserTools, {
       base,
       login: loginPage(site.place),
-      returnParam: site.place.facts.returnParam,
+      returnParam: site.place.facts.returnParam ?? '',
     }),
   };
   if (page === undefined) {

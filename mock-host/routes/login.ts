@@ -20,7 +20,7 @@ import { isRelativePage, loginLink, loginPage } from './login-link.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
 function returnTo({ facts }: Place, request: Request): string | undefined {
-  const value = queryOf(request.originalUrl).get(facts.returnParam);
+  const value = queryOf(request.originalUrl).get(facts.returnParam ?? '');
   if (value === null || !isRelativePage(value)) return undefined;
   // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
   return facts.docsAreOpen ? value : value.split('#', 1)[0];

@@ -1,3 +1,4 @@
+import type { BlockedCookie } from './cookie-block.js';
 import type { CredentialsMode } from './cors/check.js';
 import type { CorsReason } from './cors/reasons.js';
 import type { BodyNote, HeaderField } from './message.js';
@@ -58,6 +59,8 @@ export interface Call {
   /** True where the browser asked for no leave, because it remembered that it had it. */
   readonly remembered?: true;
   readonly request: CallRequest;
+  /** Cookies that were there and did not go along, and why; absent for none. */
+  readonly cookiesBlocked?: readonly BlockedCookie[];
   /** Absent where no response came. */
   readonly response?: CallResponse;
   /** Why none came: a clause without a full stop. */

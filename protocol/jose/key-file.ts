@@ -1,4 +1,4 @@
-import { decodeText } from '../text-octets.js';
+import { decodeText } from '../text/octets.js';
 import { derForm } from './der-form.js';
 import type { DerForm } from './der-form.js';
 import { keyKind } from './key-kind.js';

@@ -138,6 +138,7 @@ function inParameter(query: CallbackReading['query'], parameter: string): Callba
 
 /** A URL without what carries the credential: what is left of it holds no token, or one too many. */
 export function withoutCarried(url: string, carrier: Carrier): string {
+  if (carrier.by === 'cookies') return url;
   if (carrier.by === 'fragment') return url.replace(/#.*$/s, '');
   const hash = url.indexOf('#');
   const front = hash < 0 ? url : url.slice(0, hash);

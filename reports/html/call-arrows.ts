@@ -1,6 +1,6 @@
 import type { Arrow } from '../../page-parts/sequence.js';
 import type { ReportCall, ReportField } from '../../protocol/report.js';
-import { bodyWords, pairWords, readWords } from '../parts/call-words.js';
+import { bodyWords, cookieWords, pairWords, readWords } from '../parts/call-words.js';
 import { below } from './parties.js';
 import type { Parties } from './parties.js';
 
@@ -8,9 +8,10 @@ const noted = (fields: readonly ReportField[] = []): Arrow['notes'] =>
   fields.map(({ name, value }) => [`${name}:`, value] as const);
 
 /** What went along with the request. */
-const sentNotes = ({ sent, fields }: ReportCall): Arrow['notes'] => [
-  ...noted(sent),
-  ...(fields === undefined ? [] : [['with', pairWords(fields)] as const]),
+const sentNotes = (call: ReportCall): Arrow['notes'] => [
+  ...noted(call.sent),
+  ...cookieWords(call).map((words) => [words] as const),
+  ...(call.fields === undefined ? [] : [['with', pairWords(call.fields)] as const]),
 ];
 
 /** What came back, and what the page could do with it. */

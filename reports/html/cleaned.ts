@@ -1,7 +1,7 @@
 import type { Report, RunReport } from '../../protocol/report.js';
 import { catalogueMembers, clean, tame } from '../parts/clean-text.js';
 
-const addresses = new Set(['url', 'location', 'callback', 'loginUrl', 'docsOrigin']);
+const addresses = new Set(['url', 'location', 'callback', 'loginUrl', 'signInUrl', 'docsOrigin']);
 
 /** The most characters of a text that are shown: of an address as in the terminal, of a sentence a page full. */
 const longest = { address: 400, sentence: 2000 } as const;

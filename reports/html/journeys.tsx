@@ -5,6 +5,7 @@ import { useContext } from 'preact/hooks';
 import { SequencePicture } from '../../page-parts/sequence.js';
 import type { Report, ReportVisit } from '../../protocol/report.js';
 import { grouped } from '../parts/amounts.js';
+import { gotThere } from '../parts/got-there.js';
 import { firstVisits, outline, sentence } from '../parts/visit-words.js';
 import { pictureOf } from './picture.js';
 import { Placed } from './place.js';
@@ -16,8 +17,11 @@ export const visitAnchor = (name: string): string => `visit.${name}`;
 const witness = { http: 'Plain HTTP', browser: 'Browser' } as const;
 
 /** How a visit ended, in a word or two. */
-function endOf({ reached, hops, landing = 'accepted' }: ReportVisit): string {
-  if (reached !== 'callback') return reached.replaceAll('-', ' ');
+function endOf(visit: ReportVisit): string {
+  const { reached, hops, landing = 'accepted' } = visit;
+  if (reached !== 'callback') {
+    return gotThere(visit) ? 'answered' : reached.replaceAll('-', ' ');
+  }
   if (hops.at(-1)?.blocked !== undefined) return 'blocked';
   return landing === 'accepted' ? 'arrived' : 'refused';
 }
@@ -33,7 +37,7 @@ function Side(props: {
 }): VNode {
   const { report, visit, heading, open } = props;
   const { called } = useContext(Placed);
-  const arrived = endOf(visit) === 'arrived';
+  const arrived = ['arrived', 'answered'].includes(endOf(visit));
   return (
     <section class="side" aria-label={called(`${visit.name}, ${heading}`)}>
       <p class="how">{heading}</p>

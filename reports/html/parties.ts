@@ -39,6 +39,8 @@ function nameOf(origin: string, visit: ReportVisit): string {
 export function partiesOf(target: Report['target'], visit: ReportVisit): Parties {
   const login = originOf(target.loginUrl);
   const docs = originOf(target.docsOrigin);
+  const signIn = originOf(target.signInUrl ?? '');
+  const apart = target.asks !== undefined && signIn !== login;
   const asked = [...visit.hops, ...(visit.calls ?? [])].map(({ url }) => url);
   const met = [...asked, visit.callback ?? ''].flatMap((address) => {
     const origin = originOf(address);
@@ -49,8 +51,8 @@ export function partiesOf(target: Report['target'], visit: ReportVisit): Parties
   const own = others.length > room ? others.slice(0, room - 1) : others;
   const lanes = [
     { name: visit.driver === 'http' ? 'HTTP client' : 'Browser' },
-    lane('Login flow', target.loginUrl),
-    ...own.map((origin) => lane(nameOf(origin, visit), origin)),
+    lane(apart ? 'Session API' : 'Login flow', target.loginUrl),
+    ...own.map((origin) => lane(origin === signIn ? 'Login flow' : nameOf(origin, visit), origin)),
     ...(own.length < others.length ? [{ name: 'Other hosts' }] : []),
     lane('Docs host', target.docsOrigin),
   ];

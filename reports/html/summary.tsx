@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { Report } from '../../protocol/report.js';
+import { addressesOf } from '../parts/addresses.js';
 import { seconds } from '../parts/amounts.js';
 import { causesOf } from '../parts/causes.js';
 import { editionWords } from '../parts/editions.js';
@@ -90,14 +91,16 @@ function Facts({ report }: { readonly report: Report }): VNode {
   const { target, tool, startedAt, durationMs, editions } = report;
   return (
     <dl class="facts">
-      {isLocation(report) ? null : (
-        <>
-          <dt>Login</dt>
-          <dd>
-            <code>{target.loginUrl}</code>
-          </dd>
-        </>
-      )}
+      {isLocation(report)
+        ? null
+        : addressesOf(target).map(([name, url]) => (
+            <>
+              <dt>{name}</dt>
+              <dd>
+                <code>{url}</code>
+              </dd>
+            </>
+          ))}
       <dt>Docs</dt>
       <dd>
         <code>{target.docsOrigin}</code>

@@ -2,7 +2,7 @@ import type { JudgedTarget, RunReport } from '../../protocol/report.js';
 import type { ReportFormat, ReportView } from '../format.js';
 import { seconds } from '../parts/amounts.js';
 import { outside } from '../parts/clean-text.js';
-import { code, escaped } from '../parts/markdown-text.js';
+import { code, escaped } from '../syntax/markdown-text.js';
 import { meaningOfRun, nameOf, notJudgedWords, rowOf } from '../parts/targets.js';
 import { fitted } from './fitted-page.js';
 import type { Section } from './fitted-page.js';

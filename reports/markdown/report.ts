@@ -1,9 +1,10 @@
+import { addressesOf } from '../parts/addresses.js';
 import type { Report } from '../../protocol/report.js';
 import type { Verdict } from '../../protocol/verdict.js';
 import { grouped, seconds } from '../parts/amounts.js';
 import { outside, tame } from '../parts/clean-text.js';
 import { findingParts } from '../parts/finding-parts.js';
-import { code, escaped, item, linked } from '../parts/markdown-text.js';
+import { code, escaped, item, linked } from '../syntax/markdown-text.js';
 import { meaning } from '../parts/meaning.js';
 import { outcomeWords, standing } from '../parts/standing.js';
 import { tallyOf } from '../parts/tally.js';
@@ -120,7 +121,7 @@ export function head(report: Report, name?: string): string {
     `${tally.join(' · ')}, in ${seconds(report)}`,
     [
       '| | |\n|---|---|',
-      `| Login | ${code(outside(target.loginUrl))} |`,
+      ...addressesOf(target).map(([what, url]) => `| ${what} | ${code(outside(url))} |`),
       `| Docs | ${code(outside(target.docsOrigin))} |`,
       `| Rules | ${escaped(outside(`${target.handshake}, edition ${target.edition}`))} |`,
     ].join('\n'),

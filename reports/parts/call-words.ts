@@ -1,3 +1,4 @@
+import { blockWords } from '../../protocol/http/cookie-block.js';
 import type { ReportCall, ReportField } from '../../protocol/report.js';
 
 /** What is asked, as a sentence names it. */
@@ -40,6 +41,18 @@ export const pairWords = (fields: readonly ReportField[]): string =>
 /** The header fields of a message, those that the words beside it say already left out. */
 export const fieldWords = (fields: readonly ReportField[]): readonly string[] =>
   fields.map(({ name, value }) => `${name}: ${value}`);
+
+/** The cookies that went along, and those that stayed behind, a line each. */
+export function cookieWords({
+  cookiesSent = [],
+  cookiesBlocked = [],
+}: ReportCall): readonly string[] {
+  const sent = cookiesSent.length === 0 ? [] : [`Cookie: ${cookiesSent.join(', ')}`];
+  const stayed = cookiesBlocked.map(
+    ({ cookie, reason }) => `not sent: ${cookie} ${blockWords[reason]}`,
+  );
+  return [...sent, ...stayed];
+}
 
 /** What became of the answer in the page; undefined where nothing is to be said of it. */
 export function readWords({ readable, refusal, browserReason }: ReportCall): string | undefined {

@@ -1,4 +1,5 @@
 import type { Report } from '../../protocol/report.js';
+import { gotThere } from './got-there.js';
 import { firstVisits } from './visit-words.js';
 
 /** Why visits did not arrive: told once in a report, and elsewhere only pointed to. */
@@ -22,8 +23,8 @@ const judged = new Set(['fail', 'warn', 'error']);
 function endOfRun(report: Report): readonly Reason[] {
   if (report.exitCode !== 3) return [];
   const [row] = report.verdicts;
-  const ends = firstVisits(report).flatMap(({ reached, stopped, because }) =>
-    reached === 'callback' ? [] : [{ text: stopped, because }],
+  const ends = firstVisits(report).flatMap((visit) =>
+    gotThere(visit) ? [] : [{ text: visit.stopped, because: visit.because }],
   );
   const reason =
     row?.outcome === 'not-reached' && row.actual !== undefined

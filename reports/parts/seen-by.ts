@@ -24,5 +24,5 @@ export function seenBy(report: Report): string {
   return `${who}; ${plural(made, 'visit')}, ${plural(signIns, 'sign-in')}`;
 }
 
-const gotAnswer = ({ hops }: ReportVisit): boolean =>
-  hops.some(({ status }) => status !== undefined);
+const gotAnswer = ({ hops, calls = [] }: ReportVisit): boolean =>
+  [...hops, ...calls].some(({ status }) => status !== undefined);

@@ -1,4 +1,5 @@
 import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
+import { gotThere, isMade } from './got-there.js';
 
 /** Titles are written to stand inside a sentence too; one that begins with code, such as `redirect[]`, keeps its spelling. */
 export const sentence = (text: string): string =>
@@ -20,14 +21,10 @@ export function firstVisits({ visits, verdicts }: Report): readonly ReportVisit[
       outcome === 'pass' || outcome === undefined
         ? undefined
         : own.find(
-            ({ name, reached, hops }) =>
-              row?.visits.includes(name) === true && reached !== 'callback' && hops.length > 0,
+            (visit) =>
+              row?.visits.includes(visit.name) === true && !gotThere(visit) && isMade(visit),
           );
-    const first =
-      failed ??
-      own.find(({ reached }) => reached === 'callback') ??
-      own.find(({ hops }) => hops.length > 0) ??
-      own[0];
+    const first = failed ?? own.find(gotThere) ?? own.find(isMade) ?? own[0];
     return first ? [first] : [];
   });
 }

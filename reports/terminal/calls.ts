@@ -1,5 +1,12 @@
 import type { ReportCall } from '../../protocol/report.js';
-import { bodyWords, callTitle, fieldWords, pairWords, readWords } from '../parts/call-words.js';
+import {
+  bodyWords,
+  callTitle,
+  cookieWords,
+  fieldWords,
+  pairWords,
+  readWords,
+} from '../parts/call-words.js';
 import { outside } from '../parts/clean-text.js';
 import type { Paper } from '../paper.js';
 
@@ -17,7 +24,7 @@ export function putCall(page: Paper, call: ReportCall, address: (url: string) =>
   const status = String(call.status ?? '---');
   const colour = /^[45-]/.test(status) ? ink.red : ink.cyan;
   page.put(address(call.url), `${outside(call.method, 20).padEnd(4)} ${colour(status)}  `, 5);
-  for (const text of fieldWords(call.sent)) note(text, '> ');
+  for (const text of [...fieldWords(call.sent), ...cookieWords(call)]) note(text, '> ');
   if (call.fields !== undefined) note(pairWords(call.fields), '> ');
   for (const text of fieldWords(call.got ?? [])) note(text, '< ');
   const body = bodyWords(call);

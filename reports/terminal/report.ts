@@ -1,5 +1,6 @@
 import type { Report } from '../../protocol/report.js';
 import type { Outcome, Verdict } from '../../protocol/verdict.js';
+import { addressesOf } from '../parts/addresses.js';
 import { outside, tame } from '../parts/clean-text.js';
 import { label } from '../paper.js';
 import type { Paper } from '../paper.js';
@@ -89,7 +90,7 @@ function putSubject(page: Paper, report: Report): void {
   const { target, remarks, exitCode } = report;
   const { ink } = page;
   const rows: readonly (readonly [string, string])[] = [
-    ...(isLocation(report) ? [] : [['Login', target.loginUrl] as const]),
+    ...(isLocation(report) ? [] : addressesOf(target)),
     ['Docs', target.docsOrigin],
     ['Rules', `${target.handshake}, edition ${target.edition}`],
     ['Seen by', seenBy(report)],

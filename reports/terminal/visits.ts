@@ -2,6 +2,7 @@ import type { Report, ReportHop, ReportVisit } from '../../protocol/report.js';
 import { clean, outside } from '../parts/clean-text.js';
 import type { Paper } from '../paper.js';
 import type { Causes } from '../parts/causes.js';
+import { gotThere } from '../parts/got-there.js';
 import { firstVisits, leadsTo, outline, sentence } from '../parts/visit-words.js';
 import { putCall } from './calls.js';
 
@@ -47,7 +48,7 @@ function putVisit(page: Paper, visit: ReportVisit, how: string, causes: Causes):
   page.put(ink.dim(`${visit.name}, ${how}, ${Math.round(visit.durationMs)} ms`), '', 2);
   visit.hops.forEach((hop, index) => putHop(page, hop, index, visit.hops[index + 1]));
   for (const call of visit.calls ?? []) putCall(page, call, (url) => shortened(clean(url)));
-  const arrived = visit.reached === 'callback';
+  const arrived = gotThere(visit);
   const put = (good: boolean, text: string): void =>
     page.put((good ? ink.green : ink.yellow)(text), good ? ink.green('✓ ') : ink.yellow('– '), 4);
   const told = arrived

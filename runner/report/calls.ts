@@ -1,4 +1,5 @@
 import type { Call, CallBody } from '../../protocol/http/call.js';
+import type { CorsReason } from '../../protocol/http/cors/reasons.js';
 import { corsSentence } from '../../protocol/http/cors/words.js';
 import type { HeaderField } from '../../protocol/http/message.js';
 import { readJson } from '../../protocol/json.js';
@@ -31,23 +32,43 @@ function shownBody({ form, bytes, truncated, text }: CallBody): ReportBody {
   };
 }
 
-/** Why the page could not read it: the standard's reason in a sentence, and the browser's own word. */
-function refusalOf({ cors, page }: Call): Partial<ReportCall> {
+/**
+ * Why the page could not read it: the standard's reason, in a sentence for a page of the docs, and the browser's own word.
+ * What would let a page of another origin in is nothing to set.
+ */
+function refusalOf({ cors, page }: Call, docsOrigin: string): Partial<ReportCall> {
   const { reason, about, browser } = cors ?? {};
   const origin = page?.origin ?? 'null';
+  const words = (of: CorsReason): Partial<ReportCall> =>
+    origin === docsOrigin
+      ? { refusal: corsSentence(of, { origin, ...(about && { about: about.toString() }) }) }
+      : {};
   return {
     ...(reason === undefined
       ? {}
       : {
           reason,
-          refusal: corsSentence(reason, { origin, ...(about && { about: about.toString() }) }),
+          ...words(reason),
         }),
     ...(browser === undefined ? {} : { browserReason: browser }),
   };
 }
 
+/** The cookies of a call by their names, those that went along and those that did not. */
+function cookiesIn({ request, cookiesBlocked = [] }: Call): Partial<ReportCall> {
+  const sent = request.headers
+    .filter(([name]) => /^cookie$/i.test(name))
+    .flatMap(([, value]) => value.reveal().split(/;\s*/))
+    .map((pair) => cut(pair.split('=', 1)[0] ?? ''));
+  const blocked = cookiesBlocked.map(({ name, reason }) => ({ cookie: cut(name), reason }));
+  return {
+    ...(sent.length === 0 ? {} : { cookiesSent: sent.slice(0, most.fields) }),
+    ...(blocked.length === 0 ? {} : { cookiesBlocked: blocked.slice(0, most.fields) }),
+  };
+}
+
 /** A call as shown: masked, plain data. */
-export function shownCall(call: Call): ReportCall {
+export function shownCall(call: Call, docsOrigin: string): ReportCall {
   const { role, by, fetch, request, response, fault, readable } = call;
   return {
     role,
@@ -63,6 +84,7 @@ export function shownCall(call: Call): ReportCall {
             .slice(0, most.fields)
             .map(({ name, value }) => ({ name: cut(name), value: cut(value.toString()) })),
         }),
+    ...cookiesIn(call),
     ...(response === undefined
       ? {}
       : { status: response.status, got: shownFields(response.headers) }),
@@ -70,6 +92,6 @@ export function shownCall(call: Call): ReportCall {
     ...(fault === undefined ? {} : { fault }),
     durationMs: Math.max(0, Math.round(call.receivedAtMs - call.sentAtMs)),
     ...(readable === undefined ? {} : { readable }),
-    ...refusalOf(call),
+    ...refusalOf(call, docsOrigin),
   };
 }

@@ -1,5 +1,5 @@
 import type { Advice, DriverName } from '../../protocol/exchange.js';
-import type { Reading } from '../../protocol/requirement.js';
+import { brought, type Reading } from '../../protocol/requirement.js';
 import { withoutAdvice } from '../../protocol/stop.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 
@@ -17,7 +17,7 @@ function insiders(readings: DriverReadings): readonly ('first' | 'second')[] {
         sessionOf(reading.visit) === 'signing-in' &&
         userOf(reading) === user &&
         reading.exchange.signIns > 0 &&
-        reading.token !== undefined,
+        (brought(reading) || reading.exchange.stop.code === 'signed-in'),
     ),
   );
 }

@@ -11,7 +11,7 @@ import { mask, maskSpelled } from '../../protocol/secrecy/masking.js';
 import { tokenOf } from '../../protocol/secrecy/shown-token.js';
 import { behind, sentenceOf } from '../../protocol/stop.js';
 import { isHonest, isLive } from '../../protocol/visit-kinds.js';
-import { titleAsked, titleOf, type Target } from '../../protocol/visit.js';
+import { addressOf, titleAsked, titleOf, type Target } from '../../protocol/visit.js';
 import { shownCall } from './calls.js';
 import { absentReader } from './second-reader.js';
 import { secretsIn, secretsOf } from './secrets.js';
@@ -69,7 +69,7 @@ function turnedOut({ exchange, visit }: Reading, signedIn: boolean): string {
   return titleAsked({ ...visit, comes: comes === 'after-sign-in' ? comes : 'back' });
 }
 
-function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
+function visitOf(reading: Reading, signedIn: boolean, docsOrigin: string): ReportVisit {
   const { exchange } = reading;
   return {
     name: exchange.visit,
@@ -101,7 +101,9 @@ function visitOf(reading: Reading, signedIn: boolean): ReportVisit {
         ...(hop.blocked === undefined ? {} : { blocked: hop.blocked }),
       };
     }),
-    ...(exchange.calls === undefined ? {} : { calls: exchange.calls.map(shownCall) }),
+    ...(exchange.calls === undefined
+      ? {}
+      : { calls: exchange.calls.map((call) => shownCall(call, docsOrigin)) }),
   };
 }
 
@@ -124,6 +126,7 @@ const outside = new Set([
   'method',
   'cookiesSent',
   'cookiesSet',
+  'cookie',
   'blocked',
   'sent',
   'got',
@@ -160,6 +163,14 @@ function distinct(readings: readonly Reading[]): readonly Reading[] {
   return [...found.values()];
 }
 
+/** What the address is, and where readers sign in, if not there. */
+const askedOf = ({ target, handshake }: Run): Pick<Report['target'], 'asks' | 'signInUrl'> => ({
+  ...(handshake.facts.asks && { asks: handshake.facts.asks.role }),
+  ...(target.loginUrl !== addressOf(target) && {
+    signInUrl: mask(withoutUserinfo(target.loginUrl)),
+  }),
+});
+
 /** Why the run is no whole verdict. */
 function remarksOf(ended: Remark | undefined, absent: Remark | undefined): readonly Remark[] {
   return [...(ended === undefined ? [] : [ended]), ...(absent === undefined ? [] : [absent])];
@@ -185,7 +196,8 @@ export function reportOf(run: Run): Report {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
     target: {
-      loginUrl: mask(withoutUserinfo(run.target.loginUrl)),
+      loginUrl: mask(withoutUserinfo(addressOf(run.target))),
+      ...askedOf(run),
       docsOrigin: run.target.docsOrigin + run.target.docsPath,
       handshake: run.handshake.facts.id,
       edition: run.edition,
@@ -214,7 +226,7 @@ export function reportOf(run: Run): Report {
       fail: failedIn(judgements, id),
     })),
     verdicts: judgements.map(({ verdict }) => verdict),
-    visits: readings.map((reading) => visitOf(reading, signIns > 0)),
+    visits: readings.map((reading) => visitOf(reading, signIns > 0, run.target.docsOrigin)),
     notThrough: missedVisits(readings),
   };
   const texts: string[] = [];

@@ -1,6 +1,6 @@
 import type { StopCode } from '../../protocol/exchange.js';
 import type { Remark } from '../../protocol/report.js';
-import type { Reading } from '../../protocol/requirement.js';
+import { brought, type Reading } from '../../protocol/requirement.js';
 import { endBehind, sentenceOf } from '../../protocol/stop.js';
 import type { Target } from '../../protocol/visit.js';
 
@@ -21,7 +21,7 @@ export function absentReader(target: Target, readings: readonly Reading[]): Rema
       visit.kind === 'user-sign-in' && visit.user === 'second' && !silent.has(exchange.stop.code),
   );
   const [first] = signIns;
-  if (first === undefined || signIns.some(({ token }) => token !== undefined)) return undefined;
+  if (first === undefined || signIns.some(brought)) return undefined;
   const { stop } = first.exchange;
   return {
     code: 'second-user-absent',

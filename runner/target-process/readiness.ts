@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { addressOf } from '../../protocol/visit.js';
 import type { Target } from '../../protocol/visit.js';
 import { codeOf, stopForFault } from '../../drivers/http/fault.js';
 import { openWire } from '../../drivers/http/wire/wire.js';
@@ -56,19 +57,21 @@ function sightingOf({ answer, fault }: WireOutcome, host: string, withinMs: numb
 }
 
 /**
- * Opens a lookout at the login URL. Nothing secret goes along: no header, no cookie that was configured.
+ * Opens a lookout at the address that is judged. Nothing secret goes along: no header, no cookie that was configured.
  *
  * @param version of this package, for the `User-Agent`
  */
 export function openLookout(
-  { loginUrl, ca }: Pick<Target, 'loginUrl' | 'ca'>,
+  target: Pick<Target, 'loginUrl' | 'endpoints' | 'ca'>,
   version: string,
   signal: AbortSignal | undefined,
 ): Lookout {
+  const { ca } = target;
   const wire = openWire({
     ...(signal === undefined ? {} : { signal }),
     ...(ca === undefined ? {} : { ca }),
   });
+  const loginUrl = addressOf(target);
   const { host } = new URL(loginUrl);
   const look = async (withinMs = answerMs): Promise<Sighting> => {
     const outcome = await wire.ask({

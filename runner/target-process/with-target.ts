@@ -17,6 +17,7 @@ import type { Surroundings } from '../surroundings.js';
 import { openLookout } from './readiness.js';
 import type { Lookout, Sighting } from './readiness.js';
 import { spawnTarget } from './spawned-target.js';
+import { addressOf } from '../../protocol/visit.js';
 import type { SpawnedTarget } from './spawned-target.js';
 import { keptLines, openTargetOutput } from './target-output.js';
 import type { TargetOutput } from './target-output.js';
@@ -114,10 +115,11 @@ const waitingAgain =
 
 /** Waits until it answers, or says why it does not. */
 async function wait(
-  { target: { loginUrl }, waitMs = 0 }: Configuration,
+  { target, waitMs = 0 }: Configuration,
   lookout: Lookout,
   started?: Own,
 ): Promise<void> {
+  const loginUrl = addressOf(target);
   const until = (): boolean => started?.child.ended() !== undefined;
   const last: Sighting = await lookout.wait(waitMs, until);
   const end = started?.child.ended();
@@ -184,13 +186,14 @@ export async function withTarget<T>(
   const { progress, signal } = surroundings;
   const lookout = openLookout(target, packageVersion().version, signal);
   try {
-    const isThere = start === undefined || (await answersAlready(start, target.loginUrl, lookout));
-    progress(`waiting for ${place(target.loginUrl)}`);
+    const isThere =
+      start === undefined || (await answersAlready(start, addressOf(target), lookout));
+    progress(`waiting for ${place(addressOf(target))}`);
     if (start !== undefined && !isThere) {
       return await started(configuration, start, surroundings, lookout, judge);
     }
     await wait(configuration, lookout);
-    const text = `The login flow at ${place(target.loginUrl)} ran already: nothing was started (--reuse).`;
+    const text = `The login flow at ${place(addressOf(target))} ran already: nothing was started (--reuse).`;
     return await judge({
       ...nobodys,
       ready: waitingAgain(configuration),

@@ -4,6 +4,7 @@ import { exitCodeOfAll } from '../../judge/conformance.js';
 import { Failure, exitCodeOf } from '../../protocol/failure.js';
 import type { JudgedTarget, RunReport } from '../../protocol/report.js';
 import { mask } from '../../protocol/secrecy/masking.js';
+import { addressOf } from '../../protocol/visit.js';
 import { withoutUserinfo } from '../../protocol/url/parse-url.js';
 import { run } from '../run.js';
 import { openSignInLedger } from '../sign-ins/sign-in-ledger.js';
@@ -43,7 +44,7 @@ async function judged(
   deadline: Deadline | undefined,
   signIns: SignInLedger | undefined,
 ): Promise<JudgedTarget> {
-  const loginUrl = mask(withoutUserinfo(configuration.target.loginUrl));
+  const loginUrl = mask(withoutUserinfo(addressOf(configuration.target)));
   if (deadline !== undefined && performance.now() >= deadline.atMs) {
     return { name, loginUrl, exitCode: 3, failure: timeUp(deadline.afterMs) };
   }

@@ -23,6 +23,8 @@ export interface PageSource {
 /** What is known of a page at this moment: event by event it is filled in. Times are milliseconds since the epoch. */
 export interface PageState {
   readonly login: URL;
+  /** True where the visit begins at the login URL, and not at a page of the docs. */
+  readonly startsThere: boolean;
   readonly password: string | undefined;
   readonly navigations: Navigations;
   readonly ledger: CookieLedger;
@@ -90,6 +92,7 @@ export function openPageState({ target, visit, endless }: Omit<PageSource, 'cdp'
   });
   const state: PageState = {
     login: new URL(loginUrlFor(target, visit)),
+    startsThere: target.endpoints !== undefined,
     password: target.user?.password.reveal(),
     navigations,
     ledger: openCookieLedger(target.docsOrigin),

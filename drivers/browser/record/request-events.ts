@@ -51,7 +51,7 @@ function watchAsked(cdp: CDPSession, state: PageState, visit: Visit): void {
     if (navigations.begun) {
       navigations.request(hop, before);
       notePosted(navigations.handover(), hop, request.postData);
-    } else if (before !== undefined || visit.kind === 'return-by-link') {
+    } else if (before !== undefined || visit.kind === 'return-by-link' || state.startsThere) {
       if (isLogin(request.url, state.login)) navigations.begin(hop);
     }
     state.happened(true);

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
 /** Browsers resolve `localhost` and every name below it to loopback without asking (RFC 6761 §6.3). */
-const isLocal = (hostname: string): boolean => /(?:^|\.)localhost\.?$/i.test(hostname);
+export const isLocalName = (hostname: string): boolean => /(?:^|\.)localhost\.?$/i.test(hostname);
 
 const loopback: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
@@ -15,4 +15,4 @@ const lookUpLocal: LookupFunction = (_hostname, options, found) => {
 
 /** How a host name is looked up, where browsers do it in another way than the system. */
 export const lookupFor = (name: string): { readonly lookup?: LookupFunction } =>
-  isLocal(name) ? { lookup: lookUpLocal } : {};
+  isLocalName(name) ? { lookup: lookUpLocal } : {};

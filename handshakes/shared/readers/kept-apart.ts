@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../../protocol/json.js';
-import { isObject } from '../../../protocol/json.js';
 import {
   requirement,
   type Context,
@@ -15,9 +14,7 @@ import {
   type Finding,
 } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
-import { claimsChange } from '../mutants.js';
 import { hostileSignIns } from '../return/value-visits.js';
-import { quoted } from '../sentences.js';
 import {
   firstBack,
   rush,
@@ -29,6 +26,7 @@ import {
 import { bothDrivers, honestVisits, later, plain, signingIn } from '../visits.js';
 import { leaves, pathsOf, type Leaves } from './compared-claims.js';
 import type { HandshakeTexts } from '../texts.js';
+import { userExpected } from '../user/expected.js';
 
 /** The first user's visits from before the second one signs in, and their sign-ins from after it. */
 const firstBefore = [...honestVisits, later];
@@ -184,111 +182,6 @@ const usersKeptApart = (texts: HandshakeTexts): UndatedRequirement =>
             return honest.token(header, kept, request);
           },
         }),
-      },
-    ],
-  });
-
-/** A JSON value with the members of its objects in alphabetical order. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    isObject(member)
-      ? Object.fromEntries(Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
-}
-
-const listed = (values: readonly string[]): string =>
-  values.length === 0 ? 'none' : values.map(quoted).join(', ');
-
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-
-function judgeGroups(wanted: readonly string[], given: unknown, who: string): Finding {
-  const found: unknown = given === undefined ? [] : given;
-  if (!isTexts(found)) {
-    return notReached(`groups of ${who} is not an array of strings: see user-groups.`);
-  }
-  const missing = wanted.filter((group) => !found.includes(group));
-  const excess = found.filter((group) => !wanted.includes(group));
-  if (missing.length + excess.length === 0) return met;
-  const parts = [
-    ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
-    ...(excess.length > 0 ? [`has ${listed(excess)} beyond them`] : []),
-  ];
-  return unmet(
-    `The groups of ${who} are those of --expect: ${listed(wanted)}.`,
-    `The token ${parts.join(' and ')}.`,
-  );
-}
-
-function judgeContent(wanted: JsonObject, given: unknown, who: string): Finding {
-  const content = given === undefined ? {} : given;
-  if (!isObject(content)) {
-    return notReached(`content of ${who} is not an object: see user-content.`);
-  }
-  const wrong = Object.keys(wanted).filter(
-    (name) => canonical(wanted[name]) !== canonical(content[name]),
-  );
-  const [name] = wrong;
-  return name === undefined
-    ? met
-    : unmet(
-        `The content of ${who} holds what --expect says: ${name} is ${quoted(wanted[name])}.`,
-        name in content
-          ? `The token says ${quoted(content[name])}.`
-          : `The token has no content.${name}.`,
-      );
-}
-
-const userExpected = (texts: HandshakeTexts): UndatedRequirement =>
-  requirement({
-    id: 'user-expected',
-    level: 'must',
-    class: 'documented',
-    source: texts.sources.handshake,
-    title: 'A user’s token carries the groups and the content that were expected',
-    why: 'With the wrong groups a reader sees pages that are not theirs, or misses those that are.',
-    fix: 'Look up groups and content for the user who signed in, at the time of signing; or correct the file of --expect.',
-    stage: 'claims',
-    visits: [...honestVisits, secondSignIn, secondBack],
-    seenBy: bothDrivers,
-    moot: ({ expect }) =>
-      expect === undefined
-        ? {
-            reason: 'Nothing was expected: say with --expect what a user’s token must carry.',
-            wants: 'expect',
-          }
-        : undefined,
-    check: ({ claims }, context) => {
-      const who = context.visit.user === 'second' ? context.secondUsername : context.username;
-      const wanted = who === undefined ? undefined : context.expect?.[who];
-      if (who === undefined || wanted === undefined) {
-        return notApplicable(
-          `The file of --expect says nothing about ${who ?? 'this user'}.`,
-          'expect',
-        );
-      }
-      const groups =
-        wanted.groups === undefined ? met : judgeGroups(wanted.groups, claims['groups'], who);
-      if (groups.is !== 'met' || wanted.content === undefined) return groups;
-      return judgeContent(wanted.content, claims['content'], who);
-    },
-    brokenBy: [
-      { name: 'wrong-groups', change: claimsChange(() => ({ groups: ['everybody'] })) },
-      {
-        name: 'wrong-groups-after-sign-in',
-        change: claimsChange((claims, { method }) => ({
-          groups: method === 'POST' ? ['everybody'] : claims['groups'],
-        })),
-      },
-      {
-        name: 'wrong-content',
-        change: claimsChange((claims) => ({
-          content: {
-            ...(isObject(claims['content']) ? claims['content'] : {}),
-            firstName: 'Reader',
-          },
-        })),
       },
     ],
   });

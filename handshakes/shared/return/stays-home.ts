@@ -23,7 +23,11 @@ const named = (context: Context): readonly string[] => [
   ...namedPlaces(context.sent ?? '', context.loginOrigin, '/'),
 ];
 
-function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
+function judgeStaysHome(
+  { exchange }: AtExchange,
+  context: Context,
+  { facts }: HandshakeTexts,
+): Finding {
   const home = strayedHonestly(context);
   const away = strayed(exchange, context);
   const target = named(context).find((each) => away.includes(each) && !home.includes(each));
@@ -39,7 +43,7 @@ function judgeStaysHome({ exchange }: AtExchange, context: Context): Finding {
   const echoed =
     leaves &&
     URL.canParse(query) &&
-    new URL(query).searchParams.get(context.facts.returnParam) === context.sent;
+    new URL(query).searchParams.get(facts.returnParam) === context.sent;
   return echoed
     ? noted(
         `The hostile value ${quoted(context.sent)} is handed on as the redirect; the docs host refuses it there.`,
@@ -66,7 +70,7 @@ const redirectStaysHome = (texts: HandshakeTexts): UndatedRequirement =>
     // Behind the form stands other code.
     point: hostileSignIns,
     seenBy: bothDrivers,
-    check: judgeStaysHome,
+    check: (reading, context) => judgeStaysHome(reading, context, texts),
     brokenBy: [
       {
         name: 'redirect-target-is-callback-base',

@@ -56,7 +56,7 @@ function judgeStranger({ stop }: Exchange, context: Context): Finding {
 }
 
 /** The page that a hand-over leads back to: its path, and those of the return parameter's values. */
-function pageOf(exchange: Exchange | undefined, { facts }: Context): string | undefined {
+function pageOf(exchange: Exchange | undefined, { facts }: HandshakeTexts): string | undefined {
   const url = exchange?.callback?.url.reveal();
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { pathname, searchParams } = new URL(url);
@@ -68,7 +68,7 @@ function pageOf(exchange: Exchange | undefined, { facts }: Context): string | un
 
 const arrives = ({ stop }: Exchange): boolean => stop.code === 'callback' || stop.code === 'left';
 
-function judgeReader(exchange: Exchange, context: Context): Finding {
+function judgeReader(exchange: Exchange, context: Context, texts: HandshakeTexts): Finding {
   const sentence = sentenceOf(exchange.stop);
   if (!arrives(exchange)) {
     const usual = context.other(onTheWay.name === context.visit.name ? deepLink : plain);
@@ -78,8 +78,8 @@ function judgeReader(exchange: Exchange, context: Context): Finding {
     return unmet('The visitor gets a token as without them.', `${given}: ${sentence}`);
   }
   if (context.visit.name !== onTheWay.name) return met;
-  const usual = pageOf(context.other(deepLink)?.exchange, context);
-  return usual === undefined || pageOf(exchange, context) === usual
+  const usual = pageOf(context.other(deepLink)?.exchange, texts);
+  return usual === undefined || pageOf(exchange, texts) === usual
     ? met
     : unmet(
         'The visitor comes back to the page asked for as without them.',
@@ -103,7 +103,7 @@ export const unknownParamsIgnored = (texts: HandshakeTexts): UndatedRequirement 
     check: ({ exchange }, context) =>
       sessionOf(context.visit) === 'anonymous'
         ? judgeStranger(exchange, context)
-        : judgeReader(exchange, context),
+        : judgeReader(exchange, context, texts),
     brokenBy: [
       {
         name: 'strict-query',

@@ -1,9 +1,7 @@
 import type { PlanRequest } from '../../../protocol/plan.js';
 import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
 import { met, noted, unmet } from '../../../protocol/verdict.js';
-import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, headerChange } from '../mutants.js';
-import { quoted } from '../sentences.js';
 import { rfc } from '../sources.js';
 import { bothDrivers, honestVisits } from '../visits.js';
 
@@ -167,56 +165,6 @@ export const tokenSize: UndatedRequirement = requirement({
       name: 'thousand-groups',
       change: claimsChange(() => ({
         groups: Array.from({ length: 1_000 }, (_none, index) => `group-${index}`),
-      })),
-    },
-  ],
-});
-
-const secretNames =
-  /^(?:password|passwd|pwd|hash|salt|secret|private_?key|session_?(?:id|token)|sessid|refresh_?token|access_?token)$/i;
-const secretValues =
-  /^\$2[aby]\$\d\d\$|^\$argon2|^\$scrypt\$|^pbkdf2[_:$]|-----BEGIN [A-Z ]*PRIVATE KEY-----|^s:[A-Za-z0-9_-]{20,}\./;
-
-/** The path of the first member that looks like a secret; undefined where there is none. */
-function secretIn(value: unknown, path: string, depth = 0): string | undefined {
-  if (typeof value === 'string') return secretValues.test(value) ? path : undefined;
-  if (typeof value !== 'object' || value === null || depth > 32) return undefined;
-  // A playground input is meant to be used as a credential by the reader.
-  if (path === 'apiPlaygroundInputs') return undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    const at = path === '' ? name : `${path}.${name}`;
-    if (secretNames.test(name) && typeof inner === 'string' && inner !== '') return at;
-    const found = secretIn(inner, at, depth + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Stands apart: it belongs to the user rows. */
-export const userNoSecrets: UndatedRequirement = requirement({
-  ...onEachUser,
-  id: 'user-no-secrets',
-  inLocation: true,
-  level: 'info',
-  class: 'rfc',
-  source: rfc(7519, '12'),
-  title: 'Nothing in the payload looks like a secret',
-  why: "The payload is readable by everything that runs in the reader's browser.",
-  fix: 'Put only the fields that the docs display into content, not the whole user record.',
-  check: whose(({ claims }) => {
-    const found = secretIn(claims, '');
-    return found === undefined
-      ? met
-      : unmet('The payload holds nothing secret.', `${quoted(found)} looks like a secret.`);
-  }),
-  brokenBy: [
-    {
-      name: 'password-hash',
-      change: claimsChange((claims) => ({
-        content: {
-          ...(claims['content'] as object),
-          passwordHash: '$2b$12$abcdefghijklmnopqrstuv',
-        },
       })),
     },
   ],

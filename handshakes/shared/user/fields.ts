@@ -1,11 +1,16 @@
+import { hasToken } from '../../../protocol/handshake.js';
 import type { JsonObject } from '../../../protocol/json.js';
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import {
+  requirement,
+  type AtUser,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, noted, unmet, type Finding } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond } from '../mutants.js';
-import { quoted } from '../sentences.js';
+import { capital, listed, quoted } from '../sentences.js';
 import { meantField, userFields } from './field-names.js';
-import type { HandshakeTexts } from '../texts.js';
+import type { UserTexts } from '../texts.js';
 
 const wrappers = ['user', 'data', 'payload', 'claims'];
 
@@ -17,14 +22,14 @@ const registered = new Set(
   sid org scope client_id may_act act roles entitlements tenant tid`.split(/\s+/),
 );
 
-function judgeFields(claims: JsonObject): Finding {
-  const expected =
-    'host, expiresAt, groups, content and apiPlaygroundInputs stand at the top of the payload, spelled so.';
+function judgeFields(user: JsonObject, { userPlace, facts }: UserTexts): Finding {
+  const fields = userFields.filter((name) => name !== 'host' || hasToken(facts));
+  const expected = `${listed(fields)} stand at the top of ${userPlace}, spelled so.`;
   const isField = (name: string): boolean => userFields.includes(name);
   for (const wrapper of wrappers) {
-    const inner = claims[wrapper];
+    const inner = user[wrapper];
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
-    const inside = Object.keys(inner).filter((name) => isField(name) && !(name in claims));
+    const inside = Object.keys(inner).filter((name) => isField(name) && !(name in user));
     if (inside.length > 0) {
       return unmet(
         expected,
@@ -32,24 +37,27 @@ function judgeFields(claims: JsonObject): Finding {
       );
     }
   }
-  const unknown = Object.keys(claims).filter(
+  const unknown = Object.keys(user).filter(
     (name) => !isField(name) && !registered.has(name) && !name.includes(':'),
   );
   for (const name of unknown) {
     const field = meantField(name);
     // A second name beside the right one is somebody's own claim, not a slip.
-    if (field !== undefined && !(field in claims)) {
-      return unmet(expected, `The payload has ${quoted(name)}; the field is called ${field}.`);
+    if (field !== undefined && !(field in user)) {
+      return unmet(
+        expected,
+        `${capital(userPlace)} has ${quoted(name)}; the field is called ${field}.`,
+      );
     }
   }
   return unknown.length === 0
     ? met
     : noted(
-        `The docs host ignores these members of the payload: ${unknown.map(quoted).join(', ')}.`,
+        `The docs host ignores these members of ${userPlace}: ${unknown.map(quoted).join(', ')}.`,
       );
 }
 
-const userKnownFields = (texts: HandshakeTexts): UndatedRequirement =>
+const userKnownFields = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-known-fields',
@@ -58,10 +66,10 @@ const userKnownFields = (texts: HandshakeTexts): UndatedRequirement =>
     source: texts.sources.userFormat,
     title: 'The user fields stand at the top level under their own names',
     why: 'A misspelt or wrapped field is ignored without a word: the reader signs in and lacks groups or content.',
-    fix: 'Spell the members of the payload as the User format does, and put them at its top level.',
+    fix: `Spell the members of ${texts.userPlace} as the User format does, and put them at its top level.`,
     onArrival: 'by-level',
     arrivalCases: ['other-shape'],
-    check: whose(({ claims }) => judgeFields(claims)),
+    check: whose(({ user }: AtUser) => judgeFields(user, texts)),
     brokenBy: [
       {
         name: 'wrapped-payload',
@@ -130,8 +138,8 @@ const userNoPlaceholder: UndatedRequirement = requirement({
   why: 'A value such as "Bearer undefined" was meant to be something else; the reader sees it, or an API refuses it.',
   fix: 'Leave a member out when its value is missing, rather than turning undefined, null or None into text.',
   onArrival: 'by-level',
-  check: whose(({ claims }) => {
-    const found = placeholder(claims, '', outsideContent);
+  check: whose(({ user }: AtUser) => {
+    const found = placeholder(user, '', outsideContent);
     return found === undefined
       ? met
       : unmet('No value is undefined, null, None, nil, NaN or [object Object] as text.', found);
@@ -159,7 +167,7 @@ const userNoPlaceholder: UndatedRequirement = requirement({
 });
 
 /** The rows about names and values of the payload. */
-export const fieldRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+export const fieldRequirements = (texts: UserTexts): readonly UndatedRequirement[] => [
   userKnownFields(texts),
   userNoPlaceholder,
 ];

@@ -1,11 +1,17 @@
+import { hasToken } from '../../../protocol/handshake.js';
 import { isObject } from '../../../protocol/json.js';
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import type { Mutant } from '../../../protocol/plan.js';
+import {
+  requirement,
+  type AtUser,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../protocol/verdict.js';
 import { onEachUser, whose } from '../each-user.js';
 import { claimsChange, claimsChangeForSecond, nowSeconds } from '../mutants.js';
 import { quoted, span, typeName } from '../sentences.js';
 import { seconds, smallTime, smallTimes } from '../token/times.js';
-import type { HandshakeTexts } from '../texts.js';
+import type { UserTexts } from '../texts.js';
 
 /** The broken sample of the old text: two weeks without Date.now(), in seconds. */
 const brokenSample = 1_209_600;
@@ -32,7 +38,7 @@ function expiresAtFault(value: unknown, now: number): string | undefined {
   return at <= now ? `expiresAt passed ${span(now - at)} ago.` : undefined;
 }
 
-const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
+const userExpiresAt = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-expires-at',
@@ -45,9 +51,9 @@ const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
     onArrival: 'by-level',
     members: ['expiresAt'],
     arrivalCases: ['session-over'],
-    check: whose(({ claims, arrival }) => {
-      if (claims['expiresAt'] === undefined) return met;
-      const fault = expiresAtFault(claims['expiresAt'], arrival.ours);
+    check: whose(({ user, arrival }: AtUser) => {
+      if (user['expiresAt'] === undefined) return met;
+      const fault = expiresAtFault(user['expiresAt'], arrival.ours);
       return fault === undefined
         ? met
         : unmet('expiresAt is a number of seconds since the epoch, in the future.', fault);
@@ -79,7 +85,20 @@ const userExpiresAt = (texts: HandshakeTexts): UndatedRequirement =>
     ],
   });
 
-const userExpiresAtPlausible = (texts: HandshakeTexts): UndatedRequirement =>
+const swappedWithExp: Mutant = {
+  name: 'swapped-with-exp',
+  change: claimsChange((claims) => ({ exp: claims['expiresAt'], expiresAt: claims['exp'] })),
+  alsoFells: [{ id: 'token-exp-short', why: 'exp then holds the end of the session' }],
+};
+
+const tenYears: Mutant = {
+  name: 'expires-at-ten-years',
+  change: claimsChange((_claims, request) => ({
+    expiresAt: nowSeconds(request) + 10 * 365 * 86_400,
+  })),
+};
+
+const userExpiresAtPlausible = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-expires-at-plausible',
@@ -88,39 +107,29 @@ const userExpiresAtPlausible = (texts: HandshakeTexts): UndatedRequirement =>
     source: { ...texts.sources.userFormat, section: 'expiresAt' },
     title: 'The session lasts between one minute and 400 days',
     why: 'A session of seconds sends the reader back to sign in at every page; one of years never ends.',
-    fix: 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.',
+    fix: hasToken(texts.facts)
+      ? 'Put the end of the session into expiresAt (hours to weeks ahead) and the 10 seconds of the token into exp.'
+      : 'Put the end of the session into expiresAt, hours to weeks ahead.',
     onArrival: 'by-level',
-    check: whose(({ claims, arrival }) => {
-      const at = seconds(claims['expiresAt']);
-      if (claims['expiresAt'] === undefined) return met;
+    check: whose(({ user, arrival }: AtUser) => {
+      const at = seconds(user['expiresAt']);
+      if (user['expiresAt'] === undefined) return met;
       if (at === undefined || at <= arrival.ours) {
         return notReached('expiresAt is no future time: see user-expires-at.');
       }
       const ahead = at - arrival.ours;
       if (ahead >= 60 && ahead <= 400 * 86_400) return met;
-      const exp = seconds(claims['exp']);
+      const exp = hasToken(texts.facts) ? seconds(user['exp']) : undefined;
       const swapped = ahead < 60 && exp !== undefined && exp - at > 60;
       return unmet(
         'expiresAt is between 1 minute and 400 days ahead.',
         `expiresAt is ${span(ahead)} ahead.${swapped ? ' exp is later than it: the two are swapped.' : ''}`,
       );
     }),
-    brokenBy: [
-      {
-        name: 'swapped-with-exp',
-        change: claimsChange((claims) => ({ exp: claims['expiresAt'], expiresAt: claims['exp'] })),
-        alsoFells: [{ id: 'token-exp-short', why: 'exp then holds the end of the session' }],
-      },
-      {
-        name: 'expires-at-ten-years',
-        change: claimsChange((_claims, request) => ({
-          expiresAt: nowSeconds(request) + 10 * 365 * 86_400,
-        })),
-      },
-    ],
+    brokenBy: hasToken(texts.facts) ? [swappedWithExp, tenYears] : [tenYears],
   });
 
-const userGroups = (texts: HandshakeTexts): UndatedRequirement =>
+const userGroups = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-groups',
@@ -132,8 +141,8 @@ const userGroups = (texts: HandshakeTexts): UndatedRequirement =>
     fix: 'Send groups as a JSON array of strings, [] for a user without groups.',
     onArrival: 'by-level',
     members: ['groups'],
-    check: whose(({ claims }) => {
-      const groups = claims['groups'];
+    check: whose(({ user }: AtUser) => {
+      const groups = user['groups'];
       if (groups === undefined) return met;
       const expected = 'groups is an array of strings.';
       if (!Array.isArray(groups)) {
@@ -151,7 +160,7 @@ const userGroups = (texts: HandshakeTexts): UndatedRequirement =>
     ],
   });
 
-const userContent = (texts: HandshakeTexts): UndatedRequirement =>
+const userContent = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-content',
@@ -163,10 +172,10 @@ const userContent = (texts: HandshakeTexts): UndatedRequirement =>
     fix: 'Send content as a JSON object, such as {"firstName": "Ada"}.',
     onArrival: 'by-level',
     members: ['content'],
-    check: whose(({ claims }) =>
-      claims['content'] === undefined || isObject(claims['content'])
+    check: whose(({ user }: AtUser) =>
+      user['content'] === undefined || isObject(user['content'])
         ? met
-        : unmet('content is an object.', `content is ${typeName(claims['content'])}.`),
+        : unmet('content is an object.', `content is ${typeName(user['content'])}.`),
     ),
     brokenBy: [
       { name: 'content-array', change: claimsChange(() => ({ content: [{ firstName: 'Ada' }] })) },
@@ -176,7 +185,7 @@ const userContent = (texts: HandshakeTexts): UndatedRequirement =>
 
 const playgroundParts = ['server', 'header', 'query', 'cookie', 'path'];
 
-const userPlayground = (texts: HandshakeTexts): UndatedRequirement =>
+const userPlayground = (texts: UserTexts): UndatedRequirement =>
   requirement({
     ...onEachUser,
     id: 'user-playground',
@@ -188,8 +197,8 @@ const userPlayground = (texts: HandshakeTexts): UndatedRequirement =>
     fix: 'Use only server, header, query, cookie and path in apiPlaygroundInputs, each an object of name and value.',
     onArrival: 'by-level',
     members: ['apiPlaygroundInputs'],
-    check: whose(({ claims }) => {
-      const inputs = claims['apiPlaygroundInputs'];
+    check: whose(({ user }: AtUser) => {
+      const inputs = user['apiPlaygroundInputs'];
       if (inputs === undefined) return met;
       const expected =
         'apiPlaygroundInputs holds only server, header, query, cookie and path, each an object.';
@@ -221,7 +230,7 @@ const userPlayground = (texts: HandshakeTexts): UndatedRequirement =>
   });
 
 /** The rows about the User format, in the order of the catalogue. */
-export const userRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+export const userRequirements = (texts: UserTexts): readonly UndatedRequirement[] => [
   userExpiresAt(texts),
   userExpiresAtPlausible(texts),
   userGroups(texts),

@@ -63,7 +63,7 @@ test('the table of the docs says of each option what help says, and its variable
   const check = optionsTable('check', lists);
   expect(check.slice(0, 2)).toEqual(['| option | variable | what it is |', '|---|---|---|']);
   for (const line of [
-    '| `<login-url>` | `LOGIN_URL`, `DOCS_HANDSHAKE_LOGIN_URL` | the login URL, as the docs host knows it |',
+    '| `<login-url>` | `LOGIN_URL`, `DOCS_HANDSHAKE_LOGIN_URL` | the login URL, as the docs host knows it; or the URL of the session API that its pages ask |',
     '| `--handshake <id>` | `DOCS_HANDSHAKE_HANDSHAKE` | first (default) or second |',
     '| `--driver <name>` | `DOCS_HANDSHAKE_DRIVER` | auto (default), http, browser or both |',
     '| `--report <format>` |  | terminal (default) or json, =&lt;path&gt; for a file; github is on by itself in its CI, no-github switches it off; repeatable |',

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import type { FlowKey } from '../../../fixtures/reference/keys.js';
 import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
+import { tokenFactsOf } from '../../../protocol/handshake.js';
 import { root } from '../repository/source-tree.js';
 import { listen } from '../harness/routed-flow.js';
 import { blocks, pageAt } from './pages.js';
@@ -136,7 +137,7 @@ export async function openPageFlow(
   folder: string,
   docsOrigin: string,
 ): Promise<RunningPageFlow> {
-  const { facts } = await handshakeNamed(flow.handshake ?? defaultHandshake);
+  const facts = tokenFactsOf((await handshakeNamed(flow.handshake ?? defaultHandshake)).facts);
   const keys = makeFlowKeys(facts.algorithm).own;
   const password = randomBytes(12).toString('base64url');
   mkdirSync(dirname(join(folder, flow.file)), { recursive: true });

@@ -1,3 +1,4 @@
+import { hasToken } from '../../../protocol/handshake.js';
 import { expect, test } from '@playwright/test';
 import { handshakes } from '../../../handshakes/registry.js';
 import { claimsChangeForSecond } from '../../../handshakes/shared/mutants.js';
@@ -22,7 +23,7 @@ const faults = [
 ] as const;
 
 for (const handshake of await handshakes()) {
-  test(`${handshake.facts.id}: a fault of the second user's token alone falls in its own row, by their name`, async () => {
+  test(`${handshake.facts.id}: a fault in the second user's data alone falls in its own row, by their name`, async () => {
     for (const { fells, claims, says } of faults) {
       const mutant = { name: fells, change: claimsChangeForSecond(claims) };
       const report = await judgeMutant(handshake, mutant, 'http', 'https://docs.foo.com', {
@@ -30,7 +31,8 @@ for (const handshake of await handshakes()) {
       });
       expect({ claims, felled: felled(report) }).toEqual({ claims, felled: [fells] });
       const row = report.verdicts.find(({ id }) => id === fells);
-      expect(row?.actual).toBe(`In the token of łukasz@example.com: ${says}`);
+      const where = hasToken(handshake.facts) ? 'In the token of' : 'In the answer for';
+      expect(row?.actual).toBe(`${where} łukasz@example.com: ${says}`);
     }
   });
 }

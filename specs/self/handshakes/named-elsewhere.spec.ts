@@ -23,12 +23,15 @@ function signs(known: readonly Handshake[]): readonly (readonly [Kind, RegExp])[
   const facts = known.map((handshake) => handshake.facts);
   const products = facts.flatMap(({ title }) => title.split(' ', 1));
   // Prose about a redirect is no parameter of that name.
-  const params = facts.map(({ returnParam }) => escaped(returnParam)).join('|');
+  const params = facts
+    .flatMap(({ returnParam }) => returnParam ?? [])
+    .map(escaped)
+    .join('|');
   return [
     ['id', anyOf(facts.map(({ id }) => id))],
     ['product', new RegExp(`(?<![\\w-])_?(?:${products.join('|')})(?!-\\w)`, 'i')],
     ['path', anyOf(facts.flatMap(({ callbackPath }) => callbackPath ?? []))],
-    ['algorithm', anyOf(facts.map(({ algorithm }) => algorithm))],
+    ['algorithm', anyOf(facts.flatMap(({ algorithm }) => algorithm ?? []))],
     ['parameter', new RegExp(`[?&](?:${params})=|(?:get|getAll)\\('(?:${params})'\\)`)],
   ];
 }

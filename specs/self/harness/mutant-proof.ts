@@ -47,8 +47,12 @@ const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolea
   withoutSession === 'intrusive' ||
   (withoutSession === 'intrusive-in-browser' && driver === 'browser');
 
-/** True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. */
-export const needsSignIns = ({ requirement, mutant }: MutantCase): boolean =>
+/**
+ * True for a fault that shows in a flow without sessions, in a row that is judged on sign-ins there. Where pages ask who
+ * reads, no session is the end of it.
+ */
+export const needsSignIns = ({ handshake, requirement, mutant }: MutantCase): boolean =>
+  handshake.facts.asks === undefined &&
   mutant.withoutSession !== 'harmless' &&
   requirement.visits.some(({ ride, after }) => ride !== undefined || after !== undefined);
 
@@ -58,13 +62,17 @@ export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://l
 /** A configuration for a flow of this repository, as a customer would write it. */
 export async function configurationFor(
   handshake: Handshake,
-  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys'> & { readonly users: readonly FlowUser[] },
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys' | 'endpoints'> & {
+    readonly users: readonly FlowUser[];
+  },
   docsOrigin: string,
   changes: Partial<Configuration> = {},
 ): Promise<Configuration> {
   const readAs = handshake.facts.keyForm === 'shared-secret' ? readSharedSecret : readKeys;
+  const hasKey = handshake.facts.keyForm !== undefined;
   const read = await readAs(flow.keys.own.privateText.reveal(), 'the flow’s own key');
-  const edition = handshake.facts.editions[0];
+  const { returnParam, editions } = handshake.facts;
+  const [edition] = editions;
   const [user, secondUser] = flow.users;
   return {
     handshake,
@@ -73,7 +81,8 @@ export async function configurationFor(
       loginUrl: flow.loginUrl,
       docsOrigin,
       docsPath: '',
-      returnParam: handshake.facts.returnParam,
+      ...(returnParam === undefined ? {} : { returnParam }),
+      ...(flow.endpoints === undefined ? {} : { endpoints: flow.endpoints }),
       signIn: { how: 'form' },
       ...(user === undefined ? {} : { user }),
       ...(secondUser === undefined ? {} : { secondUser }),
@@ -82,7 +91,7 @@ export async function configurationFor(
       cookies: [],
       timeoutMs: 30_000,
     },
-    keys: read.ok ? [read.key] : [],
+    keys: hasKey && read.ok ? [read.key] : [],
     driver: 'http',
     skip: [],
     failOn: 'must',
@@ -120,6 +129,23 @@ interface Recorded {
   readonly recorded: Case;
 }
 
+/** What docs pages ask, where the mutant has it: at an alias, or under another name of this machine. */
+function endpointsFor(
+  { endpoints, origin }: Pick<ReferenceFlow, 'endpoints' | 'origin'>,
+  mutant: Mutant | undefined,
+  at: string,
+): Pick<ReferenceFlow, 'endpoints'> {
+  if (endpoints === undefined) return {};
+  const session = endpoints.session.replace(origin, at);
+  const elsewhere = mutant?.sessionAtOtherHost === true;
+  return {
+    endpoints: {
+      session: elsewhere ? session.replace('127.0.0.1', 'localhost') : session,
+      signOut: endpoints.signOut.replace(origin, at),
+    },
+  };
+}
+
 async function runMutant(
   handshake: Handshake,
   mutant: Mutant | undefined,
@@ -139,7 +165,7 @@ async function runMutant(
     const loginUrl = flow.loginUrl.replace(flow.origin, at);
     const configuration = await configurationFor(
       handshake,
-      { ...flow, users, loginUrl },
+      { ...flow, ...endpointsFor(flow, mutant, at), users, loginUrl },
       docsOrigin,
       {
         driver,

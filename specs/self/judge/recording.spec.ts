@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
+import { hasToken } from '../../../protocol/handshake.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import type { Case } from '../../../judge/case.js';
 import type { Mutant } from '../../../protocol/plan.js';
@@ -64,9 +65,12 @@ for (const handshake of await handshakes()) {
     expect(hidden.length).toBeGreaterThan(10);
     expect(hidden.filter((one) => spellings(one).some((form) => text.includes(form)))).toEqual([]);
     expect(tokens.filter((token) => !text.includes(token))).toEqual([]);
-    // Another clock: a token that was good has expired an hour later.
-    const later = await again({ atMs: recording.startedAtMs + 3_600_000 });
-    expect(later.verdicts.find(({ id }) => id === 'token-exp-future')?.outcome).toBe('fail');
+    // Another clock: a token that was good has expired an hour later, a session after three weeks.
+    const [hours, row] = hasToken(handshake.facts)
+      ? ([1, 'token-exp-future'] as const)
+      : ([504, 'user-expires-at'] as const);
+    const later = await again({ atMs: recording.startedAtMs + hours * 3_600_000 });
+    expect(later.verdicts.find(({ id }) => id === row)?.outcome).toBe('fail');
     const first = handshake.facts.editions[0].id;
     expect((await again({ edition: first })).target.edition).toBe(first);
   });

@@ -1,3 +1,4 @@
+import { hasToken } from '../../../protocol/handshake.js';
 import { request as ask } from 'node:http';
 
 import { expect, test } from '@playwright/test';
@@ -5,7 +6,8 @@ import { parse } from 'parse5';
 
 import { handshakes } from '../../../handshakes/registry.js';
 import { broken, replayed } from '../../../mock-host/arrival/policy.js';
-import type { ArrivalCase, Handshake, Requirement } from '../../../protocol/requirement.js';
+import type { ArrivalCase } from '../../../protocol/on-arrival.js';
+import type { Handshake, Requirement } from '../../../protocol/requirement.js';
 import { cookieOf, get, hand } from '../harness/mock-host-client.js';
 import { play, type Played } from '../harness/mock-host-setup.js';
 
@@ -110,7 +112,7 @@ function arrivals(
       };
 }
 
-for (const handshake of await handshakes()) {
+for (const handshake of (await handshakes()).filter((each) => hasToken(each.facts))) {
   const { facts, requirements } = handshake;
 
   test(`${facts.id}: every refusal has title, why and fix of the row that it names`, async () => {

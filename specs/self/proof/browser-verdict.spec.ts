@@ -57,7 +57,7 @@ const latestOf = ({ facts }: Handshake): string => facts.editions.at(-1)?.id ?? 
 
 /** True for a row that a browser shows something new of: more than the token, or that the docs host refuses it. */
 const showsMore = (item: Requirement, handshake: Handshake): boolean =>
-  (item.stage !== 'token' && item.stage !== 'claims') || gates(item, latestOf(handshake));
+  !['token', 'claims', 'user'].includes(item.stage) || gates(item, latestOf(handshake));
 
 /**
  * Plain HTTP proves every mutant of both handshakes. A browser proves, in one handshake, all that only it can see, and

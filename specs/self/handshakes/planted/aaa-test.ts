@@ -1,7 +1,7 @@
 /** A handshake of another docs host: a shared secret signs, and a parameter of the query carries the token. */
 
-import type { HandshakeFacts } from '../../../../protocol/handshake.js';
-import type { Handshake } from '../../../../protocol/requirement.js';
+import type { TokenFacts } from '../../../../protocol/handshake.js';
+import type { TokenHandshake } from '../../../../protocol/requirement.js';
 import { callbackRequirements } from '../../../../handshakes/shared/callback/origin-and-form.js';
 import { userClaims } from '../../../../handshakes/shared/honest-steps.js';
 import {
@@ -12,7 +12,7 @@ import { timeRequirements } from '../../../../handshakes/shared/token/times.js';
 import type { HandshakeTexts } from '../../../../handshakes/shared/texts.js';
 
 type EditionId = '2020-01' | '2021-01';
-const facts: HandshakeFacts<EditionId> = {
+const facts: TokenFacts<EditionId> = {
   id: 'aaa-test',
   title: 'Aaa test',
   algorithm: 'HS256',
@@ -49,6 +49,7 @@ const texts: HandshakeTexts = {
     lifetime: source,
     loginLinks: source,
   },
+  userPlace: 'the payload',
   algorithmFix: 'Sign with HS256.',
   mistakenFor: {},
   otherKey: 'of another kind',
@@ -56,7 +57,7 @@ const texts: HandshakeTexts = {
   tokenPath: '/aaa/in',
   furtherWays: [],
 };
-export const handshake: Handshake<EditionId> = {
+export const handshake: TokenHandshake<EditionId> = {
   facts,
   requirements: [
     ...callbackRequirements(texts).filter(({ id }) => id !== 'callback-fragment-form'),
