@@ -49,15 +49,28 @@ export const needsSecond = (row: Requirement | undefined): boolean =>
     ({ user, extraQuery }) => user !== undefined || typeof extraQuery === 'function',
   );
 
-/** A handshake whose rows are judged on few of the everyday visits, where a row has others left. */
-export function onFewVisits(handshake: Handshake, kept: readonly string[]): Handshake {
+/**
+ * A handshake whose rows are judged on few of the everyday visits, where a row has others left. The visits that tell
+ * why a row fell are made for one row alone: in a proof the others do not fall.
+ *
+ * @param proven the id of that row; absent where none is to fall
+ */
+export function onFewVisits(
+  handshake: Handshake,
+  kept: readonly string[],
+  proven?: string,
+): Handshake {
   const few = ({ visits }: Requirement): Requirement['visits'] => {
     const [visit, ...others] = visits.filter(
       ({ name }) => kept.includes(name) || !everyday.includes(name),
     );
     return visit === undefined ? visits : [visit, ...others];
   };
-  const requirements = handshake.requirements.map((item) => ({ ...item, visits: few(item) }));
+  const requirements = handshake.requirements.map(({ controls, ...item }) => ({
+    ...item,
+    visits: few(item),
+    ...(item.id === proven && controls !== undefined && { controls }),
+  }));
   return { ...handshake, requirements };
 }
 
