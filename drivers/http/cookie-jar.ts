@@ -34,11 +34,14 @@ export interface CookieJar {
 
 const sameSiteWords = { strict: 'Strict', lax: 'Lax', none: 'None' } as const;
 
+/** Kept: asking for a module anew takes its time each time, and every visitor has a jar. */
+let loading: Promise<Tough> | undefined;
+
 /** Opens an empty jar. The cookie library is loaded with the first cookie. */
 export function openCookieJar(): CookieJar {
   let opened: { readonly jar: tough.CookieJar; readonly library: Tough } | undefined;
   const open = async (): Promise<{ readonly jar: tough.CookieJar; readonly library: Tough }> => {
-    const library = await import('tough-cookie');
+    const library = await (loading ??= import('tough-cookie'));
     opened ??= {
       library,
       jar: new library.CookieJar(undefined, {

@@ -1,10 +1,10 @@
-import type { DefaultTreeAdapterTypes } from 'parse5';
+import type * as parse5 from 'parse5';
 import { shortened } from '../wording.js';
 import { openVisibility } from './page-visibility.js';
 import type { Shown } from './page-visibility.js';
 
-type Node = DefaultTreeAdapterTypes.Node;
-type Element = DefaultTreeAdapterTypes.Element;
+type Node = parse5.DefaultTreeAdapterTypes.Node;
+type Element = parse5.DefaultTreeAdapterTypes.Element;
 
 /** One control of a form, with what a submission needs to know of it. */
 export interface Control {
@@ -120,9 +120,12 @@ export function refreshesSoon(value: string | undefined): boolean {
   return match !== null && Number(match[1]) <= 30;
 }
 
+/** Kept: asking for a module anew takes its time each time, and every visit reads pages. */
+let loading: Promise<typeof parse5> | undefined;
+
 /** Reads an HTML page. The parser is loaded with the first page. */
 export async function readPage(html: string, url: string): Promise<Page> {
-  const { parse } = await import('parse5');
+  const { parse } = await (loading ??= import('parse5'));
   const document = parse(html);
   const elements = [...elementsIn(document)];
   const tagged = (name: string): readonly Element[] => elements.filter((e) => e.tagName === name);

@@ -72,10 +72,10 @@ const mutantOf = (row: string, name: string): Mutant =>
 for (const handshake of all) {
   const id = handshake.facts.id;
 
-  const driver = handshake === authentication ? 'both' : 'http';
-  test(`${id}: nothing falls in the honest flow, wrong password included, ${driver}`, async () => {
+  // In a browser, and with every row, it is judged in `browser-verdict.spec`.
+  test(`${id}: nothing falls in the honest flow, wrong password included, http`, async () => {
     const { report } = await judged(
-      (users) => ({ driver, intrusive: true, expect: expectationsOf({ users }) }),
+      (users) => ({ intrusive: true, expect: expectationsOf({ users }) }),
       undefined,
       handshake,
     );
@@ -134,6 +134,7 @@ for (const [driver, intrusive, signIns] of [
   ['http', true, 28],
 ] as const) {
   test(`a run with --driver ${driver}${intrusive ? ' --intrusive' : ''} signs in ${signIns} times`, async () => {
+    test.setTimeout(120_000);
     const asked = [...rows, 'redirect-stays-home', 'redirect-no-concatenation'];
     const { report } = await judged(() => ({ driver, intrusive, only: asked }));
     expect(report.signIns).toBe(signIns);

@@ -42,6 +42,12 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
   );
 }
 
+/** The ids of the rows that handshakes before this one have: a row of several need not be proven in each. */
+export const rowsBefore = (handshake: Handshake, all: readonly Handshake[]): readonly string[] =>
+  all
+    .slice(0, all.indexOf(handshake))
+    .flatMap(({ requirements }) => requirements.map(({ id }) => id));
+
 /** True where only a run with `--intrusive` makes the sign-in that shows a fault in a flow without sessions. */
 const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolean =>
   withoutSession === 'intrusive' ||
@@ -224,7 +230,7 @@ export async function prove(
 ): Promise<Proof> {
   // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
   const near = driver === 'browser' && keepsSession;
-  const handshake = fewVisits ? onFewVisits(whole, fewest) : whole;
+  const handshake = fewVisits ? onFewVisits(whole, fewest, requirement.id) : whole;
   const row = handshake.requirements.find(({ id }) => id === requirement.id);
   const only = near ? rowsNear(handshake, row, fewVisits ? fewest : everyday) : undefined;
   const origin = mutant.docsOrigin ?? docsOrigin;

@@ -63,6 +63,9 @@ const files = {
     conformanceTests({ ...JSON.parse(process.env.SETTINGS ?? '{}'), driver: 'http' });`,
 };
 
+// In one worker: each one would pack the package and install it for itself.
+test.describe.configure({ mode: 'default' });
+
 test.beforeAll(async () => {
   const { requirements } = await handshakeNamed(id);
   const mutant = requirements.find((row) => row.id === 'token-exp-short')?.brokenBy[0];

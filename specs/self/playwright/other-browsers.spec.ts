@@ -47,6 +47,9 @@ let flow: ReferenceFlow;
 let caller: CallerProject;
 let port: number;
 
+// In one worker: each one would pack the package and install it for itself.
+test.describe.configure({ mode: 'default' });
+
 test.beforeAll(async () => {
   port = await freePort();
   const docsOrigin = `http://localhost:${port}`;

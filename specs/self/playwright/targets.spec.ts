@@ -29,6 +29,9 @@ const files = {
 let several: SeveralTargets;
 let caller: CallerProject;
 
+// In one worker: each one would pack the package and install it for itself.
+test.describe.configure({ mode: 'default' });
+
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), 'docs-handshake-shards-'));

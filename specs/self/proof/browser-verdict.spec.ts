@@ -16,12 +16,14 @@ import {
   mutantCases,
   type MutantCase,
   prove,
+  rowsBefore,
 } from '../harness/mutant-proof.js';
 
 const [productionDocs = '', localDocs = ''] = docsOrigins;
 const silent = { progress: (): void => undefined, env: process.env };
 
-const [first, ...others] = await handshakes();
+const all = await handshakes();
+const [first] = all;
 if (first === undefined) throw new Error('There is no handshake.');
 
 /** Rows that the catalogue gives to the browser, whatever plain HTTP can guess from a header. */
@@ -60,12 +62,12 @@ const showsMore = (item: Requirement, handshake: Handshake): boolean =>
   !['token', 'claims', 'user'].includes(item.stage) || gates(item, latestOf(handshake));
 
 /**
- * Plain HTTP proves every mutant of both handshakes. A browser proves, in one handshake, all that only it can see, and
+ * Plain HTTP proves every mutant of each handshake. A browser proves, in one handshake, all that only it can see, and
  * one mutant of every other row of which it shows more, on few visits: `npm run mutants` proves all of them there as
  * well, in each handshake and on all visits.
  */
 function browserCases(handshake: Handshake): readonly MutantCase[] {
-  const known = new Set(handshake === first ? [] : first?.requirements.map(({ id }) => id));
+  const known = new Set(rowsBefore(handshake, all));
   const seen = new Set<string>();
   return mutantCases(handshake, 'browser').filter(({ requirement }) => {
     const { id } = requirement;
@@ -86,7 +88,7 @@ const inFull = 'script-redirect';
  */
 const browserFlows = (handshake: Handshake): readonly HonestFlow[] =>
   honestFlows.filter(({ plays }, at) => {
-    const played = [first, ...others].filter(({ facts }) => plays(facts));
+    const played = all.filter(({ facts }) => plays(facts));
     return played[at % played.length] === handshake;
   });
 
@@ -97,7 +99,7 @@ test('every sentence about a mutant is compared', () => {
   expect(Object.keys(sentences).filter((name) => !proven.includes(name))).toEqual([]);
 });
 
-for (const handshake of [first, ...others]) {
+for (const handshake of all) {
   const id = handshake.facts.id;
   test.describe(`${id} in the browser`, () => {
     for (const each of browserCases(handshake)) {
@@ -123,14 +125,16 @@ for (const handshake of [first, ...others]) {
     }
   });
 
-  // Where the docs are is one of two kinds; each is proven in a handshake of its own.
+  // Where the docs are is one of two kinds; each is proven in a handshake of its own, and so is what is asked for.
   const docsOrigin = handshake === first ? productionDocs : localDocs;
+  const intrusive = handshake === first;
   test(`${id}: both drivers agree that the honest flow fells nothing, docs at ${docsOrigin}`, async () => {
     test.setTimeout(180_000);
     const flow = await openReferenceFlow({ handshake: id, docsOrigin });
     try {
       const configuration = await configurationFor(handshake, flow, docsOrigin, {
         driver: 'both',
+        intrusive,
         expect: expectationsOf(flow),
       });
       const report = await run(configuration, silent);
@@ -138,7 +142,7 @@ for (const handshake of [first, ...others]) {
       for (const { id: row, drivers } of report.verdicts) {
         const requirement = handshake.requirements.find((each) => each.id === row);
         // What could lock an account is not judged unless asked for.
-        const asked = requirement?.visits.some((visit) => !isIntrusive(visit));
+        const asked = intrusive || requirement?.visits.some((visit) => !isIntrusive(visit));
         const outcome = asked === true ? 'pass' : 'not-applicable';
         const seen = Object.fromEntries(requirement?.seenBy.map((name) => [name, outcome]) ?? []);
         expect({ row, drivers }).toEqual({ row, drivers: seen });
