@@ -2,6 +2,9 @@ import type { Environment } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
+import { chooseHandshake } from '../configuration/selection.js';
+import { handshakes } from '../handshakes/registry.js';
+import { hasToken } from '../protocol/handshake.js';
 import { withToken } from '../mock-host/inspector/anchor.js';
 import { chromiumSwitches } from './chromium-switches.js';
 import { connectDocsHost, type DocsControl } from './control/docs-control.js';
@@ -18,10 +21,12 @@ import { placeOf } from './this-process.js';
 
 /** What a mock docs host is told: the options of `serve` by their ids. */
 export interface DocsHostOptions {
-  /** The login flow; up to 10. */
-  readonly loginUrl: OneOrMore<string>;
-  /** What verifies tokens: text of a PEM or JWK, the path of a file, a `KeyObject` or a JWK. */
-  readonly key: OneOrMore<KeyInput>;
+  /** The login flow; up to 10. Wanted where a token travels. */
+  readonly loginUrl?: OneOrMore<string>;
+  /** What verifies tokens: text of a PEM or JWK, the path of a file, a `KeyObject` or a JWK. Wanted where a token travels. */
+  readonly key?: OneOrMore<KeyInput>;
+  /** The session API. Wanted for a handshake in which the pages ask one who reads. */
+  readonly sessionUrl?: string;
   readonly handshake?: string;
   readonly edition?: string;
   /** The origin that browsers see; default `http://localhost:<port>`. */
@@ -78,6 +83,7 @@ export interface DocsHost extends DocsControl {
 const members: readonly (keyof DocsHostOptions)[] = [
   'loginUrl',
   'key',
+  'sessionUrl',
   'handshake',
   'edition',
   'docsOrigin',
@@ -97,6 +103,7 @@ const members: readonly (keyof DocsHostOptions)[] = [
 
 /** What is handed on as it is. */
 const textsOf = ({
+  sessionUrl,
   handshake,
   edition,
   docsOrigin,
@@ -108,6 +115,7 @@ const textsOf = ({
   host,
   allowHost,
 }: DocsHostOptions): OptionsOf<'serve'> => ({
+  ...(sessionUrl !== undefined && { sessionUrl }),
   ...(handshake !== undefined && { handshake }),
   ...(edition !== undefined && { edition }),
   ...(docsOrigin !== undefined && { docsOrigin }),
@@ -143,8 +151,11 @@ async function open(options: DocsHostOptions): Promise<OpenHost> {
   refuseUnknown(options, members);
   refuseOtherTypes(options);
   const { loginUrl, key, port, leeway } = options;
-  const urls = typeof loginUrl === 'string' ? [loginUrl] : loginUrl;
-  if (!Array.isArray(urls) || urls.length === 0) {
+  const { facts } = chooseHandshake(await handshakes(), options.handshake);
+  // Where pages ask a session API, it is a link that they may do without.
+  const usual = hasToken(facts) ? loginUrl : (loginUrl ?? []);
+  const urls = typeof usual === 'string' ? [usual] : usual;
+  if (!Array.isArray(urls) || (urls.length === 0 && hasToken(facts))) {
     throw usage`${the('loginUrl')} is missing: give the login URL, or several.`;
   }
   const { files, texts: keyTexts } = sortKeys(key);

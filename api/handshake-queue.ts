@@ -1,10 +1,11 @@
 import type { HostEvent } from '../mock-host/event-log.js';
 import type { JsonObject } from '../protocol/json.js';
 
-/** What the docs host made of one token that a login flow sent. Nothing in it is secret. */
+/** What the docs host made of one token that a login flow sent, or of one answer of a session API. Nothing in it is secret. */
 export interface SeenHandshake {
   /** Our clock in milliseconds since the epoch. */
   readonly atMs: number;
+  /** True where a token was taken, or an answer named a reader whom the page took. */
   readonly accepted: boolean;
   /** Where it was refused: a requirement id, or a word of the host's policy. */
   readonly code?: string;
@@ -14,7 +15,7 @@ export interface SeenHandshake {
   readonly path?: string;
   /** What else there is to know: one sentence each; what was expected, and the fix, where it was refused. */
   readonly details: readonly string[];
-  /** The payload of a token that was accepted. */
+  /** The payload of a token that was accepted; what a session API answers stays in the browser. */
   readonly user?: JsonObject;
 }
 
@@ -39,11 +40,14 @@ export interface HandshakeQueue {
 }
 
 const defaultMs = 30_000;
-const arrivals = new Set<HostEvent['kind']>(['token-accepted', 'token-refused', 'token-astray']);
+const arrivals = new Set<HostEvent['kind']>([
+  ...(['token-accepted', 'token-refused', 'token-astray'] as const),
+  ...(['reader-identified', 'reader-unknown', 'ask-failed'] as const),
+]);
 
 const seen = (event: HostEvent, user: JsonObject | undefined): SeenHandshake => ({
   atMs: event.atMs,
-  accepted: event.kind === 'token-accepted',
+  accepted: event.kind === 'token-accepted' || event.kind === 'reader-identified',
   ...(event.code === undefined ? {} : { code: event.code }),
   sentence: event.sentence,
   ...(event.path === undefined ? {} : { path: event.path }),

@@ -28,6 +28,7 @@ import { seal, type Sealed } from '../protocol/secrecy/sealed.js';
 import { readLoginChoices } from './login-choices.js';
 import { openServedFiles, type FileSettings, type ServedPages } from './served-files.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
+import { readServedSession, sessionOptions } from './served-session.js';
 import type { Place } from './this-process.js';
 
 /** Everything that a mock docs host was told, checked. */
@@ -46,6 +47,8 @@ export interface Service extends ServedAddress, FileSettings {
   readonly certificate?: GivenCertificate;
   /** Where no key was given. */
   readonly madeKey?: MadeKey;
+  /** The session API that the pages ask; absent where a token travels. */
+  readonly sessionUrl?: string;
 }
 
 /** A key that was made at the start, for the login flow to sign with. */
@@ -82,6 +85,7 @@ export async function readService(
   refuseMisspelt(from.env);
   const handshake = chooseHandshake(await handshakes(), options.handshake);
   const { facts } = handshake;
+  const sessionUrl = readServedSession(options, facts, from);
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
   const { inCode } = from;
@@ -117,6 +121,7 @@ export async function readService(
     ...(apiToken !== undefined && { apiToken }),
     ...(certificate && { certificate }),
     ...(made && { madeKey: made.key }),
+    ...(sessionUrl !== undefined && { sessionUrl }),
     ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
@@ -198,6 +203,7 @@ export async function openService(
         (await import('../runner/report/recorded.js')).judgeLocation(given),
     },
     verifiedBy,
+    ...(await sessionOptions(service)),
     ...service.reach,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),

@@ -29,7 +29,8 @@ export async function serve(options: OptionsOf<'serve'>, io: Io): Promise<ExitCo
     else await tellReaders(opened, io);
     const isForMachines = options.json === true;
     const withKeys = !isForMachines && io.keys !== undefined;
-    io.stderr.write(`${startLines(service, opened, { isForMachines, withKeys }).join('\n')}\n`);
+    const lines = await startLines(service, opened, { isForMachines, withKeys });
+    io.stderr.write(`${lines.join('\n')}\n`);
     warmUpSoon(opened.host);
     if (withKeys) forget = await hearKeys(service, opened, io, quit);
     await Promise.race([interruption(io.signal), interruption(quit.signal)]);
@@ -47,20 +48,34 @@ async function keepKey({ text, keyOut = '' }: MadeKey, { cwd }: Io): Promise<voi
   await writePrivateFile(place, text.reveal());
 }
 
+/** What whoever is served has to keep to: a login flow, or a session API. */
+async function keptTo(service: Service, { host }: OpenService): Promise<readonly string[]> {
+  const { leewaySeconds, replayProtection, sessionUrl } = service;
+  if (sessionUrl === undefined) {
+    return [
+      ...expectations(service, host.origin),
+      `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+    ];
+  }
+  const { relationOf } = await import('../drivers/http/same-site.js');
+  const { sessionLines } = await import('./serving/session-lines.js');
+  const relation = await relationOf(host.origin, sessionUrl);
+  return sessionLines(service, sessionUrl, host.origin, relation);
+}
+
 /** Everything that is said at the start. */
-function startLines(
+async function startLines(
   service: Service,
-  { host, certificate }: OpenService,
+  opened: OpenService,
   listeners: { readonly isForMachines: boolean; readonly withKeys: boolean },
-): readonly string[] {
-  const { leewaySeconds, replayProtection, handshake, edition, docs, madeKey, loginUrls, reach } =
-    service;
+): Promise<readonly string[]> {
+  const { handshake, edition, docs, madeKey, loginUrls, reach, sessionUrl } = service;
+  const { host, certificate } = opened;
   const { isForMachines, withKeys } = listeners;
   return [
     `The mock docs host for ${handshake.facts.id} ${edition.id} listens on port ${host.port}.`,
     ...(reach === undefined ? [] : [openWords(reach)]),
-    ...expectations(service, host.origin),
-    `Clock leeway: ${leewaySeconds} s (--leeway). A token logs in ${replayProtection ? 'once' : 'as often as it comes (--no-replay-check)'}.`,
+    ...(await keptTo(service, opened)),
     ...(madeKey === undefined
       ? []
       : keyLines({ key: madeKey, docsUrl: host.origin + (docs?.docsPath ?? ''), isForMachines })),
@@ -69,7 +84,7 @@ function startLines(
     ...wayToDocs({
       host,
       docsPath: docs?.docsPath ?? '',
-      hasLogin: loginUrls.length > 0,
+      login: sessionUrl !== undefined ? 'elsewhere' : loginUrls.length > 0 ? 'here' : 'none',
       ...(certificate && { certificate }),
     }),
   ];
@@ -122,6 +137,7 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     handshake: handshake.facts.id,
     edition: edition.id,
     ...(hasToken(handshake.facts) && { algorithm: handshake.facts.algorithm }),
+    ...(service.sessionUrl !== undefined && { sessionUrl: mask(service.sessionUrl) }),
     keys: keys.value.map((key) => ({
       name: key.name,
       ...(key.algorithm !== 'HS256' && { fingerprint: key.fingerprint }),

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 
+import { hasToken } from '../protocol/handshake.js';
 import { controlRoot } from './control/paths.js';
 import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
@@ -18,6 +19,7 @@ import { rules, verdict } from './routes/verdict.js';
 import { verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
+import { addSession } from './session/routes.js';
 import type { Site } from './site.js';
 
 /** What a refusal needs: a page that says why, and a line in the log. */
@@ -131,10 +133,13 @@ function addHostRoutes(app: Express, site: Site, prefix: string): void {
     refuseBody(site, request, response, status),
   );
   const onlyPost = notAllowed(site, posts);
-  app
-    .route(`${prefix}${own}/verify`)
-    .post(body, (request, response) => verify(site, request, response))
-    .all(onlyPost);
+  addSession(app, site, prefix, body, onlyPost);
+  if (hasToken(site.place.facts)) {
+    app
+      .route(`${prefix}${own}/verify`)
+      .post(body, (request, response) => verify(site, request, response))
+      .all(onlyPost);
+  }
   addVerdict(app, site, prefix, body, onlyPost);
   app
     .route(`${prefix}${own}/notice`)
@@ -193,12 +198,16 @@ async function addDocs(app: Express, site: Site): Promise<void> {
       : docsPage(site, request, response, request.path);
   });
   const callbackName = callbackPath?.split('/').at(-1);
+  const bringsToken = hasToken(site.place.facts);
   docs.get(/^/, (request, response) => {
     const path = request.path.toLowerCase().replace(/^\/+/, '/');
     const below = path.startsWith(`${loginPath}/`) ? path.slice(loginPath.length) : undefined;
     if (below !== undefined && /^\/+$/.test(below)) {
       lost(response, `The login page is ${loginPath}, without a slash at its end.`);
-    } else if (below !== undefined || (callbackName && path.includes(callbackName))) {
+    } else if (
+      bringsToken &&
+      (below !== undefined || (callbackName && path.includes(callbackName)))
+    ) {
       astray(site, request, response);
     } else {
       noPage(site, request, response, 'The docs host keeps this path for itself.');

@@ -19,6 +19,8 @@ import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
+import { askingTexts } from './session/sample-texts.js';
+import { openSessionApi, type SessionApi, type SessionOptions } from './session/session-api.js';
 import type { ServerLimits } from './server/server-limits.js';
 
 /** A login flow that a reader may choose. */
@@ -76,6 +78,8 @@ export interface MockHostOptions {
   readonly inheritsFragment?: boolean;
   /** For check runs: a page is not answered before this has come. */
   readonly beforePage?: () => Promise<unknown>;
+  /** The session API that the pages ask who reads; absent where they ask nobody. */
+  readonly session?: SessionOptions;
   /** An origin of its own for inspector and API; absent for none. */
   readonly control?: ControlOptions;
 }
@@ -135,6 +139,8 @@ export interface Site {
   readonly docs: DocsSource;
   /** What pages load. */
   readonly assets: Assets;
+  /** Whom the pages ask who reads; absent where they ask nobody. */
+  readonly session?: SessionApi;
   /** The host's own clock: milliseconds since the epoch. */
   readonly clock: () => number;
   /** The same, to be moved. */
@@ -182,7 +188,8 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   const time = openClock(options.clock);
   const clock = time.now;
   let otherKeys: readonly VerificationKey[] | undefined;
-  const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false);
+  const instead = options.session === undefined ? {} : askingTexts;
+  const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false, instead);
   const memory = openMemory(clock, options.later);
   log.onEvent(({ handshake, atMs, kind, sentence, details }) => {
     if (handshake === undefined) return;
@@ -230,6 +237,9 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
     line: openLine(1),
     docs: options.docs ?? { current: () => sample },
     assets,
+    ...(options.session && {
+      session: openSessionApi(options.session, { docsOrigin: docs.origin, clock, log }),
+    }),
     clock,
     time,
     faults: openFaults(),

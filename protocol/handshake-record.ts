@@ -1,9 +1,51 @@
 import type { JsonObject } from './json.js';
 import type { ExitCode } from './report.js';
-import type { Verdict } from './verdict.js';
+import type { Outcome, Verdict } from './verdict.js';
 
-/** `left`: at the login flow; `away`: for longer than 30 s; the others: how the host decided. */
-export type HandshakeState = 'left' | 'away' | 'accepted' | 'refused';
+/**
+ * `left`: at the login flow; `away`: for longer than 30 s; `accepted`, `refused`: how the host decided on a token.
+ * `identified`, `stranger`, `failed`: what came of it when a page asked a session API who reads.
+ */
+export type HandshakeState = 'left' | 'away' | 'accepted' | 'refused' | AskState;
+
+/** What came of a question to a session API. */
+export type AskState = 'identified' | 'stranger' | 'failed';
+
+/** What the host saw when it asked a session API once by itself, without cookies. */
+export interface SessionLook {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Absent where no answer came. */
+  readonly status?: number;
+  /** True where a page of the docs may read that answer. */
+  readonly readable: boolean;
+  /** What was seen and what to change, a few sentences, masked. */
+  readonly sentence: string;
+  /** Header fields to set, each as `Name: value`; none where no field is missing. */
+  readonly set: readonly string[];
+}
+
+/** What a page of the docs asked of a session API, and what it told the host of the answer: nothing that the answer held. */
+export interface SessionAsk {
+  /** The session API, masked. */
+  readonly url: string;
+  /** How often in a row the same came of it on this page. */
+  readonly times: number;
+  /** Absent where the page could read no answer. */
+  readonly status?: number;
+  /** How long the page waited, the last time, in milliseconds. */
+  readonly ms: number;
+  /** True where the page could read the answer. */
+  readonly readable: boolean;
+  /** The requirements that the page judged the user by, in the order of the catalogue. */
+  readonly rows: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly outcome: Outcome;
+  }[];
+  /** Present where the page could read no answer, and the host had a look. */
+  readonly look?: SessionLook;
+}
 
 /** What the host told of a handshake: a line of its log. */
 export interface HandshakeEvent {
@@ -16,7 +58,10 @@ export interface HandshakeEvent {
   readonly details?: readonly string[];
 }
 
-/** One reader's way to the login flow and back, as the mock docs host saw it. Plain data without any token. */
+/**
+ * One reader's way to the login flow and back, or a page's question to a session API, as the mock docs host saw it. Plain
+ * data without any token.
+ */
 export interface HandshakeRecord {
   /** Rising from 1. */
   readonly id: number;
@@ -27,7 +72,7 @@ export interface HandshakeRecord {
   readonly sentTo?: string;
   /** The page that was asked for: path, query, anchor. */
   readonly page?: string;
-  /** Milliseconds since the epoch; absent while the reader is away. */
+  /** Milliseconds since the epoch; absent while the reader is away. For a question to a session API the last time it was answered. */
   readonly arrivedAtMs?: number;
   /** Path and query where the token came, and how it was carried, without the token. */
   readonly arrivedAt?: string;
@@ -38,6 +83,8 @@ export interface HandshakeRecord {
     /** The token with its middle hidden. */
     readonly masked: string;
   };
+  /** Present where a page asked a session API who reads: nobody left then, and nobody came back. */
+  readonly asked?: SessionAsk;
   /** A requirement's id, or the host's own code. */
   readonly code?: string;
   /** What the host decided, one sentence. */

@@ -74,14 +74,14 @@ async function writeCatalogue() {
   writeFileSync(join(aside, 'playwright', 'catalogue.json'), JSON.stringify(all));
 }
 
-/** The judge of each handshake whose tokens a browser judges, in one file: packages hold no bundler. */
+/** The judge of each handshake whose tokens or users a browser judges, in one file: packages hold no bundler. */
 async function writeJudges() {
   const load = (path) => import(pathToFileURL(join(aside, path)).href);
   const { handshakes } = await load('handshakes/registry.js');
-  const { isJudgedInBrowser, judgeFile, makeJudge } = await load('mock-host/pages/judge-module.js');
+  const { hasPageModule, judgeFile, makeJudge } = await load('mock-host/pages/judge-module.js');
   for (const handshake of await handshakes()) {
     const { facts } = handshake;
-    if (!isJudgedInBrowser(facts)) continue;
+    if (!hasPageModule(facts)) continue;
     const file = join(aside, 'mock-host', 'page-scripts', judgeFile(facts.id));
     writeFileSync(file, await makeJudge(handshake));
   }

@@ -23,6 +23,8 @@ export interface ReadyLine {
   readonly edition: string;
   /** Absent where no signed token travels. */
   readonly algorithm?: string;
+  /** The session API that the pages ask, masked; absent where a token travels. */
+  readonly sessionUrl?: string;
   /** What verifies tokens; the fingerprint is SHA-256 of the SubjectPublicKeyInfo in hexadecimal, absent for a shared secret. */
   readonly keys: readonly { readonly name: string; readonly fingerprint?: string }[];
 }

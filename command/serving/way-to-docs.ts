@@ -9,8 +9,8 @@ export interface WayToDocs {
   readonly host: Pick<MockHost, 'origin' | 'port'>;
   /** The docs subpath without a trailing slash; empty for none. */
   readonly docsPath: string;
-  /** False where nobody can log in yet. */
-  readonly hasLogin: boolean;
+  /** Where a reader logs in: at the docs, at a place that the docs do not lead to, or nowhere yet. */
+  readonly login: 'here' | 'elsewhere' | 'none';
   /** Present where the docs origin is https. */
   readonly certificate?: Pick<Certificate, 'spki' | 'isGiven'>;
 }
@@ -33,7 +33,7 @@ function elsewhere({ host, certificate }: WayToDocs): readonly string[] {
 
 /** How to get to the docs, a line each. */
 export function wayToDocs(way: WayToDocs): readonly string[] {
-  const { host, docsPath, hasLogin, certificate } = way;
+  const { host, docsPath, login, certificate } = way;
   const away = !isLoopback(new URL(host.origin).hostname);
   const warned = away
     ? ['Its certificate was made at this start: without that switch the browser warns of it.']
@@ -44,11 +44,11 @@ export function wayToDocs(way: WayToDocs): readonly string[] {
   return [
     ...(away ? elsewhere(way) : []),
     ...(certificate === undefined || certificate.isGiven === true ? [] : warned),
-    ...(hasLogin
-      ? []
-      : [
+    ...(login === 'none'
+      ? [
           'Nobody can log in yet: give the URL of your login flow, such as --login-url http://localhost:3000/docs-login.',
-        ]),
-    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''}${hasLogin ? ' and log in' : ''}. Ctrl-C stops it.`,
+        ]
+      : []),
+    `Open ${host.origin}${docsPath}/quickstart${away ? ' in that browser' : ''}${login === 'here' ? ' and log in' : ''}. Ctrl-C stops it.`,
   ];
 }

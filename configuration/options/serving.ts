@@ -1,6 +1,15 @@
 /** What `serve` alone has: its first start, who may reach it, and what it says to machines. Rows of the option table (`OptionRow`). */
 export const servingOptions = [
   {
+    id: 'sessionUrl',
+    commands: ['serve'],
+    flag: '--session-url',
+    value: 'url',
+    variables: ['DOCS_HANDSHAKE_SESSION_URL'],
+    kind: 'text',
+    says: 'shared session: the session API, which each page asks who reads',
+  },
+  {
     id: 'keyOut',
     commands: ['serve'],
     flag: '--key-out',

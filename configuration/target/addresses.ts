@@ -48,6 +48,23 @@ export function readPageUrl(setting: SettingId, value: string): string {
 }
 
 /**
+ * The URL of the session API that pages of the docs ask: absolute, http or https, its query kept.
+ *
+ * @throws Failure `usage`
+ */
+export function readSessionUrl(value: string | undefined): string {
+  const option = the('sessionUrl');
+  if (value === undefined || value.trim() === '') {
+    throw usage`There is no session API: give its URL with ${option}, such as http://localhost:3000/api/session.`;
+  }
+  const url = readUrl('sessionUrl', value);
+  if (value.includes('#')) {
+    throw usage`${option} has a fragment, which no server ever sees: leave out # and the rest.`;
+  }
+  return url.href;
+}
+
+/**
  * The name of the login link's parameter that holds the page, or `none`; the handshake's own where none was given, and `none` where no login link has one.
  *
  * @throws Failure `usage` where the handshake fixes it, or has none

@@ -3,10 +3,10 @@ import type { Call, CallResponse } from '../../protocol/http/call.js';
 import { valueOf } from '../../protocol/http/cors/fields.js';
 import { isOwn } from '../../protocol/http/cors/page-request.js';
 import { answeredUser } from '../../protocol/http/answered-user.js';
-import { isObject, type JsonObject } from '../../protocol/json.js';
+import type { JsonObject } from '../../protocol/json.js';
 import type { AtExchange, Context, Reading } from '../../protocol/requirement.js';
 import { notApplicable, notReached, notReachedFor, type Finding } from '../../protocol/verdict.js';
-import { userFields } from '../shared/user/field-names.js';
+import { wrapperOf } from '../shared/user/wrapped.js';
 
 /** What a page of the docs was answered when it asked who reads. */
 
@@ -66,11 +66,6 @@ export type Answer =
   /** Anything else: a sentence. */
   | { readonly is: 'other'; readonly sentence: string };
 
-/** Names under which frameworks put what they were asked for. */
-const wrappers = ['data', 'user', 'payload', 'result', 'response', 'session'];
-
-const hasFields = (object: JsonObject): boolean => userFields.some((name) => name in object);
-
 const asSentence = (clause: string): string =>
   `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}.`;
 
@@ -78,12 +73,7 @@ const asSentence = (clause: string): string =>
 export function readAnswer(call: Answered): Answer {
   const { user, problem = 'the answer names nobody' } = answeredUser(call);
   if (user === undefined) return { is: 'other', sentence: asSentence(problem) };
-  const wrapper = hasFields(user)
-    ? undefined
-    : wrappers.find((name) => {
-        const inner = user[name];
-        return isObject(inner) && hasFields(inner);
-      });
+  const wrapper = wrapperOf(user);
   return wrapper === undefined ? { is: 'user', user } : { is: 'wrapped', in: wrapper };
 }
 

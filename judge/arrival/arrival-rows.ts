@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../protocol/json.js';
-import { levelIn } from '../../protocol/requirement.js';
+import { levelIn, type Requirement } from '../../protocol/requirement.js';
 import type { Outcome } from '../../protocol/verdict.js';
+import type { VisitFinding } from '../check-visit.js';
 import { outcomeOf } from '../outcome.js';
 import { contextOf, readArrival } from './arriving-token.js';
 import type { Arrival, ArrivalRules } from './judgement.js';
@@ -27,25 +28,29 @@ export interface JudgedToken {
   readonly rows: readonly ArrivalRow[];
 }
 
+/** What a finding is for whoever looks at one arrival. */
+export function arrivalRow(item: Requirement, finding: VisitFinding, edition: string): ArrivalRow {
+  const { id, title, fix } = item;
+  const said = finding as { readonly actual?: string; readonly reason?: string };
+  const actual = said.actual ?? said.reason;
+  return {
+    id,
+    title,
+    outcome: outcomeOf(finding, levelIn(item, edition)),
+    ...(actual !== undefined && { actual }),
+    ...(finding.is === 'unmet' && { expected: finding.expected, fix }),
+  };
+}
+
 /** What every requirement that one token can show says of it. Pure; never rejects for what a token holds. */
 export async function judgeRows(arrival: Arrival, rules: ArrivalRules): Promise<JudgedToken> {
   const reading = await readArrival(arrival, rules);
   const context = contextOf(rules);
   const rows = rules.handshake.requirements
     .filter(({ onArrival }) => onArrival !== undefined)
-    .map((item): ArrivalRow => {
-      const finding = checkWithLeeway(item, reading, context, rules.leewaySeconds);
-      const { id, title, fix } = item;
-      const said = finding as { readonly actual?: string; readonly reason?: string };
-      const actual = said.actual ?? said.reason;
-      return {
-        id,
-        title,
-        outcome: outcomeOf(finding, levelIn(item, rules.edition)),
-        ...(actual !== undefined && { actual }),
-        ...(finding.is === 'unmet' && { expected: finding.expected, fix }),
-      };
-    });
+    .map((item) =>
+      arrivalRow(item, checkWithLeeway(item, reading, context, rules.leewaySeconds), rules.edition),
+    );
   return {
     ...(reading.header !== undefined && { header: reading.header }),
     ...(reading.claims !== undefined && { claims: reading.claims }),

@@ -30,7 +30,8 @@ const mentions = (item: Requirement, edition: string): boolean =>
   item.onArrival === 'mentioned' ||
   (item.onArrival !== undefined && levelIn(item, edition) !== 'info');
 
-const visit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
+/** The one visit in which a reader arrives. */
+export const arrivalVisit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
 
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
 export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
@@ -39,7 +40,7 @@ export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promis
   const whole = seal(url.replace(/#.*$/s, '') + (hash === '' ? '' : `#${hash}`));
   return readExchange(
     {
-      visit: visit.name,
+      visit: arrivalVisit.name,
       driver: 'browser',
       startedAtMs: nowMs,
       durationMs: 0,
@@ -50,7 +51,7 @@ export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promis
       signIns: 0,
       secrets: [],
     },
-    visit,
+    arrivalVisit,
     { facts: rules.handshake.facts, keys: rules.keys },
   );
 }
@@ -69,7 +70,7 @@ export function contextOf(rules: ArrivalRules): Context {
     signIn: 'undeclared',
     givesProof: false,
     hasKey: true,
-    visit,
+    visit: arrivalVisit,
     driver: 'browser',
     other: () => undefined,
     elsewhere: () => undefined,

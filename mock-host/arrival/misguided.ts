@@ -24,6 +24,7 @@ export function wrongPage(rules: ArrivalRules): Refusal {
 /** Where a token would have been taken: the end of a sentence. */
 export function rightPlace({ facts, docsPath }: TokenPlace): string {
   const { callbackPath, carrier } = facts;
+  if (carrier.by === 'cookies') return 'in this handshake none travels';
   if (carrier.by === 'query') {
     const page = callbackPath ?? 'a docs page';
     return `it belongs into the parameter ${carrier.name} of ${page}`;

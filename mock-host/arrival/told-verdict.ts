@@ -1,10 +1,31 @@
 import type { ArrivalRules, Refusal } from '../../judge/arrival/judgement.js';
 import { refusalBy, refusalFor, rowOf } from '../../judge/arrival/refusals.js';
+import { isObject } from '../../protocol/json.js';
 import type { ArrivalCase } from '../../protocol/on-arrival.js';
 import type { Outcome } from '../../protocol/verdict.js';
 import { longHeader, noRoom, replayed } from './policy.js';
 
 /** What a reader's browser tells of a token, in the host's own words: only ids came from there. */
+
+const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
+  'pass',
+  'fail',
+  'warn',
+  'note',
+  'not-reached',
+  'not-applicable',
+  'error',
+]);
+
+/** True for outcomes by ids of the catalogue, and nothing else. */
+export function areRows(
+  { handshake }: Pick<ArrivalRules, 'handshake'>,
+  rows: unknown,
+): rows is Readonly<Record<string, Outcome>> {
+  if (!isObject(rows)) return false;
+  const ids = new Set(handshake.requirements.map(({ id }) => id));
+  return Object.entries(rows).every(([id, word]) => ids.has(id) && outcomes.has(word));
+}
 
 /** Said in the place of what a browser saw. */
 export const unseenHere = 'What it saw stands on its page: claims do not leave it.';

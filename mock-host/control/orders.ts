@@ -1,3 +1,4 @@
+import { hasToken } from '../../protocol/handshake.js';
 import { readKeys, type VerificationKey } from '../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../protocol/jose/shared-secret.js';
 import { farthestMs, offsetWords } from '../clock.js';
@@ -38,7 +39,13 @@ export function moveClock(site: Site, offsetMs: number): Carried<number> {
 }
 
 /** Why a host of this kind has no such fault; undefined where it has. */
-function unfit({ place, links }: Site, { kind }: FaultWish): string | undefined {
+function unfit({ place, links, session }: Site, { kind }: FaultWish): string | undefined {
+  if (session === undefined && kind === 'lose-answer') {
+    return `${place.facts.title} asks no session API: there is no answer to lose.`;
+  }
+  if (session !== undefined && kind !== 'lose-answer' && kind !== 'slow') {
+    return `${place.facts.title} hands nothing over to the docs host: its faults are lose-answer and slow.`;
+  }
   if (place.facts.docsAreOpen && (kind === 'lose-session' || kind === 'expire-session')) {
     return `${place.facts.title} keeps its readers in the browser: there is no session to lose.`;
   }
@@ -82,7 +89,9 @@ export async function replaceKeys(
   site: Site,
   texts: readonly string[],
 ): Promise<Carried<readonly VerificationKey[]>> {
-  const { algorithm } = site.place.facts;
+  const { facts } = site.place;
+  if (!hasToken(facts)) return { problem: `${facts.title} has no key: no token travels in it.` };
+  const { algorithm } = facts;
   const keys: VerificationKey[] = [];
   for (const [index, text] of texts.entries()) {
     const name = `keys[${index}]`;

@@ -48,18 +48,20 @@ const noFile = /\s|^(?:keys?(?:\[\d+\])?|[A-Z][A-Z0-9_]*)$/;
 
 /** The line that judges the whole login flow, to be copied. */
 export function checkCommand(
-  { links, policy }: Pick<Site, 'links' | 'policy'>,
+  { links, policy, session }: Pick<Site, 'links' | 'policy' | 'session'>,
   edition: string,
 ): string {
   const { rules } = policy;
   const { facts } = rules.handshake;
   const { returnParam = 'none' } = links;
-  const isUsual = facts.returnParamIsFixed || returnParam === facts.returnParam;
+  const isUsual = facts.returnParamIsFixed || returnParam === (facts.returnParam ?? 'none');
   const keys = rules.keys.filter((key) => key.algorithm === facts.algorithm);
   const [login] = links.loginUrls;
+  const loginUrl = mask(login?.url ?? '<login URL>');
   return [
     'npx docs-handshake check',
-    quoted(mask(login?.url ?? '<login URL>')),
+    quoted(session === undefined ? loginUrl : mask(session.url)),
+    ...(session === undefined || login === undefined ? [] : [`--sign-in-url ${quoted(loginUrl)}`]),
     ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(noFile.test(name) ? '<file>' : name)}`),
     `--docs-origin ${quoted(rules.docsOrigin + rules.docsPath)}`,
     `--handshake ${facts.id}`,

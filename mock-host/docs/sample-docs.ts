@@ -160,11 +160,18 @@ const pages = (docsAreOpen: boolean): readonly DocsPage[] => [
  * The docs that a host serves where it was given none.
  *
  * @param standIn true where any other path is a page, too
+ * @param instead texts and descriptions by path, for docs of which something else is to be said
  */
-export function sampleDocs(docsAreOpen: boolean, standIn: boolean): Docs {
+export function sampleDocs(
+  docsAreOpen: boolean,
+  standIn: boolean,
+  instead: Readonly<Record<string, Partial<DocsPage>>> = {},
+): Docs {
   return {
     name: 'Docs',
-    pages: new Map(pages(docsAreOpen).map((page) => [page.path, page])),
+    pages: new Map(
+      pages(docsAreOpen).map((page) => [page.path, { ...page, ...instead[page.path] }]),
+    ),
     navigation: [
       { title: 'Get started', entries: ['/', '/quickstart', '/public'] },
       { title: 'Guides', entries: ['/guides/start', '/admin'] },

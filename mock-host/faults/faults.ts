@@ -8,7 +8,8 @@ export type FaultKind =
   | 'callback-error'
   | 'lose-session'
   | 'expire-session'
-  | 'redirect';
+  | 'redirect'
+  | 'lose-answer';
 
 /** For what reason a good token is refused. */
 export type RefusedAs = 'expired' | 'bad-signature' | 'replay';
@@ -93,6 +94,7 @@ const kinds: Readonly<
     own: 'value',
     says: ({ value }) => `The login URL gets ${JSON.stringify(value)} in place of the page.`,
   },
+  'lose-answer': { says: () => 'A page does as if no answer of the session API had come.' },
 };
 
 /** Every kind of fault. */

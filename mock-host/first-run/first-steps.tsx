@@ -47,7 +47,12 @@ function useAnswers(
   return answers;
 }
 
-function Step({ step, at }: { readonly step: FirstStep; readonly at: number }): VNode {
+/** A step, ticked off where it is done. */
+export function Step(props: {
+  readonly step: Omit<FirstStep, 'id'> & { readonly id: string };
+  readonly at: number;
+}): VNode {
+  const { step, at } = props;
   return (
     <li class={step.isDone ? 'step done' : 'step'} data-step={step.id}>
       <span class="tick" aria-hidden="true">

@@ -20,6 +20,12 @@ const orders: readonly (FaultWish & { readonly words: string })[] = [
   { kind: 'redirect', words: 'Send a hostile redirect to the login' },
 ];
 
+/** The same of a host whose pages ask a session API. */
+const askingOrders: typeof orders = [
+  { kind: 'lose-answer', words: 'Lose the answer of the session API' },
+  { kind: 'slow', words: 'Answer 2 s late' },
+];
+
 const minute = 60_000;
 
 /** Where the clock can be moved from where it stands, in milliseconds. */
@@ -40,6 +46,7 @@ interface ControlProps {
 function FaultControl({ host, api, act }: ControlProps): VNode {
   const [chosen, choose] = useState(0);
   const [stays, stay] = useState(false);
+  const known = host.session === undefined ? orders : askingOrders;
   return (
     <fieldset>
       <legend>Faults on demand</legend>
@@ -47,7 +54,7 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
         class="order"
         onSubmit={(event) => {
           event.preventDefault();
-          const order = orders[chosen];
+          const order = known[chosen];
           if (order === undefined) return;
           const { words: _words, ...wish } = order;
           act(() => api.addFault({ ...wish, times: stays ? 'until-cleared' : 'once' }));
@@ -58,7 +65,7 @@ function FaultControl({ host, api, act }: ControlProps): VNode {
           value={chosen}
           onChange={(event) => choose(Number(event.currentTarget.value))}
         >
-          {orders.map(({ words }, at) => (
+          {known.map(({ words }, at) => (
             <option key={words} value={at}>
               {words}
             </option>
@@ -107,7 +114,9 @@ function ClockControl({ host, api, act }: ControlProps): VNode {
     <fieldset>
       <legend>Clock</legend>
       <p>
-        The host’s clock is <b>{standingOf(offsetMs)}</b>. Tokens, sessions and pages go by it.
+        The host’s clock is <b>{standingOf(offsetMs)}</b>.{' '}
+        {host.session === undefined ? 'Tokens, sessions and pages go' : 'expiresAt and pages go'} by
+        it.
       </p>
       <div class="suppose">
         {moves.map(([words, byMs]) => (

@@ -13,7 +13,14 @@ export const states: Readonly<Record<HandshakeState, readonly [mark: string, wor
   away: ['?', 'Not back'],
   accepted: ['✓', 'Taken'],
   refused: ['✗', 'Refused'],
+  identified: ['✓', 'Known'],
+  stranger: ['–', 'Nobody signed in'],
+  failed: ['✗', 'Not known'],
 };
+
+/** How a state looks: as that of a token that was taken, or refused, where it ends as well, or as badly. */
+export const lookOf = (state: HandshakeState): string =>
+  state === 'identified' ? 'accepted' : state === 'failed' ? 'refused' : state;
 
 /** Moves the focus up and down the list. */
 function onKey(event: KeyboardEvent): void {
@@ -30,7 +37,7 @@ function onKey(event: KeyboardEvent): void {
 
 function Item(props: { readonly record: HandshakeRecord; readonly isShown: boolean }): VNode {
   const { record, isShown } = props;
-  const { id, state, page, leftAtMs, arrivedAtMs, code, location, faults } = record;
+  const { id, state, page, leftAtMs, arrivedAtMs, code, location, faults, asked } = record;
   const [mark, words] = states[state];
   const now = useNow();
   const isOpen = state === 'left' || state === 'away';
@@ -40,7 +47,7 @@ function Item(props: { readonly record: HandshakeRecord; readonly isShown: boole
     <li>
       <a
         href={anchorOf(id)}
-        class={`item ${state}`}
+        class={`item ${lookOf(state)}`}
         {...(isShown && { 'aria-current': 'true' as const })}
       >
         <span class="head">
@@ -55,6 +62,9 @@ function Item(props: { readonly record: HandshakeRecord; readonly isShown: boole
           <span>#{id}</span>
           {isOpen || code === undefined ? null : <code>{code}</code>}
           {isOpen ? <span>waiting for the token</span> : null}
+          {asked === undefined || asked.times === 1 ? null : (
+            <span>{asked.times.toLocaleString('en')} times</span>
+          )}
           {lasted === undefined ? null : <span>{span(lasted)} at the login</span>}
           {faults.length === 0 ? null : <span class="fault">fault {faults.join(', ')}</span>}
         </span>

@@ -6,6 +6,8 @@ import type { Fault, FaultWish } from '../faults/faults.js';
 import type { Milestones } from '../first-run/milestones.js';
 import type { LoginSetup } from '../first-run/snippets/setup.js';
 import type { HandshakePage } from '../journal/journal.js';
+import type { AskMilestones } from '../session/ask-milestones.js';
+import type { SiteRelation } from '../session/session-api.js';
 
 /** The host as it stands: what the inspector shows of `GET /state`. */
 export interface HostState {
@@ -24,6 +26,8 @@ export interface HostState {
     readonly offsetMs: number;
   };
   readonly steps: Milestones;
+  /** The session API that the pages ask; absent where a token travels. */
+  readonly session?: AskMilestones & { readonly url: string; readonly site: SiteRelation };
   /** What a login flow has to be told; absent where there are no snippets for this host. */
   readonly loginSetup?: LoginSetup;
   /** The line that judges the whole login flow. */

@@ -92,6 +92,10 @@ function Gone({ id }: { readonly id: number }): VNode {
   );
 }
 
+/** True where the first reader was known: whoever serves has no more need of steps. */
+const isThrough = ({ steps, session }: HostState): boolean =>
+  session === undefined ? steps.tokenAccepted : session.readerIdentified;
+
 /** The whole page, once the host let it in. */
 export function Inspector(props: {
   readonly known: Known;
@@ -129,7 +133,7 @@ export function Inspector(props: {
             <HandshakeView key={record.id} record={record} host={host} api={api} />
           )}
           {record === undefined && chosen !== undefined ? <Gone id={chosen} /> : null}
-          {host.steps.tokenAccepted && handshakes.length > 0 ? null : firstSteps}
+          {isThrough(host) && handshakes.length > 0 ? null : firstSteps}
         </main>
       </div>
     </HostClock.Provider>

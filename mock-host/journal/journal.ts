@@ -1,4 +1,9 @@
-import type { HandshakeRecord, HandshakeState } from '../../protocol/handshake-record.js';
+import type {
+  AskState,
+  HandshakeRecord,
+  HandshakeState,
+  SessionAsk,
+} from '../../protocol/handshake-record.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { maskedJson } from '../../protocol/secrecy/masked-json.js';
 import { awayMs } from '../readers/departures.js';
@@ -37,6 +42,17 @@ export interface ReadParts {
   readonly masked: string;
 }
 
+/** A page asked a session API who reads, and told what came of it. */
+export interface Asking {
+  readonly page: string;
+  /** The host's clock, milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly state: AskState;
+  readonly code?: string;
+  readonly sentence: string;
+  readonly asked: Omit<SessionAsk, 'times'>;
+}
+
 /** Some records, and where to go on. */
 export interface HandshakePage {
   /** In the order in which they changed last. */
@@ -51,6 +67,8 @@ export interface Journal {
   readonly leave: (leaving: Leaving) => number;
   /** @param id that of the departure where it is certain; a new handshake begins where it is not, or where that one is settled */
   readonly arrive: (id: number | undefined, arriving: Arriving) => number;
+  /** @returns the id of a new handshake, or of the last one of that page where the same came of it: it counts on */
+  readonly ask: (asking: Asking) => number;
   readonly read: (id: number, parts: ReadParts) => void;
   readonly settle: (id: number, how: Settling) => void;
   readonly tell: (id: number, event: HandshakeRecord['events'][number]) => void;
@@ -97,8 +115,9 @@ function sizeOfEntry({
   sub = '',
   ...entry
 }: Entry): number {
-  const { token = '', code = '', sentence = '', location = '' } = entry;
-  const texts = [sentTo, page, arrivedAt, token, sub, code, sentence, location];
+  const { token = '', code = '', sentence = '', location = '', asked } = entry;
+  const asking = asked === undefined ? '' : JSON.stringify(asked);
+  const texts = [sentTo, page, arrivedAt, token, sub, code, sentence, location, asking];
   const told = entry.events.flatMap((event) => [event.sentence, ...(event.details ?? [])]);
   return [...texts, ...told].reduce((sum, text) => sum + 60 + sizeOf(text), overhead);
 }
@@ -106,6 +125,18 @@ function sizeOfEntry({
 /** `left` becomes `away` by itself. */
 const stateOf = ({ state, beganMs }: Entry, nowMs: number): HandshakeState =>
   state === 'left' && nowMs - beganMs > awayMs ? 'away' : state;
+
+/** True where the same came of a question as the last time. */
+const isSame = (
+  entry: Entry,
+  { state, code }: Pick<Asking, 'state' | 'code'>,
+  { status, look, rows }: Asking['asked'],
+): boolean =>
+  entry.state === state &&
+  entry.code === code &&
+  entry.asked?.status === status &&
+  JSON.stringify(entry.asked?.rows) === JSON.stringify(rows) &&
+  entry.asked?.look?.sentence === look?.sentence;
 
 /** An entry as it is shown. */
 function recordOf(entry: Entry, nowMs: number): HandshakeRecord {
@@ -166,7 +197,7 @@ export function openJournal(
     act(entry);
     put(entry);
   };
-  const begin = (known: Partial<Leaving & Arriving>): number => {
+  const begin = (known: Partial<Entry>): number => {
     lastId += 1;
     const base = { id: lastId, state: 'left' as const, faults: [], events: [] };
     put({ ...base, ...known, revision: 0, octets: 0, beganMs: steady() });
@@ -180,6 +211,15 @@ export function openJournal(
       change(open.id, (entry) => Object.assign(entry, arriving));
       return open.id;
     },
+    ask: ({ page, atMs, asked, ...how }) => {
+      const last = [...kept.values()].findLast((entry) => entry.page === page);
+      const before = last !== undefined && isSame(last, how, asked) ? last : undefined;
+      const times = (before?.asked?.times ?? 0) + 1;
+      const known = { page, arrivedAtMs: atMs, asked: { ...asked, times }, ...how };
+      if (before === undefined) return begin(known);
+      change(before.id, (entry) => Object.assign(entry, known));
+      return before.id;
+    },
     read: (id, parts) =>
       change(id, (entry) => {
         entry.token = copied(JSON.stringify(parts));
@@ -188,7 +228,12 @@ export function openJournal(
       }),
     settle: (id, how) => change(id, (entry) => Object.assign(entry, how)),
     tell: (id, event) =>
-      change(id, (entry) => (entry.events = [...entry.events, event].slice(-mostEvents))),
+      change(id, (entry) => {
+        // Said once more of the same question, it is no news.
+        const isKnown =
+          entry.asked !== undefined && entry.events.at(-1)?.sentence === event.sentence;
+        if (!isKnown) entry.events = [...entry.events, event].slice(-mostEvents);
+      }),
     touch: (id, fault) =>
       change(id, (entry) => (entry.faults = [...new Set([...entry.faults, fault])])),
     lastId: () => lastId,

@@ -5,6 +5,7 @@ import { lookUp, shownValue } from '../docs/user-words.js';
 import type { EndpointField } from '../../protocol/docs/pages.js';
 import type { PageVerdict } from './judge-token.js';
 import { forgetReader, keptReader, readClock, type KeptReader } from './kept-reader.js';
+import { countsOf, element, rowItems } from './row-item.js';
 
 /**
  * Who reads, for the page and for other scripts on it. With open docs it shows what the browser keeps of the reader: the
@@ -99,42 +100,10 @@ import { forgetReader, keptReader, readClock, type KeptReader } from './kept-rea
     if (kept !== undefined) setTimeout(show, Math.min(kept.endsAtMs - nowAt(clock), longestTimer));
   };
 
-  const element = (name: string, text: string, className = ''): HTMLElement => {
-    const made = document.createElement(name);
-    made.textContent = text;
-    if (className !== '') made.className = className;
-    return made;
-  };
-
-  /** What a requirement says of the token. */
-  const rowOf = ({ id, title, outcome, expected, actual, fix }: Brought['rows'][number]): Node => {
-    const row = document.createElement('li');
-    const text = element('span', '');
-    text.append(element('code', id), ` ${title}.`);
-    row.append(element('span', outcome, `outcome ${outcome}`), text);
-    for (const words of [actual, expected && `Expected: ${expected}`, fix]) {
-      if (words !== undefined) row.append(element('p', words));
-    }
-    return row;
-  };
-
-  const order = ['fail', 'warn', 'error', 'note', 'pass'];
-
   const fillToken = ({ header, claims, rows }: Brought): void => {
     fill('[data-token-part="header"]', JSON.stringify(header ?? 'unreadable', null, 2));
     fill('[data-token-part="claims"]', JSON.stringify(claims ?? 'unreadable', null, 2));
-    const judged = rows
-      .filter(({ outcome }) => order.includes(outcome))
-      .toSorted((one, other) => order.indexOf(one.outcome) - order.indexOf(other.outcome));
-    document.querySelector('[data-token-part="rows"]')?.replaceChildren(...judged.map(rowOf));
-  };
-
-  /** How many requirements fell, passed, or need more than this token. */
-  const countsOf = ({ rows }: Brought): string => {
-    const passed = rows.filter(({ outcome }) => outcome === 'pass').length;
-    const judged = rows.filter(({ outcome }) => order.includes(outcome)).length;
-    const open = rows.length - judged;
-    return `${judged - passed} fell or noted something, ${passed} passed, ${open} were not judged.`;
+    document.querySelector('[data-token-part="rows"]')?.replaceChildren(...rowItems(rows));
   };
 
   /** Header, claims and verdicts of the token that this tab brought last, on the pages after it. */
@@ -152,7 +121,7 @@ import { forgetReader, keptReader, readClock, type KeptReader } from './kept-rea
       return;
     }
     panel.hidden = false;
-    fill('[data-token-part="counts"]', countsOf(kept));
+    fill('[data-token-part="counts"]', countsOf(kept.rows));
     // Claims stand in the page only where somebody looks at them.
     if (panel.open) fillToken(kept);
     else panel.addEventListener('toggle', () => fillToken(kept), { once: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { pageScript } from '../../page-parts/page-script.js';
 import type { Handshake } from '../../protocol/requirement.js';
-import { isJudgedInBrowser, judgeModule } from './judge-module.js';
+import { asksInBrowser, isJudgedInBrowser, judgeModule } from './judge-module.js';
 
 /** A file that pages load. */
 export interface Asset {
@@ -11,13 +11,13 @@ export interface Asset {
 }
 
 /** What pages load, by what it is for. */
-export type AssetName = 'take' | 'personalize' | 'judge' | 'style' | 'icon';
+export type AssetName = 'take' | 'personalize' | 'judge' | 'ask' | 'style' | 'icon';
 
 /** The files of one host. */
 export interface Assets {
   /** By their names below `/_docs-handshake/`: a name holds its content's hash, so whoever has a file never asks again. */
   readonly files: ReadonlyMap<string, Asset>;
-  /** Their names; the judge has none where no browser judges. */
+  /** Their names; the judge has none where no browser judges a token, `ask` none where no page asks who reads. */
   readonly names: { readonly [name in AssetName]?: string };
 }
 
@@ -39,6 +39,7 @@ const endings: Readonly<Record<AssetName, string>> = {
   take: 'js',
   personalize: 'js',
   judge: 'js',
+  ask: 'js',
   style: 'css',
   icon: 'svg',
 };
@@ -56,18 +57,21 @@ const nameOf = (name: AssetName, { text }: Asset): string => {
  */
 export async function loadAssets(handshake: Handshake, judges: boolean): Promise<Assets> {
   const isJudged = judges && isJudgedInBrowser(handshake.facts);
+  const asks = asksInBrowser(handshake.facts);
   const [{ stylesheet }, take, personalize, judge] = await Promise.all([
     import('./stylesheet.js'),
     script('take'),
     script('personalize'),
-    isJudged ? judgeModule(handshake) : undefined,
+    isJudged || asks ? judgeModule(handshake) : undefined,
   ]);
   const assets: readonly (readonly [AssetName, Asset])[] = [
     ['take', take],
     ['personalize', personalize],
     ['style', { type: 'text/css; charset=utf-8', text: stylesheet }],
     ['icon', icon],
-    ...(judge === undefined ? [] : [['judge', { type: javascript, text: judge }] as const]),
+    ...(judge === undefined
+      ? []
+      : [[asks ? 'ask' : 'judge', { type: javascript, text: judge }] as const]),
   ];
   const named = assets.map(([name, asset]) => [name, nameOf(name, asset), asset] as const);
   return {

@@ -7,6 +7,7 @@ import type { MarkdownReading } from '../docs/markdown.js';
 import { pageLink } from '../docs/page-link.js';
 import { headingOf, type View } from '../docs/reader-view.js';
 import { contentOf, lookUp, shownValue, splitAtUser } from '../docs/user-words.js';
+import { AskCard, AskNotice, UserCard, type AskingPage } from '../session/session-card.js';
 import { anchorsOf, MarkdownText, type Anchor } from './markdown.js';
 import { Neighbours } from './navigation.js';
 import { RequestCard } from './request-card.js';
@@ -146,6 +147,8 @@ interface DocsPageProps {
   readonly here: string;
   readonly view: View;
   readonly reader?: Reader;
+  /** Present where the page asks an API who reads. */
+  readonly asking?: AskingPage;
 }
 
 /** Text with the reader's values in it: by the server where it knows them, else by the page's script. */
@@ -223,7 +226,7 @@ function ReplacedNotice(props: DocsPageProps): VNode | null {
 
 /** A docs page: its text, and beside it who reads it and what it holds. */
 export function DocsText(props: DocsPageProps): VNode {
-  const { docs, page, reading, base, view, reader, here } = props;
+  const { docs, page, reading, base, view, reader, here, asking } = props;
   const anchors = 'plain' in reading ? new Map() : anchorsOf(reading.tokens);
   const heading = headingOf(docs.navigation, page.path);
   const card = view.personalized ? (
@@ -237,6 +240,7 @@ export function DocsText(props: DocsPageProps): VNode {
     <div class="page">
       <article>
         <ReplacedNotice {...props} />
+        {asking === undefined ? null : <AskNotice logins={asking.logins} />}
         {heading === undefined ? null : <p class="eyebrow">{heading}</p>}
         <h1>{page.title}</h1>
         {page.description === undefined ? null : <p class="lead">{page.description}</p>}
@@ -248,11 +252,13 @@ export function DocsText(props: DocsPageProps): VNode {
           />
         )}
         <Body {...props} anchors={anchors} />
-        {view.personalized ? <TokenCard of="accepted" /> : null}
+        {asking === undefined ? null : <UserCard />}
+        {view.personalized && asking === undefined ? <TokenCard of="accepted" /> : null}
         <Neighbours docs={docs} base={base} current={page.path} view={view} />
       </article>
       <aside class="rail" aria-label="This page and its reader">
         {card}
+        {asking === undefined ? null : <AskCard {...asking} />}
         <Contents anchors={[...anchors.values()]} />
       </aside>
     </div>

@@ -14,11 +14,18 @@ export const docsStyle: string = `
 .page > article { min-width: 0; }
 .rail { min-width: 0; font-size: 0.9rem; }
 .rail .card { margin: 0; padding: 1rem 1.15rem; }
+.rail .card + .card { margin-top: 1rem; }
 .rail .card h2 { font-size: 1rem; overflow-wrap: anywhere; }
 .rail dl { grid-template-columns: minmax(0, 1fr); gap: 0; }
 .rail dt { font-size: 0.8rem; margin-top: 0.35rem; }
 .rail dd { margin: 0 0 0.25rem; }
 .rail pre { max-height: 12rem; }
+.notice.ask { padding: 0.75rem 1rem; margin-bottom: 1.5rem; }
+.notice.ask[data-ask-notice="stranger"] { display: flex; flex-wrap: wrap; align-items: center; gap: 0 0.75rem; padding: 0.25rem 0; background: none; color: var(--soft); }
+.notice.ask[data-ask-notice="stranger"][hidden] { display: none; }
+.notice.ask .button { padding: 0.2rem 0.8rem; font-size: 0.9rem; }
+.to-set { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.5rem; margin: 0.6rem 0; }
+.to-set pre { flex: 1 1 16rem; color: var(--ink); white-space: pre-wrap; overflow-wrap: anywhere; }
 .contents { display: none; margin-top: 1.75rem; }
 .contents p { margin: 0 0 0.4rem; font-weight: 650; font-size: 0.85rem; }
 .contents ul { list-style: none; margin: 0; padding: 0; border-left: 1px solid var(--line); }

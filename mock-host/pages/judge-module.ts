@@ -15,8 +15,29 @@ export const isJudgedInBrowser = (
 ): boolean =>
   facts.docsAreOpen && facts.carrier.by === 'fragment' && facts.keyForm === 'public-key';
 
+/** True where a page asks an API who reads, and judges what it answers. */
+export const asksInBrowser = (facts: Pick<HandshakeFacts, 'carrier'>): boolean =>
+  facts.carrier.by === 'cookies';
+
+/** True for a handshake that its pages know, in one way or the other. */
+export const hasPageModule = (facts: HandshakeFacts): boolean =>
+  isJudgedInBrowser(facts) || asksInBrowser(facts);
+
 /** The name of the built file, beside the other page scripts. */
 export const judgeFile = (id: string): string => `judge-${id}.page.js`;
+
+/** What the module of a handshake does besides looking for groups that are nearly the same. */
+const entries = {
+  judges: [
+    `import { judgeIn } from './judge-token.js';`,
+    'export const judge = judgeIn(handshake);',
+  ],
+  asks: [
+    `import { askFor } from './ask-session.js';`,
+    // Other pages load it for the group audit alone.
+    `if (document.getElementById('docs-handshake-ask') !== null) void askFor(handshake);`,
+  ],
+} as const;
 
 const scripts = new URL('../page-scripts/', import.meta.url);
 
@@ -24,8 +45,7 @@ const scripts = new URL('../page-scripts/', import.meta.url);
 export function makeJudge({ facts, userSchema }: Handshake): Promise<string> {
   const entry = [
     `import { handshake } from '../../handshakes/${facts.id}/index.js';`,
-    `import { judgeIn } from './judge-token.js';`,
-    'export const judge = judgeIn(handshake);',
+    ...entries[asksInBrowser(facts) ? 'asks' : 'judges'],
     `export { nearMissesOf } from '../docs/group-audit.js';`,
   ].join('\n');
   return makePageModule({

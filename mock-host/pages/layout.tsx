@@ -37,6 +37,8 @@ export interface PageFrame {
   readonly clock?: PageClock;
   /** The data of a reader whom the server knows, for scripts of the page; `null` for a stranger. */
   readonly content?: unknown;
+  /** Present where the page asks an API who reads: what its script is told. */
+  readonly ask?: Readonly<Record<string, string | undefined>>;
   readonly sidebar?: ComponentChildren;
   readonly tools?: ComponentChildren;
   readonly children?: ComponentChildren;
@@ -97,6 +99,14 @@ function Layout(frame: PageFrame): VNode {
         <link rel="icon" href={`${files}/${assets.icon}`} type="image/svg+xml" />
         {isPassing ? <noscript>{styleLink}</noscript> : styleLink}
         <ReaderScript frame={frame} files={files} />
+        {frame.ask === undefined || assets.ask === undefined ? null : (
+          <script
+            type="module"
+            id="docs-handshake-ask"
+            src={`${files}/${assets.ask}`}
+            {...told({ ...frame.ask, files })}
+          />
+        )}
       </head>
       <body class={frame.sidebar === undefined ? 'narrow' : 'wide'}>
         <a class="skip" href="#main">

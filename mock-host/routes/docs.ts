@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { h } from 'preact';
+import { h, type ComponentChildren } from 'preact';
 
 import {
   sendJson,
@@ -24,11 +24,13 @@ import { WayBackNotice } from '../pages/notices.js';
 import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
 import type { Site } from '../site.js';
+import { askAttributes, askingPage, letAsk } from '../session/asking-page.js';
+import { AskTools, type AskingPage } from '../session/session-card.js';
 import { sendToLogin } from './closed-page.js';
 import { loginPage, own } from './login-link.js';
 
 /** The parts of the host that a docs page needs. */
-type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
+type DocsSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links' | 'session'>;
 
 const notFound = {
   title: 'Page not found',
@@ -166,6 +168,20 @@ function whyMissing(
   return { kind: 'group-refused', sentence };
 }
 
+/** Log in and log out of a page whose reader the browser knows. */
+function browserTools(
+  { place }: Pick<Site, 'place'>,
+  asking: AskingPage | undefined,
+): ComponentChildren {
+  if (place.facts.carrier.by === 'cookies')
+    return asking === undefined ? null : h(AskTools, asking);
+  return h(BrowserTools, {
+    base: place.docsPath,
+    login: loginPage(place),
+    returnParam: place.facts.returnParam ?? '',
+  });
+}
+
 /** A docs page that is open to all and made out to the reader in the browser. */
 async function personalPage(
   site: DocsSite,
@@ -178,15 +194,13 @@ async function personalPage(
   const view: View = { personalized: true, groups: new Set() };
   const page = pageAt(docs, path, view);
   const here = request.originalUrl;
+  const asking = await askingPage(site);
   const frame = {
-    mode: 'page' as const,
+    // Where no token travels, one that comes is astray.
+    mode: site.place.facts.carrier.by === 'cookies' ? ('strip' as const) : ('page' as const),
     personalized: true,
     sidebar: h(Sidebar, { docs, base, current: page?.path ?? '', view }),
-    tools: h(BrowserTools, {
-      base,
-      login: loginPage(site.place),
-      returnParam: site.place.facts.returnParam ?? '',
-    }),
+    tools: browserTools(site, asking),
   };
   if (page === undefined) {
     site.log.tell({ ...whyMissing(page, view), path: here });
@@ -194,8 +208,11 @@ async function personalPage(
     return;
   }
   const reading = (await readMarkdown())(page);
-  const children = h(DocsText, { docs, page, reading, base, here, view });
-  sendPage(site, response, 200, { ...frame, title: page.title, children });
+  if (asking !== undefined) letAsk(response);
+  const ask = askAttributes(site);
+  const shown = { docs, page, reading, base, here, view, ...(asking && { asking }) };
+  const children = h(DocsText, shown);
+  sendPage(site, response, 200, { ...frame, ...(ask && { ask }), title: page.title, children });
 }
 
 /**
@@ -217,10 +234,11 @@ export function docsPage(
 /** How the groups of pages and of tokens meet, for whoever develops the login flow. */
 export function groupAudit(site: PageSite & Pick<Site, 'memory'>, response: Response): void {
   const audit = auditGroups(site.docs.current(), site.memory.groups);
-  const { judge } = site.assets.names;
-  const inBrowser = judge !== undefined;
+  const { judge, ask } = site.assets.names;
+  const file = judge ?? ask;
+  const inBrowser = file !== undefined;
   const base = site.place.docsPath;
-  const module = inBrowser ? { module: `${base}${own}/${judge}` } : {};
+  const module = inBrowser ? { module: `${base}${own}/${file}` } : {};
   // What a fallback handed to the host is not the whole: the browser's own part is shown instead.
   const shown = inBrowser ? { ...audit, nearMisses: [] } : audit;
   const children = h(GroupAuditText, { audit: shown, base, inBrowser, ...module });

@@ -54,6 +54,8 @@ export function login(
   }));
   const leaving = { page, ...(fault && { fault }) };
   const [first] = choices;
+  // Where nothing is handed over, nobody comes back with something.
+  const follows = site.place.facts.carrier.by !== 'cookies';
   if (first === undefined) {
     sendNoLogin(site, response);
   } else if (signedOut) {
@@ -71,13 +73,13 @@ export function login(
   } else if (choices.length === 1) {
     const { link } = first;
     const sentence = `A visitor goes to log in at ${withoutQuery(link)}.`;
-    leave(site, request, response, { ...leaving, link, sentence });
+    if (follows) leave(site, request, response, { ...leaving, link, sentence });
     // An empty fragment ends what the browser would hand on: a token that came to a page stays here.
     sendTo(response, link + (site.links.inheritsFragment ? '' : '#'));
   } else {
     const title = 'How do you log in?';
     const sentence = `A visitor chooses among ${choices.length} login URLs.`;
-    leave(site, request, response, { ...leaving, link: undefined, sentence });
+    if (follows) leave(site, request, response, { ...leaving, link: undefined, sentence });
     sendPage(site, response, 200, { title, children: h(ChoiceText, { title, choices }) });
   }
 }

@@ -14,7 +14,7 @@ import { keptRefusal } from '../arrival/destination.js';
 import { printable } from '../event-log.js';
 import { refusalOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';
-import { refusalNamed, rowsFell } from '../arrival/told-verdict.js';
+import { areRows, refusalNamed, rowsFell } from '../arrival/told-verdict.js';
 import type { PageRules } from '../page-scripts/judge-token.js';
 import { pageClock, sendJson } from '../pages/answers.js';
 import { wayBackWords } from '../pages/notices.js';
@@ -64,31 +64,14 @@ interface Told {
   readonly rows: Readonly<Record<string, Outcome>>;
 }
 
-const outcomes: ReadonlySet<unknown> = new Set<Outcome>([
-  'pass',
-  'fail',
-  'warn',
-  'note',
-  'not-reached',
-  'not-applicable',
-  'error',
-]);
-
 /** Reads a body: the page, an outcome, ids of the catalogue and nothing else; undefined for anything that no page here sends. */
 function readTold({ place, policy }: ArrivalSite, body: unknown): Told | undefined {
   if (!isObject(body)) return undefined;
   const { path, outcome, code, rows, onDemand, ...rest } = body;
-  if (Object.keys(rest).length > 0 || !isObject(rows)) return undefined;
+  if (Object.keys(rest).length > 0 || !areRows(policy.rules, rows)) return undefined;
   if (onDemand !== undefined && (onDemand !== true || outcome !== 'refused')) return undefined;
   if (typeof path !== 'string' || !takesTokens(place, path)) return undefined;
-  const ids = new Set(policy.rules.handshake.requirements.map(({ id }) => id));
-  const known = Object.entries(rows).every(([id, word]) => ids.has(id) && outcomes.has(word));
-  if (!known) return undefined;
-  const told = {
-    path,
-    onDemand: onDemand === true,
-    rows: rows as Readonly<Record<string, Outcome>>,
-  };
+  const told = { path, rows, onDemand: onDemand === true };
   if (outcome === 'accepted') return code === undefined ? { ...told, outcome } : undefined;
   const refusal = outcome === 'refused' ? refusalNamed(policy.rules, code) : undefined;
   return refusal === undefined ? undefined : { ...told, outcome: 'refused', refusal };

@@ -32,7 +32,7 @@ import type { PageCookies } from './page-cookies.js';
 const bodyCap = 65_536;
 
 /** A page's request on its way, and what browsers know of it besides. */
-interface Asking {
+export interface Asking {
   readonly request: PageRequest;
   /** How far its addresses lie from the page, the farthest of them (Fetch Metadata §2.3). */
   readonly site: Relation;
@@ -43,7 +43,8 @@ interface Asking {
 const relationTo = (page: AskingPage, url: string): Promise<Relation> =>
   page.url === undefined ? Promise.resolve('cross-site') : relationOf(page.url, url);
 
-async function askingOf(
+/** A request with what is known of it, after those that redirects led from. */
+export async function askingOf(
   page: AskingPage,
   request: PageRequest,
   before: Relation = 'same-origin',
@@ -53,8 +54,8 @@ async function askingOf(
 }
 
 /** The header of a page's request, as a browser sends it, but with an honest `User-Agent`. */
-function headerOf(
-  { userAgent }: VisitLogOptions,
+export function headerOf(
+  { userAgent }: Pick<VisitLogOptions, 'userAgent'>,
   page: AskingPage,
   { request, site }: Asking,
   cookies: readonly CookiePair[],

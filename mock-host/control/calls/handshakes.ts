@@ -5,7 +5,10 @@ import type { HandshakePage, Journal } from '../../journal/journal.js';
 import type { OrderCount } from '../order-count.js';
 import { answer, problem, type ApiAnswer, type ApiCall, type ApiParts } from '../api-answer.js';
 
-const states: readonly HandshakeState[] = ['left', 'away', 'accepted', 'refused'];
+const states: readonly HandshakeState[] = [
+  ...(['left', 'away', 'accepted', 'refused'] as const),
+  ...(['identified', 'stranger', 'failed'] as const),
+];
 /** Records of one answer. */
 const mostRecords = 500;
 /** How long an answer may wait for something to tell, in seconds. */

@@ -18,6 +18,11 @@ const longestLater = 366 * 86_400;
 function unjudged({ site }: ApiParts, id: number): ApiAnswer {
   const record = site.memory.journal.find(id);
   if (record === undefined) return noHandshake();
+  if (record.asked !== undefined) {
+    const message =
+      'The answer of the session API stays in the browser, and is judged there: asked.rows has the outcomes.';
+    return problem(409, 'in-the-browser', message);
+  }
   if (record.arrivedAtMs === undefined) {
     return problem(409, 'not-back', 'Nothing came back so far: there is nothing to judge.');
   }

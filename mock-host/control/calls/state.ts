@@ -1,7 +1,9 @@
+import { hasToken } from '../../../protocol/handshake.js';
 import type { VerificationKey } from '../../../protocol/jose/keys.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
 import { loginSetup } from '../../first-run/login-setup.js';
 import type { LoginSetup } from '../../first-run/snippets/setup.js';
+import type { SessionApi } from '../../session/session-api.js';
 import type { Site } from '../../site.js';
 import {
   answer,
@@ -55,9 +57,17 @@ function setupOf({ place, policy, links }: Site): LoginSetup | undefined {
   });
 }
 
+/** The session API that the pages ask, and what came of it so far. */
+const sessionOf = async ({ url, relation, milestones }: SessionApi): Promise<object> => ({
+  url: mask(url),
+  site: await relation(),
+  ...milestones(),
+});
+
 /** `GET /state`: what the host is, and what it was told. */
-export function showState({ site }: ApiParts): ApiAnswer {
+export async function showState({ site }: ApiParts): Promise<ApiAnswer> {
   const { facts, docsOrigin, docsPath } = site.place;
+  const { session } = site;
   const setup = setupOf(site);
   return answer({
     docsUrl: docsOrigin + docsPath,
@@ -66,7 +76,8 @@ export function showState({ site }: ApiParts): ApiAnswer {
     handshake: facts.id,
     edition: site.policy.rules.edition,
     editions: facts.editions.map(({ id }) => id),
-    algorithm: facts.algorithm,
+    ...(hasToken(facts) && { algorithm: facts.algorithm }),
+    ...(session && { session: await sessionOf(session) }),
     ...keysOf(site),
     clock: clockOf(site),
     faults: site.faults.all(),

@@ -4,9 +4,27 @@ import { useRef } from 'preact/hooks';
 
 import { CopyButton } from '../copy-button.js';
 
+/** A text with a button that copies it. */
+export function CopyLine({
+  text,
+  label,
+}: {
+  readonly text: string;
+  readonly label: string;
+}): VNode {
+  const line = useRef<HTMLElement>(null);
+  return (
+    <div class="command">
+      <pre tabIndex={0} role="group" aria-label={label}>
+        <code ref={line}>{text}</code>
+      </pre>
+      <CopyButton text={text} shown={line} class="button" />
+    </div>
+  );
+}
+
 /** The command that judges the whole login flow, to be copied. */
 export function CheckLine({ command }: { readonly command: string }): VNode {
-  const line = useRef<HTMLElement>(null);
   return (
     <section class="panel check" aria-labelledby="check">
       <h2 id="check">Judge all of it</h2>
@@ -14,12 +32,7 @@ export function CheckLine({ command }: { readonly command: string }): VNode {
         One handshake shows a part. This makes every visit, and judges every requirement of the
         edition:
       </p>
-      <div class="command">
-        <pre tabIndex={0} role="group" aria-label="Command">
-          <code ref={line}>{command}</code>
-        </pre>
-        <CopyButton text={command} shown={line} class="button" />
-      </div>
+      <CopyLine text={command} label="Command" />
     </section>
   );
 }

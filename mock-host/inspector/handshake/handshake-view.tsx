@@ -4,8 +4,9 @@ import type { VNode } from 'preact';
 import { SequencePicture } from '../../../page-parts/sequence.js';
 import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
 import { useAsked } from '../asked.js';
+import { AskView } from './ask-view.js';
 import { CheckLine } from './check-line.js';
-import { states } from '../handshake-list.js';
+import { lookOf, states } from '../handshake-list.js';
 import type { HostApi, HostState } from '../host-api.js';
 import { useNow } from '../now.js';
 import { pictureOf } from './picture.js';
@@ -26,6 +27,9 @@ function headline({ record }: Viewed, nowMs: number): string {
   const [, words] = states[state];
   if (state === 'accepted') return 'The token was taken';
   if (state === 'refused') return 'The login was refused';
+  if (state === 'identified') return 'The reader is known';
+  if (state === 'stranger') return 'Nobody is signed in';
+  if (state === 'failed') return 'The reader is not known';
   if (leftAtMs === undefined) return words;
   const away = span(Math.floor(Math.max(0, nowMs - leftAtMs) / 1000) * 1000);
   if (arrivedAtMs !== undefined) return 'Back, and not decided yet';
@@ -38,7 +42,7 @@ function Headline(viewed: Viewed): VNode {
   const now = useNow();
   const atMs = arrivedAtMs ?? leftAtMs;
   return (
-    <header class={`hero ${state}`}>
+    <header class={`hero ${lookOf(state)}`}>
       <span class="sign" aria-hidden="true">
         {states[state][0]}
       </span>
@@ -70,7 +74,9 @@ function Picture({ record, host }: Viewed): VNode {
   const now = useNow();
   return (
     <section aria-labelledby="picture">
-      <h2 id="picture">What the docs host saw</h2>
+      <h2 id="picture">
+        {record.asked === undefined ? 'What the docs host saw' : 'What the page told the docs host'}
+      </h2>
       <SequencePicture {...pictureOf(record, host.docsUrl, now)} />
     </section>
   );
@@ -103,15 +109,12 @@ function Events({ record }: { readonly record: HandshakeRecord }): VNode | null 
 const stageOf = ({ id, state, arrivedAtMs = 0, events }: HandshakeRecord): string =>
   [id, state, arrivedAtMs, events.length].join(' ');
 
-/** One handshake: what happened, what was seen, what it carried, and what `check` says of it. */
-export function HandshakeView(props: Viewed & { readonly api: HostApi }): VNode {
-  const { record, host, api } = props;
+/** What a handshake carried, and what `check` says of it. */
+function Judged({ record, host, api }: Viewed & { readonly api: HostApi }): VNode {
   const judged = useAsked(stageOf(record), () => api.verdicts(record.id));
   const isBack = record.arrivedAtMs !== undefined;
   return (
-    <article class="view" aria-labelledby="shown">
-      <Headline record={record} host={host} />
-      <Picture record={record} host={host} />
+    <>
       <TokenView record={record} />
       <section aria-labelledby="verdicts">
         <h2 id="verdicts">What check says of it</h2>
@@ -127,6 +130,23 @@ export function HandshakeView(props: Viewed & { readonly api: HostApi }): VNode 
           judged={judged.is === 'here' ? judged.value : undefined}
         />
       ) : null}
+    </>
+  );
+}
+
+/** One handshake: what happened, what was seen, what it carried, and what `check` says of it. */
+export function HandshakeView(props: Viewed & { readonly api: HostApi }): VNode {
+  const { record, host } = props;
+  const { asked } = record;
+  return (
+    <article class="view" aria-labelledby="shown">
+      <Headline record={record} host={host} />
+      <Picture record={record} host={host} />
+      {asked === undefined ? (
+        <Judged {...props} />
+      ) : (
+        <AskView record={record} asked={asked} host={host} />
+      )}
       <Events record={record} />
       <CheckLine command={host.command} />
     </article>

@@ -1,5 +1,9 @@
 import type { Arrow, Gap, Lane, Sequence } from '../../../page-parts/sequence.js';
-import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
+import type {
+  HandshakeRecord,
+  HandshakeState,
+  SessionAsk,
+} from '../../../protocol/handshake-record.js';
 import { span } from '../../../page-parts/span.js';
 
 /** The parties, by their places. */
@@ -87,6 +91,49 @@ function arrival(record: HandshakeRecord, arrivedAtMs: number): readonly Arrow[]
   ];
 }
 
+/** A page's question to a session API, which the browser answers for: the host hears words alone. */
+function askPicture(record: HandshakeRecord, asked: SessionAsk, docsUrl: string): Sequence {
+  const { id, state, code, page } = record;
+  const { status, url, ms, readable } = asked;
+  const tone = state === 'identified' ? 'good' : state === 'failed' ? 'bad' : 'plain';
+  const came = status === undefined ? 'no answer that it may read' : String(status);
+  return {
+    label: `Handshake ${id}, step by step`,
+    lanes: [{ name: 'Page' }, lane('Session API', hostOf(url)), lane('Docs host', hostOf(docsUrl))],
+    arrows: [
+      {
+        lane: flow,
+        way: 'out',
+        head: 'GET',
+        text: url,
+        notes: [['with', 'cookies']],
+        tone: 'plain',
+      },
+      {
+        lane: flow,
+        way: 'back',
+        head: came,
+        notes: [['after', span(ms)]],
+        tone: readable ? tone : 'bad',
+      },
+      {
+        lane: docs,
+        way: 'out',
+        head: 'tells',
+        text: code ?? states[state] ?? state,
+        notes: page === undefined ? [] : [['at', page]],
+        tone,
+      },
+    ],
+  };
+}
+
+/** What the page tells of a question that did not fail. */
+const states: Readonly<Partial<Record<HandshakeState, string>>> = {
+  identified: 'the reader is known',
+  stranger: 'nobody is signed in',
+};
+
 /**
  * A handshake as a sequence picture: what the docs host saw, and one gap for all that it did not.
  *
@@ -94,7 +141,8 @@ function arrival(record: HandshakeRecord, arrivedAtMs: number): readonly Arrow[]
  * @param nowMs the host's clock, for a visitor who is away
  */
 export function pictureOf(record: HandshakeRecord, docsUrl: string, nowMs: number): Sequence {
-  const { id, leftAtMs, arrivedAtMs, sentTo } = record;
+  const { id, leftAtMs, arrivedAtMs, sentTo, asked } = record;
+  if (asked !== undefined) return askPicture(record, asked, docsUrl);
   const unasked: Gap = {
     unseen: flow,
     head: 'Nobody was sent off',

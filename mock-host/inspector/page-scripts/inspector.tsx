@@ -2,6 +2,7 @@
 import { render } from 'preact';
 
 import { readFragment } from '../anchor.js';
+import { AskSteps } from '../ask-steps.js';
 import { FirstSteps, type FirstRunState } from '../../first-run/first-steps.js';
 import { answersAt } from '../../first-run/login-probe.js';
 import { Door } from '../door.js';
@@ -94,7 +95,13 @@ function draw(): void {
     <Inspector
       known={known}
       api={api}
-      firstSteps={<FirstSteps state={firstRunOf(host)} asks={asks} />}
+      firstSteps={
+        host.session === undefined ? (
+          <FirstSteps state={firstRunOf(host)} asks={asks} />
+        ) : (
+          <AskSteps host={host} session={host.session} />
+        )
+      }
       clock={following.now}
       onChange={changed}
     />,

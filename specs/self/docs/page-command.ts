@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBrowser } from '../../../drivers/chromium/find.js';
 import { root } from '../repository/source-tree.js';
-import { freePort, openPageFlow, pageFlows, shownFile } from './page-flow.js';
+import { freePort, openPageFlow, pageFlows, sessionFlows, shownFile } from './page-flow.js';
 import type { RunningPageFlow } from './page-flow.js';
 import { blocks, pageAt, pages } from './pages.js';
 import type { Block } from './pages.js';
@@ -58,6 +58,8 @@ esac
 `;
 
 const defaultOrigin = 'http://localhost:4747';
+
+const asksSession = ({ text }: Block): boolean => text.includes('--session-url');
 
 /** Where a block's command says that the flow sends readers. */
 const originIn = ({ text, words }: Block): string =>
@@ -133,8 +135,8 @@ async function openFlow(
   const named = block.words.find((word) => /^flow(?:=|$)/.test(word));
   if (named === undefined) return undefined;
   const file = named?.split('=')[1] ?? pageFlows[0]?.file;
-  const flow = pageFlows.find((each) => each.file === file);
-  if (flow === undefined) throw new Error(`docs/login-flow.md has no flow ${file}.`);
+  const flow = [...pageFlows, ...sessionFlows].find((each) => each.file === file);
+  if (flow === undefined) throw new Error(`No page has a flow ${file}.`);
   const origin = block.words.includes('serve') ? `http://localhost:${mockPort}` : originIn(block);
   return openPageFlow(flow, folder, origin);
 }
@@ -173,7 +175,9 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),
     };
-    const visit = block.words.some((word) => /^flow(?:=|$)/.test(word))
+    // A page that asks a session API is opened, and no more: that takes a browser.
+    const hands = block.words.some((word) => /^flow(?:=|$)/.test(word)) && !asksSession(block);
+    const visit = hands
       ? readAndLogIn(mockPort, flow?.password ?? '')
       : async (): Promise<void> => void (await fetch(`http://127.0.0.1:${mockPort}/`));
     return await runScript(here(scriptOf(block)), folder, env, stayOf(block, folder, visit));

@@ -9,7 +9,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import type { FlowKey } from '../../../fixtures/reference/keys.js';
 import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
-import { tokenFactsOf } from '../../../protocol/handshake.js';
 import { root } from '../repository/source-tree.js';
 import { listen } from '../harness/routed-flow.js';
 import { blocks, pageAt } from './pages.js';
@@ -19,6 +18,10 @@ export interface PageFlow {
   readonly title: string;
   /** The id of the handshake that it plays; absent: the default one. */
   readonly handshake?: string;
+  /** The page that shows it; absent: `docs/login-flow.md`. */
+  readonly page?: string;
+  /** Where it begins; absent: `/docs-login`. */
+  readonly loginPath?: string;
   /** The file that the page's block names. */
   readonly file: string;
   /** Ends well where language and framework are here. */
@@ -77,16 +80,38 @@ export const pageFlows: readonly PageFlow[] = [
   },
 ];
 
+const sessionPage = {
+  handshake: 'mintlify-shared-session',
+  page: 'docs/shared-session.md',
+  loginPath: '/sign-in',
+} as const;
+
+/** The session APIs of their page, in its order. */
+export const sessionFlows: readonly PageFlow[] = [
+  {
+    ...sessionPage,
+    title: 'Express',
+    file: 'session-api.mjs',
+    needs: [process.execPath, '--version'],
+    start: () => [process.execPath, 'session-api.mjs'],
+  },
+  {
+    ...sessionPage,
+    title: 'Python',
+    file: 'session_api.py',
+    needs: ['python3', '--version'],
+    start: () => ['python3', 'session_api.py'],
+  },
+];
+
 /** True where a command can be run here and ends well. */
 export const runs = ([command, ...words]: readonly [string, ...string[]]): boolean =>
   spawnSync(command, words, { stdio: 'ignore' }).status === 0;
 
-/** The text of a file that the page shows; throws where no block names it. */
-export function shownFile(file: string): string {
-  const block = blocks(pageAt('docs/login-flow.md')).find(({ words }) =>
-    words.includes(`file=${file}`),
-  );
-  if (block === undefined) throw new Error(`docs/login-flow.md shows no file ${file}.`);
+/** The text of a file that a page shows; throws where no block names it. */
+export function shownFile(file: string, page: string = 'docs/login-flow.md'): string {
+  const block = blocks(pageAt(page)).find(({ words }) => words.includes(`file=${file}`));
+  if (block === undefined) throw new Error(`${page} shows no file ${file}.`);
   return block.text;
 }
 
@@ -137,11 +162,12 @@ export async function openPageFlow(
   folder: string,
   docsOrigin: string,
 ): Promise<RunningPageFlow> {
-  const facts = tokenFactsOf((await handshakeNamed(flow.handshake ?? defaultHandshake)).facts);
-  const keys = makeFlowKeys(facts.algorithm).own;
+  const { facts } = await handshakeNamed(flow.handshake ?? defaultHandshake);
+  // Where no token travels nothing is signed, and the flow has a key all the same.
+  const keys = makeFlowKeys(facts.algorithm ?? 'EdDSA').own;
   const password = randomBytes(12).toString('base64url');
   mkdirSync(dirname(join(folder, flow.file)), { recursive: true });
-  writeFileSync(join(folder, flow.file), shownFile(flow.file));
+  writeFileSync(join(folder, flow.file), shownFile(flow.file, flow.page));
   writeFileSync(join(folder, 'docs-key.pem'), keys.privateText.reveal(), { mode: 0o600 });
   const port = await freePort();
   const [command, ...words] = flow.start(port);
@@ -168,5 +194,6 @@ export async function openPageFlow(
     close();
     throw error;
   }
-  return { loginUrl: `http://127.0.0.1:${port}/docs-login`, port, password, keys, close };
+  const loginUrl = `http://127.0.0.1:${port}${flow.loginPath ?? '/docs-login'}`;
+  return { loginUrl, port, password, keys, close };
 }

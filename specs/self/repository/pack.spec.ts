@@ -96,6 +96,7 @@ test('every shipped module has a source map that leads to its source, text inclu
   expect(forPages).toEqual([
     'mock-host/inspector/page-scripts/inspector.page.js',
     'mock-host/page-scripts/judge-mintlify-personalization.page.js',
+    'mock-host/page-scripts/judge-mintlify-shared-session.page.js',
     'mock-host/page-scripts/personalize.page.js',
     'mock-host/page-scripts/take.page.js',
     'reports/page-scripts/filter.page.js',

@@ -211,8 +211,10 @@ test('orders that nobody can carry out are named', async () => {
     expect.soft(status, JSON.stringify(row)).toBe(400);
     expect.soft(body['message'], JSON.stringify(row)).toMatch(/\.$/);
   }
-  for (const kind of faultKinds) await order(played, { kind });
-  for (let index = faultKinds.length; index < 50; index += 1) await order(played, { kind: 'slow' });
+  // A page of this host asks no session API, so there is no answer to lose.
+  const own = faultKinds.filter((kind) => kind !== 'lose-answer');
+  for (const kind of own) await order(played, { kind });
+  for (let index = own.length; index < 50; index += 1) await order(played, { kind: 'slow' });
   expect((await played.call('POST', '/faults', { kind: 'slow' })).body).toMatchObject({
     message: 'There are 50 faults: clear some.',
   });
