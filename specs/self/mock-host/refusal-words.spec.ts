@@ -1,4 +1,3 @@
-import { hasToken } from '../../../protocol/handshake.js';
 import { request as ask } from 'node:http';
 
 import { expect, test } from '@playwright/test';
