@@ -88,7 +88,7 @@ export function openHandshakeQueue(): HandshakeQueue {
           resolve(handshake);
         },
       };
-      const late = `No token arrived at the docs host within ${timeoutMs} ms.`;
+      const late = `No handshake came to the docs host within ${timeoutMs} ms.`;
       const timer = setTimeout(() => refuse(new Error(late)), timeoutMs);
       signal?.addEventListener('abort', abort, { once: true });
       waiters.push(waiter);

@@ -11,8 +11,7 @@ import { claimsChange, claimsChangeForSecond } from '../mutants.js';
 import { capital, listed, quoted } from '../sentences.js';
 import { meantField, userFields } from './field-names.js';
 import type { UserTexts } from '../texts.js';
-
-const wrappers = ['user', 'data', 'payload', 'claims'];
+import { wrappers } from './wrapped.js';
 
 /** Claims registered with IANA (JSON Web Token Claims, RFC 7519 §10.1) that login flows send along. */
 const registered = new Set(

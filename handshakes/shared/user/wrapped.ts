@@ -2,7 +2,15 @@ import { isObject, type JsonObject } from '../../../protocol/json.js';
 import { userFields } from './field-names.js';
 
 /** Names under which frameworks put what they were asked for. */
-const wrappers = ['data', 'user', 'payload', 'result', 'response', 'session'];
+export const wrappers: readonly string[] = [
+  'data',
+  'user',
+  'payload',
+  'claims',
+  'result',
+  'response',
+  'session',
+];
 
 const hasFields = (object: object): boolean =>
   userFields.some((name) => Object.hasOwn(object, name));
