@@ -3,7 +3,7 @@ import type { OptionsOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
 import { chooseHandshake } from '../configuration/selection.js';
-import { handshakes } from '../handshakes/registry.js';
+import { handshakesFor } from '../handshakes/registry.js';
 import { hasToken } from '../protocol/handshake.js';
 import { withToken } from '../mock-host/inspector/anchor.js';
 import { chromiumSwitches } from './chromium-switches.js';
@@ -74,7 +74,7 @@ export interface DocsHost extends DocsControl {
    * @throws where none comes in time, or the host is stopped
    */
   readonly nextHandshake: (waiting?: Waiting) => Promise<SeenHandshake>;
-  /** Ends every reader's session, forgets tokens and handshakes, and takes back what the host was told: as good as new, on the same port. */
+  /** Ends every reader's session, forgets tokens and handshakesFor, and takes back what the host was told: as good as new, on the same port. */
   readonly reset: () => void;
   /** Drops every connection at once; safe to call twice. */
   readonly stop: () => Promise<void>;
@@ -151,7 +151,7 @@ async function open(options: DocsHostOptions): Promise<OpenHost> {
   refuseUnknown(options, members);
   refuseOtherTypes(options);
   const { loginUrl, key, port, leeway } = options;
-  const { facts } = chooseHandshake(await handshakes(), options.handshake);
+  const { facts } = chooseHandshake(await handshakesFor(options.handshake), options.handshake);
   // Where pages ask a session API, it is a link that they may do without.
   const usual = hasToken(facts) ? loginUrl : (loginUrl ?? []);
   const urls = typeof usual === 'string' ? [usual] : usual;

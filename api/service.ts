@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 
-import { readDocsFolder, type DocsReading } from '../configuration/docs/docs-folder.js';
+import type { DocsReading } from '../configuration/docs/docs-folder.js';
 import type { Reading } from '../configuration/live/live-value.js';
 import { watchFiles, type Watch } from '../configuration/live/watch.js';
 import { chooseReturnParam } from '../configuration/target/addresses.js';
@@ -15,7 +15,7 @@ import { chooseEdition, chooseHandshake } from '../configuration/selection.js';
 import { badKey, the, usage } from '../configuration/setting-failure.js';
 import type { GivenInCode } from '../configuration/settings.js';
 import { newKeyText, ofThisStart, readMadeKey } from '../configuration/start/made-key.js';
-import { handshakes } from '../handshakes/registry.js';
+import { handshakesFor } from '../handshakes/registry.js';
 import type { RunningControl } from '../mock-host/control/control.js';
 import type { MockHost, MockHostOptions } from '../mock-host/mock-host.js';
 import type { Certificate } from '../mock-host/server/certificate.js';
@@ -83,7 +83,7 @@ export async function readService(
   from: ServiceOrigin,
 ): Promise<Service> {
   refuseMisspelt(from.env);
-  const handshake = chooseHandshake(await handshakes(), options.handshake);
+  const handshake = chooseHandshake(await handshakesFor(options.handshake), options.handshake);
   const { facts } = handshake;
   const sessionUrl = readServedSession(options, facts, from);
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
@@ -163,6 +163,7 @@ async function readCertificate(
 }
 
 async function readPages(folder: string, cwd: string): Promise<ServedPages> {
+  const { readDocsFolder } = await import('../configuration/docs/docs-folder.js');
   const read = (): Promise<DocsReading> => readDocsFolder(folder, cwd);
   return { folder, first: await read(), read };
 }

@@ -7,7 +7,7 @@ import { commands, optionsOf } from '../configuration/options.js';
 import type { Command as Name, OptionsOf } from '../configuration/options.js';
 import { quoted } from '../configuration/selection.js';
 import { the, usage } from '../configuration/setting-failure.js';
-import { handshakes } from '../handshakes/registry.js';
+import { handshakeIds } from '../handshakes/registry.js';
 import { Failure } from '../protocol/failure.js';
 import type { ExitCode } from '../protocol/report.js';
 import { formats } from '../reports/index.js';
@@ -205,8 +205,7 @@ function refuseUnknown(words: readonly string[]): void {
 
 /** The lists of words that no table can hold. */
 export async function openLists(): Promise<OpenLists> {
-  const all = await handshakes();
-  return { handshakes: all.map(({ facts }) => facts.id), reports: Object.keys(formats) };
+  return { handshakes: await handshakeIds(), reports: Object.keys(formats) };
 }
 
 /**

@@ -27,15 +27,28 @@ export async function handshakeNamed(id: string): Promise<Handshake> {
   throw new Failure('usage', `There is no handshake ${id}.`);
 }
 
-async function load(): Promise<readonly Handshake[]> {
+/**
+ * The handshake of an id alone, since each loads a whole catalogue; every one where there is none of that id, for whoever
+ * says which there are.
+ */
+export async function handshakesFor(id: string = defaultHandshake): Promise<readonly Handshake[]> {
+  return (await handshakeIds()).includes(id) ? [await loadOne(id)] : handshakes();
+}
+
+/** The ids of every handshake, which are the names of their folders, in the order of `handshakes`; none is loaded for it. */
+export async function handshakeIds(): Promise<readonly string[]> {
   const entries = await readdir(new URL('.', import.meta.url), { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory() && entry.name !== 'shared');
-  const found = await Promise.all(
-    inOrder(names.map((entry) => entry.name)).map(
-      async (name) => (await import(`./${name}/index.js`)) as { handshake: Handshake },
-    ),
-  );
-  return found.map((module) => module.handshake);
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'shared');
+  return inOrder(folders.map(({ name }) => name));
+}
+
+async function load(): Promise<readonly Handshake[]> {
+  return Promise.all((await handshakeIds()).map(loadOne));
+}
+
+async function loadOne(name: string): Promise<Handshake> {
+  const { handshake } = (await import(`./${name}/index.js`)) as { readonly handshake: Handshake };
+  return handshake;
 }
 
 /** The ids of handshakes as every list has them: the default first, the others by name. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../protocol/exchange.js';
 import { answeredUser, userCall } from '../protocol/http/answered-user.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
+import { loadParser } from '../protocol/html/parser.js';
 import { readToken } from '../protocol/jose/token.js';
 import { hasToken, type HandshakeFacts } from '../protocol/handshake.js';
 import type { HeaderField } from '../protocol/http/message.js';
@@ -46,6 +47,8 @@ export async function readExchange(
   visit: Visit,
   glass: ReadingGlass,
 ): Promise<Reading> {
+  // Some rows look into the pages that a visit was answered with; an arrival has none.
+  if (made.hops.length > 0) await loadParser();
   const offset = glass.clockOffsetMs ?? 0;
   const { facts } = glass;
   if (!hasToken(facts)) return readAnswer(made, visit, offset);

@@ -1,6 +1,13 @@
 import type { RequestListener } from 'node:http';
 
-import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
+import type {
+  ErrorRequestHandler,
+  Express,
+  IRouter,
+  Request,
+  RequestHandler,
+  Response,
+} from 'express';
 
 import { hasToken } from '../protocol/handshake.js';
 import { controlRoot } from './control/paths.js';
@@ -8,18 +15,17 @@ import { slow } from './faults/slow.js';
 import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
 import { bodyFaults, longestBody, readJson, type BodyFault } from './routes/body.js';
 import { astray, callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, groupAudit, noPage, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, groupAudit, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
 import { isReserved, own } from './routes/login-link.js';
 import { login, refused } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
+import { noPage } from './routes/protected-page.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
-import { rules, verdict } from './routes/verdict.js';
 import { verify } from './routes/verify.js';
 import { gate } from './server/gate.js';
 import { addWebHeaders } from './server/headers.js';
-import { addSession } from './session/routes.js';
 import type { Site } from './site.js';
 
 /** What a refusal needs: a page that says why, and a line in the log. */
@@ -100,9 +106,9 @@ function refuseBody(
 }
 
 /** What pages load. A name that holds the content's hash never means anything else: whoever has it keeps it (RFC 8246). */
-function addAssets(app: Express, { assets }: Pick<Site, 'assets'>, prefix: string): void {
+function addAssets(ours: IRouter, { assets }: Pick<Site, 'assets'>, prefix: string): void {
   for (const [name, asset] of assets.files) {
-    app.get(`${prefix}${own}/${name}`, (_request, response) => {
+    ours.get(`${prefix}${own}/${name}`, (_request, response) => {
       response.setHeader('Content-Type', asset.type);
       response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       response.end(asset.text);
@@ -111,54 +117,73 @@ function addAssets(app: Express, { assets }: Pick<Site, 'assets'>, prefix: strin
 }
 
 /** Where a page that judges a token by itself gets what it takes, and tells what came of it. */
-function addVerdict(
-  app: Express,
+async function addVerdict(
+  ours: IRouter,
   site: Site,
   prefix: string,
   body: RequestHandler,
   onlyPost: RequestHandler,
-): void {
+): Promise<void> {
   if (site.assets.names.judge === undefined) return;
-  app.get(`${prefix}${own}/rules`, (request, response) => rules(site, request, response));
-  app
+  const { rules, verdict } = await import('./routes/verdict.js');
+  ours.get(`${prefix}${own}/rules`, (request, response) => rules(site, request, response));
+  ours
     .route(`${prefix}${own}/verdict`)
     .post(body, (request, response) => verdict(site, request, response))
     .all(onlyPost);
 }
 
-/** What the host has besides docs pages, at one prefix. */
-function addHostRoutes(app: Express, site: Site, prefix: string): void {
-  addAssets(app, site, prefix);
+/** What the host has below a path of its own, at one prefix. No docs page is compared with any of it. */
+async function addOwnRoutes(
+  app: Express,
+  ours: IRouter,
+  site: Site,
+  prefix: string,
+): Promise<void> {
+  const root = `${prefix}${own}/`;
+  app.use((request, response, next) =>
+    request.url.startsWith(root) ? ours(request, response, next) : next(),
+  );
   const body = readJson((request, response, _next, status) =>
     refuseBody(site, request, response, status),
   );
   const onlyPost = notAllowed(site, posts);
-  addSession(app, site, prefix, body, onlyPost);
+  if (site.session !== undefined) {
+    const { addSession } = await import('./session/routes.js');
+    addSession(ours, site, prefix, body, onlyPost);
+  }
   if (hasToken(site.place.facts)) {
-    app
+    ours
       .route(`${prefix}${own}/verify`)
       .post(body, (request, response) => verify(site, request, response))
       .all(onlyPost);
   }
-  addVerdict(app, site, prefix, body, onlyPost);
-  app
+  await addVerdict(ours, site, prefix, body, onlyPost);
+  addAssets(ours, site, prefix);
+  ours
     .route(`${prefix}${own}/notice`)
     .post(body, (request, response) => notice(site, request, response))
     .all(onlyPost);
-  app.get(`${prefix}${own}/start/:visit`, (request, response) =>
+  ours.get(`${prefix}${own}/start/:visit`, (request, response) =>
     start(site, response, request.params.visit),
   );
-  app.get(`${prefix}${own}/page/:visit`, (request, response) =>
+  ours.get(`${prefix}${own}/page/:visit`, (request, response) =>
     startPage(site, response, request.params.visit),
   );
-  app.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
+  ours.get(`${prefix}${own}/landed/:ticket`, (request, response) =>
     landed(site, request, response, request.params.ticket),
   );
-  app.get(`${prefix}${own}/`, (_request, response, next) => {
+  ours.get(root, (_request, response, next) => {
     const { origin } = site.control;
     return origin === undefined ? next() : sendTo(response, origin + controlRoot);
   });
-  app.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
+  ours.get(`${prefix}${own}/groups`, (_request, response) => groupAudit(site, response));
+  // A router answers OPTIONS by itself, where nothing else does.
+  ours.options(/^/, notAllowed(site, reads));
+}
+
+/** What the host has besides at paths that the handshake names, at one prefix. */
+function addHostRoutes(app: Express, site: Site, prefix: string): void {
   const { loginPath, userPath } = site.place.facts;
   if (userPath !== undefined) {
     app.get(prefix + userPath, (request, response) => apiUser(site, request, response));
@@ -184,11 +209,9 @@ function addCallback(app: Express, site: Site): void {
 }
 
 /** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
-async function addDocs(app: Express, site: Site): Promise<void> {
-  const { Router } = (await import('express')).default;
+function addDocs(app: Express, docs: IRouter, site: Site): void {
   const lost = (response: Response, sentence: string): void =>
     sendNote(site, response, 404, 'Page not found', sentence);
-  const docs = Router({ strict: true, caseSensitive: true });
   const { carrier, callbackPath, loginPath } = site.place.facts;
   const carried = carrier.by === 'query' && callbackPath === undefined ? carrier.name : undefined;
   docs.get(/^/, (request, response, next) => {
@@ -213,9 +236,8 @@ async function addDocs(app: Express, site: Site): Promise<void> {
       noPage(site, request, response, 'The docs host keeps this path for itself.');
     }
   });
-  // A router answers OPTIONS by itself, where nothing else does.
   docs.use(notAllowed(site, reads));
-  app.use(site.place.docsPath === '' ? '/' : site.place.docsPath, docs);
+  if (docs !== app) app.use(site.place.docsPath, docs);
   app.get(/^/, (_request, response) => lost(response, 'The docs live below another path.'));
 }
 
@@ -257,9 +279,13 @@ export async function openApp(
   app.use(guard(site));
   if (beforePage !== undefined) app.use(after(beforePage));
   app.use(slow(site));
-  for (const prefix of new Set(['', site.place.docsPath])) addHostRoutes(app, site, prefix);
+  const router = (): IRouter => express.Router({ strict: true, caseSensitive: true });
+  for (const prefix of new Set(['', site.place.docsPath])) {
+    await addOwnRoutes(app, router(), site, prefix);
+    addHostRoutes(app, site, prefix);
+  }
   addCallback(app, site);
-  await addDocs(app, site);
+  addDocs(app, site.place.docsPath === '' ? app : router(), site);
   app.use(notAllowed(site, reads));
   app.use(onError(site));
   return app;

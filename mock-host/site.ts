@@ -11,6 +11,8 @@ import { openClock, type HostClock } from './clock.js';
 import type { ControlOptions } from './control/options.js';
 import { countOrders, type OrderCount } from './control/order-count.js';
 import type { Assets } from './pages/assets.js';
+import type { Viewer } from './pages/docs-page.js';
+import { openTemplates, type Templates } from './pages/page-template.js';
 import type { EventLog, HostEvent } from './event-log.js';
 import { openEventLog } from './event-log.js';
 import { followFirstRun, type FirstRun } from './first-run/milestones.js';
@@ -29,6 +31,12 @@ export interface LoginChoice {
   /** Absolute http or https URL; may have a query of its own, which is kept. */
   readonly url: string;
 }
+
+/** While other threads verify the signature of one token, the next one is read; between a few of them pages are answered. */
+const tokensAtOnce = 3;
+
+/** Characters of pages that are made once for many readers, all together. */
+const mostOfPages = 4_000_000;
 
 /** What the mock docs host is to be. */
 export interface MockHostOptions {
@@ -137,6 +145,8 @@ export interface Site {
   /** Where arriving tokens wait for each other. */
   readonly line: Line;
   readonly docs: DocsSource;
+  /** Pages that are made once for many readers. */
+  readonly templates: Templates<Viewer>;
   /** What pages load. */
   readonly assets: Assets;
   /** Whom the pages ask who reads; absent where they ask nobody. */
@@ -234,8 +244,9 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
       tell: (event, user) => log.add({ atMs: clock(), ...event }, user),
     },
     firstRun: followFirstRun(log, options.handshake.requirements),
-    line: openLine(1),
+    line: openLine(tokensAtOnce),
     docs: options.docs ?? { current: () => sample },
+    templates: openTemplates(mostOfPages),
     assets,
     ...(options.session && {
       session: openSessionApi(options.session, { docsOrigin: docs.origin, clock, log }),

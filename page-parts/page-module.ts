@@ -1,4 +1,4 @@
-import type { Plugin } from 'esbuild';
+import { ajvNotice, compiledSchema, inPlaceOf } from './schema-code.js';
 
 /** What a page module is made from. */
 export interface PageModuleParts {
@@ -13,39 +13,20 @@ export interface PageModuleParts {
 }
 
 /** Packages that are bundled, whose licence asks for its notice in every copy. */
-const notice = `/*! Holds jose (MIT, Copyright (c) 2018 Filip Skokan) and code made by ajv (MIT, Copyright (c) 2015-2021 Evgeny Poberezkin). */`;
+const notice = `/*! Holds jose (MIT, Copyright (c) 2018 Filip Skokan) and ${ajvNotice}. */`;
 
 /** The code of one schema's check, as a module that stands in for `ajv`. */
-async function compiledSchema(schema: object): Promise<string> {
-  const [{ Ajv }, { default: standalone }] = await Promise.all([
-    import('ajv'),
-    import('ajv/dist/standalone/index.js'),
-  ]);
-  const ajv = new Ajv({ strict: true, code: { source: true, esm: true } });
-  const code = standalone.default(ajv, ajv.compile(schema));
-  return `${code}\nexport class Ajv { compile() { return validate; } }`;
-}
+const inPlaceOfAjv = async (schema: object): Promise<string> =>
+  `${await compiledSchema(schema)}\nexport class Ajv { compile() { return validate; } }`;
+
+/** It stands in the module itself. */
+const noChecks = 'export const builtChecks = async () => new Map();';
 
 /** No arrival holds a page, so no row that parses one is asked. */
 const withoutParser = 'export const parse = () => { throw new Error("No page is parsed here."); };';
 
-/** Gives texts in place of packages. */
-function inPlaceOf(texts: Readonly<Record<string, string>>, folder: string): Plugin {
-  const names = Object.keys(texts).join('|');
-  return {
-    name: 'in-place-of',
-    setup: (made) => {
-      made.onResolve({ filter: new RegExp(`^(?:${names})$`) }, ({ path }) => ({
-        path,
-        namespace: 'text',
-      }));
-      made.onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({
-        contents: texts[path] ?? '',
-        resolveDir: folder,
-      }));
-    },
-  };
-}
+/** What Node has of its own is looked for, and not found. */
+const nothing = 'export {};';
 
 /**
  * Modules of this project in one file that a browser imports. It takes the bundler, which only a clone has: packages
@@ -53,7 +34,12 @@ function inPlaceOf(texts: Readonly<Record<string, string>>, folder: string): Plu
  */
 export async function makePageModule(parts: PageModuleParts): Promise<string> {
   const { build } = await import('esbuild');
-  const texts = { ajv: await compiledSchema(parts.schema), parse5: withoutParser };
+  const texts = {
+    ajv: await inPlaceOfAjv(parts.schema),
+    './built-checks.js': noChecks,
+    parse5: withoutParser,
+    'node:crypto': nothing,
+  };
   const made = await build({
     stdin: { contents: parts.entry, resolveDir: parts.folder, loader: 'ts' },
     bundle: true,

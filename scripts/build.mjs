@@ -87,6 +87,16 @@ async function writeJudges() {
   }
 }
 
+/** The checks of the user schemas, so that no host has to load their compiler. */
+async function writeChecks() {
+  const load = (path) => import(pathToFileURL(join(aside, path)).href);
+  const { handshakes } = await load('handshakes/registry.js');
+  const { makeChecks } = await load('page-parts/schema-code.js');
+  const schemas = (await handshakes()).map(({ userSchema }) => userSchema);
+  const file = join(aside, 'protocol', 'user', 'user-checks.js');
+  writeFileSync(file, await makeChecks(schemas, root));
+}
+
 /** The command must start by its own name. */
 function markExecutable() {
   const command = join(aside, 'cli.js');
@@ -102,7 +112,7 @@ rmSync(aside, { recursive: true, force: true });
 if (compile()) {
   copyAssets();
   await bundlePageScripts();
-  await Promise.all([writeCatalogue(), writeJudges()]);
+  await Promise.all([writeCatalogue(), writeJudges(), writeChecks()]);
   if (markExecutable()) {
     rmSync(dist, { recursive: true, force: true });
     renameSync(aside, dist);

@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import type { Failure } from '../../protocol/failure.js';
 import { derForm } from '../../protocol/jose/der-form.js';
 import { readPem, straighten } from '../../protocol/jose/pem.js';
@@ -157,6 +156,7 @@ export async function readGivenCertificate(
   if (fault !== undefined) throw about('tlsCert', tlsCert, fault);
   const cert = [leaf, ...chain.filter((one) => one !== leaf)].map(String).join('');
   const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const { createSecureContext } = await import('node:tls');
   try {
     createSecureContext({ cert, key: pem });
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../protocol/json.js';
 import type { Reading } from '../../protocol/requirement.js';
-import { userProblem } from '../../protocol/user-schema.js';
+import { userProblem } from '../../protocol/user/user-schema.js';
 import type { ArrivalRow } from './arrival-rows.js';
 import { arrivalRow } from './arrival-rows.js';
 import { arrivalVisit, contextOf, gates } from './arriving-token.js';

@@ -1,17 +1,20 @@
-import { compactVerify } from 'jose';
+import { compactVerify } from 'jose/jws/compact/verify';
 import { plain } from '../../handshakes/shared/visits.js';
 import { hasToken } from '../../protocol/handshake.js';
 import { decode } from '../../protocol/jose/base64url.js';
+import { nodeCrypto } from '../../protocol/jose/node-crypto.js';
 import type { JsonObject } from '../../protocol/json.js';
 import {
   levelIn,
   type Context,
+  type Handshake,
   type Reading,
   type Requirement,
 } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
-import { userProblem } from '../../protocol/user-schema.js';
+import { userProblem } from '../../protocol/user/user-schema.js';
 import type { Visit } from '../../protocol/visit.js';
+import { checkVisit, type VisitFinding } from '../check-visit.js';
 import { readExchange } from '../reading.js';
 import type { Acceptance, Arrival, ArrivalRules, Refusal } from './judgement.js';
 import { checkWithLeeway } from './leeway.js';
@@ -32,6 +35,26 @@ const mentions = (item: Requirement, edition: string): boolean =>
 
 /** The one visit in which a reader arrives. */
 export const arrivalVisit: Visit = { ...plain, name: 'arrival', title: 'a reader arrives' };
+
+/** The rows of a catalogue that a token meets, in its order. */
+interface RowsMet {
+  readonly gating: readonly Requirement[];
+  readonly mentioned: readonly Requirement[];
+}
+
+/** By edition: chosen once, and not anew for each token. */
+const chosen = new WeakMap<Handshake, Map<string, RowsMet>>();
+
+function rowsMet(handshake: Handshake, edition: string): RowsMet {
+  const known = chosen.get(handshake) ?? new Map<string, RowsMet>();
+  chosen.set(handshake, known);
+  const met = known.get(edition) ?? {
+    gating: handshake.requirements.filter((item) => gates(item, edition)),
+    mentioned: handshake.requirements.filter((item) => mentions(item, edition)),
+  };
+  known.set(edition, met);
+  return met;
+}
 
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
 export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
@@ -98,6 +121,8 @@ async function joseAgrees(token: string, rules: ArrivalRules): Promise<boolean> 
 }
 
 async function hash(text: string): Promise<string> {
+  const { createHash } = nodeCrypto;
+  if (createHash !== undefined) return createHash('sha256').update(text).digest('hex');
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Buffer.from(digest).toString('hex');
 }
@@ -108,13 +133,25 @@ function fallen(
   reading: Reading,
   context: Context,
   rules: ArrivalRules,
+  findingOf: (item: Requirement) => VisitFinding,
 ): Refusal | undefined {
   for (const item of gating) {
-    const finding = checkWithLeeway(item, reading, context, rules.leewaySeconds);
+    const plainly = findingOf(item);
+    const finding = checkWithLeeway(item, reading, context, rules.leewaySeconds, plainly);
     if (finding.is === 'unmet') return refusalBy(item, finding, rules);
     if (finding.is === 'broken') return refusalBy(item, { actual: finding.reason }, rules);
   }
   return undefined;
+}
+
+/** What is said of each row, found once: a row that refuses is one that is mentioned, too. */
+function onceEach(find: (item: Requirement) => VisitFinding): typeof find {
+  const found = new Map<Requirement, VisitFinding>();
+  return (item) => {
+    const finding = found.get(item) ?? find(item);
+    found.set(item, finding);
+    return finding;
+  };
 }
 
 /** A token that is taken, with what became of the visitor's way. */
@@ -135,7 +172,7 @@ export async function judgeArrival(
   rules: ArrivalRules,
   seen: (reading: Reading) => void = () => undefined,
 ): Promise<JudgedAcceptance | Refusal> {
-  const { facts, requirements } = rules.handshake;
+  const { facts, userSchema } = rules.handshake;
   const refuse = ({ is, actual }: Misfit): Refusal => refusalFor(rules, is, actual);
   if (!hasToken(facts)) return refuse({ is: 'no-token', actual: 'No token travels here.' });
   const fragment = arrival.fragment.reveal();
@@ -146,8 +183,9 @@ export async function judgeArrival(
   if (token === undefined) return refuse(unreadable(fragment, arrival.url, facts));
   seen(reading);
   const context = contextOf(rules);
-  const gating = requirements.filter((item) => gates(item, rules.edition));
-  const refusal = fallen(gating, reading, context, rules);
+  const { gating, mentioned } = rowsMet(rules.handshake, rules.edition);
+  const findingOf = onceEach((item) => checkVisit(item, reading, context));
+  const refusal = fallen(gating, reading, context, rules, findingOf);
   if (refusal !== undefined) return refusal;
   const verified =
     token.signature.state === 'verified' && (await joseAgrees(token.text.reveal(), rules));
@@ -156,16 +194,15 @@ export async function judgeArrival(
     return refuse({ is: 'not-a-token', actual: 'The token payload cannot be read.' });
   }
   // The schema is a second witness of the shape, as the JOSE library is of the signature.
-  const problem = await userProblem(judgedMembers(claims, gating), rules.handshake.userSchema);
+  const problem = await userProblem(judgedMembers(claims, gating), userSchema);
   if (problem !== undefined) return misshapen(rules, problem);
-  const mentioned = requirements.filter((item) => mentions(item, rules.edition));
   return {
     accepted: true,
     user: claims,
     signingInputHash: await hash(token.signingInput.reveal()),
     headerOctets: decode(token.signingInput.reveal().split('.', 1)[0] ?? '')?.length ?? 0,
     expSeconds: claims['exp'],
-    warnings: remarks(reading, context, mentioned, rules.edition),
+    warnings: remarks(reading, context, mentioned, rules.edition, findingOf),
     wayBack: arrival.sent === undefined ? [] : judgeWayBack(reading, context, rules, arrival.sent),
   };
 }

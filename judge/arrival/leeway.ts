@@ -10,14 +10,15 @@ const sign = { earlier: -1, later: 1 } as const;
  * those of the moment of arrival, and name the leeway.
  *
  * @param leewaySeconds how far the clocks may differ
+ * @param plain what it says without a leeway
  */
 export function checkWithLeeway(
   item: Requirement,
   reading: Reading,
   context: Context,
   leewaySeconds: number,
+  plain: VisitFinding = checkVisit(item, reading, context),
 ): VisitFinding {
-  const plain = checkVisit(item, reading, context);
   const { arrival } = reading;
   if (item.leeway === undefined || plain.is !== 'unmet' || arrival === undefined) return plain;
   const moved = { ...arrival, ours: arrival.ours + sign[item.leeway] * leewaySeconds };

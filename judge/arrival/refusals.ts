@@ -1,6 +1,6 @@
 import type { ArrivalCase } from '../../protocol/on-arrival.js';
 import type { Requirement } from '../../protocol/requirement.js';
-import type { SchemaProblem } from '../../protocol/user-schema.js';
+import type { SchemaProblem } from '../../protocol/user/user-schema.js';
 import type { ArrivalRules, Refusal } from './judgement.js';
 
 /** Refusals in the words of the catalogue: title, why and fix are the row's, only what arrived here is said besides. */

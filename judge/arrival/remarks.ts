@@ -5,7 +5,7 @@ import {
   type Reading,
   type Requirement,
 } from '../../protocol/requirement.js';
-import { checkVisit } from '../check-visit.js';
+import type { VisitFinding } from '../check-visit.js';
 import { rowOf } from './refusals.js';
 
 /**
@@ -53,15 +53,17 @@ function ofForm(
  * noted something, and what no row looks at.
  *
  * @param rows those rows of the catalogue that can be judged on an arrival
+ * @param findingOf what one of them says, without a leeway
  */
 export function remarks(
   reading: Reading,
   context: Context,
   rows: readonly Requirement[],
   edition: string,
+  findingOf: (item: Requirement) => VisitFinding,
 ): readonly string[] {
   const found = rows.flatMap((item) => {
-    const finding = checkVisit(item, reading, context);
+    const finding = findingOf(item);
     if (finding.is === 'noted') return [`${item.id}: ${finding.actual}`];
     return finding.is === 'unmet'
       ? [`${item.id}: ${finding.actual} Expected: ${finding.expected}`]

@@ -58,7 +58,9 @@ async function judge(site: ArrivalSite, brought: Brought): Promise<Outcome> {
   );
   if (!decision.accepted) return decision;
   const { user, endsAtMs, again, wayBack } = decision;
-  const anchor = new URLSearchParams(fragment.reveal()).get('anchor');
+  const anchor = site.place.facts.docsAreOpen
+    ? new URLSearchParams(fragment.reveal()).get('anchor')
+    : null;
   const { location, events } =
     site.place.facts.callbackPath === undefined
       ? { location: withoutCarried(path, site.place.facts.carrier), events: [] }
@@ -76,7 +78,7 @@ async function judge(site: ArrivalSite, brought: Brought): Promise<Outcome> {
   return {
     ...decision,
     location,
-    ...(site.place.facts.docsAreOpen && anchor !== null ? { anchor } : {}),
+    ...(anchor !== null && { anchor }),
   };
 }
 

@@ -5,8 +5,8 @@ export interface Line {
 }
 
 /**
- * Opens a line. A token takes a hundred times as long as a page: where two hundred come at once, pages are answered
- * between any two of them.
+ * Opens a line. A token takes several times as long as a page: where two hundred come at once, pages are answered
+ * between a few of them.
  *
  * @param most how many pieces are under way at once
  */

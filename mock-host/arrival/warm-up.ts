@@ -1,6 +1,6 @@
 import type { ArrivalRules } from '../../judge/arrival/judgement.js';
 import { hasToken } from '../../protocol/handshake.js';
-import { userProblem } from '../../protocol/user-schema.js';
+import { userProblem } from '../../protocol/user/user-schema.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { decide } from './decision.js';
 

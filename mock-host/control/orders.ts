@@ -3,7 +3,6 @@ import { readKeys, type VerificationKey } from '../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../protocol/jose/shared-secret.js';
 import { farthestMs, offsetWords } from '../clock.js';
 import { mostFaults, type Fault, type FaultWish } from '../faults/faults.js';
-import { makeStrangeKey } from '../faults/strange-key.js';
 import { clearMemory } from '../readers/memory.js';
 import type { Site } from '../site.js';
 
@@ -64,7 +63,9 @@ export async function orderFault(site: Site, wish: FaultWish): Promise<Carried<F
   }
   const { algorithm } = site.place.facts;
   const rotates = wish.kind === 'rotate-key' && algorithm !== undefined;
-  const keys = rotates ? [await makeStrangeKey(algorithm)] : [];
+  const keys = rotates
+    ? [await (await import('../faults/strange-key.js')).makeStrangeKey(algorithm)]
+    : [];
   const fault = site.faults.add(wish, keys);
   const often = fault.times === 'once' ? 'once' : 'until it is cleared';
   const sentence = `A fault was ordered, ${often}: ${fault.sentence}`;

@@ -1,8 +1,7 @@
-import { runInNewContext } from 'node:vm';
-
 import type { Token } from 'marked';
 
 import type { DocsPage } from '../../protocol/docs/pages.js';
+import { loadParser } from '../../protocol/html/parser.js';
 
 /** A page's Markdown as tokens; or why it is shown as it stands. */
 export type MarkdownReading = { readonly tokens: readonly Token[] } | { readonly plain: string };
@@ -47,7 +46,12 @@ function isBounded(tokens: readonly Token[], values: number): boolean {
 
 /** Loads the parser, and keeps what it read of each page for as long as the page is there. */
 export async function loadMarkdown(): Promise<ReadMarkdown> {
-  const { Lexer } = await import('marked');
+  // The text of a page may hold character references.
+  const [{ Lexer }, { runInNewContext }] = await Promise.all([
+    import('marked'),
+    import('node:vm'),
+    loadParser(),
+  ]);
   const known = new WeakMap<DocsPage, MarkdownReading>();
   const read = ({ text }: DocsPage): MarkdownReading => {
     try {

@@ -18,6 +18,18 @@ export interface View {
 export const isSeen = (page: DocsPage, { personalized, groups }: View): boolean =>
   personalized || maySee(page, groups);
 
+/** By docs: the groups that their pages name. */
+const named = new WeakMap<Docs, ReadonlySet<string>>();
+
+/** Those of a reader's groups by which some page of the docs is seen or not, in the order of the docs. */
+export function groupsThatCount(docs: Docs, groups: readonly string[]): readonly string[] {
+  const known =
+    named.get(docs) ?? new Set([...docs.pages.values()].flatMap((page) => page.groups ?? []));
+  named.set(docs, known);
+  const own = new Set(groups);
+  return [...known].filter((group) => own.has(group));
+}
+
 /** The paths of a navigation in its order. */
 function pathsOf(entries: readonly NavigationEntry[]): readonly string[] {
   return entries.flatMap((entry) => (typeof entry === 'string' ? [entry] : pathsOf(entry.entries)));

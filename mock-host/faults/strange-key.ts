@@ -1,4 +1,5 @@
-import { exportSPKI, generateKeyPair } from 'jose';
+import { exportSPKI } from 'jose/key/export';
+import { generateKeyPair } from 'jose/key/generate/keypair';
 
 import type { SigningAlgorithm } from '../../protocol/handshake.js';
 import { readKeys, type VerificationKey } from '../../protocol/jose/keys.js';

@@ -179,11 +179,14 @@ export function openJournal(
     kept.delete(id);
   };
   const put = (entry: Entry): void => {
-    drop(entry.id);
+    // What changed last stands last: as a rule the same one changes several times in a row.
+    const isLast = entry.revision === revision && kept.has(entry.id);
+    if (!isLast) drop(entry.id);
     revision += 1;
     entry.revision = revision;
+    octets -= isLast ? entry.octets : 0;
     entry.octets = sizeOfEntry(entry);
-    kept.set(entry.id, entry);
+    if (!isLast) kept.set(entry.id, entry);
     octets += entry.octets;
     for (const [oldest] of kept) {
       if (kept.size <= most && octets <= mostOctets) break;

@@ -76,6 +76,9 @@ function toldOtherwise({ faults, time, policy }: PageSite): readonly string[] {
   ];
 }
 
+/** True where nobody has told the host anything else since it started: pages say nothing of it. */
+export const isAsToldAtStart = (site: PageSite): boolean => toldOtherwise(site).length === 0;
+
 /** What pages are told of the host's clock. */
 export const pageClock = ({ time }: Pick<Site, 'time'>): PageClock => ({
   aheadMs: time.now() - Date.now(),
@@ -93,13 +96,8 @@ function playing({ place, policy }: PageSite): string {
   ].join(', ');
 }
 
-/** Sends a page. */
-export function sendPage(
-  site: PageSite,
-  response: Response,
-  status: number,
-  { personalized, ...parts }: PageParts,
-): void {
+/** A page as HTML. */
+export function pageHtml(site: PageSite, { personalized, ...parts }: PageParts): string {
   const frame = {
     base: site.place.docsPath,
     assets: site.assets.names,
@@ -116,10 +114,22 @@ export function sendPage(
   const told =
     parts.outcome?.startsWith('refused:') === true && site.place.facts.carrier.by === 'fragment';
   const plain = frame.mode === 'strip' && !told;
-  const html = renderPage({ ...frame, ...(plain ? { stray: strayWords(site.place) } : {}) });
+  return renderPage({ ...frame, ...(plain ? { stray: strayWords(site.place) } : {}) });
+}
+
+/** Sends a page that is HTML already. */
+export function sendHtml(response: Response, status: number, html: string): void {
   response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(html);
 }
+
+/** Sends a page. */
+export const sendPage = (
+  site: PageSite,
+  response: Response,
+  status: number,
+  parts: PageParts,
+): void => sendHtml(response, status, pageHtml(site, parts));
 
 /** Sends a page that says one thing. */
 export function sendNote(

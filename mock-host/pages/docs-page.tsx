@@ -10,6 +10,7 @@ import { contentOf, lookUp, shownValue, splitAtUser } from '../docs/user-words.j
 import { AskCard, AskNotice, UserCard, type AskingPage } from '../session/session-card.js';
 import { anchorsOf, MarkdownText, type Anchor } from './markdown.js';
 import { Neighbours } from './navigation.js';
+import type { At } from './page-template.js';
 import { RequestCard } from './request-card.js';
 import { TokenCard } from './token-card.js';
 
@@ -22,14 +23,41 @@ export interface Reader {
   readonly replacesAnother: boolean;
 }
 
+/** Whoever views a page: what differs between two who see the same of it. */
+export interface Viewer {
+  /** Path and query as asked for. */
+  readonly here: string;
+  /** Absent for a stranger. */
+  readonly reader?: Reader;
+}
+
+/** The texts of a page that are its reader's. */
+interface ReaderTexts {
+  readonly here: string;
+  readonly groups: string;
+  readonly until: string;
+  readonly content: string;
+  /** A value of the reader; `written` is how the page asks for it. */
+  readonly value: (path: readonly string[], written: string) => string;
+}
+
+const readerTexts = (at: At<Viewer>): ReaderTexts => ({
+  here: at(({ here }) => here),
+  groups: at(({ reader }) => reader?.groups.join(', ') || 'none'),
+  until: at(({ reader }) => new Date(reader?.endsAtMs ?? 0).toISOString()),
+  content: at(({ reader }) => JSON.stringify(reader?.user['content'] ?? {}, null, 2)),
+  value: (path, written) =>
+    at(({ reader }) => shownValue(lookUp(contentOf(reader?.user), path), written)),
+});
+
 /** Log in and log out, for a host whose server knows the reader. */
 export function SessionTools(props: {
   readonly base: string;
   /** The login page. */
   readonly login: string;
-  readonly reader?: Reader;
+  readonly isKnown: boolean;
 }): VNode {
-  return props.reader === undefined ? (
+  return !props.isKnown ? (
     <a class="button" href={props.login}>
       Log in
     </a>
@@ -68,25 +96,22 @@ export function BrowserTools(props: {
 const replaced =
   'This login replaced the session of a reader with other data in this browser. Where that was not you, log out: a link can carry anybody’s token.';
 
-const shown = (data: unknown): string => JSON.stringify(data ?? {}, null, 2);
-
-function ReaderCard(props: { readonly reader: Reader; readonly here: string }): VNode {
-  const { reader, here } = props;
+function ReaderCard({ here, groups, until, content }: ReaderTexts): VNode {
   return (
     <section class="card" aria-labelledby="reader">
       <h2 id="reader">You are logged in</h2>
       <dl>
         <dt>Groups</dt>
-        <dd>{reader.groups.join(', ') || 'none'}</dd>
+        <dd>{groups}</dd>
         <dt>Session until</dt>
-        <dd>{new Date(reader.endsAtMs).toISOString()}</dd>
+        <dd>{until}</dd>
         <dt>You are at</dt>
         <dd>
           <code>{here}</code>
         </dd>
         <dt>Content</dt>
         <dd>
-          <pre tabIndex={0}>{shown(reader.user['content'])}</pre>
+          <pre tabIndex={0}>{content}</pre>
         </dd>
       </dl>
     </section>
@@ -143,17 +168,20 @@ interface DocsPageProps {
   readonly reading: MarkdownReading;
   /** The docs subpath. */
   readonly base: string;
-  /** Path and query as asked for. */
-  readonly here: string;
   readonly view: View;
-  readonly reader?: Reader;
+  readonly at: At<Viewer>;
+  /** Whoever reads it; of other readers who see the same, what is no text is the same. */
+  readonly reader: Reader | undefined;
   /** Present where the page asks an API who reads. */
   readonly asking?: AskingPage;
 }
 
+interface PartProps extends DocsPageProps {
+  readonly texts: ReaderTexts;
+}
+
 /** Text with the reader's values in it: by the server where it knows them, else by the page's script. */
-function readerWords({ view, reader }: DocsPageProps): (text: string) => ComponentChildren {
-  const content = contentOf(reader?.user);
+function readerWords({ view, texts }: PartProps): (text: string) => ComponentChildren {
   return (text) =>
     splitAtUser(text).map((piece) => {
       if (typeof piece === 'string') return piece;
@@ -161,12 +189,12 @@ function readerWords({ view, reader }: DocsPageProps): (text: string) => Compone
       return view.personalized ? (
         <span data-user-path={JSON.stringify(path)} data-written={written} />
       ) : (
-        shownValue(lookUp(content, path), written)
+        texts.value(path, written)
       );
     });
 }
 
-function Body(props: DocsPageProps & { readonly anchors: ReturnType<typeof anchorsOf> }): VNode {
+function Body(props: PartProps & { readonly anchors: ReturnType<typeof anchorsOf> }): VNode {
   const { page, reading, base, view, anchors } = props;
   const around = {
     link: (href: string) => pageLink(href, page, base),
@@ -226,15 +254,16 @@ function ReplacedNotice(props: DocsPageProps): VNode | null {
 
 /** A docs page: its text, and beside it who reads it and what it holds. */
 export function DocsText(props: DocsPageProps): VNode {
-  const { docs, page, reading, base, view, reader, here, asking } = props;
+  const { docs, page, reading, base, view, reader, asking } = props;
+  const texts = readerTexts(props.at);
   const anchors = 'plain' in reading ? new Map() : anchorsOf(reading.tokens);
   const heading = headingOf(docs.navigation, page.path);
   const card = view.personalized ? (
-    <BrowserCard here={here} />
+    <BrowserCard here={texts.here} />
   ) : reader === undefined ? (
-    <StrangerCard here={here} />
+    <StrangerCard here={texts.here} />
   ) : (
-    <ReaderCard reader={reader} here={here} />
+    <ReaderCard {...texts} />
   );
   return (
     <div class="page">
@@ -251,7 +280,7 @@ export function DocsText(props: DocsPageProps): VNode {
             personalized={view.personalized}
           />
         )}
-        <Body {...props} anchors={anchors} />
+        <Body {...props} texts={texts} anchors={anchors} />
         {asking === undefined ? null : <UserCard />}
         {view.personalized && asking === undefined ? <TokenCard of="accepted" /> : null}
         <Neighbours docs={docs} base={base} current={page.path} view={view} />

@@ -35,8 +35,8 @@ export interface PageFrame {
   readonly signedOut?: boolean;
   /** Present where the page shows what the browser keeps of the reader. */
   readonly clock?: PageClock;
-  /** The data of a reader whom the server knows, for scripts of the page; `null` for a stranger. */
-  readonly content?: unknown;
+  /** The data of a reader whom the server knows, for scripts of the page: JSON, `null` for a stranger. */
+  readonly content?: string;
   /** Present where the page asks an API who reads: what its script is told. */
   readonly ask?: Readonly<Record<string, string | undefined>>;
   readonly sidebar?: ComponentChildren;
@@ -65,7 +65,7 @@ function ReaderScript({
   const values = told({
     global: readerGlobal,
     clock: clock && JSON.stringify(clock),
-    content: content === undefined ? undefined : JSON.stringify(content),
+    content,
   });
   return <script src={`${files}/${frame.assets.personalize}`} defer {...values} />;
 }

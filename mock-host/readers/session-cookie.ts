@@ -5,8 +5,8 @@ export type CookieHost = Pick<Place, 'docsOrigin' | 'secureCookies'>;
 
 /** Ports share cookies (RFC 6265 §8.5), so the name holds the port: two hosts on one machine do not collide. */
 function portMark(place: Pick<Place, 'docsOrigin'>): string {
-  const { port } = new URL(place.docsOrigin);
-  return port === '' ? '' : `-${port}`;
+  const port = /:(\d+)$/.exec(place.docsOrigin)?.[1];
+  return port === undefined ? '' : `-${port}`;
 }
 
 /** The name of the session cookie: where it is `Secure`, `__Host-` binds it to this very host (RFC 6265bis §4.1.3). */

@@ -42,6 +42,8 @@ export function takeBody(request: IncomingMessage, patienceMs?: number): Promise
 const isCoded = ({ headers }: IncomingMessage): boolean =>
   !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Why a body is not taken, by the status of the answer: for programs, and as a sentence. */
 export const bodyFaults: Readonly<
   Record<400 | 413 | 415, { readonly error: string; readonly sentence: string }>
@@ -74,8 +76,7 @@ export async function takeJson(
   const { octets, isTooLong } = await takeBody(request);
   if (isTooLong) return { status: 413 };
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(octets);
-    return { value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(utf8.decode(octets)) as unknown };
   } catch {
     return { status: 400 };
   }

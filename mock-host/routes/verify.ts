@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 
 import { isObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
+import { parseUrl } from '../../protocol/url/parse-url.js';
 import { receive } from '../arrival/arrival.js';
 import type { ArrivalSite, Arriving } from '../arrival/arrival-record.js';
 import { keptRefusal } from '../arrival/destination.js';
@@ -49,8 +50,9 @@ export function takesTokens(
   place: Pick<Place, 'facts' | 'docsOrigin' | 'docsPath'>,
   path: string,
 ): boolean {
-  if (!isRelativePage(path) || !URL.canParse(path, place.docsOrigin)) return false;
-  const { pathname } = new URL(path, place.docsOrigin);
+  const url = isRelativePage(path) ? parseUrl(path, place.docsOrigin) : undefined;
+  if (url === undefined) return false;
+  const { pathname } = url;
   // `/..//x` resolves to `//x`, and a page that went there would leave the docs.
   if (pathname.startsWith('//')) return false;
   const { callbackPath } = place.facts;
@@ -107,7 +109,8 @@ export async function verify(
     sendJson(response, 403, { error: 'foreign-origin', message, docs });
     return;
   }
-  if (request.is('application/json') === false) {
+  // One that could be read is JSON.
+  if (request.body === undefined && request.is('application/json') === false) {
     sendJson(response, 415, { error: 'json-wanted' });
     return;
   }

@@ -66,7 +66,7 @@ async function openOnce(options: LoopbackOptions, wanted: number): Promise<Loopb
   };
   let port = wanted;
   for (const address of addresses) {
-    const server = createWebServer(handler, limits, certificate);
+    const server = await createWebServer(handler, limits, certificate);
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));

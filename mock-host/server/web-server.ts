@@ -1,6 +1,5 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { RequestListener, Server as HttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
@@ -16,11 +15,11 @@ const tlsHandshake = 22;
  * It is one real server of Node's in both cases, since only a server that listens itself looks at the times
  * of its requests.
  */
-export function createWebServer(
+export async function createWebServer(
   handler: RequestListener,
   limits: ServerLimits,
   certificate?: Certificate,
-): HttpServer | HttpsServer {
+): Promise<HttpServer | HttpsServer> {
   const options = {
     maxHeaderSize: limits.maxHeaderSize,
     headersTimeout: limits.headersTimeout,
@@ -34,7 +33,7 @@ export function createWebServer(
   const server =
     certificate === undefined
       ? createHttpServer(options, listener)
-      : createHttpsServer(
+      : (await import('node:https')).createServer(
           {
             ...options,
             key: certificate.key.reveal(),

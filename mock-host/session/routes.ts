@@ -1,4 +1,4 @@
-import type { Express, Request, RequestHandler, Response } from 'express';
+import type { IRouter, Request, RequestHandler, Response } from 'express';
 
 import type { AskState, SessionAsk } from '../../protocol/handshake-record.js';
 import { mask } from '../../protocol/secrecy/masking.js';
@@ -115,7 +115,7 @@ async function look(site: AskingSite, request: Request, response: Response): Pro
 
 /** Adds the routes of a host whose pages ask a session API; none to any other host. */
 export function addSession(
-  app: Express,
+  ours: IRouter,
   site: ArrivalSite & { readonly session?: SessionApi },
   prefix: string,
   body: RequestHandler,
@@ -124,11 +124,11 @@ export function addSession(
   const { session } = site;
   if (session === undefined) return;
   const asking: AskingSite = { ...site, session };
-  app
+  ours
     .route(`${prefix}${own}/asked`)
     .post(body, (request, response) => takeAsked(asking, request, response))
     .all(onlyPost);
-  app
+  ours
     .route(`${prefix}${own}/look`)
     .post(body, (request, response) => look(asking, request, response))
     .all(onlyPost);

@@ -1,4 +1,6 @@
-import { parse, type DefaultTreeAdapterTypes } from 'parse5';
+import type { DefaultTreeAdapterTypes } from 'parse5';
+
+import { parser } from './parser.js';
 
 /** A `meta` element of a page, as a browser that runs scripts reads it (HTML standard, "the meta element"). */
 export interface MetaElement {
@@ -18,7 +20,8 @@ interface Place {
 const mayHaveOne = /<meta\s/i;
 
 /**
- * The `meta` elements of a page in their order. What stands in comments, scripts, templates or `noscript` is none.
+ * The `meta` elements of a page in their order. What stands in comments, scripts, templates or `noscript` is none. Takes the
+ * parser, which `loadParser` loads.
  *
  * @param html the page as sent; any text will do
  */
@@ -26,7 +29,7 @@ export function metaElements(html: string): readonly MetaElement[] {
   if (!mayHaveOne.test(html)) return [];
   const found: MetaElement[] = [];
   // A stack of its own: a hostile page nests deeper than calls can.
-  const waiting: Place[] = [{ node: parse(html), inHead: false }];
+  const waiting: Place[] = [{ node: parser().parse(html), inHead: false }];
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     const { node } = place;
     if (!('childNodes' in node)) continue;

@@ -1,4 +1,4 @@
-import { importJWK } from 'jose';
+import { importJWK } from 'jose/key/import';
 import type { JWK } from 'jose';
 import { damaged, fromPrivate, fromPublic, wrongKind } from './verification-key.js';
 import type { KeyAlgorithm, KeyOutcome } from './verification-key.js';

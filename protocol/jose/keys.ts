@@ -1,4 +1,4 @@
-import { importPKCS8, importSPKI } from 'jose';
+import { importPKCS8, importSPKI } from 'jose/key/import';
 import type { DerForm } from './der-form.js';
 import { readJson } from './jwk.js';
 import { keyKind, wrapSec1 } from './key-kind.js';

@@ -1,4 +1,5 @@
-import { exportJWK, exportPKCS8, exportSPKI, importJWK } from 'jose';
+import { exportJWK, exportPKCS8, exportSPKI } from 'jose/key/export';
+import { importJWK } from 'jose/key/import';
 import type { SigningAlgorithm } from '../handshake.js';
 import { Failure } from '../failure.js';
 import type { JsonObject } from '../json.js';

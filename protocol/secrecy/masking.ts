@@ -51,6 +51,9 @@ const credentialName = new RegExp(`^(?:${credentialNames})$`, 'i');
 /** Words of an error (`"code": "not_found"`), which hold no credential. */
 const words = /^[a-z]+(?:[ _.:/-][a-z]+)*$/i;
 
+/** What every pattern here takes at least: most texts of a log hold nothing of it, and are not looked through eleven times. */
+const mayHide = /[="%]|-----BEGIN|ZXlK|e(?:y[A-L]|w[k-r0-3]|30)|bearer|basic|cookie|authorization/i;
+
 /** What masking has left of a value. */
 const masked = /^.{0,6}…(?:\(\d+ characters\))?$/;
 
@@ -103,6 +106,7 @@ export function maskSpelled(
   forms: readonly string[],
   whole: readonly string[],
 ): string {
+  if (forms.length === 0 && whole.length === 0 && !mayHide.test(text)) return text;
   let shown = text;
   for (const form of forms) if (shown.includes(form)) shown = shown.replaceAll(form, '…');
   const withoutKeys = hideCut(shown, whole)

@@ -36,8 +36,10 @@ export function isSealed(value: unknown): value is Sealed {
   );
 }
 
+const inspected = Symbol.for('nodejs.util.inspect.custom');
+
 function wrap(text: string, shown: () => string): Sealed {
   const sealed: Sealed = { reveal: () => text, toJSON: shown, toString: shown };
-  Object.defineProperty(sealed, Symbol.for('nodejs.util.inspect.custom'), { value: shown });
+  Object.defineProperty(sealed, inspected, { value: shown });
   return sealed;
 }

@@ -51,13 +51,16 @@ function percentSpellings(secret: string): readonly string[] {
  */
 export function spellings(secret: string): readonly string[] {
   if (secret.length < 4) return [];
+  const encoded = base64Spellings(Buffer.from(secret, 'utf8'));
+  // A token is written the same wherever it is written as text.
+  if (/^[\w.~-]+$/.test(secret)) return longestFirst([secret, ...encoded]);
   const escaped = JSON.stringify(secret).slice(1, -1);
   const ascii = escaped.replace(
     /[^\x20-\x7e]/g,
     (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const html = secret.replace(/[&<>"']/g, (each) => htmlEntities[each] ?? each);
-  const forms = new Set([
+  const forms = [
     secret,
     ...percentSpellings(secret),
     // What the URL parser leaves of it in a path and in a query (WHATWG URL).
@@ -67,10 +70,13 @@ export function spellings(secret: string): readonly string[] {
     // Some encoders of JSON escape slashes, too.
     ...[escaped, ascii].map((each) => each.replaceAll('/', '\\/')),
     html,
-    ...base64Spellings(Buffer.from(secret, 'utf8')),
-  ]);
-  return [...forms].sort((a, b) => b.length - a.length);
+    ...encoded,
+  ];
+  return longestFirst(forms);
 }
+
+const longestFirst = (forms: Iterable<string>): readonly string[] =>
+  [...new Set(forms)].sort((a, b) => b.length - a.length);
 
 function urlSpellings(secret: string): readonly string[] {
   const url = new URL('http://x.invalid/');

@@ -3,6 +3,7 @@ import { decodeText } from '../jose/base64url.js';
 import { sightings, type Spelling } from '../jose/compact-scan.js';
 import { unwrap } from '../jose/find-token.js';
 import { seal, type Sealed } from '../secrecy/sealed.js';
+import { parseUrl } from './parse-url.js';
 
 /** Where in a URL the token stands. */
 export type TokenPlace = 'fragment' | 'query' | 'path';
@@ -160,7 +161,7 @@ export function withoutCarried(url: string, carrier: Carrier): string {
  */
 export function readCallback(url: string, carrier: Carrier = { by: 'fragment' }): CallbackReading {
   const text = url.length > longest ? url.slice(0, longest) : url;
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  const parsed = parseUrl(text);
   const hash = text.indexOf('#');
   const fragment = hash < 0 ? undefined : text.slice(hash + 1);
   const front = hash < 0 ? text : text.slice(0, hash);

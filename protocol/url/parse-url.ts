@@ -15,7 +15,7 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 
 /** The query of a URL or of a request target, its pairs decoded; empty where there is none. */
 export const queryOf = (target: string): URLSearchParams =>
-  new URLSearchParams(target.split('?').slice(1).join('?').replace(/#.*$/s, ''));
+  new URLSearchParams(/^[^?]*\?([^#]*)/.exec(target)?.[1]);
 
 /** An absolute URL without the user information that it may hold (WHATWG URL). */
 export function withoutUserinfo(address: string): string {

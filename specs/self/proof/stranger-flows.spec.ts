@@ -9,6 +9,7 @@ import { oneSession } from '../../../fixtures/honest/sessions/one-session.js';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import { makeUsers } from '../../../fixtures/reference/users.js';
 import { handshakes } from '../../../handshakes/registry.js';
+import { loadParser } from '../../../protocol/html/parser.js';
 import { policiesInPage } from '../../../protocol/http/content-security-policy.js';
 import type { Report } from '../../../protocol/report.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
@@ -163,7 +164,8 @@ test('what follows the password and only a person can answer is no verdict on th
   }
 });
 
-test('a policy in the markup counts where a browser takes it', () => {
+test('a policy in the markup counts where a browser takes it', async () => {
+  await loadParser();
   const meta = (content: string): string =>
     `<meta http-equiv="Content-Security-Policy" content="${content}">`;
   const rows: readonly (readonly [html: string, policies: readonly string[]])[] = [

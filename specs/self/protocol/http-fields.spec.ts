@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { meantField } from '../../../handshakes/shared/user/field-names.js';
 import { freshness } from '../../../protocol/http/caching.js';
+import { loadParser } from '../../../protocol/html/parser.js';
 import { sourceLists } from '../../../protocol/http/content-security-policy.js';
 import { framingOf } from '../../../protocol/http/framing.js';
 import { policyInPage, policyOfFields } from '../../../protocol/http/referrer-policy.js';
@@ -97,7 +98,8 @@ test('a page is framed by nobody, by some, or by everybody', () => {
   }
 });
 
-test('a page has the last word on its referrer policy', () => {
+test('a page has the last word on its referrer policy', async () => {
+  await loadParser();
   const meta = (content: string, more = ''): string =>
     `<meta name="referrer" content="${content}"${more}>`;
   const rows: readonly (readonly [html: string, policy: string | undefined])[] = [

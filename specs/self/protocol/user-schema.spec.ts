@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { handshakes } from '../../../handshakes/registry.js';
 import { userSchema } from '../../../handshakes/mintlify-authentication/user-schema.js';
-import { userProblem } from '../../../protocol/user-schema.js';
+import { userProblem } from '../../../protocol/user/user-schema.js';
 
 test('the User format as a schema', async () => {
   const rows: readonly (readonly [claims: Record<string, unknown>, member: string | undefined])[] =
@@ -44,5 +46,39 @@ test('the User format as a schema', async () => {
   ];
   for (const [claims, sentence] of sentences) {
     expect((await userProblem(claims, userSchema))?.sentence).toBe(sentence);
+  }
+});
+
+test('the built check of every handshake is that of its schema, and another schema has none', async () => {
+  const built = new URL('../../../dist/protocol/user/user-checks.js', import.meta.url);
+  const { checks } = (await import(built.href)) as {
+    readonly checks: ReadonlyMap<string, ValidateFunction>;
+  };
+  const all = await handshakes();
+  expect([...checks.keys()].toSorted()).toEqual(
+    [...new Set(all.map(({ userSchema: schema }) => JSON.stringify(schema)))].toSorted(),
+  );
+  const payloads = [
+    {},
+    { groups: ['a'], content: {}, sub: 'x' },
+    { groups: 'a' },
+    { groups: [1] },
+    { content: [] },
+    { expiresAt: '1' },
+    { exp: '1' },
+    { host: '' },
+    { host: 3 },
+    { apiPlaygroundInputs: { body: {} } },
+    { apiPlaygroundInputs: { server: { base: 1 } } },
+  ];
+  for (const { userSchema: schema } of all) {
+    const [own, theirs] = [
+      checks.get(JSON.stringify(schema)),
+      new Ajv({ strict: true }).compile(schema),
+    ];
+    for (const payload of payloads) {
+      expect(own?.(payload), JSON.stringify(payload)).toBe(theirs(payload));
+      expect(own?.errors).toEqual(theirs.errors);
+    }
   }
 });

@@ -93,7 +93,7 @@ test('an answer that nobody takes ends the connection', async () => {
   expect(docsLimits.unreadTimeout).toBe(15_000);
   // More than the machine itself keeps of a connection.
   const text = 'x'.repeat(32_000_000);
-  const server = createWebServer((_request, response) => response.end(text), {
+  const server = await createWebServer((_request, response) => response.end(text), {
     ...docsLimits,
     unreadTimeout: 400,
   });
@@ -159,7 +159,7 @@ test('a body without an end is refused at 64 KiB, and no more of it is taken', a
 test('somebody new is answered after one round of those who ask without end', async () => {
   const clients = 60;
   let answers = 0;
-  const server = createWebServer((_request, response) => {
+  const server = await createWebServer((_request, response) => {
     answers += 1;
     const until = performance.now() + 1;
     while (performance.now() < until);

@@ -1,4 +1,7 @@
-import type { JsonObject } from './json.js';
+import type { ValidateFunction } from 'ajv';
+
+import { builtChecks } from './built-checks.js';
+import type { JsonObject } from '../json.js';
 
 /** One place where a payload leaves the User format. */
 export interface SchemaProblem {
@@ -13,10 +16,16 @@ type Check = (claims: JsonObject) => SchemaProblem | undefined;
 /** By schema: compiling one takes longer than a token may live. */
 const compiled = new WeakMap<JsonObject, Promise<Check>>();
 
-async function compile(schema: JsonObject): Promise<Check> {
-  // Only the host needs the schema, so only the host pays for its compiler.
+/** As the package was built, and compiled here where it was not, or where the schema is another one. */
+async function validatorOf(schema: JsonObject): Promise<ValidateFunction> {
+  const built = (await builtChecks()).get(JSON.stringify(schema));
+  if (built !== undefined) return built;
   const { Ajv } = await import('ajv');
-  const validate = new Ajv({ strict: true }).compile(schema);
+  return new Ajv({ strict: true }).compile(schema);
+}
+
+async function compile(schema: JsonObject): Promise<Check> {
+  const validate = await validatorOf(schema);
   return (claims) => {
     if (validate(claims)) return undefined;
     const [error] = validate.errors ?? [];
