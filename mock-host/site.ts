@@ -32,8 +32,8 @@ export interface LoginChoice {
   readonly url: string;
 }
 
-/** While other threads verify the signature of one token, the next one is read; between a few of them pages are answered. */
-const tokensAtOnce = 3;
+/** While the JOSE library verifies one token on another thread, the next one is read; between a few of them pages are answered. */
+const tokensAtOnce = 4;
 
 /** Characters of pages that are made once for many readers, all together. */
 const mostOfPages = 4_000_000;

@@ -1,6 +1,7 @@
 import type { Sealed } from '../secrecy/sealed.js';
 import type { SigningAlgorithm } from '../handshake.js';
 import type { VerificationKey } from './keys.js';
+import { nodeCrypto } from './node-crypto.js';
 import { withFingerprint } from './verification-key.js';
 
 /** What the signature is worth, and what could be proven about a bad one. */
@@ -48,6 +49,9 @@ const parameters = {
   HS256: { name: 'HMAC', hash: 'SHA-256' },
 } as const;
 
+/** What Node signs of a text: its hash, or all of it. */
+const digests = { EdDSA: null, ES256: 'sha256' } as const;
+
 /** Octets of a signature: Ed25519 (RFC 8032 §5.1.6), P-256 (RFC 7518 §3.4), HMAC with SHA-256 (RFC 7518 §3.2). */
 export const signatureSize: Readonly<Record<SigningAlgorithm, number>> = {
   EdDSA: 64,
@@ -65,7 +69,12 @@ export async function verifies(
   signingInput: Uint8Array,
 ): Promise<boolean> {
   if (signature.length !== signatureSize[key.algorithm]) return false;
+  const { verify, KeyObject } = nodeCrypto;
   try {
+    if (key.algorithm !== 'HS256' && verify !== undefined && KeyObject !== undefined) {
+      const verifying = { key: KeyObject.from(key.publicKey), dsaEncoding: 'ieee-p1363' } as const;
+      return verify(digests[key.algorithm], signingInput, verifying, signature);
+    }
     const owned = new Uint8Array(signature);
     const input = new Uint8Array(signingInput);
     const verifying = key.algorithm === 'HS256' ? key.secret : key.publicKey;
