@@ -104,7 +104,9 @@ function upgrade(request: IncomingMessage, response: ServerResponse, behind: str
   request.pipe(inner);
 }
 
-for (const [at, handshake] of (await handshakes()).entries()) {
+const played = (await handshakes()).filter(({ facts }) => serverSession.plays(facts));
+
+for (const [at, handshake] of played.entries()) {
   const id = handshake.facts.id;
   // What a browser makes of the way is the same in all handshakes.
   const [driver, drivers] =

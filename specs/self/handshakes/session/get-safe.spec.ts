@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { handshake } from '../../../handshakes/mintlify-shared-session/index.js';
-import type { Mutant } from '../../../protocol/plan.js';
-import { judgeMutant } from '../harness/mutant-proof.js';
+import { handshake } from '../../../../handshakes/mintlify-shared-session/index.js';
+import type { Mutant } from '../../../../protocol/plan.js';
+import { judgeMutant } from '../../harness/mutant-proof.js';
 
 /** A session that is good for so many questions. */
 const goodFor = (most: number): Mutant => ({

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
-import { handshake } from '../../../handshakes/mintlify-shared-session/index.js';
-import type { Mutant } from '../../../protocol/plan.js';
-import type { Report } from '../../../protocol/report.js';
-import { run } from '../harness/fitting-run.js';
-import { configurationFor, felled, judgeMutant } from '../harness/mutant-proof.js';
+import { openReferenceFlow } from '../../../../fixtures/reference/flow.js';
+import { handshake } from '../../../../handshakes/mintlify-shared-session/index.js';
+import type { Mutant } from '../../../../protocol/plan.js';
+import type { Report } from '../../../../protocol/report.js';
+import { run } from '../../harness/fitting-run.js';
+import { configurationFor, felled, judgeMutant } from '../../harness/mutant-proof.js';
 
 /** The reference dashboard at a name of its own, with a cookie as it may be there. */
 const dashboard = (sameSite: string, alias?: string): Mutant => ({
