@@ -3,7 +3,7 @@ import type { Reading } from '../../protocol/requirement.js';
 import { userProblem } from '../../protocol/user/user-schema.js';
 import type { ArrivalRow } from './arrival-rows.js';
 import { arrivalRow } from './arrival-rows.js';
-import { arrivalVisit, contextOf, gates } from './arriving-token.js';
+import { arrivalVisit, bareExchange, contextOf, gates } from './arriving-token.js';
 import { checkWithLeeway } from './leeway.js';
 import type { ArrivalRules, Refusal } from './judgement.js';
 import { misshapen, refusalBy } from './refusals.js';
@@ -21,17 +21,7 @@ export interface JudgedUser {
 
 /** Data that came, without the way on which they did. */
 const readingOf = (user: JsonObject, nowMs: number): Reading => ({
-  exchange: {
-    visit: arrivalVisit.name,
-    driver: 'browser',
-    startedAtMs: nowMs,
-    durationMs: 0,
-    hops: [],
-    navigations: [],
-    stop: { code: 'callback', seen: 'The answer came' },
-    signIns: 0,
-    secrets: [],
-  },
+  exchange: bareExchange(nowMs, 'The answer came'),
   visit: arrivalVisit,
   arrival: { ours: nowMs / 1000 },
   user,

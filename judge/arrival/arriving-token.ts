@@ -1,3 +1,4 @@
+import type { Exchange } from '../../protocol/exchange.js';
 import { compactVerify } from 'jose/jws/compact/verify';
 import { plain } from '../../handshakes/shared/visits.js';
 import { hasToken } from '../../protocol/handshake.js';
@@ -56,6 +57,19 @@ function rowsMet(handshake: Handshake, edition: string): RowsMet {
   return met;
 }
 
+/** An exchange of which nothing is known but when it was, and what came: a clause without a full stop. */
+export const bareExchange = (nowMs: number, seen: string): Exchange => ({
+  visit: arrivalVisit.name,
+  driver: 'browser',
+  startedAtMs: nowMs,
+  durationMs: 0,
+  hops: [],
+  navigations: [],
+  stop: { code: 'callback', seen },
+  signIns: 0,
+  secrets: [],
+});
+
 /** The hand-over as an exchange of its own: nothing is known of it but its URL and the time. */
 export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promise<Reading> {
   const { fragment, url, nowMs } = arrival;
@@ -63,16 +77,8 @@ export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promis
   const whole = seal(url.replace(/#.*$/s, '') + (hash === '' ? '' : `#${hash}`));
   return readExchange(
     {
-      visit: arrivalVisit.name,
-      driver: 'browser',
-      startedAtMs: nowMs,
-      durationMs: 0,
-      hops: [],
-      navigations: [],
+      ...bareExchange(nowMs, 'The reader arrived at the docs'),
       callback: { url: whole, hop: 0, arrivedAtMs: nowMs },
-      stop: { code: 'callback', seen: 'The reader arrived at the docs' },
-      signIns: 0,
-      secrets: [],
     },
     arrivalVisit,
     { facts: rules.handshake.facts, keys: rules.keys },

@@ -47,12 +47,11 @@ function useAnswers(
   return answers;
 }
 
+/** A step as a page shows it. */
+type ShownStep = Omit<FirstStep, 'id'> & { readonly id: string };
+
 /** A step, ticked off where it is done. */
-export function Step(props: {
-  readonly step: Omit<FirstStep, 'id'> & { readonly id: string };
-  readonly at: number;
-}): VNode {
-  const { step, at } = props;
+function Step({ step, at }: { readonly step: ShownStep; readonly at: number }): VNode {
   return (
     <li class={step.isDone ? 'step done' : 'step'} data-step={step.id}>
       <span class="tick" aria-hidden="true">
@@ -127,6 +126,31 @@ function Snippets({ setup }: { readonly setup: LoginSetup }): VNode {
   );
 }
 
+/** How far it is, and each step. */
+export function StepList(props: {
+  readonly steps: readonly ShownStep[];
+  readonly title: string;
+  readonly doneTitle: string;
+}): VNode {
+  const { steps, title, doneTitle } = props;
+  const done = steps.filter(({ isDone }) => isDone).length;
+  return (
+    <>
+      <h1 id="first-steps" tabIndex={-1}>
+        {done === steps.length ? doneTitle : title}
+      </h1>
+      <p class="lead" role="status">
+        {done} of {steps.length} steps are done.
+      </p>
+      <ol class="steps">
+        {steps.map((step, at) => (
+          <Step key={step.id} step={step} at={at + 1} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
 /**
  * From an empty folder to the first login: steps that tick themselves off, and a login flow in eight languages.
  *
@@ -139,20 +163,9 @@ export function FirstSteps(props: {
   const { state, asks } = props;
   const answers = useAnswers(state.loginUrls, asks, !state.tokenCame);
   const steps = stepsOf({ ...state, ...(answers !== undefined && { answers }) });
-  const done = steps.filter(({ isDone }) => isDone).length;
   return (
     <article class="first-steps" aria-labelledby="first-steps">
-      <h1 id="first-steps" tabIndex={-1}>
-        {done === steps.length ? 'Your login works' : 'From here to the first login'}
-      </h1>
-      <p class="lead" role="status">
-        {done} of {steps.length} steps are done.
-      </p>
-      <ol class="steps">
-        {steps.map((step, at) => (
-          <Step key={step.id} step={step} at={at + 1} />
-        ))}
-      </ol>
+      <StepList steps={steps} title="From here to the first login" doneTitle="Your login works" />
       <p>
         <a class="button" href={`${state.docsUrl}/quickstart`} rel="noreferrer" target="_blank">
           Open a page that needs a login

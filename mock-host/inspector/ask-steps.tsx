@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import { Step } from '../first-run/first-steps.js';
+import { StepList } from '../first-run/first-steps.js';
 import { cookieWords } from '../session/session-api.js';
 import { FieldsToSet } from './handshake/fields-to-set.js';
 import type { HostState } from './host-api.js';
@@ -38,20 +38,13 @@ export function AskSteps(props: {
       isDone: readerIdentified,
     },
   ];
-  const done = steps.filter(({ isDone }) => isDone).length;
   return (
     <article class="first-steps" aria-labelledby="first-steps">
-      <h1 id="first-steps" tabIndex={-1}>
-        {done === steps.length ? 'Your session API works' : 'From here to the first reader'}
-      </h1>
-      <p class="lead" role="status">
-        {done} of {steps.length} steps are done.
-      </p>
-      <ol class="steps">
-        {steps.map((step, at) => (
-          <Step key={step.id} step={step} at={at + 1} />
-        ))}
-      </ol>
+      <StepList
+        steps={steps}
+        title="From here to the first reader"
+        doneTitle="Your session API works"
+      />
       <p>
         <a class="button" href={`${host.docsUrl}/quickstart`} rel="noreferrer" target="_blank">
           Open a page of the docs
