@@ -38,9 +38,10 @@ async function visit(host: DocsHost, page: string, claims: object): Promise<numb
   return Number(came.headers.get('docs-handshake-id'));
 }
 
-test('20 tests in parallel on one host each get their own handshake, 25 rounds', async () => {
+test('20 tests in parallel on one host each get their own handshake, 100 rounds', async () => {
+  test.setTimeout(300_000);
   const host = await start();
-  const rounds = 25;
+  const rounds = 100;
   const readers = 20;
   for (let round = 0; round < rounds; round += 1) {
     const seen = await Promise.all(
