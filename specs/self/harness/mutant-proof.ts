@@ -230,7 +230,7 @@ export async function prove(
 ): Promise<Proof> {
   // Which sign-ins are made in a flow without sessions hangs on all that a run asks for.
   const near = driver === 'browser' && keepsSession;
-  const handshake = fewVisits ? onFewVisits(whole, fewest, requirement.id) : whole;
+  const handshake = fewVisits ? onFewVisits(whole, fewest) : whole;
   const row = handshake.requirements.find(({ id }) => id === requirement.id);
   const only = near ? rowsNear(handshake, row, fewVisits ? fewest : everyday) : undefined;
   const origin = mutant.docsOrigin ?? docsOrigin;

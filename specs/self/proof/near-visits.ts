@@ -19,9 +19,6 @@ export const fewest: readonly string[] = ['sign-in', 'plain'];
 /** The same, and what a reader does in a browser alone. */
 const browsersOwn: readonly string[] = [...fewest, 'from-docs-link', 'back-in-same-browser'];
 
-/** The most visits of one row: of many that differ in one value alone plain HTTP makes all. */
-const mostOfRow = 8;
-
 /**
  * The rows that a browser can judge on the visits that one row needs: in a browser a visit is slow, so the
  * proof there makes these visits and judges everything that they show.
@@ -52,27 +49,15 @@ export const needsSecond = (row: Requirement | undefined): boolean =>
     ({ user, extraQuery }) => user !== undefined || typeof extraQuery === 'function',
   );
 
-/**
- * A handshake whose rows are judged on few of the everyday visits, where a row has others left. The visits that tell
- * why a row fell are made for one row alone: in a proof the others do not fall.
- *
- * @param proven the id of that row; absent where none is to fall
- */
-export function onFewVisits(
-  handshake: Handshake,
-  kept: readonly string[],
-  proven?: string,
-): Handshake {
-  const few = ({ visits, seenBy }: Requirement): Requirement['visits'] => {
-    const left = visits.filter(({ name }) => kept.includes(name) || !everyday.includes(name));
-    const [visit, ...others] = seenBy.includes('http') ? left.slice(0, mostOfRow) : left;
+/** A handshake whose rows are judged on few of the everyday visits, where a row has others left. */
+export function onFewVisits(handshake: Handshake, kept: readonly string[]): Handshake {
+  const few = ({ visits }: Requirement): Requirement['visits'] => {
+    const [visit, ...others] = visits.filter(
+      ({ name }) => kept.includes(name) || !everyday.includes(name),
+    );
     return visit === undefined ? visits : [visit, ...others];
   };
-  const requirements = handshake.requirements.map(({ controls, ...item }) => ({
-    ...item,
-    visits: few(item),
-    ...(item.id === proven && controls !== undefined && { controls }),
-  }));
+  const requirements = handshake.requirements.map((item) => ({ ...item, visits: few(item) }));
   return { ...handshake, requirements };
 }
 
