@@ -44,7 +44,6 @@ async function outcome(row: Row): Promise<{ readonly code: number | null; readon
 }
 
 test('a reader who leaves changes no exit code, a full disk is no verdict', async () => {
-  test.skip(!existsSync('/dev/full'), 'The system has no /dev/full.');
   test.slow();
   const server = createServer((_request, response) => response.writeHead(404).end());
   server.listen(0, '127.0.0.1');
@@ -66,7 +65,10 @@ test('a reader who leaves changes no exit code, a full disk is no verdict', asyn
     { words: ['list'], stdout: 'left', stderr: 'read', code: 0, says: /^$/ },
     { words: ['chek'], stdout: 'read', stderr: 'full', code: 2, says: /^$/ },
   ];
+  // Not every system has a device that is always full.
+  const hasFull = existsSync('/dev/full');
   for (const row of rows) {
+    if (!hasFull && [row.stdout, row.stderr].includes('full')) continue;
     const name = `${row.words[0]} ${row.stdout} ${row.stderr}`;
     const { code, said } = await outcome(row);
     expect.soft(code, name).toBe(row.code);

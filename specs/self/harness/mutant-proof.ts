@@ -42,12 +42,15 @@ export function mutantCases(handshake: Handshake, driver?: ProofDriver): readonl
   );
 }
 
-/** The ids of the rows that handshakes before this one have: a row of several need not be proven in each. */
+/**
+ * The ids of the rows that handshakes before this one have: a row of several need not be proven in each, where what they judge
+ * comes the same way: handed over, or asked for.
+ */
 export const rowsBefore = (handshake: Handshake, all: readonly Handshake[]): readonly string[] =>
   all
     .slice(0, all.indexOf(handshake))
+    .filter(({ facts }) => facts.carrier.by === handshake.facts.carrier.by)
     .flatMap(({ requirements }) => requirements.map(({ id }) => id));
-
 /** True where only a run with `--intrusive` makes the sign-in that shows a fault in a flow without sessions. */
 const needsIntrusive = ({ withoutSession }: Mutant, driver: ProofDriver): boolean =>
   withoutSession === 'intrusive' ||
