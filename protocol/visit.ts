@@ -53,6 +53,8 @@ interface Details {
   readonly after: { readonly visit: Visit; readonly ms: number };
   /** Could lock an account or load the target, unlike others of its kind: made with `--intrusive` only. */
   readonly withIntrusive: true;
+  /** The title where the login link carries no return value, so that nobody is on the way to a page. */
+  readonly bareTitle: string;
   /** How the reader comes: what the title begins with. Absent: the title says it all. */
   readonly comes: Coming;
   /** Which user comes. Absent: the first. */
@@ -95,9 +97,9 @@ type Oddly = 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'headers' | 'method';
 /** What happens in a visit of each kind, and what it says of itself. What follows from a kind stands in `visit-kinds.ts`. */
 interface Members {
   /** A reader without a session signs in. */
-  readonly 'sign-in': With<never, 'returnTo' | 'comes'>;
+  readonly 'sign-in': With<never, 'returnTo' | 'bareTitle' | 'comes'>;
   /** A reader who has signed in comes back. */
-  readonly return: With<never, 'returnTo' | 'comes' | 'ride' | 'formOnly'>;
+  readonly return: With<never, 'returnTo' | 'bareTitle' | 'comes' | 'ride' | 'formOnly'>;
   /** Begins with a click on a link of a docs page, not with an address that was typed. */
   readonly 'return-by-link': With<never, 'comes' | 'formOnly'>;
   /** Made in the very browser context that signed in, service workers included. */

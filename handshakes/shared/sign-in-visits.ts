@@ -123,9 +123,12 @@ export const earlierCookies: VisitOf<'earlier-cookies'> = {
   title: 'come back with the cookies from before the sign-in alone',
 };
 
+/** The sign-in without its titles. */
+const { bareTitle: _bareTitle, ...onceMore } = signingIn;
+
 /** Whether plain HTTP still gets in: made where a browser did not, after plain HTTP did. No schedule holds it. */
 export const signInAgain: VisitOf<'sign-in'> = {
-  ...signingIn,
+  ...onceMore,
   name: 'sign-in-again',
   title: 'sign in once more over plain HTTP, after the browser did not get in',
   drivers: ['http'],
@@ -133,7 +136,7 @@ export const signInAgain: VisitOf<'sign-in'> = {
 
 /** The sign-in whose cookies a browser hands over to plain HTTP, which cannot sign in by itself. No schedule holds it. */
 export const signInForHttp: VisitOf<'sign-in'> = {
-  ...signingIn,
+  ...onceMore,
   name: 'sign-in-for-http',
   title: 'sign in once more in a browser, for plain HTTP, which cannot',
   drivers: ['browser'],

@@ -12,6 +12,7 @@ export const signingIn: VisitOf<'sign-in'> = {
   drivers: bothDrivers,
   name: 'sign-in',
   title: 'sign in on the way to /quickstart',
+  bareTitle: 'sign in',
   returnTo: '/quickstart',
 };
 
@@ -32,6 +33,7 @@ export const deepLink: VisitOf<'return'> = {
   name: 'deep-link',
   comes: 'signed-in',
   title: 'on the way to /quickstart',
+  bareTitle: 'no page asked for, again',
   returnTo: '/quickstart',
 };
 

@@ -53,6 +53,14 @@ function endOf({ exchange, visit }: Reading): string {
   return sentenceOf(forReaders && stop.seen !== undefined ? { seen: stop.seen } : stop);
 }
 
+/** A visit as it was made: nobody is on the way to a page where the login link carries no return value. */
+const asMade = (reading: Reading, { returnParam }: Pick<Target, 'returnParam'>): Reading => {
+  const { bareTitle } = reading.visit;
+  return returnParam === undefined && bareTitle !== undefined
+    ? { ...reading, visit: { ...reading.visit, title: bareTitle } }
+    : reading;
+};
+
 /**
  * What a visit turned out to be: titles say what it was made for. Nobody came back signed in who was asked to sign in
  * again, or where nobody had signed in.
@@ -226,7 +234,9 @@ export function reportOf(run: Run): Report {
       fail: failedIn(judgements, id),
     })),
     verdicts: judgements.map(({ verdict }) => verdict),
-    visits: readings.map((reading) => visitOf(reading, signIns > 0, run.target.docsOrigin)),
+    visits: readings.map((reading) =>
+      visitOf(asMade(reading, run.target), signIns > 0, run.target.docsOrigin),
+    ),
     notThrough: missedVisits(readings),
   };
   const texts: string[] = [];

@@ -109,7 +109,14 @@ test('what follows from a kind, and every kind is declared by some visit', async
 });
 
 test('only what is intrusive waits for --intrusive', () => {
-  const odd: Visit = { ...plain, kind: 'odd-return', withIntrusive: true };
+  const { drivers } = plain;
+  const odd: Visit = {
+    kind: 'odd-return',
+    drivers,
+    name: 'odd',
+    title: 'odd',
+    withIntrusive: true,
+  };
   expect([isIntrusive(odd), isIntrusive(plain), isIntrusive(signingIn)]).toEqual([
     true,
     false,

@@ -53,3 +53,10 @@ for (const driver of ['http', 'browser'] as const) {
     }
   });
 }
+
+test('nobody is said to be on the way to a page where no login link carries one', async () => {
+  const only = ['session-identifies', 'user-groups'];
+  const report = await judgeMutant(handshake, undefined, 'http', 'http://localhost:4747', { only });
+  expect(report.visits.map(({ title }) => title).filter((title) => /\//.test(title))).toEqual([]);
+  expect(report.visits[0]?.title).toBe('sign in');
+});
