@@ -34,18 +34,16 @@ heading, if the link said \`#step-three\`.
 > Lost your way here? Ask for this page once more without a session, with \`#step-two\` at its end, and look where you come out.
 `;
 
-const welcome = `This is a small set of docs to log in to. Only the login is real: what your flow signs decides what you see here.
+/**
+ * How the pages are made out to a reader.
+ *
+ * @param source what brings the data of the reader: at first, and once it was named
+ */
+export const makeItYours = (source: string, again: string): string => `## Make it yours
 
-- [Quickstart](/quickstart) has three headings, so that a login can lead back to the very line.
-- [A guide, one level down](/guides/start) lives in a folder, for flows that lose all but the last part of a path.
-- [Create a note](/reference/create-note) is an API page: its fields fill themselves from your token.
-- [Open to all](/public) needs no login.
+Values in braces come from the \`content\` of ${source}. Where ${again} has none, nothing stands there.
 
-## Make it yours
-
-Values in braces come from the \`content\` of your token. Where the token has none, nothing stands there.
-
-| on the page | in your token |
+| on the page | in ${source} |
 | --- | --- |
 | \`{user.firstName}\` | {user.firstName} |
 | \`{user.lastName}\` | {user.lastName} |
@@ -54,6 +52,15 @@ Values in braces come from the \`content\` of your token. Where the token has no
 
 Your own pages can take the place of these: start the mock docs host with \`--docs <folder>\`.
 `;
+
+const welcome = `This is a small set of docs to log in to. Only the login is real: what your flow signs decides what you see here.
+
+- [Quickstart](/quickstart) has three headings, so that a login can lead back to the very line.
+- [A guide, one level down](/guides/start) lives in a folder, for flows that lose all but the last part of a path.
+- [Create a note](/reference/create-note) is an API page: its fields fill themselves from your token.
+- [Open to all](/public) needs no login.
+
+${makeItYours('your token', 'the token')}`;
 
 const guide = `This page is two parts deep. A login flow that keeps only the last part of \`redirect\`, or adds a slash to it, does not find
 the way back here.

@@ -15,6 +15,7 @@ import {
 import { askWords, patienceSeconds, strangerWords, type AskCode } from '../session/words.js';
 import { forgetReader, keepReader, readClock } from './kept-reader.js';
 import { showAsk, type Asked } from './show-ask.js';
+import { tellHost } from './tell-host.js';
 
 /**
  * Asks the session API who reads, as a page of the docs does: once for each page load, with the reader's cookies and with no
@@ -77,19 +78,10 @@ async function answerOf({ url, lost }: Settings): Promise<PageAnswer | AskCode> 
   }
 }
 
-const post = (files: string, name: string, body: object): Promise<Response> =>
-  fetch(`${files}/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    credentials: 'same-origin',
-    cache: 'no-store',
-  });
-
 /** What the host sees of an API whose answer a browser kept from the page: a script is told no reason. */
 async function lookOf(files: string): Promise<SessionLook | undefined> {
   try {
-    const response = await post(files, 'look', {});
+    const response = await tellHost(files, 'look', {});
     return response.ok ? ((await response.json()) as SessionLook) : undefined;
   } catch {
     return undefined;
@@ -183,7 +175,7 @@ export async function askFor(handshake: Handshake): Promise<void> {
   const asked = await ask(handshake, settings);
   keep(asked.kept);
   const path = location.pathname + location.search;
-  const answer = await post(settings.files, 'asked', { ...asked.told, path }).catch(
+  const answer = await tellHost(settings.files, 'asked', { ...asked.told, path }).catch(
     () => undefined,
   );
   const said = answer?.ok === true ? ((await answer.json()) as { inspector?: string }) : {};

@@ -1,6 +1,7 @@
 import { steadyAt } from '../clock.js';
 import type { PageRules, PageVerdict } from './judge-token.js';
 import { keepReader, keptReader, readClock } from './kept-reader.js';
+import { tellHost } from './tell-host.js';
 
 /**
  * The first script of every page. Takes a token out of the address before anything else runs, hands
@@ -102,20 +103,9 @@ import { keepReader, keptReader, readClock } from './kept-reader.js';
     document.title = document.title.replace(/^[^·]*/, 'You are not logged in ');
   };
 
-  const post = (name: string, body: unknown): Promise<Response> =>
-    fetch(`${files}/${name}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      // A notice must survive the page that sends it.
-      keepalive: name === 'notice',
-    });
-
   /** Tells the host what only the browser sees: one word, and never the token. */
   const notify = (what: string): void => {
-    post('notice', { what, path: location.pathname }).catch(() => undefined);
+    tellHost(files, 'notice', { what, path: location.pathname }).catch(() => undefined);
   };
 
   /** A token came to a page that would only have sent its visitor to log in again. */
@@ -159,7 +149,7 @@ import { keepReader, keptReader, readClock } from './kept-reader.js';
 
   const ask = async (name: string, body: object): Promise<Answer> => {
     const path = location.pathname + location.search;
-    return (await (await post(name, { ...body, path })).json()) as Answer;
+    return (await (await tellHost(files, name, { ...body, path })).json()) as Answer;
   };
 
   /** Judges a token in this browser: the host then hears ids and outcomes, and neither token nor claims. */

@@ -1,3 +1,4 @@
+import { makeItYours } from '../docs/sample-docs.js';
 import type { DocsPage } from '../../protocol/docs/pages.js';
 
 /** The built-in pages where they say something else for docs that ask a session API: texts and descriptions by path. */
@@ -15,19 +16,7 @@ what you see here.
 - [Create a note](/reference/create-note) is an API page: its fields fill themselves from the answer.
 - [Open to all](/public) is the same for everybody.
 
-## Make it yours
-
-Values in braces come from the \`content\` of the answer. Where the answer has none, nothing stands there.
-
-| on the page | in the answer |
-| --- | --- |
-| \`{user.firstName}\` | {user.firstName} |
-| \`{user.lastName}\` | {user.lastName} |
-| \`{user.company}\` | {user.company} |
-| \`{user.org?.plan}\` | {user.org?.plan} |
-
-Your own pages can take the place of these: start the mock docs host with \`--docs <folder>\`.
-`,
+${makeItYours('the answer', 'the answer')}`,
   },
   '/quickstart': {
     description: 'Three steps from a session API to a reader who is known.',

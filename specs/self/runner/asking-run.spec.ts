@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import type { Configuration } from '../../../configuration/configuration.js';
 import { configurationFrom } from '../../../configuration/configure.js';
 import type { Settings } from '../../../configuration/settings.js';
 import type { Recording } from '../../../protocol/recording.js';
@@ -20,6 +21,21 @@ interface Judged {
   readonly heard: readonly Heard[];
 }
 
+/** How a run over a dashboard is configured; its user may sign in. */
+const configured = (origin: string, settings: Settings): Promise<Configuration> =>
+  configurationFrom(
+    {
+      loginUrl: `${origin}/api/session`,
+      handshake: asking.facts.id,
+      docsOrigin,
+      signInUrl: `${origin}/login`,
+      username: 'ann@example.com',
+      password,
+      ...settings,
+    },
+    { env: {}, cwd: process.cwd(), handshakes: [asking] },
+  );
+
 /** Judges a dashboard at `api.foo.localhost`; its users are whoever comes. */
 async function judged(
   parts: Partial<DashboardParts>,
@@ -28,18 +44,7 @@ async function judged(
   let found: Judged | undefined;
   await withFlow(dashboard({ docsOrigin, ...parts }), async (at, heard) => {
     const origin = `http://api.foo.localhost:${new URL(at).port}`;
-    const configuration = await configurationFrom(
-      {
-        loginUrl: `${origin}/api/session`,
-        handshake: asking.facts.id,
-        docsOrigin,
-        signInUrl: `${origin}/login`,
-        username: 'ann@example.com',
-        password,
-        ...settings(origin),
-      },
-      { env: {}, cwd: process.cwd(), handshakes: [asking] },
-    );
+    const configuration = await configured(origin, settings(origin));
     let recording: Recording | undefined;
     const report = await run(configuration, {
       progress: () => undefined,
@@ -145,18 +150,7 @@ test('a password that is refused is said so, and nobody asks', async () => {
         void response.writeHead(303, { Location: '/login' }).end(),
     },
     async (origin, heard) => {
-      const configuration = await configurationFrom(
-        {
-          loginUrl: `${origin}/api/session`,
-          handshake: asking.facts.id,
-          docsOrigin,
-          signInUrl: `${origin}/login`,
-          username: 'ann@example.com',
-          password,
-          driver: 'http',
-        },
-        { env: {}, cwd: process.cwd(), handshakes: [asking] },
-      );
+      const configuration = await configured(origin, { driver: 'http' });
       const report = await run(configuration, { progress: () => undefined, env: process.env });
       expect(report.exitCode).toBe(3);
       expect(report.verdicts[0]?.actual).toMatch(/showed the sign-in form again.*--username/);

@@ -1,3 +1,4 @@
+import { facts as shared } from '../../../../handshakes/mintlify-shared-session/facts.js';
 import { plain, signingIn, bothDrivers } from '../../../../handshakes/shared/visits.js';
 import { userRequirements } from '../../../../handshakes/shared/user/format.js';
 import type { HandshakeFacts } from '../../../../protocol/handshake.js';
@@ -8,15 +9,9 @@ import { met, notReachedFor, unmet } from '../../../../protocol/verdict.js';
 type EditionId = '2020-01';
 
 const facts: HandshakeFacts<EditionId> = {
+  ...shared,
   id: 'aaa-asking',
   title: 'Aaa asking',
-  carrier: { by: 'cookies' },
-  asks: { role: 'session', credentials: 'include' },
-  knowsAnchors: false,
-  returnParamIsFixed: false,
-  returnValue: 'relative',
-  allowsDocsPath: true,
-  docsAreOpen: true,
   loginPath: '/aaa',
   reservedPaths: ['/aaa'],
   editions: [{ id: '2020-01', from: '2020-01-01', says: 'a page asks' }],
