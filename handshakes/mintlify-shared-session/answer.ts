@@ -2,6 +2,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import type { Call, CallResponse } from '../../protocol/http/call.js';
 import { valueOf } from '../../protocol/http/cors/fields.js';
 import { isOwn } from '../../protocol/http/cors/page-request.js';
+import { isRedirect as sendsOn } from '../../protocol/http/cors/redirect.js';
 import { answeredUser } from '../../protocol/http/answered-user.js';
 import type { JsonObject } from '../../protocol/json.js';
 import type { AtExchange, Context, Reading } from '../../protocol/requirement.js';
@@ -25,9 +26,9 @@ export function answerIn(reading: Reading | undefined): Answered | undefined {
   return call !== undefined && isAnswered(call) ? call : undefined;
 }
 
-/** True for a status that sends a request on (Fetch, "redirect status"). */
+/** True for an answer that sends the request on. */
 export const isRedirect = ({ response }: Pick<Call, 'response'>): boolean =>
-  [301, 302, 303, 307, 308].includes(response?.status ?? 0);
+  response !== undefined && sendsOn(response);
 
 /** True for a status of success (RFC 9110 §15.3). */
 export const isSuccess = ({ response }: Answered): boolean =>
