@@ -37,7 +37,7 @@ const diagnoses: readonly Diagnosis[] = [
   {
     row: 'token-signature-raw',
     mutant: 'der-signature',
-    says: /It is 7\d octets in ASN\.1 DER; converted to R‖S it verifies with the key own\./,
+    says: /It is \d{2} octets in ASN\.1 DER; converted to R‖S it verifies with the key own\./,
     handshakes: [personalization],
   },
   {
