@@ -23,7 +23,19 @@ export type TokenCarrier =
 export type Carrier =
   | TokenCarrier
   /** The cookies of the reader's browser, which go along where a page of the docs asks a session API: nothing is handed over. */
-  | { readonly by: 'cookies' };
+  | { readonly by: 'cookies' }
+  /** An authorization code in the query of the redirect URI (RFC 6749 §4.1.2), which the docs host redeems. */
+  | { readonly by: 'code' };
+
+/** How the docs host, as a client of an authorization server, makes a code into who reads. */
+export interface Redemption {
+  /** Who asks the token endpoint and the Info API: the docs host's server, or the script of its page. */
+  readonly by: 'host' | 'browser';
+  /** Whether the client can keep a secret (RFC 6749 §2.1). */
+  readonly client: 'confidential' | 'public';
+  /** Whether a code challenge goes along (RFC 7636): always, or the texts leave it open, and a run tries both. */
+  readonly pkce: 'always' | 'open';
+}
 
 /** What a page of the docs asks for on its own, once the reader is on it. */
 export interface PageAsks {
@@ -78,6 +90,8 @@ interface Rules<E extends string> {
   readonly carrier: Carrier;
   /** Absent where the docs' pages ask nobody who reads them. */
   readonly asks?: PageAsks;
+  /** Present where a code is handed over. */
+  readonly redeems?: Redemption;
   /** The one path that takes tokens; absent where any page does. */
   readonly callbackPath?: string;
   /** True where `jwt=<JWT>&anchor=<name>` is a fragment that the text knows. */

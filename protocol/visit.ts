@@ -1,5 +1,8 @@
 import type { DriverName, Exchange } from './exchange.js';
 import type { HandshakeFacts } from './handshake.js';
+import { authorizationUrl } from './oauth/authorization-request.js';
+import type { ClientWays } from './oauth/client-ways.js';
+import type { OAuthClient } from './oauth/client.js';
 import type { Sealed } from './secrecy/sealed.js';
 
 /**
@@ -67,6 +70,8 @@ interface Details {
   readonly postedFrom: string;
   /** The origin of the page that asks, `null` for an opaque one; a function where it is made of the docs origin. */
   readonly pageOrigin: string | ((docsOrigin: string) => string);
+  /** What the docs host does otherwise than usual, where it is a client of an authorization server. */
+  readonly client: ClientWays;
   /** Made only where this visit left a doubt: it was refused, or some requirement did not pass on it. */
   readonly inDoubt: Visit;
   /**
@@ -79,7 +84,9 @@ interface Details {
 }
 
 /** What a visit asks the login URL for. */
-export type Asked = Partial<Pick<Details, 'returnTo' | 'rawReturnTo' | 'extraQuery'>>;
+export type Asked = Partial<
+  Pick<Details, 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'client'>
+> & { readonly name?: string };
 
 /** Some details must be said, some may, and all others may not: not even by way of another visit that is spread. */
 type With<Must extends keyof Details, May extends keyof Details> = Pick<Details, Must> &
@@ -92,14 +99,14 @@ interface By<Driver extends DriverName> {
 }
 
 /** The ways to ask for the login URL in which no reader does. */
-type Oddly = 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'headers' | 'method';
+type Oddly = 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'headers' | 'method' | 'client';
 
 /** What happens in a visit of each kind, and what it says of itself. What follows from a kind stands in `visit-kinds.ts`. */
 interface Members {
   /** A reader without a session signs in. */
-  readonly 'sign-in': With<never, 'returnTo' | 'bareTitle' | 'comes'>;
+  readonly 'sign-in': With<never, 'returnTo' | 'bareTitle' | 'comes' | 'client'>;
   /** A reader who has signed in comes back. */
-  readonly return: With<never, 'returnTo' | 'bareTitle' | 'comes' | 'ride' | 'formOnly'>;
+  readonly return: With<never, 'returnTo' | 'bareTitle' | 'comes' | 'ride' | 'formOnly' | 'client'>;
   /** Begins with a click on a link of a docs page, not with an address that was typed. */
   readonly 'return-by-link': With<never, 'comes' | 'formOnly'>;
   /** Made in the very browser context that signed in, service workers included. */
@@ -107,7 +114,7 @@ interface Members {
   /** A reader comes back some time after another visit. */
   readonly 'return-later': With<'after', 'comes' | 'formOnly'>;
   /** A visitor without a session does not sign in. */
-  readonly stranger: With<never, 'returnTo'>;
+  readonly stranger: With<never, 'returnTo' | 'client'>;
   /** A reader comes back and asks for the login URL as no reader does. */
   readonly 'odd-return': With<
     never,
@@ -126,9 +133,9 @@ interface Members {
   /** A reader signs in, signs out, and asks as if that had not been: over HTTP with the cookies from before it. */
   readonly 'signed-out': With<never, 'comes'>;
   /** One of two users signs in. */
-  readonly 'user-sign-in': With<'user', 'returnTo' | 'comes' | 'after'>;
+  readonly 'user-sign-in': With<'user', 'returnTo' | 'comes' | 'after' | 'client'>;
   /** One of two users, who are both signed in, comes back. */
-  readonly 'user-return': With<'user', 'returnTo' | 'comes' | 'ride' | 'formOnly'>;
+  readonly 'user-return': With<'user', 'returnTo' | 'comes' | 'ride' | 'formOnly' | 'client'>;
   /** A page of another origin sends the sign-in form with the right password; then the login URL is asked for again. */
   readonly 'cross-site-form': With<'postedFrom', 'returnTo'> & By<'browser'>;
   /** A second tab is opened while the first one signs in. */
@@ -217,6 +224,8 @@ export interface Target {
   readonly loginUrl: string;
   /** Present where the docs' pages ask the login flow who reads. */
   readonly endpoints?: Endpoints;
+  /** Present where the docs host is a client of an authorization server: the login URL is its Authorization URL then. */
+  readonly client?: OAuthClient;
   /** Scheme, host and port, as `new URL(x).origin` gives it. */
   readonly docsOrigin: string;
   /** The docs subpath without a trailing slash; empty for none. */
@@ -273,10 +282,16 @@ export function returnValue(
 
 /**
  * The login URL for one visit: the configured URL, its own query kept, the return parameter added
- * percent-encoded (WHATWG URL, `encodeURIComponent`), no fragment.
+ * percent-encoded (WHATWG URL, `encodeURIComponent`), no fragment. Where the docs host is a client of an authorization
+ * server, it is the whole authorization request of that visit.
  */
 export function loginUrlFor(target: Target, visit: Asked): string {
-  const url = new URL(target.loginUrl);
+  const { client } = target;
+  const url = new URL(
+    client === undefined
+      ? target.loginUrl
+      : authorizationUrl(target.loginUrl, client, { name: '', ...visit }),
+  );
   url.hash = '';
   const value = returnValue(visit, target);
   const encoded =

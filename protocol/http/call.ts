@@ -52,6 +52,8 @@ export interface CorsSeen {
 export interface Call {
   readonly role: CallRole;
   readonly by: 'host' | 'browser';
+  /** What is odd about it, in kebab-case, where a visit asks as no docs host does; absent for a usual one. */
+  readonly way?: string;
   /** Which fetch of the visit it belongs to: a preflight, its request and what redirects led to share the number, in this order. */
   readonly fetch: number;
   /** Whose script asked, and how; absent for the host's server. */

@@ -141,6 +141,7 @@ function inParameter(query: CallbackReading['query'], parameter: string): Callba
 export function withoutCarried(url: string, carrier: Carrier): string {
   if (carrier.by === 'cookies') return url;
   if (carrier.by === 'fragment') return url.replace(/#.*$/s, '');
+  const carries = carrier.by === 'code' ? 'code' : carrier.name;
   const hash = url.indexOf('#');
   const front = hash < 0 ? url : url.slice(0, hash);
   const mark = front.indexOf('?');
@@ -148,7 +149,7 @@ export function withoutCarried(url: string, carrier: Carrier): string {
   const kept = front
     .slice(mark + 1)
     .split('&')
-    .filter((pair) => decodeLoosely(pair.split('=', 1)[0] ?? '') !== carrier.name);
+    .filter((pair) => decodeLoosely(pair.split('=', 1)[0] ?? '') !== carries);
   const query = kept.length === 0 ? '' : `?${kept.join('&')}`;
   return `${front.slice(0, mark)}${query}${url.slice(front.length)}`;
 }
@@ -172,6 +173,8 @@ export function readCallback(url: string, carrier: Carrier = { by: 'fragment' })
     query,
     ...(fragment === undefined ? {} : { fragment: seal(fragment) }),
   };
+  // A code may look like a token, and is none.
+  if (carrier.by === 'code') return base;
   const carried = carrier.by === 'query' ? inParameter(query, carrier.name) : undefined;
   if (carried !== undefined) return { ...base, token: carried };
   const inFragment = fragment === undefined ? undefined : find(fragment);

@@ -1,0 +1,45 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { encode } from '../jose/base64url.js';
+import type { OAuthClient } from './client.js';
+
+/** What a client makes anew for each authorization request. */
+export interface VisitSecrets {
+  /** 256 bits in base64url (RFC 6749 §10.12). */
+  readonly state: string;
+  /** 43 characters (RFC 7636 §4.1). */
+  readonly verifier: string;
+  /** Of the verifier, by S256 (RFC 7636 §4.2). */
+  readonly challenge: string;
+}
+
+const half = 16;
+
+const digest = ({ seed }: Pick<OAuthClient, 'seed'>, ...words: readonly string[]): Buffer =>
+  createHmac('sha256', seed.reveal()).update(words.join('\n')).digest();
+
+/** What tells a state of this run from all others: it is made of the rest. */
+const sealOf = (client: Pick<OAuthClient, 'seed'>, front: Buffer): Buffer =>
+  digest(client, 'own', front.toString('hex')).subarray(0, half);
+
+/**
+ * State, verifier and challenge of one request. They follow from the run's seed and the purpose, so that whoever sends the
+ * request and whoever redeems the code need not speak to each other; nobody without the seed can tell them.
+ *
+ * @param purpose the name of a visit
+ */
+export function visitSecrets(client: Pick<OAuthClient, 'seed'>, purpose: string): VisitSecrets {
+  const front = digest(client, 'state', purpose).subarray(0, half);
+  const verifier = encode(digest(client, 'verifier', purpose));
+  return {
+    state: encode(Buffer.concat([front, sealOf(client, front)])),
+    verifier,
+    challenge: encode(createHash('sha256').update(verifier, 'ascii').digest()),
+  };
+}
+
+/** True for a state of this very run, whatever visit it belongs to. Never throws. */
+export function isOwnState(client: Pick<OAuthClient, 'seed'>, text: string): boolean {
+  const octets = Buffer.from(text, 'base64url');
+  if (octets.length !== 2 * half || encode(octets) !== text) return false;
+  return timingSafeEqual(octets.subarray(half), sealOf(client, octets.subarray(0, half)));
+}
