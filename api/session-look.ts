@@ -1,5 +1,5 @@
 import { packageVersion } from '../configuration/package-version.js';
-import { askingOf, headerOf } from '../drivers/http/asking/page-fetch.js';
+import { askingOf, headerOf } from '../drivers/http/asking/page-header.js';
 import { isTrustworthy } from '../drivers/http/same-site.js';
 import { stopForFault } from '../drivers/http/fault.js';
 import type { WireAnswer, WireOutcome } from '../drivers/http/wire/response.js';

@@ -1,5 +1,6 @@
 import { hasToken } from '../protocol/handshake.js';
 import { answeredUser, userCall } from '../protocol/http/answered-user.js';
+import { broughtWord } from '../protocol/requirement.js';
 import type { AtClaims, AtUser, Context, Reading, Requirement } from '../protocol/requirement.js';
 import { mask } from '../protocol/secrecy/masking.js';
 import { notReached, notReachedFor, type Finding } from '../protocol/verdict.js';
@@ -66,7 +67,7 @@ function unfit(item: Requirement, reading: Reading, context: Context): Finding |
   const needsHonest = sessionOf(visit) !== 'anonymous' && visit.formOnly !== true;
   if (!isHonest(visit) && needsHonest && context.honest === undefined) {
     return notReached(
-      `No honest visit of this kind brought a ${hasToken(context.facts) ? 'token' : 'user'}, so there is nothing to compare with.`,
+      `No honest visit of this kind brought a ${broughtWord(context.facts)}, so there is nothing to compare with.`,
     );
   }
   if (item.refusalIsFine === true) return undefined;

@@ -6,6 +6,7 @@ import { readToken } from '../protocol/jose/token.js';
 import { hasToken, type HandshakeFacts } from '../protocol/handshake.js';
 import type { HeaderField } from '../protocol/http/message.js';
 import type { Arrival, Reading } from '../protocol/requirement.js';
+import { readAuthorizationResponse } from '../protocol/oauth/authorization-response.js';
 import { readCallback } from '../protocol/url/callback.js';
 import type { Visit } from '../protocol/visit.js';
 import { withHomeCallback } from './home-callback.js';
@@ -41,6 +42,20 @@ function readAnswer(exchange: Exchange, visit: Visit, offset: number): Reading {
   };
 }
 
+/** An exchange in which a code is handed over: who reads stands in the answer that it led to. */
+function readCode(exchange: Exchange, visit: Visit, offset: number): Reading {
+  const answered = readAnswer(exchange, visit, offset);
+  const seen = exchange.callback;
+  if (seen === undefined) return answered;
+  const url = seen.url.reveal();
+  const [code] = readAuthorizationResponse(url).codes;
+  return {
+    ...answered,
+    callback: readCallback(url, { by: 'code' }),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
 /** Reads an exchange as far as it goes: callback, token, claims, user. Never throws for what a login flow sent. */
 export async function readExchange(
   made: Exchange,
@@ -51,6 +66,7 @@ export async function readExchange(
   if (made.hops.length > 0) await loadParser();
   const offset = glass.clockOffsetMs ?? 0;
   const { facts } = glass;
+  if (facts.carrier.by === 'code') return readCode(made, visit, offset);
   if (!hasToken(facts)) return readAnswer(made, visit, offset);
   const exchange = withHomeCallback(made, facts);
   const seen = exchange.callback;

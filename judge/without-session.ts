@@ -2,6 +2,7 @@ import { bringsSession } from '../handshakes/shared/http/session-cookies.js';
 import { deepLink, plain, signingIn } from '../handshakes/shared/visits.js';
 import type { DriverName } from '../protocol/exchange.js';
 import {
+  brought,
   levelIn,
   type Handshake,
   type Reading,
@@ -25,7 +26,7 @@ const returning: readonly VisitOf<'return'>[] = [plain, deepLink];
  */
 export function keepsNoSession(seen: ReadonlyMap<string, Reading>): boolean {
   const first = seen.get(signingIn.name);
-  if (first?.token === undefined || first.exchange.signIns === 0) return false;
+  if (first === undefined || !brought(first) || first.exchange.signIns === 0) return false;
   const back = returning.flatMap(({ name }) => seen.get(name) ?? []);
   return (
     back.length > 0 &&

@@ -69,6 +69,8 @@ export interface Reading {
   readonly arrival?: Arrival;
   readonly callback?: CallbackReading;
   readonly token?: TokenReading;
+  /** The authorization code that the hand-over brought, wherever in the URL it stands. */
+  readonly code?: Sealed;
   readonly header?: JsonObject;
   readonly claims?: JsonObject;
   /**
@@ -78,9 +80,13 @@ export interface Reading {
   readonly user?: JsonObject;
 }
 
-/** True where a visit brought what the docs host goes by: a token, or the data of a user. */
-export const brought = ({ token, user }: Pick<Reading, 'token' | 'user'>): boolean =>
-  token !== undefined || user !== undefined;
+/** True where a visit brought what the docs host goes by: a token, a code, or the data of a user. */
+export const brought = ({ token, code, user }: Pick<Reading, 'token' | 'code' | 'user'>): boolean =>
+  token !== undefined || code !== undefined || user !== undefined;
+
+/** What that is, in a sentence. */
+export const broughtWord = (facts: HandshakeFacts): 'token' | 'code' | 'user' =>
+  facts.algorithm !== undefined ? 'token' : facts.carrier.by === 'code' ? 'code' : 'user';
 
 /** What one user's token must carry; what is absent is not judged. */
 export interface Expectation {

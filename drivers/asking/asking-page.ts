@@ -1,10 +1,10 @@
 import type { Stop } from '../../protocol/exchange.js';
-import type { CallRole } from '../../protocol/http/call.js';
-import type { CredentialsMode } from '../../protocol/http/cors/check.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import { returnValue } from '../../protocol/visit.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { stopAt } from '../wording.js';
+import { calledBy } from './wanted.js';
+import type { Wanted } from './wanted.js';
 
 /** The page whose script asks in a visit. */
 export interface AskingPage {
@@ -14,11 +14,11 @@ export interface AskingPage {
   readonly url?: string;
 }
 
-/** What such a page asks for: the one endpoint that a target has. */
-export const asked: { readonly role: CallRole; readonly credentials: CredentialsMode } = {
-  role: 'session',
-  credentials: 'include',
-};
+/** The page to which the authorization server sent the reader: its script has taken the code out of the address. */
+export const callbackPage = ({ docsOrigin }: Target, redirectUri: string): AskingPage => ({
+  origin: docsOrigin,
+  url: redirectUri,
+});
 
 /** The page of the docs that a reader is on, or the page of another origin that asks in its place. */
 export function askingPage(visit: Visit, target: Target): AskingPage {
@@ -34,9 +34,9 @@ export function askingPage(visit: Visit, target: Target): AskingPage {
 }
 
 /** A page over https may not ask over plain http (Mixed Content §5.1). */
-export const mixedContent = (url: string): Stop =>
+export const mixedContent = (url: string, role: Wanted['role']): Stop =>
   stopAt(
     'unreachable',
     `A docs page over https may not ask ${new URL(url).origin}: browsers block mixed content`,
-    'serve the session API over https',
+    `serve the ${calledBy[role]} over https`,
   );

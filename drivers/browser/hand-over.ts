@@ -23,7 +23,7 @@ export function stopOf({ to, url, hop, blocked }: Handover, target: Target): Sto
     to,
     from: hop === undefined ? 'The login flow' : place(hop.url),
     goal: URL.canParse(url) ? place(url) : 'an address that no browser can resolve',
-    docsOrigin: target.docsOrigin,
+    target,
     blocked: blocked !== undefined,
   });
 }

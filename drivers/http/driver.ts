@@ -5,6 +5,9 @@ import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { asks, beginningOf } from '../asking/beginning.js';
+import { openClientMemory } from '../client/memory.js';
+import type { ClientMemory } from '../client/memory.js';
+import { asLearned, inRounds } from '../client/rounds.js';
 import { openReaders } from '../reader.js';
 import type { Reader, Readers } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
@@ -42,6 +45,8 @@ interface Witness {
   userAgent: string;
   /** The first user's cookies just before the last form of their first sign-in was sent. */
   before: readonly HandedCookie[] | undefined;
+  /** Absent where the docs host is no client of the login flow. */
+  readonly client?: ClientMemory;
   /** True where the session is another driver's. */
   adopted: boolean;
 }
@@ -92,6 +97,13 @@ async function askedAfter(options: HttpVisit, navigated: Exchange | undefined): 
   return askOverHttp(options, navigated);
 }
 
+/** What follows the hand-over of a code; nothing elsewhere. */
+async function redeemedAfter({ client }: Witness, options: HttpVisit, made: Exchange): Promise<Exchange> {
+  if (options.target.client === undefined || client === undefined) return made;
+  const { redeemOverHttp } = await import('./asking/redeeming-visit.js');
+  return redeemOverHttp(options, made, client);
+}
+
 /** Makes one visit, or says why it is not made. */
 async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   const { wire, pace } = witness;
@@ -110,9 +122,9 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   if (typeof begins === 'object') return notMade(visit, 'http', begins.why, Date.now());
   if (manner.signsIn || begins === 'enter-once') reader.tried();
   let last: readonly HandedCookie[] | undefined;
-  const options = (): HttpVisit => ({
+  const options = (shown: Visit = visit): HttpVisit => ({
     ...manner,
-    visit,
+    visit: shown,
     jar,
     wire,
     userAgent: witness.userAgent,
@@ -122,7 +134,10 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
     },
     ...(progress === undefined ? {} : { progress }),
   });
-  const made = (): Promise<Exchange> => makeVisit(options());
+  const made = (): Promise<Exchange> =>
+    witness.client === undefined
+      ? makeVisit(options())
+      : inRounds(visit, witness.client, (round) => makeVisit(options(round)));
   const make = (): Promise<Exchange> =>
     inTurn(manner.signsIn ? turn : undefined, visit, made, ({ signIns }) => signIns);
   const navigate = async (): Promise<Exchange> =>
@@ -132,9 +147,11 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
       return make();
     });
   const navigated = begins === 'ask' ? undefined : await navigate();
-  const exchange = await askedAfter(options(), navigated);
+  const asked = await askedAfter(options(), navigated);
+  const exchange = await redeemedAfter(witness, options(), asked);
   if (visit.user !== 'second' && exchange.signIns > 0) witness.before ??= last;
-  if (reader.learn(visit, exchange) === 'new') reader.signedIn(jar);
+  const learned = witness.client === undefined ? exchange : asLearned(exchange);
+  if (reader.learn(visit, learned) === 'new') reader.signedIn(jar);
   return exchange;
 }
 
@@ -152,6 +169,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
     readers: openReaders({ target, runsScripts: false, empty: openCookieJar }),
     userAgent: `docs-handshake/${options.version} (+conformance check)`,
     before: undefined,
+    ...(target.client === undefined ? {} : { client: openClientMemory(target.client) }),
     adopted: false,
   };
   const { first } = witness.readers;

@@ -78,8 +78,7 @@ function endingAt(redirect: Redirect, raw: string, sentTo: string): Ending | und
         )
       : undefined;
   }
-  const { docsOrigin } = target;
-  const stop = departureStop({ to, from: here, goal: place(sentTo), docsOrigin });
+  const stop = departureStop({ to, from: here, goal: place(sentTo), target });
   return to === 'forbidden' ? { stop } : { callback: callbackOf(redirect, raw, sentTo), stop };
 }
 

@@ -49,7 +49,11 @@ export async function makeVisit(options: HttpVisit): Promise<Exchange> {
 
   /** Opens a page in another tab, redirects followed; what it shows is not answered. */
   const openSecondTab = async (returnTo: string): Promise<void> => {
-    let planned: PlannedHop | undefined = await firstHop(target, { ...visit, returnTo });
+    let planned: PlannedHop | undefined = await firstHop(target, {
+      ...visit,
+      name: secondTabOf(visit.name),
+      returnTo,
+    });
     for (let asked = 0; planned !== undefined && asked <= redirectLimit; asked += 1) {
       const { answer, receivedAtMs }: WireOutcome = await log.ask(planned);
       if (answer === undefined || !redirects(answer)) return;
@@ -124,6 +128,9 @@ function faultEnding({ url }: PlannedHop, { fault }: WireOutcome, target: Target
     ? stopped('garbage', `${host} gave no answer`, `correct ${setting}`)
     : { stop: stopForFault(fault, host, setting, target.timeoutMs) };
 }
+
+/** What another tab asks for is a request of its own. */
+const secondTabOf = (name: string): string => `${name}, second tab`;
 
 /** The visitor follows the login link of a docs page. */
 async function firstHop(

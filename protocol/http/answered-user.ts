@@ -11,9 +11,11 @@ export interface AnsweredUser {
   readonly unread?: true;
 }
 
-/** The call of a visit that tells who reads: the last one of its role; undefined where none was made. */
+/** The call of a visit that tells who reads: the last usual one of its role; undefined where none was made. */
 export const userCall = (calls: readonly Call[] = []): Call | undefined =>
-  calls.findLast(({ role }) => role === 'session' || role === 'info');
+  calls.findLast(
+    ({ role, way }) => (role === 'session' || role === 'info') && way === undefined,
+  );
 
 /** Octets as a person reads them. */
 const sizeOf = (bytes: number): string => `${Math.floor(bytes / 1024).toLocaleString('en')} KiB`;

@@ -9,12 +9,13 @@ import { isOrdinary } from './spellings.js';
 
 /** The secrets that were configured: passwords however short they are, and what is sent with every request. */
 export function configuredSecrets(target: Target): readonly string[] {
-  const { user, secondUser, headers, cookies } = target;
+  const { user, secondUser, headers, cookies, client } = target;
   const sent = [...headers, ...cookies].map(([, value]) => value.reveal());
   // A header's value may come back without its scheme (`Bearer …`, RFC 9110 §11.4).
   const bare = sent.map((value) => value.replace(/^.*\s/s, ''));
   return [
     ...[user, secondUser].flatMap((one) => (one === undefined ? [] : [one.password.reveal()])),
+    ...(client?.clientSecret === undefined ? [] : [client.clientSecret.reveal()]),
     ...[...sent, ...bare].filter((value) => !isOrdinary(value)),
   ].filter((value) => value.length >= 4);
 }

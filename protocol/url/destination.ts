@@ -1,11 +1,13 @@
 import type { Cause } from '../exchange.js';
 import { findToken } from '../jose/find-token.js';
+import { carriesAnswer } from '../oauth/authorization-response.js';
 import type { Target } from '../visit.js';
 
 /**
  * Where a navigation leads, seen from the login flow:
  * - `docs`: to the docs origin: the hand-over.
- * - `away-with-token`: to an origin outside the login flow, carrying a compact JWS: the hand-over gone wrong.
+ * - `away-with-token`: to an origin outside the login flow, carrying the credential (a compact JWS, or an answer to the
+ *   authorization request of this run): the hand-over gone wrong.
  * - `inside`: to the login origin or a declared sign-in origin.
  * - `away`: to another origin, without a token: an identity provider, as a rule.
  * - `forbidden`: to a name or address that is never contacted (reserved names of RFC 2606, link-local addresses, other schemes).
@@ -63,23 +65,27 @@ export function trustedOrigins(
  * @param url absolute URL with its fragment
  */
 export function destination(url: string, target: Target): Destination {
-  const token = carriedToken(url);
+  const { client } = target;
+  const carries =
+    client === undefined ? carriedToken(url) !== undefined : carriesAnswer(url, client);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const elsewhere = token === undefined ? 'forbidden' : 'away-with-token';
+  const elsewhere = carries ? 'away-with-token' : 'forbidden';
   if (parsed === undefined || originOf(parsed) === 'null') return elsewhere;
   const loginUrl = new URL(target.loginUrl);
   const login = loginUrl.origin;
   if (parsed.origin === target.docsOrigin) {
     if (login !== target.docsOrigin) return 'docs';
-    // One origin serves both: only a token, or the docs' own subpath, tells the docs from the login flow.
+    // One origin serves both: only the credential, the path that takes it, or the docs' own subpath, tells the docs from the login flow.
     const underDocs =
       target.docsPath !== '' && `${parsed.pathname}/`.startsWith(`${target.docsPath}/`);
-    return token !== undefined || underDocs ? 'docs' : 'inside';
+    const atCallback =
+      client !== undefined && parsed.pathname === new URL(client.redirectUri).pathname;
+    return carries || underDocs || atCallback ? 'docs' : 'inside';
   }
   if (parsed.origin === login || target.signInOrigins.includes(parsed.origin)) return 'inside';
   const byDefault = isUpgrade(loginUrl, parsed) && parsed.port === '';
   if (byDefault) return 'inside';
-  if (token !== undefined) return 'away-with-token';
+  if (carries) return 'away-with-token';
   if (reservedName.test(parsed.hostname) || linkLocal.test(parsed.hostname)) return 'forbidden';
   return 'away';
 }

@@ -1,3 +1,4 @@
+import { authorizationParameters } from '../oauth/authorization-request.js';
 import { returnValue, type Target, type Visit } from '../visit.js';
 import { parseUrl } from './parse-url.js';
 import { isHonest } from '../visit-kinds.js';
@@ -33,6 +34,19 @@ function decodings(value: string): readonly string[] {
   return forms;
 }
 
+/** The values of a visit that the login flow may take for the address of a page. */
+function valuesOf(visit: Visit, target: Target): readonly string[] {
+  const { client } = target;
+  const sent = returnValue(visit, target);
+  const uris =
+    client === undefined
+      ? []
+      : authorizationParameters(client, visit).flatMap(([name, value]) =>
+          name === 'redirect_uri' ? [value] : [],
+        );
+  return [...(sent === undefined ? [] : [sent]), ...uris];
+}
+
 /**
  * The hosts to which a dishonest visit's return value could lead: resolved against docs and login flow,
  * as an address by either scheme, or glued to one of their origins. None of them may be contacted.
@@ -40,11 +54,10 @@ function decodings(value: string): readonly string[] {
  * @returns `host:port` with the port written out, each once; never the docs, the login flow or a declared sign-in origin
  */
 export function namedHosts(visit: Visit, target: Target): readonly string[] {
-  const value = isHonest(visit) ? undefined : returnValue(visit, target);
-  if (value === undefined) return [];
+  const values = isHonest(visit) ? [] : valuesOf(visit, target);
   const login = new URL(target.loginUrl).origin;
   const own = [target.docsOrigin, login, ...target.signInOrigins].map((url) => hostPort(url));
-  const found = decodings(value).flatMap((form) => [
+  const found = values.flatMap(decodings).flatMap((form) => [
     hostPort(form, `${target.docsOrigin}/`),
     hostPort(form, target.loginUrl),
     // `https:host` is relative where the base has that scheme, and absolute elsewhere.

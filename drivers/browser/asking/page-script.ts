@@ -4,6 +4,10 @@ import type { CredentialsMode } from '../../../protocol/http/cors/check.js';
 export interface Wish {
   readonly url: string;
   readonly credentials: CredentialsMode;
+  readonly method: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** A form; absent for a request without a body. */
+  readonly body?: string;
   /** How long the whole answer may take, in milliseconds. */
   readonly mostMs: number;
   /** Octets of the answer that are read. */
@@ -26,7 +30,8 @@ export interface Got {
  * Asks as a page's own script does. Runs in the page, so it has no functions with names of their own: compilers wrap those
  * in a call to something that the page does not have.
  */
-export async function askInPage({ url, credentials, mostMs, mostOctets }: Wish): Promise<Got> {
+export async function askInPage(wish: Wish): Promise<Got> {
+  const { url, credentials, method, headers, body, mostMs, mostOctets } = wish;
   const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), mostMs);
   const kept = new Uint8Array(mostOctets);
@@ -34,7 +39,13 @@ export async function askInPage({ url, credentials, mostMs, mostOctets }: Wish):
   let truncated = false;
   let readable = false;
   try {
-    const answer = await window.fetch(url, { credentials, signal: ending.signal });
+    const answer = await window.fetch(url, {
+      credentials,
+      method,
+      headers: headers.map(([name, value]) => [name, value]),
+      signal: ending.signal,
+      ...(body === undefined ? {} : { body }),
+    });
     readable = true;
     const reader = answer.body?.getReader();
     for (let more = reader !== undefined; more;) {

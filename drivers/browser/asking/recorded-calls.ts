@@ -4,14 +4,16 @@ import { withVerdicts } from '../../../protocol/http/cors/page-calls.js';
 import type { HeaderField } from '../../../protocol/http/message.js';
 import { seal } from '../../../protocol/secrecy/sealed.js';
 import { sealBody, sealField } from '../../../protocol/secrecy/sealed-message.js';
-import { asked } from '../../asking/asking-page.js';
 import type { AskingPage } from '../../asking/asking-page.js';
+import { sealedForm } from '../../asking/wanted.js';
+import type { Wanted } from '../../asking/wanted.js';
 import type { CallChain, LiveCall } from './call-record.js';
 import type { Got } from './page-script.js';
 
 /** What is known of the calls of a page. */
 export interface Recorded {
   readonly page: AskingPage;
+  readonly wanted: Wanted;
   readonly chains: readonly CallChain[];
   readonly got: Got;
   /** Cookies of the site that are for another host: the browser does not speak of them. */
@@ -27,20 +29,29 @@ const fieldsOf = (headers: Readonly<Record<string, string>>): readonly HeaderFie
   );
 
 /** One request of a chain, with its raw sides. */
-function callOf({ page, elsewhere }: Recorded, chain: CallChain, live: LiveCall, at: number): Call {
+function callOf(
+  { page, wanted, elsewhere }: Recorded,
+  chain: CallChain,
+  live: LiveCall,
+  at: number,
+): Call {
   const { origin } = page;
+  const { role, fetch, credentials, way, fields } = wanted;
+  const carriesForm = !chain.isPreflight && fields.length > 0 && live.method !== 'GET';
   const sent = chain.sent[at];
   const answered = chain.answered[at];
   const blocked = [...(sent?.blocked ?? []), ...(chain.isPreflight ? [] : elsewhere)];
   return {
-    role: chain.isPreflight ? 'preflight' : asked.role,
+    role: chain.isPreflight ? 'preflight' : role,
     by: 'browser',
-    fetch: 1,
-    page: { origin, credentials: asked.credentials },
+    fetch,
+    page: { origin, credentials },
+    ...(way === undefined ? {} : { way }),
     request: {
       method: live.method,
       url: seal(live.url),
       headers: fieldsOf(sent?.headers ?? live.announced),
+      ...(carriesForm ? { fields: sealedForm(wanted) } : {}),
     },
     ...(blocked.length === 0 ? {} : { cookiesBlocked: blocked }),
     ...(answered === undefined

@@ -9,6 +9,7 @@ import {
 } from '../../asking/asked-exchange.js';
 import { askingPage } from '../../asking/asking-page.js';
 import { asks } from '../../asking/beginning.js';
+import { sessionWanted } from '../../asking/wanted.js';
 import { configuredOrigins } from '../../../protocol/visit.js';
 import type { Target } from '../../../protocol/visit.js';
 import { openCookieJar } from '../cookie-jar.js';
@@ -89,6 +90,10 @@ export async function askOverHttp(options: HttpVisit, navigated?: Exchange): Pro
     begun = out.exchange;
     jar = out.jar;
   }
-  const came = await fetchAsPage({ ...options, jar }, session, askingPage(visit, target));
+  const came = await fetchAsPage(
+    { ...options, jar },
+    sessionWanted(session),
+    askingPage(visit, target),
+  );
   return withCalls(begun, came, target);
 }
