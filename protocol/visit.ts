@@ -84,9 +84,9 @@ interface Details {
 }
 
 /** What a visit asks the login URL for. */
-export type Asked = Partial<
-  Pick<Details, 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'client'>
-> & { readonly name?: string };
+export type Asked = Partial<Pick<Details, 'returnTo' | 'rawReturnTo' | 'extraQuery' | 'client'>> & {
+  readonly name?: string;
+};
 
 /** Some details must be said, some may, and all others may not: not even by way of another visit that is spread. */
 type With<Must extends keyof Details, May extends keyof Details> = Pick<Details, Must> &

@@ -1,6 +1,6 @@
 import { asSignIn, type SharedSignIn } from '../judge/rides.js';
 import { riding, type Insight } from '../judge/without-session.js';
-import type { Reading } from '../protocol/requirement.js';
+import { brought, type Reading } from '../protocol/requirement.js';
 import type { Visit } from '../protocol/visit.js';
 
 /** What a shared sign-in needs of the run that it is part of. */
@@ -10,8 +10,6 @@ export interface RideOn {
   readonly record: (visit: Visit) => Promise<Reading>;
   readonly insight: Insight;
 }
-
-const handedOver = ({ token }: Reading): boolean => token !== undefined;
 
 /** True for a visit that was not made at all, or ran into a rate limit: another one would, too. */
 const isOver = ({ exchange }: Reading): boolean =>
@@ -31,15 +29,15 @@ export async function takeRide(ride: SharedSignIn, on: RideOn): Promise<void> {
   share(together);
   if (members.length === 1 || isOver(together)) return;
   const falls = (): boolean => members.some((member) => on.insight.falls(member, seen));
-  if (handedOver(together) && !falls()) return;
+  if (brought(together) && !falls()) return;
   for (const [index, member] of members.entries()) {
     const others = members.slice(0, index).map(({ name }) => seen.get(name));
     const isLast = index === members.length - 1;
     // Where all the others get through alone, the last one is what was refused.
-    const found = !handedOver(together) && others.every((one) => one?.token !== undefined);
+    const found = !brought(together) && others.every((one) => one !== undefined && brought(one));
     if (isLast && found) return;
     await on.record(asSignIn(member));
   }
   // What falls only together is still what was seen.
-  if (handedOver(together) && !falls()) share(together);
+  if (brought(together) && !falls()) share(together);
 }

@@ -30,7 +30,8 @@ interface Redeeming {
 export function codeAt({ callback }: Exchange, client: OAuthClient): Sealed | undefined {
   const url = callback?.url.reveal() ?? '';
   const [at, own] = [parseUrl(url), parseUrl(client.redirectUri)];
-  if (at === undefined || at.origin !== own?.origin || at.pathname !== own.pathname) return undefined;
+  if (at === undefined || at.origin !== own?.origin || at.pathname !== own.pathname)
+    return undefined;
   const { place, codes } = readAuthorizationResponse(url);
   return place === 'query' ? codes[0] : undefined;
 }
@@ -97,8 +98,7 @@ const tokenOf = (
   { token }: InfoWay,
   own: Sealed | undefined,
   { tokens }: ClientMemory,
-): Sealed | undefined =>
-  typeof token === 'object' ? tokens.get(token.name) : own;
+): Sealed | undefined => (typeof token === 'object' ? tokens.get(token.name) : own);
 
 async function askForUser(
   { client, ask }: Redeeming,

@@ -98,7 +98,11 @@ async function askedAfter(options: HttpVisit, navigated: Exchange | undefined): 
 }
 
 /** What follows the hand-over of a code; nothing elsewhere. */
-async function redeemedAfter({ client }: Witness, options: HttpVisit, made: Exchange): Promise<Exchange> {
+async function redeemedAfter(
+  { client }: Witness,
+  options: HttpVisit,
+  made: Exchange,
+): Promise<Exchange> {
   if (options.target.client === undefined || client === undefined) return made;
   const { redeemOverHttp } = await import('./asking/redeeming-visit.js');
   return redeemOverHttp(options, made, client);

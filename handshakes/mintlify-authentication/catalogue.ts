@@ -51,7 +51,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   ...oddInputRequirements,
   redirectScriptSafe,
   hostHeaderIgnored,
-  ...httpRequirements,
+  ...httpRequirements(),
   ...fieldHttpRequirements,
   ...protectionRequirements,
   headDoesNotSign,

@@ -52,7 +52,7 @@ const isRefused = ({ stop, hops }: Exchange): boolean => {
 function judgeLost(exchange: Exchange, context: Context): Finding {
   if (context.visit.name !== twoTabsBare.name || !isRefused(exchange))
     return notReachedFor(exchange.stop);
-  return bringsToken(context.other(stillSignsIn)?.exchange)
+  return bringsToken(context.other(stillSignsIn)?.exchange, context.facts)
     ? unmet(
         'A reader signs in with another tab open, too.',
         `With a second tab open, ${sentenceOf(exchange.stop)} Without one the same password is taken: the form or its token belongs to the tab that was opened last.`,
@@ -76,7 +76,7 @@ export const redirectSurvivesSignIn: UndatedRequirement = requirement({
   judgesRefusals: true,
   seenBy: bothDrivers,
   check: ({ exchange }, context) => {
-    if (!bringsToken(exchange)) return judgeLost(exchange, context);
+    if (!bringsToken(exchange, context.facts)) return judgeLost(exchange, context);
     // A flow without sessions of its own has no other way than through the form.
     const live = context.other(deepLink)?.callback;
     if (live !== undefined && backIn(deepLink, context) !== deepLink.returnTo) {

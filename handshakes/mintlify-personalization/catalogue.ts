@@ -47,7 +47,7 @@ export const catalogue: readonly Requirement<EditionId>[] = [
   redirectScriptSafe,
   hostHeaderIgnored,
   ...anchorRequirements,
-  ...httpRequirements,
+  ...httpRequirements(),
   ...fieldHttpRequirements,
   ...protectionRequirements,
   headDoesNotSign,

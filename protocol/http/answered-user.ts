@@ -13,9 +13,7 @@ export interface AnsweredUser {
 
 /** The call of a visit that tells who reads: the last usual one of its role; undefined where none was made. */
 export const userCall = (calls: readonly Call[] = []): Call | undefined =>
-  calls.findLast(
-    ({ role, way }) => (role === 'session' || role === 'info') && way === undefined,
-  );
+  calls.findLast(({ role, way }) => (role === 'session' || role === 'info') && way === undefined);
 
 /** Octets as a person reads them. */
 const sizeOf = (bytes: number): string => `${Math.floor(bytes / 1024).toLocaleString('en')} KiB`;

@@ -26,7 +26,8 @@ export interface AuthorizationResponse {
 const longest = 200;
 
 const read = (place: ResponsePlace, pairs: URLSearchParams): AuthorizationResponse => {
-  const sealed = (name: string): readonly Sealed[] => pairs.getAll(name).map((value) => seal(value));
+  const sealed = (name: string): readonly Sealed[] =>
+    pairs.getAll(name).map((value) => seal(value));
   const error = pairs.get('error');
   const description = pairs.get('error_description');
   return {
@@ -46,7 +47,8 @@ export function readAuthorizationResponse(url: string): AuthorizationResponse {
   const inQuery = read('query', parsed?.searchParams ?? new URLSearchParams());
   const inFragment = read('fragment', new URLSearchParams(parsed?.hash.slice(1) ?? ''));
   const tokens = [...new Set([...inQuery.tokens, ...inFragment.tokens])];
-  const answer = inQuery.place === undefined && inFragment.place !== undefined ? inFragment : inQuery;
+  const answer =
+    inQuery.place === undefined && inFragment.place !== undefined ? inFragment : inQuery;
   return { ...answer, tokens };
 }
 

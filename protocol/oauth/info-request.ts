@@ -30,7 +30,11 @@ export function infoRequest(
   if (way.token === 'none') return { method: 'GET', url: infoUrl, headers: [] };
   if (way.token === 'query') {
     const query = new URLSearchParams([['access_token', token]]).toString();
-    return { method: 'GET', url: `${infoUrl}${infoUrl.includes('?') ? '&' : '?'}${query}`, headers: [] };
+    return {
+      method: 'GET',
+      url: `${infoUrl}${infoUrl.includes('?') ? '&' : '?'}${query}`,
+      headers: [],
+    };
   }
   const shown =
     way.token === 'invented'

@@ -31,7 +31,9 @@ function inMembers(members: JsonObject): TokenAnswer {
   const [type, scope, error] = ['token_type', 'scope', 'error'].map((name) => text(members, name));
   return {
     members,
-    ...(accessToken === undefined || accessToken === '' ? {} : { accessToken: sealAs(accessToken) }),
+    ...(accessToken === undefined || accessToken === ''
+      ? {}
+      : { accessToken: sealAs(accessToken) }),
     ...(idToken === undefined || idToken === '' ? {} : { idToken: sealAs(idToken) }),
     ...(type === undefined ? {} : { type }),
     ...(scope === undefined ? {} : { scope }),
@@ -42,18 +44,24 @@ function inMembers(members: JsonObject): TokenAnswer {
 /**
  * Reads the answer to one call of the token endpoint: JSON, whatever the status, since errors are JSON, too. Never throws.
  */
-export function readTokenAnswer({ response, fault }: Pick<Call, 'response' | 'fault'>): TokenAnswer {
+export function readTokenAnswer({
+  response,
+  fault,
+}: Pick<Call, 'response' | 'fault'>): TokenAnswer {
   if (response === undefined || fault !== undefined) return { problem: fault ?? 'no answer came' };
   const { status, body } = response;
   if (body === undefined) return { problem: 'its body was not seen' };
-  if (body.truncated) return { problem: `the answer is longer than ${Math.floor(body.bytes / 1024)} KiB` };
+  if (body.truncated)
+    return { problem: `the answer is longer than ${Math.floor(body.bytes / 1024)} KiB` };
   if (body.form === 'empty') return { problem: `the answer is ${status} without a body` };
-  if (body.form === 'html') return { problem: `the answer is ${status} with an HTML page, not JSON` };
+  if (body.form === 'html')
+    return { problem: `the answer is ${status} with an HTML page, not JSON` };
   if (body.form === 'form') return { problem: `the answer is ${status} with a form, not JSON` };
   const whole = body.text?.reveal().replace(/^\uFEFF/, '');
   if (whole === undefined || body.form === 'binary')
     return { problem: `the answer is ${status} with something that is no text` };
-  if (whole.includes('\uFFFD')) return { problem: 'the answer is not UTF-8, and JSON is read as UTF-8 alone' };
+  if (whole.includes('\uFFFD'))
+    return { problem: 'the answer is not UTF-8, and JSON is read as UTF-8 alone' };
   const { value, problems } = readJson(whole);
   if (value === undefined || !isObject(value))
     return { problem: `the answer is ${status} with a text that is no object of JSON` };

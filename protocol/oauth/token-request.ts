@@ -30,9 +30,14 @@ const invented = (like: string): string =>
     .slice(0, Math.max(like.length, 16));
 
 /** One value as `application/x-www-form-urlencoded` has it (RFC 6749 §2.3.1: before Basic joins the two). */
-const formEncoded = (value: string): string => new URLSearchParams([['', value]]).toString().slice(1);
+const formEncoded = (value: string): string =>
+  new URLSearchParams([['', value]]).toString().slice(1);
 
-function verifierOf(client: OAuthClient, { verifier }: TokenWay, means: TokenMeans): string | undefined {
+function verifierOf(
+  client: OAuthClient,
+  { verifier }: TokenWay,
+  means: TokenMeans,
+): string | undefined {
   const own = visitSecrets(client, means.visit);
   switch (verifier) {
     case 'absent':
@@ -49,7 +54,8 @@ function verifierOf(client: OAuthClient, { verifier }: TokenWay, means: TokenMea
 }
 
 /** Another redirect URI of the same host: no server that compares the two as texts takes it. */
-const otherUri = (uri: string): string => `${uri}${uri.includes('?') ? '&' : '?'}docs-handshake=other`;
+const otherUri = (uri: string): string =>
+  `${uri}${uri.includes('?') ? '&' : '?'}docs-handshake=other`;
 
 /** What says who the client is: header fields and pairs of the form (RFC 6749 §2.3.1, §3.2.1). */
 function credentials(
@@ -83,5 +89,10 @@ export function tokenRequest(client: OAuthClient, way: TokenWay, means: TokenMea
   const method = way.method ?? 'POST';
   if (method === 'POST') return { method, url: client.tokenUrl, headers, fields: pairs };
   const query = new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
-  return { method, url: `${client.tokenUrl}${client.tokenUrl.includes('?') ? '&' : '?'}${query}`, headers, fields: [] };
+  return {
+    method,
+    url: `${client.tokenUrl}${client.tokenUrl.includes('?') ? '&' : '?'}${query}`,
+    headers,
+    fields: [],
+  };
 }

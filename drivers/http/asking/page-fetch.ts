@@ -158,9 +158,7 @@ async function askOnce(errand: Errand, asking: Asking): Promise<Sent> {
   const { url, method } = request;
   const carries = carriesCookies(request);
   const none: PageCookies = { sent: [], blocked: [] };
-  const own = carries
-    ? await cookiesOfPage(await options.jar.all(), url, near, Date.now())
-    : none;
+  const own = carries ? await cookiesOfPage(await options.jar.all(), url, near, Date.now()) : none;
   const cookies = [...(carries ? configuredCookies(options, url, own.sent) : []), ...own.sent];
   const form = method === 'GET' ? undefined : formOf(wanted);
   const made = await send(errand, asking, {

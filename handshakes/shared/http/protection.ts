@@ -3,6 +3,7 @@ import { framingOf } from '../../../protocol/http/framing.js';
 import type { SetCookie } from '../../../protocol/http/set-cookie.js';
 import type { LoginPlan, Mutant } from '../../../protocol/plan.js';
 import {
+  brought,
   requirement,
   type Context,
   type UndatedRequirement,
@@ -127,7 +128,8 @@ function strictFinding(cookies: readonly CookieAt[], context: Context): Finding 
   if (strict === undefined) return met;
   const tie = context.tieOf(strict.url.origin, context.docsOrigin);
   const linked = context.other(fromDocsLink);
-  const works = linked?.token !== undefined || linked?.exchange.stop.code === 'browser-needed';
+  const works =
+    linked !== undefined && (brought(linked) || linked.exchange.stop.code === 'browser-needed');
   if (tie === 'same-site' || works) return met;
   const sites = `${strict.url.origin} and ${context.docsOrigin} are different sites`;
   const seen = `${quoted(strict.cookie.name)} has SameSite=Strict, and ${sites}`;

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../protocol/exchange.js';
 import { isInfrastructure } from '../../../protocol/http/dropped-cookie.js';
 import { isRemoved, readSetCookie, type SetCookie } from '../../../protocol/http/set-cookie.js';
 import { findTokensInside } from '../../../protocol/jose/find-token.js';
-import type { Context } from '../../../protocol/requirement.js';
+import { brought, type Context } from '../../../protocol/requirement.js';
 import { fieldValues, isAt } from '../sentences.js';
 import { earlierCookies } from '../sign-in-visits.js';
 import { signInAt, signsIn } from '../submission.js';
@@ -72,7 +72,8 @@ function sentBack(context: Context, home: string): ReadonlySet<string> | undefin
 export function sessionCookies(exchange: Exchange, context: Context): readonly CookieAt[] {
   const home = homeOf(exchange, context);
   const signedIn = signInAt(exchange);
-  const upgraded = context.other(earlierCookies)?.token !== undefined;
+  const earlier = context.other(earlierCookies);
+  const upgraded = earlier !== undefined && brought(earlier);
   const found = new Map<string, CookieAt>();
   for (const [index, hop] of exchange.hops.entries()) {
     if (!isAt(hop, home)) continue;

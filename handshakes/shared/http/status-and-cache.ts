@@ -10,6 +10,9 @@ import { rfc } from '../sources.js';
 import { bothDrivers, honestVisits, signingIn } from '../visits.js';
 import { handoffNotBlocked, withoutForm } from './form-action.js';
 
+/** What is handed over. */
+type Word = 'token' | 'code';
+
 const keepsMethod = (status: number | undefined): boolean => status === 307 || status === 308;
 
 /** Where a response sends the visitor, resolved; undefined where it names no place. */
@@ -104,83 +107,85 @@ const ofTheRedirect =
       : judged(hop);
   };
 
-function cacheFault(hop: Hop): string | undefined {
+function cacheFault(hop: Hop, word: Word): string | undefined {
   const control = fieldValues(hop, 'cache-control').join(',');
   if (hasDirective(control, 'no-store') || hasDirective(control, 'no-cache')) return undefined;
   const fresh = freshness(control, fieldValues(hop, 'expires')[0], fieldValues(hop, 'date')[0]);
   if (fresh.most !== undefined && fresh.most > 0) {
-    return `The response with the token may be reused for ${fresh.most} s.`;
+    return `The response with the ${word} may be reused for ${fresh.most} s.`;
   }
   const permanent = hop.status === 301 || hop.status === 308;
   return permanent && fresh.own === undefined
-    ? `The response with the token is a ${hop.status ?? 0}, which browsers keep, and nothing forbids it.`
+    ? `The response with the ${word} is a ${hop.status ?? 0}, which browsers keep, and nothing forbids it.`
     : undefined;
 }
 
-const statusNotCacheable: UndatedRequirement = requirement({
-  id: 'status-not-cacheable',
-  level: 'must',
-  class: 'rfc',
-  source: rfc(9111, '3'),
-  title: 'The redirect with the token is not reused',
-  why: 'The browser keeps such a redirect and replays the old token at the next visit, without asking your server: the reader cannot get in.',
-  fix: 'Redirect with 303 or 302 and Cache-Control: no-store, and take max-age and Expires off this route, at the CDN too.',
-  stage: 'callback',
-  visits: honestVisits,
-  seenBy: ['http'],
-  check: ofTheRedirect((hop) => {
-    const fault = cacheFault(hop);
-    return fault === undefined
-      ? met
-      : unmet('A status and header fields that keep the redirect out of every cache.', fault);
-  }),
-  brokenBy: [
-    { name: 'redirect-301', change: answerChange({ status: 301, without: ['Cache-Control'] }) },
-    {
-      name: 'max-age-60',
-      change: answerChange({ headers: () => [['Cache-Control', 'private, max-age=60']] }),
-    },
-    {
-      name: 's-maxage-0-max-age-60',
-      change: answerChange({ headers: () => [['Cache-Control', 's-maxage=0, max-age=60']] }),
-    },
-    {
-      name: 'redirect-301-s-maxage-0',
-      change: answerChange({ status: 301, headers: () => [['Cache-Control', 's-maxage=0']] }),
-    },
-  ],
-});
+const statusNotCacheable = (word: Word): UndatedRequirement =>
+  requirement({
+    id: 'status-not-cacheable',
+    level: 'must',
+    class: 'rfc',
+    source: rfc(9111, '3'),
+    title: `The redirect with the ${word} is not reused`,
+    why: `The browser keeps such a redirect and replays the old ${word} at the next visit, without asking your server: the reader cannot get in.`,
+    fix: 'Redirect with 303 or 302 and Cache-Control: no-store, and take max-age and Expires off this route, at the CDN too.',
+    stage: 'callback',
+    visits: honestVisits,
+    seenBy: ['http'],
+    check: ofTheRedirect((hop) => {
+      const fault = cacheFault(hop, word);
+      return fault === undefined
+        ? met
+        : unmet('A status and header fields that keep the redirect out of every cache.', fault);
+    }),
+    brokenBy: [
+      { name: 'redirect-301', change: answerChange({ status: 301, without: ['Cache-Control'] }) },
+      {
+        name: 'max-age-60',
+        change: answerChange({ headers: () => [['Cache-Control', 'private, max-age=60']] }),
+      },
+      {
+        name: 's-maxage-0-max-age-60',
+        change: answerChange({ headers: () => [['Cache-Control', 's-maxage=0, max-age=60']] }),
+      },
+      {
+        name: 'redirect-301-s-maxage-0',
+        change: answerChange({ status: 301, headers: () => [['Cache-Control', 's-maxage=0']] }),
+      },
+    ],
+  });
 
-const cacheNoStore: UndatedRequirement = requirement({
-  id: 'cache-no-store',
-  level: 'should',
-  class: 'rfc',
-  source: rfc(9111, '5.2.2.5'),
-  title: 'The response with the token says Cache-Control: no-store',
-  why: 'Without it, what keeps the token out of caches is only the habit of their makers.',
-  fix: 'Send Cache-Control: no-store with the redirect that carries the token.',
-  stage: 'callback',
-  visits: honestVisits,
-  seenBy: ['http'],
-  check: ofTheRedirect((hop) => {
-    if (cacheFault(hop) !== undefined) {
-      return notReached('The response may be reused: see status-not-cacheable.');
-    }
-    const control = fieldValues(hop, 'cache-control').join(', ');
-    return hasDirective(control, 'no-store')
-      ? met
-      : unmet(
-          'Cache-Control holds no-store.',
-          control === '' ? 'There is no Cache-Control.' : `Cache-Control is "${control}".`,
-        );
-  }),
-  brokenBy: [{ name: 'no-cache-control', change: answerChange({ without: ['Cache-Control'] }) }],
-});
+const cacheNoStore = (word: Word): UndatedRequirement =>
+  requirement({
+    id: 'cache-no-store',
+    level: 'should',
+    class: 'rfc',
+    source: rfc(9111, '5.2.2.5'),
+    title: `The response with the ${word} says Cache-Control: no-store`,
+    why: `Without it, what keeps the ${word} out of caches is only the habit of their makers.`,
+    fix: `Send Cache-Control: no-store with the redirect that carries the ${word}.`,
+    stage: 'callback',
+    visits: honestVisits,
+    seenBy: ['http'],
+    check: ofTheRedirect((hop) => {
+      if (cacheFault(hop, word) !== undefined) {
+        return notReached('The response may be reused: see status-not-cacheable.');
+      }
+      const control = fieldValues(hop, 'cache-control').join(', ');
+      return hasDirective(control, 'no-store')
+        ? met
+        : unmet(
+            'Cache-Control holds no-store.',
+            control === '' ? 'There is no Cache-Control.' : `Cache-Control is "${control}".`,
+          );
+    }),
+    brokenBy: [{ name: 'no-cache-control', change: answerChange({ without: ['Cache-Control'] }) }],
+  });
 
-/** Status, caching and the CSP around the hand-over, in the order of the catalogue. */
-export const httpRequirements: readonly UndatedRequirement[] = [
+/** Status, caching and the CSP around the hand-over of a token or a code, in the order of the catalogue. */
+export const httpRequirements = (word: Word = 'token'): readonly UndatedRequirement[] => [
   statusDropsCredentials,
-  statusNotCacheable,
-  cacheNoStore,
+  statusNotCacheable(word),
+  cacheNoStore(word),
   handoffNotBlocked,
 ];

@@ -32,7 +32,7 @@ export const signInCsrf: UndatedRequirement = requirement({
   visits: [crossSite],
   seenBy: ['browser'],
   refusalIsFine: true,
-  check: ({ exchange }) => {
+  check: ({ exchange }, { facts }) => {
     const { crossSitePost, stop } = exchange;
     if (crossSitePost === undefined) {
       return stop.code === 'no-form'
@@ -49,7 +49,7 @@ export const signInCsrf: UndatedRequirement = requirement({
     }
     const expected = 'The sign-in form is refused when another site sends it.';
     if (crossSitePost.reachedDocs) return unmet(expected, crossSitePost.sentence);
-    const found = tokenPlace(exchange);
+    const found = tokenPlace(exchange, facts);
     return found === undefined
       ? met
       : unmet(expected, `${crossSitePost.sentence} After it, without a sign-in, ${found}.`);

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { LoginPlan } from '../../../protocol/plan.js';
 import {
+  broughtWord,
   requirement,
   type Context,
   type UndatedRequirement,
@@ -20,7 +21,7 @@ import {
 } from '../visits.js';
 import { returnsOtherwise } from './other-returns.js';
 import { signInRequired } from './sign-in-required.js';
-import type { HandshakeTexts } from '../texts.js';
+import type { UserTexts } from '../texts.js';
 
 /** The live honest visits of the same driver, as far as they were made. */
 const liveVisits = (context: Context): readonly Exchange[] =>
@@ -36,7 +37,7 @@ const withWorker = (reaction: string) => (): Partial<LoginPlan> => ({
   serviceWorker: `addEventListener('fetch', (event) => { if (event.request.method === 'GET') event.${reaction}; });`,
 });
 
-const liveSessionReturns = (texts: HandshakeTexts): UndatedRequirement =>
+const liveSessionReturns = (texts: UserTexts): UndatedRequirement =>
   requirement({
     id: 'live-session-returns',
     level: 'must',
@@ -66,17 +67,18 @@ const liveSessionReturns = (texts: HandshakeTexts): UndatedRequirement =>
         );
       }
       // One live visit that works shows that live sessions return; the other one is callback-reached.
-      if (liveVisits(context).some(bringsToken)) return met;
+      const { facts } = context;
+      if (liveVisits(context).some((each) => bringsToken(each, facts))) return met;
       const signIn = context.other(signingIn)?.exchange;
-      if (signIn === undefined || !bringsToken(signIn)) {
-        return notReached('The sign-in itself brought no token: see callback-reached.');
+      if (signIn === undefined || !bringsToken(signIn, facts)) {
+        return notReached(`The sign-in itself brought no ${broughtWord(facts)}.`);
       }
       return exchange.stop.code === 'sign-in-page' && !bringsSession(signIn)
         ? notApplicable(
             'The sign-in set no cookie: the login flow keeps no session to come back to.',
           )
         : unmet(
-            'A visitor with a live session is redirected to the docs with a fresh token.',
+            `A visitor with a live session is redirected to the docs with a fresh ${broughtWord(facts)}.`,
             withLostCookies(exchange, signIn, context),
           );
     },
@@ -108,7 +110,7 @@ const liveSessionReturns = (texts: HandshakeTexts): UndatedRequirement =>
   });
 
 /** The rows about who gets a token at all. */
-export const userSessionRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+export const userSessionRequirements = (texts: UserTexts): readonly UndatedRequirement[] => [
   signInRequired(texts),
   liveSessionReturns(texts),
 ];

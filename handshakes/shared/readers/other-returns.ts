@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import type { Context } from '../../../protocol/requirement.js';
+import { broughtWord, type Context } from '../../../protocol/requirement.js';
 import { sentenceOf } from '../../../protocol/stop.js';
 import { met, notReached, notReachedFor, unmet, type Finding } from '../../../protocol/verdict.js';
 import type { Visit } from '../../../protocol/visit.js';
@@ -29,15 +29,16 @@ const withWorker = (sentence: string, broken: boolean): string =>
  * signed in. Only what works by typing can fail here, and only where the session is still alive after it.
  */
 export function returnsOtherwise(exchange: Exchange, context: Context): Finding {
-  if (bringsToken(exchange)) return met;
+  const { facts } = context;
+  if (bringsToken(exchange, facts)) return met;
   const { code } = exchange.stop;
   const sentence = sentenceOf(exchange.stop);
   const brings = (visit: Visit): boolean => {
     const other = context.other(visit)?.exchange;
-    return other !== undefined && bringsToken(other);
+    return bringsToken(other, facts);
   };
   if (!brings(plain) && !brings(deepLink)) {
-    return notReached('No visit of a signed-in reader brought a token.');
+    return notReached(`No visit of a signed-in reader brought a ${broughtWord(facts)}.`);
   }
   const sameBrowser = context.visit.name === backInSameBrowser.name;
   const broken = sameBrowser && exchange.hops.some(({ status }) => status === undefined);
@@ -57,8 +58,8 @@ export function returnsOtherwise(exchange: Exchange, context: Context): Finding 
   if (!brings(later)) return notReachedFor(exchange.stop, 'The session had ended by then.');
   return unmet(
     sameBrowser
-      ? 'In the browser that signed in, a live session leads to the docs with a fresh token.'
-      : 'By a link on a docs page, a live session leads to the docs with a fresh token.',
+      ? `In the browser that signed in, a live session leads to the docs with a fresh ${broughtWord(facts)}.`
+      : `By a link on a docs page, a live session leads to the docs with a fresh ${broughtWord(facts)}.`,
     exchange.serviceWorker === true ? withWorker(sentence, broken) : sentence,
   );
 }

@@ -1,5 +1,9 @@
 import type { Exchange } from '../../../protocol/exchange.js';
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import {
+  broughtWord,
+  requirement,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import { withoutForm } from '../http/form-action.js';
 import { signInAt } from '../submission.js';
@@ -43,12 +47,12 @@ const signInAsksForProof: UndatedRequirement = requirement({
       return notApplicable('A sign-in of your own was made; what it enters is not judged.');
     }
     if (exchange.typed === undefined) return withoutForm(exchange, context);
-    if (!bringsToken(exchange)) return notReachedFor(exchange.stop);
+    if (!bringsToken(exchange, context.facts)) return notReachedFor(exchange.stop);
     const other = passedBy(exchange, context.loginOrigin);
     return other === undefined
       ? unmet(
           'Besides the user name a secret, a code or a second step is asked for.',
-          'The name of the user was all that was asked for, and the visitor got a token.',
+          `The name of the user was all that was asked for, and the visitor got a ${broughtWord(context.facts)}.`,
         )
       : notApplicable(`The visitor came by ${other}, which may know who comes.`);
   },

@@ -1,10 +1,15 @@
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import type { Mutant } from '../../../protocol/plan.js';
+import {
+  broughtWord,
+  requirement,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import { met, notApplicable, notReached, notReachedFor, unmet } from '../../../protocol/verdict.js';
 import type { Visit, VisitOf } from '../../../protocol/visit.js';
 import { forged } from '../sign-in-visits.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers, handsOver } from '../visits.js';
-import type { HandshakeTexts } from '../texts.js';
+import type { UserTexts } from '../texts.js';
 
 const stranger = (name: string, title: string, rest: Partial<VisitOf<'odd-stranger'>>): Visit => ({
   kind: 'odd-stranger',
@@ -41,15 +46,32 @@ const strangers: readonly Visit[] = [
   stranger('post', 'an empty POST', { method: 'POST' }),
 ];
 
+const openOnDeepLink = (returnParam: string): Mutant => ({
+  name: 'open-on-deep-link',
+  change: () => ({ requiresSignIn: ({ query }) => !new URLSearchParams(query).has(returnParam) }),
+});
+
+const tokenInPage = (alg: string): Mutant => ({
+  name: 'token-in-sign-in-page',
+  change: () => ({
+    pageHtml: (_returnTo, { base64url }) => {
+      const header = JSON.stringify({ alg });
+      const parts = [header, '{"groups":["admin"]}', 'a signature of some length'];
+      const state = { token: parts.map((part) => base64url(part)).join('.') };
+      return `<div data-state="${base64url(JSON.stringify(state))}"></div>`;
+    },
+  }),
+});
+
 /** Whoever has not signed in gets nothing, however they ask. */
-export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
+export const signInRequired = (texts: UserTexts): UndatedRequirement =>
   requirement({
     id: 'sign-in-required',
     essential: true,
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,
-    title: 'Without signing in nobody gets a token',
+    title: `Without signing in nobody gets a ${broughtWord(texts.facts)}`,
     why: 'An open door: whoever knows the login URL reads the docs as one of your users.',
     fix: 'Put the handler that signs behind the login check. If the target is meant to sign in by itself (a test tenant, a client certificate), declare it with --sign-in none.',
     stage: 'exchange',
@@ -61,26 +83,23 @@ export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
       }
       const answered = exchange.hops.some((hop) => hop.status !== undefined);
       if (!answered) return notReachedFor(exchange.stop);
-      const found = tokenPlace(exchange);
+      const found = tokenPlace(exchange, context.facts);
       if (found !== undefined) {
         return unmet(
-          'A visitor without a session gets no token.',
+          `A visitor without a session gets no ${broughtWord(context.facts)}.`,
           `Without credentials, ${found} (${context.visit.title}).`,
         );
       }
       // Where nobody gets a token, a stranger who gets none shows nothing; a sign-in page is a closed door.
       return handsOver(context) || exchange.stop.code === 'sign-in-page'
         ? met
-        : notReached('No visit brought a token, with or without a session.');
+        : notReached(
+            `No visit brought a ${broughtWord(context.facts)}, with or without a session.`,
+          );
     },
     brokenBy: [
       { name: 'open-door', change: () => ({ requiresSignIn: () => false }) },
-      {
-        name: 'open-on-deep-link',
-        change: () => ({
-          requiresSignIn: ({ query }) => !new URLSearchParams(query).has(texts.facts.returnParam),
-        }),
-      },
+      ...(texts.facts.returnParam === undefined ? [] : [openOnDeepLink(texts.facts.returnParam)]),
       {
         name: 'open-by-header',
         seenBy: ['http'],
@@ -115,16 +134,6 @@ export const signInRequired = (texts: HandshakeTexts): UndatedRequirement =>
             method !== 'POST' || headers['content-type'] !== undefined,
         }),
       },
-      {
-        name: 'token-in-sign-in-page',
-        change: () => ({
-          pageHtml: (_returnTo, { base64url }) => {
-            const header = JSON.stringify({ alg: texts.facts.algorithm });
-            const parts = [header, '{"groups":["admin"]}', 'a signature of some length'];
-            const state = { token: parts.map((part) => base64url(part)).join('.') };
-            return `<div data-state="${base64url(JSON.stringify(state))}"></div>`;
-          },
-        }),
-      },
+      ...(texts.facts.algorithm === undefined ? [] : [tokenInPage(texts.facts.algorithm)]),
     ],
   });

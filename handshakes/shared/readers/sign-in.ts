@@ -1,6 +1,10 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Mutant } from '../../../protocol/plan.js';
-import { requirement, type UndatedRequirement } from '../../../protocol/requirement.js';
+import {
+  broughtWord,
+  requirement,
+  type UndatedRequirement,
+} from '../../../protocol/requirement.js';
 import {
   met,
   notApplicable,
@@ -16,7 +20,7 @@ import { asvs, rfc } from '../sources.js';
 import { signsIn } from '../submission.js';
 import { tokenPlace } from '../token/received-token.js';
 import { anonymous, bothDrivers } from '../visits.js';
-import type { HandshakeTexts } from '../texts.js';
+import type { UserTexts } from '../texts.js';
 
 /** Ends that show nothing of what the login flow decided. */
 const unseen = new Set(['unreachable', 'tls', 'timeout', 'garbage', 'not-made', 'browser-needed']);
@@ -31,29 +35,32 @@ function untilRightPassword(exchange: Exchange): Exchange {
   return { ...rest, hops: exchange.hops.slice(0, Math.max(0, right)) };
 }
 
-const wrongPassword = (texts: HandshakeTexts): UndatedRequirement =>
+const wrongPassword = (texts: UserTexts): UndatedRequirement =>
   requirement({
     id: 'wrong-password',
     level: 'must',
     class: 'documented',
     source: texts.sources.handshake,
-    title: 'A wrong password brings no token',
+    title: `A wrong password brings no ${broughtWord(texts.facts)}`,
     why: 'Whoever knows a user name reads the docs in that user’s place.',
-    fix: 'Look for the path on which a failed check goes on to sign the token; let an error of the check count as a refusal.',
+    fix: 'Look for the path on which a failed check goes on as if it had not failed; let an error of the check count as a refusal.',
     stage: 'exchange',
     visits: [wrongFirst],
     seenBy: bothDrivers,
     refusalIsFine: true,
-    check: ({ exchange }) => {
+    check: ({ exchange }, { facts }) => {
       const { code } = exchange.stop;
       const status = exchange.hops.at(-1)?.status ?? 0;
       if (exchange.typed === 'name' && exchange.callback !== undefined) {
         return notApplicable('The sign-in form asks for no password.');
       }
       if (exchange.signIns === 0) return notReachedFor(exchange.stop);
-      const found = tokenPlace(untilRightPassword(exchange));
+      const found = tokenPlace(untilRightPassword(exchange), facts);
       if (found !== undefined) {
-        return unmet('After one wrong password there is no token.', `After it, ${found}.`);
+        return unmet(
+          `After one wrong password there is no ${broughtWord(facts)}.`,
+          `After it, ${found}.`,
+        );
       }
       // The form came back for the right one: the wrong one was refused, whatever happened then.
       if (exchange.signIns > 1) return met;
@@ -90,8 +97,8 @@ const sessionRenewed: UndatedRequirement = requirement({
     }
     // What nobody needs a session for shows nothing about the session.
     const stranger = context.other(anonymous)?.exchange;
-    if (stranger !== undefined && tokenPlace(stranger) !== undefined) {
-      return notReached('Everybody gets a token: see sign-in-required.');
+    if (stranger !== undefined && tokenPlace(stranger, context.facts) !== undefined) {
+      return notReached(`Everybody gets a ${broughtWord(context.facts)}: see sign-in-required.`);
     }
     if (context.visit.name === anonymous.name) {
       return notReached(
@@ -100,11 +107,11 @@ const sessionRenewed: UndatedRequirement = requirement({
           : 'No sign-in form was sent.',
       );
     }
-    const found = tokenPlace(exchange);
+    const found = tokenPlace(exchange, context.facts);
     return found === undefined
       ? met
       : unmet(
-          'The cookies from before the sign-in bring no token.',
+          `The cookies from before the sign-in bring no ${broughtWord(context.facts)}.`,
           `With them alone, after the sign-in, ${found}.`,
         );
   },
@@ -144,14 +151,14 @@ const headDoesNotSign: UndatedRequirement = requirement({
   needsSession: true,
   seenBy: ['http'],
   refusalIsFine: true,
-  check: ({ exchange }, { visit }) => {
-    if (tokenPlace(exchange) === undefined) {
+  check: ({ exchange }, { visit, facts }) => {
+    if (tokenPlace(exchange, facts) === undefined) {
       return unseen.has(exchange.stop.code) ? notReachedFor(exchange.stop) : met;
     }
     return noted(
       visit.name === head.name
-        ? 'A HEAD request is answered with a token.'
-        : 'A prefetch is answered with a token.',
+        ? `A HEAD request is answered with a ${broughtWord(facts)}.`
+        : `A prefetch is answered with a ${broughtWord(facts)}.`,
     );
   },
   brokenBy: [
@@ -171,7 +178,7 @@ const headDoesNotSign: UndatedRequirement = requirement({
 });
 
 /** The rows about the sign-in itself, in the order of the catalogue. */
-export const signInRequirements = (texts: HandshakeTexts): readonly UndatedRequirement[] => [
+export const signInRequirements = (texts: UserTexts): readonly UndatedRequirement[] => [
   wrongPassword(texts),
   sessionRenewed,
 ];
