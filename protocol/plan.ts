@@ -1,84 +1,22 @@
 import type { DriverName } from './exchange.js';
 import type { JsonObject } from './json.js';
+import type { GrantPlan } from './plan-grant.js';
+import type { Answer, ApiRequest, PlanRequest, PlanTools } from './plan-request.js';
+
+export type {
+  Answer,
+  ApiRequest,
+  AskedGrant,
+  PlanKey,
+  PlanRequest,
+  PlanTools,
+  PlanUser,
+} from './plan-request.js';
 
 /**
  * The steps of a login flow as functions, so that a broken flow is the honest one with one step changed.
  * The reference flow in `fixtures/` executes a plan; each requirement names the plans that break it.
  */
-
-/** What a flow knows when it is asked for a token. */
-export interface PlanRequest {
-  readonly method: string;
-  /** The request's query, raw, without `?`. */
-  readonly query: string;
-  /** The return value as the framework decoded it; undefined where there was none. */
-  readonly returnTo: string | undefined;
-  /** Request header fields, names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The form fields of a POST, decoded; empty otherwise. */
-  readonly form: Readonly<Record<string, string | undefined>>;
-  readonly user: PlanUser;
-  /** Our clock in milliseconds since the epoch. */
-  readonly nowMs: number;
-  /** Where the flow believes the docs to be: origin, and origin with callback path or subpath. */
-  readonly docsOrigin: string;
-  readonly callbackBase: string;
-  /** Lives as long as the flow. */
-  readonly memory: Map<string, unknown>;
-  /** Lives as long as the visitor's session. */
-  readonly session: Map<string, unknown>;
-  readonly tools: PlanTools;
-}
-
-/** What a flow knows when a page of the docs asks its API who reads. */
-export interface ApiRequest extends Pick<
-  PlanRequest,
-  'method' | 'headers' | 'docsOrigin' | 'nowMs' | 'memory'
-> {
-  /** Absent where no live session came along. */
-  readonly user?: PlanUser;
-  /** Where people sign in. */
-  readonly loginUrl: string;
-}
-
-/** The user who signed in, as the flow knows them. */
-export interface PlanUser {
-  readonly username: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly groups: readonly string[];
-}
-
-/** A key of the flow: its own, another of the same kind, or one of the other handshake's kind. */
-export type PlanKey = 'own' | 'other' | 'other-handshake';
-
-/** Cryptography and time that a plan may ask for; the keys stay with the flow. */
-export interface PlanTools {
-  /** The raw JWS signature (64 octets; of two numbers R‖S) over the ASCII signing input. */
-  readonly sign: (signingInput: string, key?: PlanKey) => Promise<Uint8Array>;
-  /** The name of a key's JWS algorithm. */
-  readonly algorithmOf: (key: PlanKey) => string;
-  /** HMAC with SHA-256 over the signing input, keyed with the PEM text of the flow's private key. */
-  readonly hmacWithPem: (signingInput: string) => Promise<Uint8Array>;
-  /** The public half of the flow's key as a JWK. */
-  readonly publicJwk: () => Promise<JsonObject>;
-  /** The private key as PKCS#8 PEM, for plans that leak it. */
-  readonly privateText: () => string;
-  readonly base64url: (bytes: Uint8Array | string) => string;
-  /** Looks up one of the flow's users; undefined where there is none of that name. */
-  readonly userNamed: (username: string) => PlanUser | undefined;
-  /** Lets other requests have their turn for so many milliseconds, as a database would. */
-  readonly pause: (ms: number) => Promise<void>;
-}
-
-/** A response, or its raw bytes where no HTTP library would write it. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body?: string;
-  /** The whole response as latin1 text, written to the socket as it stands; everything else is ignored. */
-  readonly raw?: string;
-}
 
 /** A login flow, step by step. Every step is a function of the request; none may throw for what a visitor sends. */
 export interface LoginPlan {
@@ -115,9 +53,9 @@ export interface LoginPlan {
   readonly claims: (request: PlanRequest) => JsonObject;
   /** Header and claims in, token text out. */
   readonly token: (header: JsonObject, claims: JsonObject, request: PlanRequest) => Promise<string>;
-  /** The absolute callback URL with the token in place. */
+  /** The absolute callback URL with the token in place; of an authorization server the redirect URI with the code. */
   readonly callback: (token: string, request: PlanRequest) => string;
-  /** The response that hands over. */
+  /** The response that hands over the token, or the code. */
   readonly answer: (location: string, token: string, request: PlanRequest) => Answer;
   /** The script of a service worker, which pages may register; the honest plan has none. */
   readonly serviceWorker?: string;
@@ -127,11 +65,13 @@ export interface LoginPlan {
   readonly api?: (request: ApiRequest, user: JsonObject | undefined) => Answer;
   /** Whether a session is over when the reader signs out; the honest plan says so. */
   readonly endsSession: () => boolean;
+  /** How a code is made into who reads. Absent where the flow is no authorization server. */
+  readonly grant?: GrantPlan;
 }
 
 /** What the honest login flow does in a handshake's own way; its other steps are the same in all. */
 export type ReferenceSteps = Pick<LoginPlan, 'claims' | 'callback'> &
-  Partial<Pick<LoginPlan, 'api' | 'sessionCookie'>>;
+  Partial<Pick<LoginPlan, 'api' | 'grant' | 'sessionCookie'>>;
 
 /** A row that a mutant fells besides its own, and why it cannot be otherwise. */
 export interface AlsoFells {
