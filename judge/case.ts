@@ -56,6 +56,7 @@ export function contextOf(input: Case, driver: DriverName, reading: Reading): Co
     ...(target.user === undefined ? {} : { username: target.user.username }),
     ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
     ...(input.expect === undefined ? {} : { expect: input.expect }),
+    ...(target.client === undefined ? {} : { client: target.client }),
     hasKey: input.hasKey,
     ...(input.keySpellings === undefined ? {} : { keySpellings: input.keySpellings }),
     visit: reading.visit,
@@ -83,5 +84,6 @@ export const knownOf = ({
   hasKey,
   signIn: target.signIn.how,
   ...(expect === undefined ? {} : { expect }),
+  ...(target.client === undefined ? {} : { client: target.client }),
   ...(target.secondUser === undefined ? {} : { secondUsername: target.secondUser.username }),
 });

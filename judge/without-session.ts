@@ -98,8 +98,12 @@ export interface Insight {
 /** True for a visit with a session that may be shown a sign-in form in its place. */
 const showsForm = (
   visit: VisitOf<LiveKind>,
-): visit is VisitOf<Exclude<LiveKind, 'foreign-page' | 'return-without-third-party-cookies'>> =>
-  visit.kind !== 'foreign-page' && visit.kind !== 'return-without-third-party-cookies';
+): visit is VisitOf<
+  Exclude<LiveKind, 'foreign-page' | 'return-without-third-party-cookies' | 'code-replay'>
+> =>
+  visit.kind !== 'foreign-page' &&
+  visit.kind !== 'return-without-third-party-cookies' &&
+  visit.kind !== 'code-replay';
 
 /**
  * Sorts what is left to be made: sign-ins are few, so visits ride together, and those that no ride takes are made with

@@ -97,6 +97,8 @@ export interface Mutant {
   readonly withoutSession?: 'harmless' | 'intrusive' | 'intrusive-in-browser';
   /** The docs origin for which the flow is configured, where the mutant lies in that. */
   readonly docsOrigin?: string;
+  /** The docs subpath below it, where the mutant lies in that. */
+  readonly docsPath?: string;
   /** Another origin under which the flow is reached. */
   readonly alias?: string;
   /** True: the login URL is at that origin. */

@@ -4,6 +4,7 @@ import type { HandshakeFacts, TokenFacts } from './handshake.js';
 import type { TokenReading } from './jose/token.js';
 import type { JsonObject } from './json.js';
 import type { ArrivalCase, OnArrival } from './on-arrival.js';
+import type { OAuthClient } from './oauth/client.js';
 import type { Mutant, ReferenceSteps } from './plan.js';
 import type { Sealed } from './secrecy/sealed.js';
 import type { CallbackReading } from './url/callback.js';
@@ -119,6 +120,8 @@ export interface Context {
   readonly clockSlack?: number;
   /** What the tokens of some users must carry, by user name; absent where nothing was said. */
   readonly expect?: Expectations;
+  /** Absent where the docs host is no client of an authorization server. */
+  readonly client?: Pick<OAuthClient, 'groups' | 'infoUrl' | 'scopes'>;
   /** True where a key was given, so that signatures can be judged. */
   readonly hasKey: boolean;
   /** The spellings of the configured private keys' secret numbers; absent where only public halves are known. */
@@ -196,7 +199,7 @@ interface Declaration<S extends Stage, E extends string> {
   readonly browserDecides?: true;
   /** Why the question does not arise in a run, whatever the login flow does; it returns undefined where it does. */
   readonly moot?: (
-    known: Pick<Context, 'hasKey' | 'expect' | 'signIn' | 'secondUsername'>,
+    known: Pick<Context, 'hasKey' | 'expect' | 'signIn' | 'secondUsername' | 'client'>,
   ) => Moot | undefined;
   /**
    * What the docs host does with an arriving token for which the row falls; absent where the row needs a whole run. The

@@ -33,7 +33,8 @@ export type LiveKind =
   | 'odd-return'
   | 'foreign-page'
   | 'return-without-third-party-cookies'
-  | 'user-return';
+  | 'user-return'
+  | 'code-replay';
 
 // Ahead of what is asked oddly, which is judged as a difference from these.
 const comesBack = { session: 'live', honest: true, lane: 'reader' } as const;
@@ -83,6 +84,8 @@ const kinds: {
   'two-tabs-in-doubt': { ...fillsIn, order: 10 },
   'sign-in-in-doubt': { ...signsIn, order: 11, showsValue: true },
   'simultaneous-sign-in': { ...eachUser, order: 12, lane: 'together', intrusive: true },
+  // Whoever is given a code twice may take back all that was granted.
+  'code-replay': { ...asksOddly, order: 12.5 },
   // Signing out may end every session of the user.
   'signed-out': { ...signsIn, needs: 'sign-out', order: 13 },
   'wrong-password': { ...fillsIn, order: 14, intrusive: true },

@@ -148,6 +148,8 @@ interface Members {
   readonly 'simultaneous-sign-in': With<'user', never>;
   /** A wrong password is submitted once, and the right one when the form is shown again. */
   readonly 'wrong-password': With<never, 'returnTo'>;
+  /** A code is redeemed a second time. */
+  readonly 'code-replay': With<'client', 'withIntrusive'> & By<'http'>;
   /** A stranger asks for what all the others showed. */
   readonly 'stranger-afterwards': With<'queryFromSeen', 'extraQuery'>;
 }

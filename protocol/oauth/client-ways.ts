@@ -19,6 +19,8 @@ export interface TokenWay {
   readonly auth?: ClientAuth;
   /** `wrong`: another secret of the same length. */
   readonly secret?: 'wrong';
+  /** True: Basic without the encoding that RFC 6749 §2.3.1 asks for, as many clients send it. */
+  readonly raw?: true;
   /**
    * `wrong`: that of another request. `absent`: none. `challenge`: the challenge itself, as a server takes it that reads
    * S256 for plain. `unasked`: one is sent although the request had no challenge.

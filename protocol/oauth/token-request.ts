@@ -30,7 +30,7 @@ const invented = (like: string): string =>
     .slice(0, Math.max(like.length, 16));
 
 /** One value as `application/x-www-form-urlencoded` has it (RFC 6749 §2.3.1: before Basic joins the two). */
-const formEncoded = (value: string): string =>
+export const formEncoded = (value: string): string =>
   new URLSearchParams([['', value]]).toString().slice(1);
 
 function verifierOf(
@@ -67,7 +67,8 @@ function credentials(
   const right = client.clientSecret?.reveal() ?? '';
   const secret = way.secret === 'wrong' ? invented(right) : right;
   if (auth === 'basic') {
-    const pair = Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64');
+    const half = way.raw === true ? (text: string): string => text : formEncoded;
+    const pair = Buffer.from(`${half(id)}:${half(secret)}`).toString('base64');
     return { headers: [['Authorization', `Basic ${pair}`]], fields: [] };
   }
   const fields: readonly Parameter[] = [['client_id', id]];

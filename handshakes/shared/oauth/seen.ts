@@ -37,7 +37,11 @@ export const callsOf = (
 ): readonly Call[] => calls.filter((call) => call.role === role && call.way === way);
 
 /** The last of them, where it was answered. */
-export function answerOf(exchange: Exchange, role: Call['role'], way?: string): Answered | undefined {
+export function answerOf(
+  exchange: Exchange,
+  role: Call['role'],
+  way?: string,
+): Answered | undefined {
   const last = callsOf(exchange, role, way).at(-1);
   return isAnswered(last) ? last : undefined;
 }

@@ -1,0 +1,98 @@
+import type { VisitOf } from '../../../../protocol/visit.js';
+import { oddly } from '../visits.js';
+
+/** Visits in which a code of its own is redeemed oddly. A failed attempt may spend a code, so each has one. */
+
+const quiet = { informs: [] } as const;
+
+export const wrongSecret: VisitOf<'odd-return'> = oddly(
+  'wrong-secret',
+  'the code is redeemed with a wrong secret',
+  { ...quiet, redeems: [{ as: 'wrong-secret', secret: 'wrong' }] },
+);
+
+export const noSecret: VisitOf<'odd-return'> = oddly(
+  'no-secret',
+  'the code is redeemed without a secret',
+  { ...quiet, redeems: [{ as: 'no-secret', auth: 'none' }] },
+);
+
+export const rawBasic: VisitOf<'odd-return'> = oddly(
+  'raw-basic',
+  'the code is redeemed with Basic, nothing in it encoded',
+  { ...quiet, redeems: [{ as: 'raw-basic', auth: 'basic', raw: true }] },
+);
+
+export const wrongVerifier: VisitOf<'odd-return'> = oddly(
+  'wrong-verifier',
+  'the code is redeemed with a wrong verifier, twice',
+  {
+    ...quiet,
+    challenge: 'S256',
+    redeems: [
+      { as: 'wrong-verifier', verifier: 'wrong' },
+      { as: 'wrong-verifier-again', verifier: 'wrong' },
+    ],
+  },
+);
+
+export const noVerifier: VisitOf<'odd-return'> = oddly(
+  'no-verifier',
+  'the code is redeemed without its verifier',
+  { ...quiet, challenge: 'S256', redeems: [{ as: 'no-verifier', verifier: 'absent' }] },
+);
+
+export const challengeAsVerifier: VisitOf<'odd-return'> = oddly(
+  'challenge-as-verifier',
+  'the code is redeemed with the challenge as its verifier',
+  { ...quiet, challenge: 'S256', redeems: [{ as: 'challenge-as-verifier', verifier: 'challenge' }] },
+);
+
+export const unaskedVerifier: VisitOf<'odd-return'> = oddly(
+  'unasked-verifier',
+  'a code without a challenge is redeemed with a verifier',
+  { ...quiet, challenge: 'none', redeems: [{ as: 'unasked-verifier', verifier: 'unasked' }] },
+);
+
+export const otherUri: VisitOf<'odd-return'> = oddly(
+  'other-redirect-uri',
+  'the code is redeemed with another redirect URI',
+  { ...quiet, redeems: [{ as: 'other-redirect-uri', redirectUri: 'other' }] },
+);
+
+export const otherClient: VisitOf<'odd-return'> = oddly(
+  'other-client',
+  'the code is redeemed by another client',
+  { ...quiet, redeems: [{ as: 'other-client', clientId: 'other' }] },
+);
+
+export const inventedCode: VisitOf<'odd-return'> = oddly(
+  'invented-code',
+  'a code is redeemed that nobody was given',
+  { ...quiet, redeems: [{ as: 'invented-code', code: 'invented' }] },
+);
+
+export const byGet: VisitOf<'odd-return'> = oddly(
+  'token-by-get',
+  'the code is redeemed with GET',
+  { ...quiet, redeems: [{ as: 'token-by-get', method: 'GET' }] },
+);
+
+/** Comes last of all: a server may take back all that it has granted, and ask for a consent again. */
+export const replayed: VisitOf<'code-replay'> = {
+  kind: 'code-replay',
+  drivers: ['http'],
+  name: 'code-replay',
+  title: 'the code is redeemed, and once more',
+  client: { ...quiet, redeems: [{}, { as: 'code-again' }] },
+};
+
+/** The same, and then the token that the first time brought is used. */
+export const replayedAndUsed: VisitOf<'code-replay'> = {
+  kind: 'code-replay',
+  drivers: ['http'],
+  name: 'code-replay-then-info',
+  title: 'the code is redeemed, and once more; then the first token is used',
+  withIntrusive: true,
+  client: { redeems: [{}, { as: 'code-again' }], informs: [{ as: 'after-replay' }] },
+};
