@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.js';
-import type { Answer, AskedGrant, PlanRequest, PlanTools } from './plan-request.js';
+import type { Answer, AskedGrant, PlanRequest, PlanTools } from './plan/request.js';
 import type { Sealed } from './secrecy/sealed.js';
 
 /**
