@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.js';
-import type { Answer, AskedGrant, PlanRequest, PlanTools } from './plan-request.js';
+import type { Answer, AskedGrant, PlanRequest, PlanTools } from './plan/request.js';
 import type { Sealed } from './secrecy/sealed.js';
 
 /**
@@ -148,6 +148,8 @@ export interface GrantPlan {
   readonly takesMethod: (method: string) => boolean;
   /** What a client says of itself. */
   readonly presented: (request: EndpointRequest) => Presented;
+  /** Whether a client id is the one that is registered. */
+  readonly isClient: (given: string | undefined, client: KnownClient) => boolean;
   /** Whether a client has shown its secret; the honest plan asks none of a public one. */
   readonly secretIsRight: (
     given: string | undefined,
@@ -159,7 +161,7 @@ export interface GrantPlan {
   /** Whether a code is young enough. */
   readonly isFresh: (grant: Grant, nowMs: number) => boolean;
   /** Whether a code was given to that client. */
-  readonly isOfClient: (grant: Grant, clientId: string) => boolean;
+  readonly isOfClient: (grant: Grant, clientId: string | undefined) => boolean;
   /** Whether the redirect URI is that of the authorization request (RFC 6749 §4.1.3). */
   readonly isOfRedirectUri: (grant: Grant, given: string | undefined) => boolean;
   /** Whether the verifier fits (RFC 7636 §4.6); the honest plan refuses one that no challenge asked for (RFC 9700 §4.8.2). */

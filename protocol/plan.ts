@@ -1,7 +1,7 @@
 import type { DriverName } from './exchange.js';
 import type { JsonObject } from './json.js';
 import type { GrantPlan } from './plan-grant.js';
-import type { Answer, ApiRequest, PlanRequest, PlanTools } from './plan-request.js';
+import type { Answer, ApiRequest, PlanRequest, PlanTools } from './plan/request.js';
 
 export type {
   Answer,
@@ -11,7 +11,7 @@ export type {
   PlanRequest,
   PlanTools,
   PlanUser,
-} from './plan-request.js';
+} from './plan/request.js';
 
 /**
  * The steps of a login flow as functions, so that a broken flow is the honest one with one step changed.

@@ -126,6 +126,7 @@ export const tokenSteps: Pick<
   | 'accessToken'
   | 'idClaims'
   | 'idToken'
+  | 'isClient'
   | 'isFresh'
   | 'isOfClient'
   | 'isOfRedirectUri'
@@ -141,6 +142,7 @@ export const tokenSteps: Pick<
   preflight,
   takesMethod: (method) => method === 'POST',
   presented,
+  isClient: (given, { clientId }) => given === clientId,
   secretIsRight,
   isUnused: ({ redeemed, failed }) => redeemed === 0 && failed === 0,
   isFresh: ({ issuedMs }, nowMs) => nowMs - issuedMs < codeLifetimeMs,

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.js';
+import type { JsonObject } from '../json.js';
 
 /** What the steps of a login flow's plan are given, and what they give back. */
 
