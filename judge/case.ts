@@ -10,7 +10,8 @@ import { brought } from '../protocol/requirement.js';
 import type { Sealed } from '../protocol/secrecy/sealed.js';
 import type { TieOf } from '../protocol/url/site-tie.js';
 import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
-import { returnValue, type Target } from '../protocol/visit.js';
+import { returnValue } from '../protocol/url/login-url.js';
+import type { Target } from '../protocol/visit.js';
 import { isWithoutSession } from './without-session.js';
 
 /** Everything that verdicts follow from. The same input gives the same verdicts. */

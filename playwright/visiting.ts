@@ -4,7 +4,7 @@ import { packageVersion } from '../configuration/package-version.js';
 import type { OwnPages } from '../drivers/browser/own-page.js';
 import { handedCookie } from '../drivers/browser/record/cookies.js';
 import type { Exchange } from '../protocol/exchange.js';
-import { loginUrlFor } from '../protocol/visit.js';
+import { loginUrlFor } from '../protocol/url/login-url.js';
 import type { Visit } from '../protocol/visit.js';
 import { readSingleVisit } from './single-visit.js';
 import type { OpenWorkerHost } from './docs-host.js';

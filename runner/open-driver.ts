@@ -8,7 +8,8 @@ import type { Certificate } from '../mock-host/server/certificate.js';
 import type { Sink } from '../mock-host/server/sink.js';
 import type { Driver, SignInTurn } from '../protocol/driver.js';
 import { Failure } from '../protocol/failure.js';
-import { addressOf, loginUrlFor, type Target, type Visit } from '../protocol/visit.js';
+import { loginUrlFor } from '../protocol/url/login-url.js';
+import { addressOf, type Target, type Visit } from '../protocol/visit.js';
 import type { HostAlias } from './surroundings.js';
 import { hostileNames } from './hostile-names.js';
 

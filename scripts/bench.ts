@@ -15,7 +15,7 @@ import type { ReferenceFlow } from '../fixtures/reference/flow.js';
 import { handshakes } from '../handshakes/registry.js';
 import type { Report, ReportVisit } from '../protocol/report.js';
 import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
-import { loginUrlFor } from '../protocol/visit.js';
+import { loginUrlFor } from '../protocol/url/login-url.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
 import { benchServe } from './bench-serve.js';

@@ -1,6 +1,6 @@
 import type { Stop } from '../../protocol/exchange.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
-import { returnValue } from '../../protocol/visit.js';
+import { returnValue } from '../../protocol/url/login-url.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { stopAt } from '../wording.js';
 import { calledBy } from './wanted.js';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import type { CrossSitePost, Stop } from '../../protocol/exchange.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { trustedOrigins } from '../../protocol/url/destination.js';
-import { loginUrlFor } from '../../protocol/visit.js';
+import { loginUrlFor } from '../../protocol/url/login-url.js';
 import type { Target } from '../../protocol/visit.js';
 import { within } from '../chromium/stall.js';
 import type { EndlessPaths } from '../http/endless-bodies.js';

@@ -5,7 +5,7 @@ import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { isOrdinary } from '../../protocol/secrecy/spellings.js';
 import { configuredSecrets, withheld } from '../../protocol/secrecy/withheld.js';
 import { isHonest, sessionOf } from '../../protocol/visit-kinds.js';
-import { returnValue } from '../../protocol/visit.js';
+import { returnValue } from '../../protocol/url/login-url.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { LeavingPages } from '../chromium/page-leaving.js';
 import { watchForStall, within } from '../chromium/stall.js';

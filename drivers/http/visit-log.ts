@@ -4,7 +4,7 @@ import { seal } from '../../protocol/secrecy/sealed.js';
 import { isOrdinary } from '../../protocol/secrecy/spellings.js';
 import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
 import { trustedOrigins } from '../../protocol/url/destination.js';
-import { returnValue } from '../../protocol/visit.js';
+import { returnValue } from '../../protocol/url/login-url.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import type { Page } from '../sign-in/page.js';
 import { place } from '../wording.js';

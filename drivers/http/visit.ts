@@ -2,7 +2,7 @@ import type { Exchange } from '../../protocol/exchange.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { withheld } from '../../protocol/secrecy/withheld.js';
 import { namedHosts } from '../../protocol/url/named-hosts.js';
-import { loginUrlFor } from '../../protocol/visit.js';
+import { loginUrlFor } from '../../protocol/url/login-url.js';
 import type { Asked, Target, Visit } from '../../protocol/visit.js';
 import { blamingCookies } from '../sign-in/lost-cookie.js';
 import { openSignIn } from '../sign-in/machine.js';

@@ -8,7 +8,8 @@ import { callSecrets } from '../../protocol/secrecy/call-secrets.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
 import { configuredSecrets } from '../../protocol/secrecy/withheld.js';
-import { returnValue, type Endpoints, type Target, type Visit } from '../../protocol/visit.js';
+import { returnValue } from '../../protocol/url/login-url.js';
+import type { Endpoints, Target, Visit } from '../../protocol/visit.js';
 import type { Case } from '../case.js';
 import { hiding, type Hide } from './stand-ins.js';
 

@@ -1,4 +1,3 @@
-import type { Visit } from '../visit.js';
 import type { ClientAuth, OAuthClient, Parameter } from './client.js';
 import type { VisitSecrets } from './visit-secrets.js';
 
@@ -41,9 +40,9 @@ export interface InfoWay {
   /**
    * What says who asks: absent for the access token of this visit. `none`: nothing. `invented`: a token that nobody was
    * given. `altered`: the own one with one character changed. `query`: the own one as `access_token` in the query
-   * (RFC 6750 §2.3). A visit: the token that it brought.
+   * (RFC 6750 §2.3). A visit: the token that it brought before.
    */
-  readonly token?: 'none' | 'invented' | 'altered' | 'query' | Visit;
+  readonly token?: 'none' | 'invented' | 'altered' | 'query' | { readonly name: string };
 }
 
 /** What a client does in one visit. */

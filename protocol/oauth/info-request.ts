@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { InfoWay } from './client-ways.js';
 import type { OAuthClient, Parameter } from './client.js';
+import { invented } from './visit-secrets.js';
 
 /** A request to the Info API, before it is sent. */
 export interface InfoRequest {
@@ -22,10 +22,11 @@ function altered(token: string): string {
  * @param token the access token that the way goes by: that of its visit, or of the visit that it names
  */
 export function infoRequest(
-  { infoUrl }: Pick<OAuthClient, 'infoUrl'>,
+  client: Pick<OAuthClient, 'infoUrl' | 'seed'>,
   way: InfoWay,
   token: string,
 ): InfoRequest | undefined {
+  const { infoUrl } = client;
   if (infoUrl === undefined) return undefined;
   if (way.token === 'none') return { method: 'GET', url: infoUrl, headers: [] };
   if (way.token === 'query') {
@@ -38,7 +39,7 @@ export function infoRequest(
   }
   const shown =
     way.token === 'invented'
-      ? randomBytes(32).toString('base64url')
+      ? invented(client, 'access token', 43)
       : way.token === 'altered'
         ? altered(token)
         : token;

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { ClientAuth, OAuthClient, Parameter } from './client.js';
 import type { TokenWay } from './client-ways.js';
-import { visitSecrets } from './visit-secrets.js';
+import { invented, visitSecrets } from './visit-secrets.js';
 
 /** A request to the token endpoint, before it is sent. */
 export interface TokenRequest {
@@ -22,12 +21,6 @@ export interface TokenMeans {
   /** How the client authenticates where the way does not say. */
   readonly auth: ClientAuth;
 }
-
-/** A text of the same length, in the alphabet of base64url, that nobody was given. */
-const invented = (like: string): string =>
-  randomBytes(like.length + 8)
-    .toString('base64url')
-    .slice(0, Math.max(like.length, 16));
 
 /** One value as `application/x-www-form-urlencoded` has it (RFC 6749 §2.3.1: before Basic joins the two). */
 export const formEncoded = (value: string): string =>
@@ -65,7 +58,7 @@ function credentials(
 ): { readonly headers: readonly Parameter[]; readonly fields: readonly Parameter[] } {
   const id = way.clientId === 'other' ? `${client.clientId}-other` : client.clientId;
   const right = client.clientSecret?.reveal() ?? '';
-  const secret = way.secret === 'wrong' ? invented(right) : right;
+  const secret = way.secret === 'wrong' ? invented(client, 'secret', right.length) : right;
   if (auth === 'basic') {
     const half = way.raw === true ? (text: string): string => text : formEncoded;
     const pair = Buffer.from(`${half(id)}:${half(secret)}`).toString('base64');
@@ -82,7 +75,7 @@ export function tokenRequest(client: OAuthClient, way: TokenWay, means: TokenMea
   const { redirectUri } = client;
   const pairs: readonly Parameter[] = [
     ['grant_type', 'authorization_code'],
-    ['code', way.code === 'invented' ? invented(means.code) : means.code],
+    ['code', way.code === 'invented' ? invented(client, 'code', means.code.length) : means.code],
     ['redirect_uri', way.redirectUri === 'other' ? otherUri(redirectUri) : redirectUri],
     ...fields,
     ...(verifier === undefined ? [] : [['code_verifier', verifier] as const]),

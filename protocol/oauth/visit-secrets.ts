@@ -37,6 +37,23 @@ export function visitSecrets(client: Pick<OAuthClient, 'seed'>, purpose: string)
   };
 }
 
+/**
+ * A text in the alphabet of base64url that nobody was given.
+ *
+ * @param length characters; 16 at least
+ */
+export function invented(
+  client: Pick<OAuthClient, 'seed'>,
+  purpose: string,
+  length: number,
+): string {
+  let text = '';
+  for (let part = 0; text.length < length; part += 1) {
+    text += encode(digest(client, 'invented', purpose, String(part)));
+  }
+  return text.slice(0, Math.max(length, 16));
+}
+
 /** True for a state of this very run, whatever visit it belongs to. Never throws. */
 export function isOwnState(client: Pick<OAuthClient, 'seed'>, text: string): boolean {
   const octets = Buffer.from(text, 'base64url');

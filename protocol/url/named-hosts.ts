@@ -1,5 +1,6 @@
 import { authorizationParameters } from '../oauth/authorization-request.js';
-import { returnValue, type Target, type Visit } from '../visit.js';
+import { returnValue } from './login-url.js';
+import type { Target, Visit } from '../visit.js';
 import { parseUrl } from './parse-url.js';
 import { isHonest } from '../visit-kinds.js';
 

@@ -1,5 +1,5 @@
 import type { CDPSession } from 'playwright';
-import { loginUrlFor } from '../../../protocol/visit.js';
+import { loginUrlFor } from '../../../protocol/url/login-url.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
 import { endlessBodyMs } from '../../http/endless-bodies.js';
 import type { EndlessPaths } from '../../http/endless-bodies.js';

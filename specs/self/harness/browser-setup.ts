@@ -9,7 +9,7 @@ import type { Sink } from '../../../mock-host/server/sink.js';
 import type { Driver } from '../../../protocol/driver.js';
 import type { Exchange } from '../../../protocol/exchange.js';
 import { sealAs } from '../../../protocol/secrecy/sealed.js';
-import { loginUrlFor } from '../../../protocol/visit.js';
+import { loginUrlFor } from '../../../protocol/url/login-url.js';
 import type { Target, Visit } from '../../../protocol/visit.js';
 
 /** A compact JWS by its shape; its signature is nobody's. */

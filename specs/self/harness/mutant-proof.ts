@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Configuration } from '../../../configuration/configuration.js';
 import { openReferenceFlow, type ReferenceFlow } from '../../../fixtures/reference/flow.js';
 import type { FlowUser } from '../../../fixtures/reference/users.js';
 import type { Case } from '../../../judge/case.js';
+import { handsOverCode, registeredClient } from '../../../protocol/oauth/registered-client.js';
+import { seal } from '../../../protocol/secrecy/sealed.js';
+import type { Target } from '../../../protocol/visit.js';
 import { readKeys } from '../../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../../protocol/jose/shared-secret.js';
 import type { Mutant } from '../../../protocol/plan.js';
@@ -68,14 +72,25 @@ export const needsSignIns = ({ handshake, requirement, mutant }: MutantCase): bo
 /** The docs origin of a proof: a production origin with a mapped name, or the mock host's own. */
 export const docsOrigins: readonly string[] = ['https://docs.foo.com', 'http://localhost:4747'];
 
+/** The docs host as a client of a flow that is an authorization server. */
+function clientFor(
+  { facts }: Handshake,
+  { client }: Pick<ReferenceFlow, 'client'>,
+  docs: { readonly docsOrigin: string; readonly docsPath: string },
+): Pick<Target, 'client'> {
+  if (client === undefined || !handsOverCode(facts)) return {};
+  return { client: registeredClient(facts, docs, client, seal(randomBytes(32).toString('base64url'))) };
+}
+
 /** A configuration for a flow of this repository, as a customer would write it. */
 export async function configurationFor(
   handshake: Handshake,
-  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys' | 'endpoints'> & {
+  flow: Pick<ReferenceFlow, 'loginUrl' | 'keys' | 'endpoints' | 'client'> & {
     readonly users: readonly FlowUser[];
   },
   docsOrigin: string,
   changes: Partial<Configuration> = {},
+  docsPath: string = '',
 ): Promise<Configuration> {
   const readAs = handshake.facts.keyForm === 'shared-secret' ? readSharedSecret : readKeys;
   const hasKey = handshake.facts.keyForm !== undefined;
@@ -89,9 +104,10 @@ export async function configurationFor(
     target: {
       loginUrl: flow.loginUrl,
       docsOrigin,
-      docsPath: '',
+      docsPath,
       ...(returnParam === undefined ? {} : { returnParam }),
       ...(flow.endpoints === undefined ? {} : { endpoints: flow.endpoints }),
+      ...clientFor(handshake, flow, { docsOrigin, docsPath }),
       signIn: { how: 'form' },
       ...(user === undefined ? {} : { user }),
       ...(secondUser === undefined ? {} : { secondUser }),
@@ -165,6 +181,7 @@ async function runMutant(
   const flow = await openReferenceFlow({
     handshake: handshake.facts.id,
     docsOrigin,
+    ...(mutant?.docsPath === undefined ? {} : { docsPath: mutant.docsPath }),
     keepsSession: narrowed.keepsSession ?? true,
     ...(mutant === undefined ? {} : { mutant }),
   });
@@ -183,6 +200,7 @@ async function runMutant(
         ...(narrowed.expects === true ? { expect: expectationsOf(flow) } : {}),
         intrusive: narrowed.intrusive ?? false,
       },
+      mutant?.docsPath,
     );
     const port = Number(new URL(flow.origin).port);
     const cases: Case[] = [];
