@@ -83,8 +83,11 @@ export interface Reader {
 const attribute = (tag: string, name: string): string | undefined =>
   new RegExp(` ${name}="([^"]*)"`)
     .exec(tag)?.[1]
-    ?.replaceAll('&amp;', '&')
-    .replaceAll('&quot;', '"');
+    ?.replace(/&#(\d+);/g, (_all, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&amp;', '&');
 
 /** The fields of a page’s form, filled in by whoever knows name and password. */
 function filled(html: string, user: FlowUser, password: string): Readonly<Record<string, string>> {
@@ -148,7 +151,11 @@ export function arrivedAt(response: Response): URL | undefined {
   return location === null ? undefined : new URL(location, response.url);
 }
 
-/** A code that came to the redirect URI, for a user who signs in afresh; empty where none came. */
+/**
+ * A code that came to the redirect URI, for a user who signs in afresh.
+ *
+ * @throws where none came
+ */
 export async function codeOf(
   flow: RunningFlow,
   { start }: DocsClient,
@@ -156,7 +163,9 @@ export async function codeOf(
   ways?: ClientWays,
 ): Promise<string> {
   const landed = await reader(flow).signIn(start(visit, ways), flow.users[0]);
-  return arrivedAt(landed)?.searchParams.get('code') ?? '';
+  const code = arrivedAt(landed)?.searchParams.get('code');
+  if (typeof code !== 'string') throw new Error(`No code came: ${landed.status} at ${landed.url}`);
+  return code;
 }
 
 /** The usual parameters of an authorization request, one of them another one. */
