@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { Failure } from '../protocol/failure.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
 import type { Handshake } from '../protocol/requirement.js';
 
 /** The id of the handshake that is judged, served and demonstrated where none is named: a choice, whatever other folders are called. */
@@ -57,4 +58,17 @@ export function inOrder(ids: readonly string[]): readonly string[] {
     ...ids.filter((id) => id === defaultHandshake),
     ...ids.filter((id) => id !== defaultHandshake).toSorted(),
   ];
+}
+
+/**
+ * What the public text says of a handshake, as data; its catalogue is not loaded.
+ *
+ * @throws Failure `usage` where there is none of that id
+ */
+export async function factsOf(id: string): Promise<HandshakeFacts> {
+  if (!(await handshakeIds()).includes(id)) {
+    throw new Failure('usage', `There is no handshake ${id}.`);
+  }
+  const { facts } = (await import(`./${id}/facts.js`)) as { readonly facts: HandshakeFacts };
+  return facts;
 }

@@ -82,7 +82,14 @@ export const importTable: Readonly<Record<string, Allowance>> = {
   },
   fixtures: {
     project: ['handshakes/registry.js', 'protocol'],
-    packages: ['express', 'jose', 'preact', 'preact-render-to-string'],
+    packages: [
+      'express',
+      'jose',
+      'preact',
+      'preact-render-to-string',
+      'oidc-provider',
+      '@node-oauth/oauth2-server',
+    ],
     node: true,
   },
   'handshakes/registry.ts': { project: ['protocol'], packages: [], node: true },
@@ -97,6 +104,8 @@ export const importTable: Readonly<Record<string, Allowance>> = {
 /** Packages that cost more than 30 ms to load: never imported when a module loads, only where first used. */
 export const heavyPackages: readonly string[] = [
   'express',
+  'oidc-provider',
+  '@node-oauth/oauth2-server',
   'playwright',
   '@playwright/test',
   'tsx',
