@@ -3,10 +3,6 @@ import { readAuthorizationResponse } from '../../protocol/oauth/authorization-re
 import type { Visit } from '../../protocol/visit.js';
 import type { ClientMemory } from './memory.js';
 
-/** Visits whose request says itself whether a challenge goes along, or is odd in another way. */
-const isFixed = (visit: Visit): boolean =>
-  visit.client?.challenge !== undefined || visit.client?.parameters !== undefined;
-
 const bare = (visit: Visit): Visit =>
   ({ ...visit, client: { ...visit.client, challenge: 'none' } }) as Visit;
 
@@ -31,8 +27,11 @@ export async function inRounds(
   memory: ClientMemory,
   make: (visit: Visit) => Promise<Exchange>,
 ): Promise<Exchange> {
-  if (isFixed(visit) || memory.challenge === 'taken') return make(visit);
+  const { challenge, parameters } = visit.client ?? {};
+  if (challenge !== undefined || memory.challenge === 'taken') return make(visit);
   if (memory.challenge === 'refused') return make(bare(visit));
+  // What is odd about a request may be why it is refused.
+  if (parameters !== undefined) return make(visit);
   const first = await make(visit);
   if (broughtCode(first)) memory.challenge = 'taken';
   if (!wasRefused(first)) return first;

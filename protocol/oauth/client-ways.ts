@@ -43,6 +43,8 @@ export interface InfoWay {
    * (RFC 6750 §2.3). A visit: the token that it brought before.
    */
   readonly token?: 'none' | 'invented' | 'altered' | 'query' | { readonly name: string };
+  /** True: at an address that nobody has asked before, so that no cache knows it. */
+  readonly fresh?: true;
 }
 
 /** What a client does in one visit. */

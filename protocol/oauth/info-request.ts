@@ -16,6 +16,10 @@ function altered(token: string): string {
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
 }
 
+/** The same address with a query that no request had before. */
+const freshUrl = (url: string, client: Pick<OAuthClient, 'seed'>): string =>
+  `${url}${url.includes('?') ? '&' : '?'}docs_handshake=${invented(client, 'address', 16)}`;
+
 /**
  * The request of one way (RFC 6750 §2.1); undefined where the client has no Info API.
  *
@@ -26,8 +30,8 @@ export function infoRequest(
   way: InfoWay,
   token: string,
 ): InfoRequest | undefined {
-  const { infoUrl } = client;
-  if (infoUrl === undefined) return undefined;
+  if (client.infoUrl === undefined) return undefined;
+  const infoUrl = way.fresh === true ? freshUrl(client.infoUrl, client) : client.infoUrl;
   if (way.token === 'none') return { method: 'GET', url: infoUrl, headers: [] };
   if (way.token === 'query') {
     const query = new URLSearchParams([['access_token', token]]).toString();

@@ -79,7 +79,9 @@ function clientFor(
   docs: { readonly docsOrigin: string; readonly docsPath: string },
 ): Pick<Target, 'client'> {
   if (client === undefined || !handsOverCode(facts)) return {};
-  return { client: registeredClient(facts, docs, client, seal(randomBytes(32).toString('base64url'))) };
+  return {
+    client: registeredClient(facts, docs, client, seal(randomBytes(32).toString('base64url'))),
+  };
 }
 
 /** A configuration for a flow of this repository, as a customer would write it. */

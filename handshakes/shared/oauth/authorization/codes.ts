@@ -3,7 +3,14 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../../protocol/requirement.js';
-import { met, notApplicable, noted, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  noted,
+  notReached,
+  unmet,
+  type Finding,
+} from '../../../../protocol/verdict.js';
 import type { Visit } from '../../../../protocol/visit.js';
 import { oauthRfc } from '../../sources.js';
 import { bothDrivers, deepLink, later, plain, signingIn } from '../../visits.js';

@@ -109,11 +109,10 @@ const noImplicit: UndatedRequirement = requirement({
 });
 
 /** What the script of a page would send. */
-const byScript = oddly(
-  'authorization-by-script',
-  'as the script of another site would ask',
-  { redeems: [], informs: [] },
-);
+const byScript = oddly('authorization-by-script', 'as the script of another site would ask', {
+  redeems: [],
+  informs: [],
+});
 const fromScript = {
   ...byScript,
   headers: [

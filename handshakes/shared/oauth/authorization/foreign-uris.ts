@@ -54,18 +54,30 @@ export const twoUris: readonly VisitOf<'odd-return'>[] = [
 /** One redirect URI that nobody has registered. */
 export const foreignUris: readonly [VisitOf<'odd-return'>, ...VisitOf<'odd-return'>[]] = [
   withUri('site', 'a page of another site', () => `https://${evil}/callback`),
-  withUri('suffix', 'a host whose name begins as that of the docs', atHost((h) => `${h}.${evil}`)),
-  withUri('prefix', 'a host whose name ends as that of the docs', atHost((h) => `evil-${h}`)),
+  withUri(
+    'suffix',
+    'a host whose name begins as that of the docs',
+    atHost((h) => `${h}.${evil}`),
+  ),
+  withUri(
+    'prefix',
+    'a host whose name ends as that of the docs',
+    atHost((h) => `evil-${h}`),
+  ),
   withUri('below', 'a host below that of the docs', (own) =>
-    isLoopback(own.hostname) ? `https://below.example${own.pathname}` : atHost((h) => `evil.${h}`)(own),
+    isLoopback(own.hostname)
+      ? `https://below.example${own.pathname}`
+      : atHost((h) => `evil.${h}`)(own),
   ),
   withUri('port', 'another port of the docs host', otherPort),
   withUri('scheme', 'the other scheme', otherScheme),
   withUri('path', 'another page of the docs', (own) => `${own.origin}/docs-handshake/other`),
   withUri('longer', 'the registered URI and something behind it', (own) => `${own.href}/../other`),
   withUri('up', 'a path that goes up and down again', (own) => `${own.origin}/x/..${own.pathname}`),
-  withUri('userinfo', 'user information that looks like the docs host', (own) =>
-    `${own.protocol}//${own.host}@${evil}${own.pathname}`,
+  withUri(
+    'userinfo',
+    'user information that looks like the docs host',
+    (own) => `${own.protocol}//${own.host}@${evil}${own.pathname}`,
   ),
   withUri('slash', 'an encoded slash', (own) => own.href.replace(/\/(?=[^/]*$)/, '%2F')),
   withUri('query', 'a query that nobody registered', (own) => `${own.href}?next=https://${evil}/`),

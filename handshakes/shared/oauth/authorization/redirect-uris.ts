@@ -25,7 +25,9 @@ function leadsTo(url: string, asked: string): boolean {
 }
 
 /** The foreign redirect URI to which a visit was sent, with or without a code; undefined where it was sent to none. */
-function sentTo(exchange: Exchange): { readonly uri: string; readonly withCode: boolean } | undefined {
+function sentTo(
+  exchange: Exchange,
+): { readonly uri: string; readonly withCode: boolean } | undefined {
   const asked = requestOf(exchange).getAll('redirect_uri');
   const after = exchange.navigations.slice(1).map(({ url }) => url.reveal());
   for (const url of after) {

@@ -42,7 +42,10 @@ const additionalParams = (texts: OAuthTexts): UndatedRequirement =>
     id: 'oauth-additional-params',
     level: 'should',
     class: 'rfc',
-    source: { ...oauthRfc(6749, '3.1'), document: `${oauthRfc(6749, '3.1').document}; ${texts.sources.parameters.document}` },
+    source: {
+      ...oauthRfc(6749, '3.1'),
+      document: `${oauthRfc(6749, '3.1').document}; ${texts.sources.parameters.document}`,
+    },
     title: 'Parameters that the server does not know do no harm',
     why: 'The docs host adds the parameters that are configured and keeps the query of the Authorization URL: a server that stumbles over one lets nobody in.',
     fix: 'Read the parameters that you know by their names, wherever in the query they stand, and ignore the others.',
@@ -88,7 +91,9 @@ function scopeFinding(exchange: Exchange): Finding {
   const granted = readTokenAnswer(call).scope;
   if (granted === undefined || !severalScopes(exchange)) return met;
   const missing = asked.split(' ').filter((one) => !granted.split(' ').includes(one));
-  return missing.length === 0 ? met : noted(`Of the scope that was asked for, ${missing.join(', ')} is not granted.`);
+  return missing.length === 0
+    ? met
+    : noted(`Of the scope that was asked for, ${missing.join(', ')} is not granted.`);
 }
 
 const scopeWhole = (texts: OAuthTexts): UndatedRequirement =>
@@ -178,4 +183,3 @@ export const requestRequirements = (texts: OAuthTexts): readonly UndatedRequirem
   scopeWhole(texts),
   pkceAccepted(texts),
 ];
-

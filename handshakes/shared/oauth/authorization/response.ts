@@ -1,7 +1,17 @@
 import type { Exchange } from '../../../../protocol/exchange.js';
-import { requirement, type Context, type UndatedRequirement } from '../../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../../protocol/requirement.js';
 import { parseUrl } from '../../../../protocol/url/parse-url.js';
-import { met, notReached, notReachedFor, unmet, type Finding } from '../../../../protocol/verdict.js';
+import {
+  met,
+  notReached,
+  notReachedFor,
+  unmet,
+  type Finding,
+} from '../../../../protocol/verdict.js';
 import { afterSignIn, callbackChange } from '../../mutants.js';
 import { listed, quoted } from '../../sentences.js';
 import { oauthRfc } from '../../sources.js';
@@ -14,7 +24,8 @@ import { byPage, type OAuthTexts } from '../texts.js';
 /** Why an answer cannot be looked at. */
 function unanswered(exchange: Exchange): Finding | undefined {
   const response = responseOf(exchange);
-  if (response === undefined) return notReachedFor(exchange.stop, 'Nobody was sent back to the docs.');
+  if (response === undefined)
+    return notReachedFor(exchange.stop, 'Nobody was sent back to the docs.');
   const came = response.codes.length > 0 || response.tokens.length > 0;
   return came || response.error !== undefined
     ? undefined
@@ -75,7 +86,8 @@ function placeFault(exchange: Exchange): string | undefined {
   const response = responseOf(exchange);
   if (response === undefined) return undefined;
   const { place, codes, tokens } = response;
-  if (tokens.length > 0) return `The URL has ${listed(tokens)} in it, where histories and logs keep it.`;
+  if (tokens.length > 0)
+    return `The URL has ${listed(tokens)} in it, where histories and logs keep it.`;
   if (exchange.callback?.posted === true) return 'The answer came in the body of a form.';
   if (codes.length > 1) return `There are ${codes.length} codes.`;
   return place === 'fragment' && codes.length > 0
@@ -103,7 +115,9 @@ const responseQuery: UndatedRequirement = requirement({
     { name: 'code-in-fragment', change: callbackChange((url) => url.replace('?', '#')) },
     {
       name: 'token-in-front-channel',
-      change: callbackChange((url) => `${url}&access_token=Zm9yLXRoZS1wcm9vZi1vbmx5&token_type=Bearer`),
+      change: callbackChange(
+        (url) => `${url}&access_token=Zm9yLXRoZS1wcm9vZi1vbmx5&token_type=Bearer`,
+      ),
     },
     {
       name: 'code-twice',
@@ -123,7 +137,8 @@ export function stateFault(sent: string | null, states: readonly string[]): stri
   if (first === undefined) return 'It did not come back.';
   if (states.length > 1) return `It came back ${states.length} times.`;
   if (first === sent) return undefined;
-  if (sent.startsWith(first)) return `It came back cut off after ${first.length} characters of ${sent.length}.`;
+  if (sent.startsWith(first))
+    return `It came back cut off after ${first.length} characters of ${sent.length}.`;
   return `It came back changed: ${first.length} characters in place of ${sent.length}.`;
 }
 
@@ -132,7 +147,10 @@ export function stateFinding(exchange: Exchange, { visit }: Context): Finding {
   const response = responseOf(exchange);
   if (response === undefined) return notReachedFor(exchange.stop);
   const sent = requestOf(exchange).get('state');
-  const fault = stateFault(sent, response.states.map((state) => state.reveal()));
+  const fault = stateFault(
+    sent,
+    response.states.map((state) => state.reveal()),
+  );
   return fault === undefined
     ? met
     : unmet('state comes back letter by letter.', `${fault} (${visit.title})`);

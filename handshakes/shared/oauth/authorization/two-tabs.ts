@@ -43,7 +43,10 @@ export const requestSurvivesSignIn: UndatedRequirement = requirement({
     if (call === undefined) return notReached('The code was not redeemed.');
     if (grants(call)) return met;
     return wasGranted(context.other(signingIn)) && readTokenAnswer(call).error !== undefined
-      ? unmet(expected, 'Its code is refused: it seems to be bound to the challenge of the other tab.')
+      ? unmet(
+          expected,
+          'Its code is refused: it seems to be bound to the challenge of the other tab.',
+        )
       : notReached('The token endpoint gave no access token: see token-endpoint-answers.');
   },
   brokenBy: [

@@ -42,7 +42,9 @@ function answersFinding(call: Answered): Finding {
     return notReached(`The answer was ${status}: a rate limit, as it seems.`);
   }
   if (body === undefined && status >= 200 && status <= 299) {
-    return notReached('The page may not read the answer, so its body was not seen: see info-cors-exact.');
+    return notReached(
+      'The page may not read the answer, so its body was not seen: see info-cors-exact.',
+    );
   }
   if (isRedirect(call.response)) {
     const to = valueOf(headers, 'location') ?? '';
@@ -50,10 +52,14 @@ function answersFinding(call: Answered): Finding {
     return unmet(expected, `The answer is ${status}, a redirect${login}.`);
   }
   const { user, problem } = answeredUser(call);
-  if (user === undefined) return unmet(expected, `${capital(problem ?? 'the answer names nobody')}.`);
+  if (user === undefined)
+    return unmet(expected, `${capital(problem ?? 'the answer names nobody')}.`);
   const wrapper = wrapperOf(user);
   if (wrapper !== undefined) {
-    return unmet(expected, `The User object stands inside ${JSON.stringify(wrapper)}, where it is not read.`);
+    return unmet(
+      expected,
+      `The User object stands inside ${JSON.stringify(wrapper)}, where it is not read.`,
+    );
   }
   const why = strange(user);
   return why === undefined ? met : unmet(expected, why);
@@ -108,7 +114,11 @@ const infoAnswers = (texts: OAuthTexts): UndatedRequirement =>
         change: grantChange((honest) => ({
           infoAnswer: (request, _user, token) => {
             const answer = honest.infoAnswer(request, undefined, token);
-            return { ...answer, status: 302, headers: [...answer.headers, ['Location', '/docs-login']] };
+            return {
+              ...answer,
+              status: 302,
+              headers: [...answer.headers, ['Location', '/docs-login']],
+            };
           },
         })),
         alsoFells: [{ id: 'info-challenge', why: 'a redirect asks for no token' }],

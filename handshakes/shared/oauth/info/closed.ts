@@ -19,15 +19,19 @@ import { withoutInfo } from './answers.js';
 /** Whom the Info API answers. */
 
 /** Everything that is no right token, one after the other; nobody is signed out by it. */
-const probes: VisitOf<'odd-return'> = oddly('info-without-token', 'the Info API is asked without a right token', {
-  informs: [
-    {},
-    { as: 'no-token', token: 'none' },
-    { as: 'invented-token', token: 'invented' },
-    { as: 'altered-token', token: 'altered' },
-    { as: 'query-token', token: 'query' },
-  ],
-});
+const probes: VisitOf<'odd-return'> = oddly(
+  'info-without-token',
+  'the Info API is asked without a right token',
+  {
+    informs: [
+      {},
+      { as: 'no-token', token: 'none' },
+      { as: 'invented-token', token: 'invented' },
+      { as: 'altered-token', token: 'altered' },
+      { as: 'query-token', token: 'query' },
+    ],
+  },
+);
 
 const words: Readonly<Record<string, string>> = {
   'no-token': 'without a token',
@@ -54,7 +58,9 @@ const onProbes =
     if (limited !== undefined) {
       return notReached(`The answer was ${limited.response.status}: a rate limit, as it seems.`);
     }
-    return calls.length === 0 ? notReached('The Info API was not asked, or gave no answer.') : check(calls);
+    return calls.length === 0
+      ? notReached('The Info API was not asked, or gave no answer.')
+      : check(calls);
   };
 
 const withoutRight = ['no-token', 'invented-token', 'altered-token'];
@@ -75,7 +81,10 @@ const infoClosed: UndatedRequirement = requirement({
   check: onProbes(withoutRight, (calls) => {
     const named = calls.find(names);
     if (named !== undefined) {
-      return unmet('The answer is a 4xx and names nobody.', `${capitalOf(named)} it names somebody.`);
+      return unmet(
+        'The answer is a 4xx and names nobody.',
+        `${capitalOf(named)} it names somebody.`,
+      );
     }
     const odd = calls.find(({ response }) => response.status < 400 || response.status > 499);
     return odd === undefined
@@ -92,7 +101,12 @@ const infoClosed: UndatedRequirement = requirement({
         access: (token, accesses, request) =>
           token === undefined ? accesses.last() : honest.access(token, accesses, request),
       })),
-      alsoFells: [{ id: 'info-no-query-token', why: 'the header field alone is looked at, and is not needed' }],
+      alsoFells: [
+        {
+          id: 'info-no-query-token',
+          why: 'the header field alone is looked at, and is not needed',
+        },
+      ],
     },
     {
       name: 'any-token',
@@ -179,7 +193,9 @@ const infoChallenge: UndatedRequirement = requirement({
   moot: withoutInfo,
   check: onProbes(withoutRight, (calls) => {
     if (calls.some(isSuccess)) return notReached('It is no refusal: see info-closed.');
-    const refused = calls.filter(({ response }) => response.status === 401 || response.status === 403);
+    const refused = calls.filter(
+      ({ response }) => response.status === 401 || response.status === 403,
+    );
     const found = (refused.length > 0 ? refused : calls)
       .map(challengeFault)
       .find((each) => each !== undefined);
@@ -220,7 +236,9 @@ const infoScope: UndatedRequirement = requirement({
   check: ({ exchange }) => {
     const call = answerOf(exchange, 'info');
     if (call === undefined) return notReached('No token was given without a scope.');
-    return names(call) ? noted('A token that was asked for without a scope is answered, too.') : met;
+    return names(call)
+      ? noted('A token that was asked for without a scope is answered, too.')
+      : met;
   },
   brokenBy: [],
 });

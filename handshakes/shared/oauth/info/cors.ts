@@ -39,7 +39,9 @@ const infoPreflight = (texts: OAuthTexts): UndatedRequirement =>
       const { calls = [] } = exchange;
       const token = answerOf(exchange, 'token');
       if (token === undefined || !grants(token) || token.readable === false) {
-        return notReached('The page had no token to ask with: see token-endpoint-answers and token-cors.');
+        return notReached(
+          'The page had no token to ask with: see token-endpoint-answers and token-cors.',
+        );
       }
       const preflight = preflightOf(calls, info);
       if (preflight === undefined) {
@@ -62,7 +64,9 @@ const infoPreflight = (texts: OAuthTexts): UndatedRequirement =>
       },
       {
         name: 'header-not-allowed',
-        change: endpointHeaders('preflight', () => [['Access-Control-Allow-Headers', 'content-type']]),
+        change: endpointHeaders('preflight', () => [
+          ['Access-Control-Allow-Headers', 'content-type'],
+        ]),
       },
       {
         name: 'preflight-redirect',
@@ -96,13 +100,16 @@ const infoCorsExact = (texts: OAuthTexts): UndatedRequirement =>
       const own = sameOrigin(call, context);
       if (own !== undefined) return own;
       const why = unreadable(call, context);
-      if (why !== undefined) return unmet(`Access-Control-Allow-Origin is ${context.docsOrigin}, once.`, why);
+      if (why !== undefined)
+        return unmet(`Access-Control-Allow-Origin is ${context.docsOrigin}, once.`, why);
       const { headers } = call.response;
       if (corsCheck(headers, context.docsOrigin, 'omit') !== undefined) {
         return notReached('Nothing came back to the page.');
       }
       return valueOf(headers, 'access-control-allow-origin')?.trim() === '*'
-        ? noted('Every origin may read it (*): who has no token gets nothing, and the text asks for the docs origin.')
+        ? noted(
+            'Every origin may read it (*): who has no token gets nothing, and the text asks for the docs origin.',
+          )
         : met;
     }),
     brokenBy: [

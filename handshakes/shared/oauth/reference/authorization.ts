@@ -83,11 +83,10 @@ const errorRedirect: GrantPlan['errorRedirect'] = (
   ],
 });
 
-/** What a client gets: the scopes it asked for that are registered; where there is none of them, all but `openid`. */
+/** What a client gets: the scopes it asked for that are registered. */
 function grantedScopes({ scope }: AskedGrant, { scopes }: KnownClient): readonly string[] {
   const wanted = new Set(scope?.split(' '));
-  const known = scopes.filter((one) => wanted.has(one));
-  return known.length > 0 ? known : scopes.filter((one) => one !== 'openid');
+  return scopes.filter((one) => wanted.has(one));
 }
 
 function grant(code: string, request: PlanRequest, client: KnownClient): Grant {

@@ -6,13 +6,17 @@ import { corsFields } from './cors.js';
 /** How long an access token is good for. */
 const tokenLifetimeMs = 3_600_000;
 
+/** The scope without which a token says nothing of its user here. */
+const docsScope = 'docs:read';
+
 /** The token of the header field alone (RFC 6750 §2.1); schemes are in any case (RFC 9110 §11.1). */
 const bearer = ({ headers }: EndpointRequest): string | undefined =>
   /^bearer +([\w.~+/-]+=*)$/i.exec(headers['authorization'] ?? '')?.[1];
 
 const access: GrantPlan['access'] = (token, accesses, { nowMs }) => {
   const found = accesses.find(token);
-  return found !== undefined && nowMs - found.issuedMs < tokenLifetimeMs ? found : undefined;
+  const isLive = found !== undefined && nowMs - found.issuedMs < tokenLifetimeMs;
+  return isLive && found.grant.scopes.includes(docsScope) ? found : undefined;
 };
 
 const infoAnswer: GrantPlan['infoAnswer'] = (request, user, token) => {

@@ -2,7 +2,11 @@ import type { Exchange } from '../../../../protocol/exchange.js';
 import { hasDirective } from '../../../../protocol/http/caching.js';
 import { valueOf } from '../../../../protocol/http/cors/fields.js';
 import { readTokenAnswer } from '../../../../protocol/oauth/token-answer.js';
-import { requirement, type Context, type UndatedRequirement } from '../../../../protocol/requirement.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../../protocol/requirement.js';
 import { met, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
 import { plain, signingIn, bothDrivers } from '../../visits.js';
 import { capital, quoted } from '../../sentences.js';
@@ -20,9 +24,7 @@ export function refusal(call: Answered): string {
   const { error, problem } = readTokenAnswer(call);
   const { status } = call.response;
   if (error !== undefined) return `The answer is ${status} with error=${quoted(error)}.`;
-  return problem === undefined
-    ? `The answer is ${status}.`
-    : `${capital(problem)}.`;
+  return problem === undefined ? `The answer is ${status}.` : `${capital(problem)}.`;
 }
 
 /** True where the client is what is refused (RFC 6749 §5.2). */
@@ -58,7 +60,9 @@ function answersFinding(call: Answered, context: Context): Finding {
     return notReached(`The answer was ${status}: a rate limit, as it seems.`);
   }
   if (call.response.body === undefined) {
-    return notReached('The page may not read the answer, so its body was not seen: see token-cors.');
+    return notReached(
+      'The page may not read the answer, so its body was not seen: see token-cors.',
+    );
   }
   if (refusesClient(call)) return unknownClient(context);
   if (status < 200 || status > 299) return unmet(expected, refusal(call));
@@ -144,7 +148,9 @@ const tokenNoStore: UndatedRequirement = requirement({
       ? met
       : unmet(
           'Cache-Control holds no-store.',
-          control === undefined ? 'There is no Cache-Control.' : `Cache-Control is ${quoted(control)}.`,
+          control === undefined
+            ? 'There is no Cache-Control.'
+            : `Cache-Control is ${quoted(control)}.`,
         );
   }),
   brokenBy: [

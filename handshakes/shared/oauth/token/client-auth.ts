@@ -50,7 +50,9 @@ function waysOf({ other }: Context): string | undefined {
       : [];
   });
   if (granted === undefined) return undefined;
-  return /^basic/i.test(authorizationOf(granted) ?? '') ? 'client_secret_basic' : 'client_secret_post';
+  return /^basic/i.test(authorizationOf(granted) ?? '')
+    ? 'client_secret_basic'
+    : 'client_secret_post';
 }
 
 /** What Basic without its encoding shows, where Basic as the RFC has it was refused. */
@@ -76,7 +78,8 @@ function usualFinding(context: Context, exchange: Exchange): Finding {
   if (way !== undefined) return metWith(`The token endpoint takes ${way}.`);
   const call = answerOf(exchange, 'token');
   if (call === undefined) return notReached('The token endpoint was not asked, or gave no answer.');
-  const tries = callsOf(exchange, 'token', 'client-auth-basic').length > 0 ? 'Basic nor post' : 'it';
+  const tries =
+    callsOf(exchange, 'token', 'client-auth-basic').length > 0 ? 'Basic nor post' : 'it';
   return refusesClient(call)
     ? unmet(
         'The client gets a token by Basic or by client_id and client_secret in the form.',
@@ -164,4 +167,3 @@ export const tokenClientAuth: UndatedRequirement = requirement({
     },
   ],
 });
-

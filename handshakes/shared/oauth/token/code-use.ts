@@ -136,13 +136,18 @@ const postOnly: UndatedRequirement = requirement({
       name: 'get-token',
       change: grantChange((honest) => ({
         takesMethod: () => true,
-        tokenAnswer: (outcome, request) => honest.tokenAnswer(outcome, { ...request, method: 'POST' }),
+        tokenAnswer: (outcome, request) =>
+          honest.tokenAnswer(outcome, { ...request, method: 'POST' }),
       })),
     },
   ],
 });
 
 /** The rows about the use of a code, in the order of the catalogue. */
-export const codeUseRequirements: readonly UndatedRequirement[] = [codeOnce, replayRevokes, codeBound];
+export const codeUseRequirements: readonly UndatedRequirement[] = [
+  codeOnce,
+  replayRevokes,
+  codeBound,
+];
 
 export { postOnly as tokenPostOnly };

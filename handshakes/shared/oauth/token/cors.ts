@@ -7,7 +7,13 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../../protocol/requirement.js';
-import { met, notApplicable, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
+import {
+  met,
+  notApplicable,
+  notReached,
+  unmet,
+  type Finding,
+} from '../../../../protocol/verdict.js';
 import { bothDrivers, plain, signingIn } from '../../visits.js';
 import { endpointHeaders } from '../mutants.js';
 import { callsOf, onAnswer } from '../seen.js';

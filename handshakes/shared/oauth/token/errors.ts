@@ -68,7 +68,9 @@ export const tokenErrors: UndatedRequirement = requirement({
     {
       name: '500-on-bad-code',
       change: endpointChange('token', (answer) =>
-        answer.status === 400 ? { ...answer, status: 500, body: '{"message":"Internal error"}' } : answer,
+        answer.status === 400
+          ? { ...answer, status: 500, body: '{"message":"Internal error"}' }
+          : answer,
       ),
     },
     {

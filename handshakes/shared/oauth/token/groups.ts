@@ -22,7 +22,9 @@ function groupsFinding(value: unknown, { claim, delimiter }: GroupsClaim): Findi
   const expected = `${quoted(claim)} is an array of texts, or a text${delimiter === undefined ? '' : ` whose parts are apart by ${quoted(delimiter)}`}.`;
   if (typeof value === 'string') {
     if (delimiter !== undefined || !/[,;| ]/.test(value)) return met;
-    return noted('The claim is a text with separators in it, and without --groups-delimiter it is one group.');
+    return noted(
+      'The claim is a text with separators in it, and without --groups-delimiter it is one group.',
+    );
   }
   if (!Array.isArray(value)) return unmet(expected, `It is ${typeName(value)}.`);
   const odd = value.find((each) => typeof each !== 'string');
@@ -38,7 +40,8 @@ function finding(call: Answered, groups: GroupsClaim): Finding {
     return unmet(expected, `The answer has no ${groups.token}: openid has to be among the scopes.`);
   }
   const claims = claimsIn(token.reveal());
-  if (claims === undefined) return unmet(expected, `${groups.token} is no JWS, so no claim can be read.`);
+  if (claims === undefined)
+    return unmet(expected, `${groups.token} is no JWS, so no claim can be read.`);
   const value = claims[groups.claim];
   return value === undefined
     ? unmet(expected, `It has ${listed(Object.keys(claims).slice(0, 12))}.`)

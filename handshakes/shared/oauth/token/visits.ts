@@ -45,7 +45,11 @@ export const noVerifier: VisitOf<'odd-return'> = oddly(
 export const challengeAsVerifier: VisitOf<'odd-return'> = oddly(
   'challenge-as-verifier',
   'the code is redeemed with the challenge as its verifier',
-  { ...quiet, challenge: 'S256', redeems: [{ as: 'challenge-as-verifier', verifier: 'challenge' }] },
+  {
+    ...quiet,
+    challenge: 'S256',
+    redeems: [{ as: 'challenge-as-verifier', verifier: 'challenge' }],
+  },
 );
 
 export const unaskedVerifier: VisitOf<'odd-return'> = oddly(
@@ -72,11 +76,10 @@ export const inventedCode: VisitOf<'odd-return'> = oddly(
   { ...quiet, redeems: [{ as: 'invented-code', code: 'invented' }] },
 );
 
-export const byGet: VisitOf<'odd-return'> = oddly(
-  'token-by-get',
-  'the code is redeemed with GET',
-  { ...quiet, redeems: [{ as: 'token-by-get', method: 'GET' }] },
-);
+export const byGet: VisitOf<'odd-return'> = oddly('token-by-get', 'the code is redeemed with GET', {
+  ...quiet,
+  redeems: [{ as: 'token-by-get', method: 'GET' }],
+});
 
 /** Comes last of all: a server may take back all that it has granted, and ask for a consent again. */
 export const replayed: VisitOf<'code-replay'> = {
