@@ -5,6 +5,7 @@ import { notApplicable } from '../protocol/verdict.js';
 import type { Outcome, Verdict, Want } from '../protocol/verdict.js';
 import {
   isIntrusive,
+  isLive,
   needsReturnParam,
   needsSecondUser,
   sessionOf,
@@ -103,9 +104,16 @@ const passes = ({ finding }: RowFinding): boolean => finding.is === 'met' || fin
 function pointMissed(
   { point }: Requirement,
   found: ReadonlyMap<string, RowFinding>,
+  sessionless: boolean,
 ): RowFinding | undefined {
   const due = (point ?? []).flatMap(({ name }) => found.get(name) ?? []);
   const [first] = due;
+  if (first === undefined && sessionless && point?.some(isLive)) {
+    return {
+      finding: { is: 'not-reached', reason: needsOwnSignIn, wants: 'intrusive' },
+      visits: [],
+    };
+  }
   if (first === undefined || due.some(({ notThrough }) => notThrough === undefined)) {
     return undefined;
   }
@@ -140,7 +148,9 @@ function judgeRow(item: Requirement, driver: DriverName, input: Case): RowFindin
   const open = [...found.values()].find(
     ({ finding }) => finding.is === 'not-reached' && finding.doubt,
   );
-  const row = passes(best) ? (open ?? pointMissed(item, found) ?? best) : best;
+  const row = passes(best)
+    ? (open ?? pointMissed(item, found, isWithoutSession(readings)) ?? best)
+    : best;
   const notThrough = [...found.values()].flatMap((one) => one.notThrough ?? []);
   return { ...row, notThrough: [...new Set(notThrough)] };
 }

@@ -94,8 +94,12 @@ function entropyFinding(codes: readonly string[]): Finding {
 }
 
 /** Codes that were brought, in the order of the visits. */
-const codesOf = ({ other }: Context): readonly string[] =>
-  compared.flatMap((visit) => codeOf(other(visit)?.exchange) ?? []);
+function codesOf({ other }: Context): readonly string[] {
+  const exchanges = compared.flatMap((visit) => other(visit)?.exchange ?? []);
+  // A sign-in may stand in for several visits.
+  const made = new Map(exchanges.map((exchange) => [exchange.visit, exchange]));
+  return [...made.values()].flatMap((exchange) => codeOf(exchange) ?? []);
+}
 
 const codeEntropy: UndatedRequirement = requirement({
   id: 'oauth-code-entropy',

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../../../protocol/exchange.js';
+import type { Exchange, Hop } from '../../../../protocol/exchange.js';
 import { requirement, type UndatedRequirement } from '../../../../protocol/requirement.js';
 import { sentenceOf } from '../../../../protocol/stop.js';
 import { met, notReachedFor, unmet } from '../../../../protocol/verdict.js';
@@ -124,8 +124,9 @@ const fromScript = {
 
 /** The fields by which some answer of the authorization endpoint lets scripts read it. */
 function letsRead({ hops }: Exchange): string | undefined {
-  const [first] = hops;
-  return first === undefined ? undefined : fieldValues(first, 'access-control-allow-origin')[0];
+  const place = (hop: Hop): string => hop.url.reveal().replace(/[?#].*$/s, '');
+  const own = hops.filter((hop) => hops[0] !== undefined && place(hop) === place(hops[0]));
+  return own.flatMap((hop) => fieldValues(hop, 'access-control-allow-origin'))[0];
 }
 
 const authorizeNoCors: UndatedRequirement = requirement({
@@ -163,6 +164,7 @@ const authorizeNoCors: UndatedRequirement = requirement({
     },
     {
       name: 'cors-reflected',
+      withoutSession: 'harmless',
       seenBy: ['http'],
       change: (honest) => ({
         answer: (location, token, request) => {

@@ -30,6 +30,7 @@ export const stateEchoed: UndatedRequirement = requirement({
   fix: 'Decode state once, keep it as it is, and encode it once when you put it into the redirect.',
   stage: 'callback',
   visits: [signingIn, plain, deepLink, ...oddStates],
+  point: oddStates,
   seenBy: bothDrivers,
   refusalIsFine: true,
   check: ({ exchange }, context) => {
@@ -47,6 +48,8 @@ export const stateEchoed: UndatedRequirement = requirement({
     { name: 'state-dropped', change: callbackChange((url) => url.replace(/&state=[^&#]*/, '')) },
     {
       name: 'state-decoded-twice',
+      withoutSession: 'intrusive',
+      seenBy: ['http'],
       change: callbackChange((url) =>
         url.replace(/(&state=)([^&#]*)/, (_all, name: string, value: string) => {
           const once = decodeURIComponent(value.replaceAll('+', ' '));
@@ -59,10 +62,14 @@ export const stateEchoed: UndatedRequirement = requirement({
     },
     {
       name: 'state-truncated',
+      withoutSession: 'intrusive',
+      seenBy: ['http'],
       change: callbackChange((url) => url.replace(/(&state=[^&#]{255})[^&#]*/, '$1')),
     },
     {
       name: 'plus-becomes-blank',
+      withoutSession: 'intrusive',
+      seenBy: ['http'],
       change: callbackChange((url) =>
         url.replace(/(&state=)([^&#]*)/, (_all, name: string, value: string) => {
           const once = decodeURIComponent(value.replaceAll('+', ' '));

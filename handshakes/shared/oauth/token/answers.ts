@@ -12,7 +12,7 @@ import { plain, signingIn, bothDrivers } from '../../visits.js';
 import { capital, quoted } from '../../sentences.js';
 import { oauthRfc } from '../../sources.js';
 import { endpointChange, endpointHeaders, withMembers } from '../mutants.js';
-import { grants, onAnswer, type Answered } from '../seen.js';
+import { grants, isSuccess, onAnswer, type Answered } from '../seen.js';
 import { byPage, type OAuthTexts } from '../texts.js';
 
 /** What the token endpoint answers a client that is right. */
@@ -63,6 +63,10 @@ function answersFinding(call: Answered, context: Context): Finding {
     return notReached(
       'The page may not read the answer, so its body was not seen: see token-cors.',
     );
+  }
+  // Some servers refuse what another origin asks, whatever it asks.
+  if (call.readable === false && !isSuccess(call)) {
+    return notReached('The page may not read the refusal: see token-cors.');
   }
   if (refusesClient(call)) return unknownClient(context);
   if (status < 200 || status > 299) return unmet(expected, refusal(call));

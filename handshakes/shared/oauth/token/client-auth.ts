@@ -129,9 +129,10 @@ export const tokenClientAuth: UndatedRequirement = requirement({
     }
   },
   brokenBy: [
-    { name: 'secret-not-checked', change: grantChange(secretIgnored) },
+    { name: 'secret-not-checked', withoutSession: 'intrusive', change: grantChange(secretIgnored) },
     {
       name: 'secret-not-needed',
+      withoutSession: 'intrusive',
       change: grantChange((honest) => ({
         secretIsRight: (given, client, tools) =>
           given === undefined || honest.secretIsRight(given, client, tools),
@@ -139,6 +140,7 @@ export const tokenClientAuth: UndatedRequirement = requirement({
     },
     {
       name: 'basic-not-decoded',
+      withoutSession: 'intrusive',
       change: grantChange((honest) => ({
         presented: (request) => {
           const read = honest.presented(request);
