@@ -203,6 +203,7 @@ function addCallback(app: Express, site: Site): void {
   if (callbackPath === undefined) return;
   app.get(callbackPath, (request, response) => {
     if (carrier.by === 'query') return takeFromQuery(site, request, response);
+    if (carrier.by === 'code') return docsPage(site, request, response, request.path);
     return callback(site, request, response);
   });
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));

@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/configuration.js';
 import type { Environment } from '../configuration/io.js';
 import type { BrowserDriver } from '../drivers/browser/driver.js';
+import type { WireOptions } from '../drivers/http/wire/wire.js';
 import type { BrowserFound } from '../drivers/chromium/find.js';
 import type { MockHost } from '../mock-host/mock-host.js';
 import { own } from '../mock-host/routes/login-link.js';
@@ -43,18 +44,7 @@ export async function openForHttp(options: DriverOpening): Promise<OpenedDriver>
   const { alias } = options;
   const driver = await openHttpDriver(options.configuration.target, {
     version: options.version,
-    ...(alias === undefined
-      ? {}
-      : {
-          mapHost: (origin) =>
-            origin === alias.origin
-              ? {
-                  host: '127.0.0.1',
-                  port: alias.port,
-                  ...(alias.certificate === undefined ? {} : { ca: alias.certificate.cert }),
-                }
-              : undefined,
-        }),
+    ...(alias === undefined ? {} : { mapHost: mappedBy(alias) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.turn === undefined ? {} : { turn: options.turn }),
   });
@@ -142,11 +132,11 @@ export async function openForBrowser(
       () => Promise.resolve(opened?.pagesLeft()),
     );
     const { endpoints } = target;
-    const asked = endpoints === undefined ? [] : Object.values(endpoints).map(originOf);
+    const asked = askedByPages(target).map(originOf);
     const trusted = await trustedKeys(target, [...asked, ...(options.seen ?? [])], (origin) =>
       origin === alias?.origin ? { host: '127.0.0.1', port: alias.port } : undefined,
     );
-    const publicAddresses = endpoints === undefined ? [] : await addressesFor(options);
+    const publicAddresses = asked.length === 0 ? [] : await addressesFor(options);
     const driver = await openBrowserDriver(
       target,
       {
@@ -166,7 +156,7 @@ export async function openForBrowser(
           return `${target.docsOrigin}${own}/${page}/${visit.name}`;
         },
       },
-      options,
+      { ...options, wire: wireOf(options) },
     );
     opened = driver;
     closers.push(() => driver.close());
@@ -178,11 +168,44 @@ export async function openForBrowser(
   }
 }
 
+/** What pages of the docs ask for by themselves, and what signs a reader out. */
+function askedByPages({ endpoints, client }: Target): readonly string[] {
+  const { tokenUrl, infoUrl = tokenUrl } = client ?? {};
+  return [
+    ...(endpoints === undefined ? [] : Object.values(endpoints)),
+    ...(client?.by === 'browser' && tokenUrl !== undefined && infoUrl !== undefined
+      ? [tokenUrl, infoUrl]
+      : []),
+  ];
+}
+
+/** How the docs host's server connects. */
+function wireOf({ configuration, alias, signal }: DriverOpening): WireOptions {
+  const { ca } = configuration.target;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(alias === undefined ? {} : { mapHost: mappedBy(alias) }),
+  };
+}
+
+/** Where the host of an alias really is. */
+const mappedBy =
+  ({ origin: own, port, certificate }: HostAlias): NonNullable<WireOptions['mapHost']> =>
+  (origin) =>
+    origin === own
+      ? {
+          host: '127.0.0.1',
+          port,
+          ...(certificate === undefined ? {} : { ca: certificate.cert }),
+        }
+      : undefined;
+
 /** Where a page of the docs may ask although it counts as public itself. */
 async function addressesFor({ configuration, alias }: DriverOpening): Promise<readonly string[]> {
   const { localAddresses } = await import('../drivers/chromium/local-addresses.js');
   const { target } = configuration;
-  const origins = [addressOf(target), target.loginUrl, ...target.signInOrigins].map(originOf);
+  const origins = [...askedByPages(target), target.loginUrl, ...target.signInOrigins].map(originOf);
   const own = alias === undefined ? [] : [`127.0.0.1:${alias.port}`];
   return [...(await localAddresses(origins)), ...own];
 }

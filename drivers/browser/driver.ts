@@ -8,7 +8,9 @@ import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
 import { Endless, Stalled } from '../chromium/stall.js';
+import { openClientMemory } from '../client/memory.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
+import { openWire } from '../http/wire/wire.js';
 import { openReader, openReaders } from '../reader.js';
 import type { Reader, ReaderOptions } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
@@ -85,6 +87,9 @@ function driverOf(
     pace: openPace(),
     leavingPages,
     endlessVisits: [],
+    ...(target.client === undefined
+      ? {}
+      : { client: openClientMemory(target.client), wire: openWire(options.wire ?? {}) }),
   };
   const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
     cookies: reader.session().cookies.map(handedCookie),
@@ -112,7 +117,10 @@ function driverOf(
       const { session, signedIn } = readers.first;
       signedIn({ ...session(), cookies: cookies.map(browserCookie) });
     },
-    close: () => engine.close(),
+    close: async () => {
+      run.wire?.close();
+      await engine.close();
+    },
   };
 }
 

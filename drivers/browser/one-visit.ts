@@ -5,6 +5,8 @@ import { sentenceOf } from '../../protocol/stop.js';
 import { sessionOf as visitorSession } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { asks, beginningOf } from '../asking/beginning.js';
+import type { ClientMemory } from '../client/memory.js';
+import { asLearned, inRounds } from '../client/rounds.js';
 import type { Engine } from '../chromium/engine.js';
 import type { BrowserFound } from '../chromium/find.js';
 import type { LocalServers } from '../chromium/launch.js';
@@ -12,6 +14,7 @@ import type { LeavingPages } from '../chromium/page-leaving.js';
 import { within } from '../chromium/stall.js';
 import type { Tab, Tabs } from '../chromium/tab.js';
 import type { EndlessPaths } from '../http/endless-bodies.js';
+import type { Wire, WireOptions } from '../http/wire/wire.js';
 import type { Reader } from '../reader.js';
 import type { Pace } from '../sign-in/pace.js';
 import { inTurn } from '../sign-in/turn.js';
@@ -38,6 +41,8 @@ export interface BrowserDriverOptions {
   readonly version?: string;
   /** Gives each visit that signs in its turn; absent where they need not wait. */
   readonly turn?: SignInTurn;
+  /** How the docs host's server connects, where it asks anybody. */
+  readonly wire?: WireOptions;
   /** For the proof of the suite: how many times slower pages run. */
   readonly slowdown?: number;
   /** For the proof of the suite: how long a visit may take in all, in milliseconds. */
@@ -56,6 +61,10 @@ export interface Run {
   readonly leavingPages: LeavingPages;
   /** The last visits that came to no end, by name. */
   readonly endlessVisits: string[];
+  /** Absent where the docs host is no client of the login flow. */
+  readonly client?: ClientMemory;
+  /** What the docs host's server asks over; absent where it asks nobody. */
+  readonly wire?: Wire;
 }
 
 /** How long the browser may take for what it does at once, in milliseconds. */
@@ -77,12 +86,12 @@ export async function makeInTab(
   let tab: Tab | undefined;
   const gone = (): Exchange =>
     notMade(visit, 'browser', 'The browser in which the sign-in was made has gone.', Date.now());
-  const madeIn = (used: Tab): Promise<BrowserExchange> =>
+  const madeIn = (used: Tab, shown: Visit): Promise<BrowserExchange> =>
     makeBrowserVisit({
       ...manner,
-      visit,
+      visit: shown,
       tab: used,
-      startUrl: setup.startUrl(visit),
+      startUrl: setup.startUrl(shown),
       endless,
       deadEnds,
       leavingPages,
@@ -91,27 +100,37 @@ export async function makeInTab(
       weighsHaste: pace.isOpen() && visitorSession(visit) === 'signing-in',
     });
   const turn = manner.signsIn ? run.options.turn : undefined;
-  const openAndMake = (): Promise<BrowserExchange | undefined> =>
+  const openAndMake = (shown: Visit): Promise<BrowserExchange | undefined> =>
     inTurn(
       turn,
       visit,
       async () => {
         tab = await opening();
-        return tab && madeIn(tab);
+        return tab && madeIn(tab, shown);
       },
       (made) => made?.exchange.signIns ?? 0,
     );
+  const openInRounds = async (): Promise<BrowserExchange | undefined> => {
+    if (run.client === undefined) return openAndMake(visit);
+    let last: BrowserExchange | undefined;
+    const exchange = await inRounds(visit, run.client, async (round) => {
+      tab?.context.close().catch(() => undefined);
+      last = await openAndMake(round);
+      return last?.exchange ?? gone();
+    });
+    return last && { ...last, exchange };
+  };
   try {
     if (begins === 'ask') {
       tab = await opening();
       return tab === undefined ? gone() : await askAndLearn(run, visit, reader, tab);
     }
-    const first = await openAndMake();
+    const first = await openInRounds();
     if (first === undefined || tab === undefined) return gone();
     let made = first;
     const again = async (): Promise<Exchange> => {
       tab?.context.close().catch(() => undefined);
-      const second = await openAndMake();
+      const second = await openInRounds();
       if (second === undefined) return gone();
       made = second;
       return made.exchange;
@@ -121,7 +140,7 @@ export async function makeInTab(
     if (manner.signsIn || begins === 'enter-once') reader.tried();
     if (asks(target))
       return await askAndLearn(run, visit, reader, tab, { ...made, exchange: settled });
-    const exchange = settled;
+    const exchange = await redeemedIn(run, visit, tab, settled);
     await learn(run, visit, reader, tab, { ...made, exchange });
     const comesHome = manner.signsIn && exchange.callback !== undefined && visit.user !== 'second';
     if (comesHome) reader.hold({ home: tab, ...reader.session() });
@@ -147,6 +166,14 @@ async function askAndLearn(
   return exchange;
 }
 
+/** What follows the hand-over of a code, in the same tab; nothing elsewhere. */
+async function redeemedIn(run: Run, visit: Visit, tab: Tab, made: Exchange): Promise<Exchange> {
+  if (run.client === undefined || run.wire === undefined) return made;
+  const { redeemInBrowser } = await import('./asking/redeeming-visit.js');
+  const { target, client, wire } = run;
+  return redeemInBrowser({ target, visit, tab, memory: client, wire }, made);
+}
+
 /** Takes note of what a visit showed of its reader, and keeps the session that it left. */
 async function learn(
   { target, options }: Run,
@@ -155,7 +182,8 @@ async function learn(
   { context }: Tab,
   { exchange, docsCookies }: BrowserExchange,
 ): Promise<void> {
-  const news = reader.learn(visit, exchange);
+  const learned = target.client === undefined ? exchange : asLearned(exchange);
+  const news = reader.learn(visit, learned);
   if (news === 'new' || news === 'used') {
     const kept = keepSession(reader, context, target.docsOrigin, docsCookies, asks(target));
     await within(stallMs, 'its cookies', kept);

@@ -124,7 +124,15 @@ async function fillIn(
   const { options, page, record, patience, signIn } = pages;
   const { target, visit, paceMs } = options;
   if (secondTab !== undefined) {
-    await openSecondTab(page, loginUrlFor(target, { ...visit, returnTo: secondTab }), target);
+    await openSecondTab(
+      page,
+      loginUrlFor(target, {
+        ...visit,
+        name: `${visit.name}, second tab`,
+        returnTo: secondTab,
+      }),
+      target,
+    );
   }
   if (paceMs > 0) await record.watch.until(record.over, paceMs);
   const weighs = options.weighsHaste && form.password !== undefined;

@@ -114,7 +114,7 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
     const pages = await Promise.race([followPages(options, page, record, patience), guard.stalled]);
     const handover = record.navigations.handover();
     // What the docs host makes of a hostile return value says nothing of the login flow.
-    const landed = handover && readLanding(page, record, handover, isHonest(visit));
+    const landed = handover && readLanding(page, record, handover, readsLanding(visit, target));
     const landing = await Promise.race([landed, guard.stalled]);
     await arrived(record, sideEffects);
     const script = handover === undefined ? scripts.redirected() : undefined;
@@ -129,6 +129,10 @@ export async function makeBrowserVisit(options: BrowserVisit): Promise<BrowserEx
     sideEffects.dispose();
   }
 }
+
+/** What the docs host makes of a code shows in what it asks for, and of a hostile visit it says nothing. */
+const readsLanding = (visit: Visit, { client }: Target): boolean =>
+  client === undefined && isHonest(visit);
 
 /** Sends the page on its way to the login URL. */
 async function begin(

@@ -84,7 +84,7 @@ function start(
 }
 
 /** How a pool of connections is opened. */
-interface WireOptions {
+export interface WireOptions {
   readonly signal?: AbortSignal;
   /** Gives the real address of an origin that does not resolve here. */
   readonly mapHost?: (origin: string) => MappedHost | undefined;

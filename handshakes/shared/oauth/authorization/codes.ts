@@ -13,6 +13,7 @@ import {
 } from '../../../../protocol/verdict.js';
 import type { Visit } from '../../../../protocol/visit.js';
 import { oauthRfc } from '../../sources.js';
+import { secondSignIn } from '../../sign-in-visits.js';
 import { bothDrivers, deepLink, later, plain, signingIn } from '../../visits.js';
 import { grantChange } from '../mutants.js';
 import { codeOf, responseOf } from '../seen.js';
@@ -20,7 +21,7 @@ import { codeOf, responseOf } from '../seen.js';
 /** What a code is made of, as far as a run can tell. */
 
 /** The visits whose codes are compared; some come later, so that what counts or tells the time shows. */
-const compared: readonly Visit[] = [signingIn, plain, deepLink, later];
+const compared: readonly Visit[] = [signingIn, plain, deepLink, later, secondSignIn];
 
 /** Bits that fewer than which a guesser gets through (RFC 6749 §10.10 asks for 128). */
 const fewest = 64;
@@ -115,8 +116,8 @@ const codeEntropy: UndatedRequirement = requirement({
   seenBy: ['http'],
   check: (_reading, context) => {
     const codes = codesOf(context);
-    return codes.length < 3
-      ? notReached(`Three codes are needed to compare, and ${codes.length} came.`)
+    return codes.length < 2
+      ? notReached(`Two codes are needed to compare, and ${codes.length} came.`)
       : entropyFinding(codes);
   },
   brokenBy: [
