@@ -26,6 +26,7 @@ import { badKey, sentence, the, words } from './setting-failure.js';
 import type { CameFrom } from './setting-failure.js';
 import { variable } from './settings.js';
 import type { Settings } from './settings.js';
+import { readOAuthClient } from './target/oauth-client.js';
 import { chooseSignIn } from './target/sign-in.js';
 import { asksForNewKey, makeKey } from './start/made-key.js';
 import { readStart } from './start/target-start.js';
@@ -59,6 +60,7 @@ export async function complete(whole: Given): Promise<Configuration> {
   const addresses = readAddresses(settings, facts);
   const { loginUrl, endpoints } = addresses;
   const docs = readDocsAddress(settings.docsOrigin ?? usual('docsOrigin'), facts);
+  const client = readOAuthClient(settings, facts, docs);
   const driver = chooseWord('driver', settings.driver);
   const failOn = chooseWord('failOn', settings.failOn);
   const rows = chooseRows(all, handshake, settings);
@@ -98,6 +100,7 @@ export async function complete(whole: Given): Promise<Configuration> {
     target: {
       ...addresses,
       ...docs,
+      ...(client && { client }),
       ...(returnParam !== 'none' && { returnParam, returnForm: facts.returnValue }),
       signIn,
       ...readers,

@@ -2,6 +2,7 @@ import { fileOptions } from './options/file.js';
 import { initOptions } from './options/init.js';
 import { judgingOptions } from './options/judging.js';
 import type { Command, OptionRow } from './options/row.js';
+import { oauthOptions } from './options/oauth.js';
 import { servingOptions } from './options/serving.js';
 import { startOptions } from './options/start.js';
 import { targetOptions } from './options/target.js';
@@ -13,6 +14,7 @@ export type { Command, OptionRow } from './options/row.js';
 
 type Known =
   | (typeof targetOptions)[number]
+  | (typeof oauthOptions)[number]
   | (typeof servingOptions)[number]
   | (typeof startOptions)[number]
   | (typeof visitorOptions)[number]
@@ -30,6 +32,7 @@ export type KnownRow = OptionRow & { readonly id: SettingId };
 /** The one table of all options and variables, in the order of the help. */
 export const options: readonly KnownRow[] = [
   ...targetOptions,
+  ...oauthOptions,
   ...servingOptions,
   ...startOptions,
   ...visitorOptions,

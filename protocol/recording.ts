@@ -2,6 +2,7 @@ import type { DriverName } from './exchange.js';
 import type { JsonObject } from './json.js';
 import type { Remark } from './report.js';
 import type { Expectations } from './requirement.js';
+import type { OAuthClient } from './oauth/client.js';
 import type { Endpoints } from './visit.js';
 
 /** One visit of a recording: how it was asked for, and what was observed, as plain data. */
@@ -29,6 +30,8 @@ export interface Recording {
   readonly target: {
     readonly loginUrl: string;
     readonly endpoints?: Endpoints;
+    /** What was known of the docs host as a client: no secret of it. */
+    readonly client?: Omit<OAuthClient, 'clientSecret' | 'seed'>;
     readonly docsOrigin: string;
     readonly docsPath: string;
     readonly returnParam?: string;

@@ -86,7 +86,9 @@ export function stalled(url: string, target: Target, seen: Omit<WireFault, 'erro
 }
 
 /** The setting that an address came from. */
-function settingOf(url: string, { loginUrl, endpoints }: Target): string {
+function settingOf(url: string, { loginUrl, endpoints, client }: Target): string {
+  if (url === client?.tokenUrl) return '--token-url';
+  if (url === client?.infoUrl) return '--info-url';
   if (url === endpoints?.session) return 'the URL of the session API';
   if (url === endpoints?.signOut) return '--sign-out-url';
   return originOf(url) === originOf(loginUrl)

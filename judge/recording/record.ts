@@ -4,6 +4,7 @@ import type { JsonObject } from '../../protocol/json.js';
 import type { RecordedVisit, Recording } from '../../protocol/recording.js';
 import type { Remark } from '../../protocol/report.js';
 import type { Reading } from '../../protocol/requirement.js';
+import type { OAuthClient } from '../../protocol/oauth/client.js';
 import { callSecrets } from '../../protocol/secrecy/call-secrets.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
@@ -39,7 +40,9 @@ function plain(value: unknown, hide: Hide): unknown {
 
 /** A visit as data: functions are replaced by what they gave, other visits by their names. */
 function plainVisit(visit: Visit, target: Target): JsonObject {
-  const { after, inDoubt, queryFromSeen: _query, extraQuery, pageOrigin, ...rest } = visit;
+  // What a client does oddly stands in the catalogue.
+  const { after, inDoubt, queryFromSeen: _query, client: _client, ...shown } = visit;
+  const { extraQuery, pageOrigin, ...rest } = shown;
   const returnTo = typeof visit.returnTo === 'function' ? returnValue(visit, target) : undefined;
   const further =
     typeof extraQuery === 'function' ? extraQuery(target.secondUser?.username) : extraQuery;
@@ -79,6 +82,17 @@ const hiddenEndpoints = ({ session, signOut }: Endpoints, hide: Hide): Endpoints
   ...(signOut === undefined ? {} : { signOut: hide(withoutUserinfo(signOut)) }),
 });
 
+/** A client without its secret, and without what states and verifiers are made from. */
+function hiddenClient(client: OAuthClient, hide: Hide): NonNullable<Recording['target']['client']> {
+  const { clientSecret: _secret, seed: _seed, furtherParameters, ...rest } = client;
+  return {
+    ...rest,
+    furtherParameters: furtherParameters.map(([name, value]) => [name, hide(value)]),
+    tokenUrl: hide(withoutUserinfo(rest.tokenUrl)),
+    ...(rest.infoUrl === undefined ? {} : { infoUrl: hide(withoutUserinfo(rest.infoUrl)) }),
+  };
+}
+
 function recordedVisit(name: string, reading: Reading, target: Target, hide: Hide): RecordedVisit {
   const { secrets: _secrets, ...exchange } = reading.exchange;
   return {
@@ -110,6 +124,7 @@ export function record(input: Case, notes: RunNotes): Recording {
     target: {
       loginUrl: hide(withoutUserinfo(target.loginUrl)),
       ...(target.endpoints && { endpoints: hiddenEndpoints(target.endpoints, hide) }),
+      ...(target.client && { client: hiddenClient(target.client, hide) }),
       docsOrigin: target.docsOrigin,
       docsPath: target.docsPath,
       ...(target.returnParam === undefined ? {} : { returnParam: target.returnParam }),

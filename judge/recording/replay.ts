@@ -45,8 +45,10 @@ function visitOf(data: JsonObject, known: ReadonlyMap<string, Visit>): Visit {
   const { after, inDoubt, ...rest } = data;
   const before = isObject(after) ? known.get(String(after['visit'])) : undefined;
   const doubt = typeof inDoubt === 'string' ? known.get(inDoubt) : undefined;
+  const client = known.get(String(data['name']))?.client;
   return {
     ...rest,
+    ...(client === undefined ? {} : { client }),
     ...(before === undefined || !isObject(after)
       ? {}
       : { after: { visit: before, ms: Number(after['ms']) } }),
@@ -56,13 +58,14 @@ function visitOf(data: JsonObject, known: ReadonlyMap<string, Visit>): Visit {
 
 /** The target of a recording: names and addresses, no credentials. */
 export function targetOf({ target }: Recording): Target {
-  const { username, secondUsername, signIn, headers, cookies, ...rest } = target;
+  const { username, secondUsername, signIn, headers, cookies, client, ...rest } = target;
   const nameless = (name: string): readonly [string, ReturnType<typeof sealAs>] => [
     name,
     sealAs(''),
   ];
   return {
     ...rest,
+    ...(client === undefined ? {} : { client: { ...client, seed: sealAs('') } }),
     // A script is not in a recording, and nothing runs it.
     signIn:
       signIn === 'script' ? { how: signIn, signIn: () => Promise.resolve() } : { how: signIn },

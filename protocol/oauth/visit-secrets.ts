@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { Failure } from '../failure.js';
 import { encode } from '../jose/base64url.js';
+import { nodeCrypto } from '../jose/node-crypto.js';
 import type { OAuthClient } from './client.js';
 
 /** What a client makes anew for each authorization request. */
@@ -12,10 +13,20 @@ export interface VisitSecrets {
   readonly challenge: string;
 }
 
+/** Hashes that answer at once: a page, which has none, makes no states and verifiers here. */
+function hashes(): Required<
+  Pick<typeof nodeCrypto, 'createHash' | 'createHmac' | 'timingSafeEqual'>
+> {
+  const { createHash, createHmac, timingSafeEqual } = nodeCrypto;
+  if (createHash && createHmac && timingSafeEqual)
+    return { createHash, createHmac, timingSafeEqual };
+  throw new Failure('broken', 'States and verifiers are made where Node runs.');
+}
+
 const half = 16;
 
 const digest = ({ seed }: Pick<OAuthClient, 'seed'>, ...words: readonly string[]): Buffer =>
-  createHmac('sha256', seed.reveal()).update(words.join('\n')).digest();
+  hashes().createHmac('sha256', seed.reveal()).update(words.join('\n')).digest();
 
 /** What tells a state of this run from all others: it is made of the rest. */
 const sealOf = (client: Pick<OAuthClient, 'seed'>, front: Buffer): Buffer =>
@@ -33,7 +44,7 @@ export function visitSecrets(client: Pick<OAuthClient, 'seed'>, purpose: string)
   return {
     state: encode(Buffer.concat([front, sealOf(client, front)])),
     verifier,
-    challenge: encode(createHash('sha256').update(verifier, 'ascii').digest()),
+    challenge: encode(hashes().createHash('sha256').update(verifier, 'ascii').digest()),
   };
 }
 
@@ -58,5 +69,5 @@ export function invented(
 export function isOwnState(client: Pick<OAuthClient, 'seed'>, text: string): boolean {
   const octets = Buffer.from(text, 'base64url');
   if (octets.length !== 2 * half || encode(octets) !== text) return false;
-  return timingSafeEqual(octets.subarray(half), sealOf(client, octets.subarray(0, half)));
+  return hashes().timingSafeEqual(octets.subarray(half), sealOf(client, octets.subarray(0, half)));
 }
