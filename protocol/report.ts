@@ -221,6 +221,8 @@ export interface Report {
   readonly remarkCauses?: readonly RemarkCause[];
   /** Sign-ins made at the target, all drivers together. */
   readonly signIns: number;
+  /** Authorization codes that were handed over, all drivers together; absent where the handshake has none. */
+  readonly codes?: number;
   readonly summary: Summary;
   /** Where rows were required to be judged (`--require`): all of them, and those that were not. */
   readonly required?: {

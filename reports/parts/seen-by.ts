@@ -10,7 +10,7 @@ export const isLocation = ({ remarkCauses = [] }: Pick<Report, 'remarkCauses'>):
 /** Who saw something of the target, who came and saw nothing, and with how many visits and sign-ins. */
 export function seenBy(report: Report): string {
   if (isLocation(report)) return 'nobody: the Location was given';
-  const { target, visits, signIns } = report;
+  const { target, visits, signIns, codes } = report;
   const used = target.driver === 'both' ? (['http', 'browser'] as const) : [target.driver];
   const saw = used.filter((name) =>
     visits.some((visit) => visit.driver === name && gotAnswer(visit)),
@@ -21,7 +21,8 @@ export function seenBy(report: Report): string {
     saw.length === 0 || blind.length === 0 ? shown : `${shown} (${blind.join()} saw nothing)`;
   // Some visits are spared when they can bring nothing any more.
   const made = visits.filter(({ reached }) => reached !== 'not-made').length;
-  return `${who}; ${plural(made, 'visit')}, ${plural(signIns, 'sign-in')}`;
+  const given = codes === undefined ? '' : `, ${plural(codes, 'code')}`;
+  return `${who}; ${plural(made, 'visit')}, ${plural(signIns, 'sign-in')}${given}`;
 }
 
 const gotAnswer = ({ hops, calls = [] }: ReportVisit): boolean =>

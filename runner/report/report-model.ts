@@ -189,6 +189,7 @@ export function reportOf(run: Run): Report {
   const { judgements } = run;
   const readings = distinct(run.readings);
   const signIns = readings.reduce((sum, { exchange }) => sum + exchange.signIns, 0);
+  const codes = readings.filter(({ code }) => code !== undefined).length;
   const summary = summarize(judgements, run.edition);
   const absent = absentReader(run.target, run.readings);
   const missing = run.require === undefined ? [] : unjudged(run.require, judgements);
@@ -224,6 +225,7 @@ export function reportOf(run: Run): Report {
     remarks: remarks.map(({ text }) => text),
     remarkCauses: remarks.map(({ code, tells }) => ({ code, ...(tells && { tells }) })),
     signIns,
+    ...(codes === 0 ? {} : { codes }),
     summary: tally,
     ...(run.off === undefined ? {} : { off: run.off }),
     ...(run.baseline === undefined ? {} : { baseline: run.baseline }),

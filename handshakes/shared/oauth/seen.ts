@@ -36,15 +36,12 @@ export const callsOf = (
   way?: string,
 ): readonly Call[] => calls.filter((call) => call.role === role && call.way === way);
 
-/** The last of them, where it was answered. */
-export function answerOf(
+/** The last of them that was answered. */
+export const answerOf = (
   exchange: Exchange,
   role: Call['role'],
   way?: string,
-): Answered | undefined {
-  const last = callsOf(exchange, role, way).at(-1);
-  return isAnswered(last) ? last : undefined;
-}
+): Answered | undefined => callsOf(exchange, role, way).findLast(isAnswered);
 
 /** True for a status of success (RFC 9110 §15.3). */
 export const isSuccess = ({ response }: Answered): boolean =>
@@ -83,10 +80,11 @@ export const onAnswer =
           : `Nobody asked the ${name}.`,
       );
     }
-    const last = callsOf(exchange, role).at(-1);
-    return isAnswered(last)
-      ? check(last, context, exchange)
-      : notReached(`The ${name} gave no answer: ${last?.fault ?? 'nothing came back'}.`);
+    const calls = callsOf(exchange, role);
+    const answered = calls.findLast(isAnswered);
+    return answered === undefined
+      ? notReached(`The ${name} gave no answer: ${calls.at(-1)?.fault ?? 'nothing came back'}.`)
+      : check(answered, context, exchange);
   };
 
 /** Why an odd request to the token endpoint shows nothing: no like one was granted. */

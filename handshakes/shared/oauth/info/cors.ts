@@ -8,6 +8,7 @@ import { answerOf, callsOf, grants, onAnswer } from '../seen.js';
 import type { OAuthTexts } from '../texts.js';
 import { sameOrigin, unreadable } from '../token/cors.js';
 import { isOwn } from '../../../../protocol/http/cors/page-request.js';
+import { isRedirect } from '../../../../protocol/http/cors/redirect.js';
 import type { Call } from '../../../../protocol/http/call.js';
 import { notApplicable } from '../../../../protocol/verdict.js';
 import { withoutInfo } from './answers.js';
@@ -49,12 +50,18 @@ const infoPreflight = (texts: OAuthTexts): UndatedRequirement =>
           ? met
           : notReached('The page did not ask the Info API.');
       }
-      const made = calls.some(({ role, way }) => role === 'info' && way === undefined);
-      if (made) return met;
-      const why = unreadable({ ...preflight, readable: preflight.readable ?? false }, context);
+      const asked = callsOf(exchange, 'info');
+      if (asked.some(({ response }) => response !== undefined)) return met;
+      // Over HTTP the request is not made; a browser tells of it, and of what kept it back.
+      const last = asked.at(-1) ?? preflight;
+      const { reason = '', browser = '' } = last.cors ?? {};
+      if (!reason.startsWith('preflight-') && !/preflight/i.test(browser)) {
+        return notReached(`The page’s request came to nothing: ${last.fault ?? 'no answer came'}.`);
+      }
       return unmet(
         `OPTIONS is answered with 2xx, ${context.docsOrigin} and authorization.`,
-        why ?? 'The browser did not make the request.',
+        unreadable({ ...last, readable: false }, context) ??
+          'The browser did not make the request.',
       );
     },
     brokenBy: [
@@ -99,6 +106,7 @@ const infoCorsExact = (texts: OAuthTexts): UndatedRequirement =>
     check: onAnswer('info', (call, context) => {
       const own = sameOrigin(call, context);
       if (own !== undefined) return own;
+      if (isRedirect(call.response)) return notReached('The Info API redirects: see info-answers.');
       const why = unreadable(call, context);
       if (why !== undefined)
         return unmet(`Access-Control-Allow-Origin is ${context.docsOrigin}, once.`, why);
