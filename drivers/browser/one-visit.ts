@@ -114,7 +114,8 @@ export async function makeInTab(
     if (run.client === undefined) return openAndMake(visit);
     let last: BrowserExchange | undefined;
     const exchange = await inRounds(visit, run.client, async (round) => {
-      tab?.context.close().catch(() => undefined);
+      const atHome = visit.kind === 'return-in-same-browser';
+      (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
       last = await openAndMake(round);
       return last?.exchange ?? gone();
     });

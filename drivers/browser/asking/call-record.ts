@@ -64,7 +64,9 @@ export interface CallRecord {
 function isSettled({ over, failed, requests, answered, sent }: CallChain): boolean {
   if (!over) return false;
   // What failed on the way, or was never sent, has no raw sides; an answer that was kept from the page has.
-  const unanswered = failed !== undefined && (failed.blocked ?? failed.words) !== keptBack;
+  const notMade = failed?.cors?.startsWith('Preflight') === true;
+  const unanswered =
+    failed !== undefined && (notMade || (failed.blocked ?? failed.words) !== keptBack);
   return unanswered || (answered.length >= requests.length && sent.length > 0);
 }
 
@@ -87,11 +89,14 @@ export function openCallRecord(cdp: CDPSession): CallRecord {
     chains.set(id, chain);
     return chain;
   };
-  cdp.on('Network.requestWillBeSent', ({ requestId, request, type, redirectResponse }) => {
-    if (type !== 'Fetch' && type !== 'Preflight' && !known.has(requestId)) return;
+  cdp.on('Network.requestWillBeSent', (event) => {
+    const { requestId, request, type, redirectResponse, initiator } = event;
+    // Chromium has called a preflight by its type, and calls it by what led to it.
+    const isPreflight = type === 'Preflight' || initiator.type === 'preflight';
+    if (type !== 'Fetch' && !isPreflight && !known.has(requestId)) return;
     known.add(requestId);
     const chain = chainOf(requestId);
-    chain.isPreflight ||= type === 'Preflight';
+    chain.isPreflight ||= isPreflight;
     const before = redirectResponse === undefined ? undefined : chain.requests.at(-1);
     if (before !== undefined) before.receivedAtMs ??= Date.now();
     const { method, url, headers } = request;

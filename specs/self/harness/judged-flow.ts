@@ -57,7 +57,14 @@ export async function judgeHonest(
 }
 
 /** What is judged in a browser of flows whose visits take seconds each, or of which it sees nothing new. */
-const fewRows = ['callback-reached', 'sign-in-required', 'token-signature', 'live-session-returns'];
+const fewRows = [
+  'callback-reached',
+  'oauth-callback-reached',
+  'sign-in-required',
+  'token-signature',
+  'info-answers',
+  'live-session-returns',
+];
 
 /**
  * Judges an honest flow in a browser: what only a browser can follow in full; of the others plain HTTP judges the rest.
