@@ -16,6 +16,8 @@ function nearMatches(word: string, words: readonly string[]): readonly string[] 
     })
     .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
     .sort((a, b) => a.far - b.far)
+    // Beside a word that is near, one that is far was not meant.
+    .filter(({ far }, _at, [nearest]) => far <= (nearest?.far ?? 0) + 2)
     .slice(0, 3)
     .map(({ known }) => known);
 }

@@ -170,13 +170,9 @@ export async function openForBrowser(
 
 /** What pages of the docs ask for by themselves, and what signs a reader out. */
 function askedByPages({ endpoints, client }: Target): readonly string[] {
-  const { tokenUrl, infoUrl = tokenUrl } = client ?? {};
-  return [
-    ...(endpoints === undefined ? [] : Object.values(endpoints)),
-    ...(client?.by === 'browser' && tokenUrl !== undefined && infoUrl !== undefined
-      ? [tokenUrl, infoUrl]
-      : []),
-  ];
+  const { session, signOut } = endpoints ?? {};
+  const { tokenUrl, infoUrl } = client?.by === 'browser' ? client : {};
+  return [session, signOut, tokenUrl, infoUrl].filter((url) => url !== undefined);
 }
 
 /** How the docs host's server connects. */

@@ -15,12 +15,6 @@ export const texts: OAuthTexts = {
   sources: {
     handshake: text,
     userFormat: docsHostSources.userFormat,
-    redirectUri: {
-      document: 'RFC 6749 §4.1.2; the path as the docs host’s screenshots show it',
-      section: '/login/callback/oauth',
-      from: '2025-03',
-      address,
-    },
     parameters: { ...text, section: 'Scopes, Additional authorization parameters' },
     info: {
       document: `${document} (pull request 2711)`,

@@ -15,7 +15,6 @@ export const texts: OAuthTexts = {
   sources: {
     handshake: text,
     userFormat: docsHostSources.userFormat,
-    redirectUri: { ...text, section: '/mintlify-oauth-callback' },
     parameters: { document, from: '2026-01-15', section: 'scopes', address },
     info: { document, section: 'Info API', from: '2026-01-15', address },
     cors: { ...text, section: 'CORS' },

@@ -6,8 +6,6 @@ import type { UserTexts } from '../texts.js';
 export interface OAuthTexts extends UserTexts {
   readonly facts: HandshakeFacts & { readonly redeems: Redemption };
   readonly sources: UserTexts['sources'] & {
-    /** What it says of its redirect URI. */
-    readonly redirectUri: Source;
     /** Of scopes and further parameters. */
     readonly parameters: Source;
     /** Of the Info API. */

@@ -54,8 +54,12 @@ for (const handshake of await handshakes()) {
   test(`${handshake.facts.id}: a recording is judged as its run was, and holds no secret but tokens`, async () => {
     test.slow();
     const { report, recording, text, seen, again } = await recorded(handshake);
-    expect(recording.lost).toEqual([]);
-    expect(outcomes(await again())).toEqual(outcomes(report));
+    // Stand-ins take the place of codes, so what a code is made of is not in a recording.
+    const lost = handshake.facts.carrier.by === 'code' ? ['oauth-code-entropy'] : [];
+    expect(recording.lost).toEqual(lost);
+    const kept = (report: Report): readonly string[] =>
+      outcomes(report).filter((line) => !lost.some((id) => line.startsWith(`${id} `)));
+    expect(kept(await again())).toEqual(kept(report));
     const { user, secondUser } = seen.target;
     const passwords = [user, secondUser].map((one) => one?.password.reveal() ?? 'none');
     const readings = [...seen.readings.values()].flatMap((some) => [...some.values()]);

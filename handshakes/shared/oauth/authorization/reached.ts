@@ -34,7 +34,7 @@ export const oauthCallbackReached = (texts: OAuthTexts): UndatedRequirement =>
         }),
       },
       {
-        name: 'error-server_error',
+        name: 'error-server-error',
         change: callbackChange((url) => url.replace(/code=[^&]*/, 'error=server_error')),
       },
       {

@@ -48,7 +48,7 @@ const redirectExact = (texts: OAuthTexts): UndatedRequirement =>
     id: 'oauth-redirect-exact',
     level: 'must',
     class: 'rfc',
-    source: texts.sources.redirectUri,
+    source: oauthRfc(6749, '4.1.2'),
     title: 'The visitor comes back to the very redirect URI that was asked for',
     why: 'A code that goes to another address is a login given to somebody else, or a reader on a page that does not exist.',
     fix: `Redirect to redirect_uri as it stands: scheme, host, port and path (${texts.facts.callbackPath ?? '/'}).`,

@@ -118,7 +118,7 @@ const tokenEndpointAnswers: UndatedRequirement = requirement({
       ),
     },
     {
-      name: 'token_type-missing',
+      name: 'token-type-missing',
       change: endpointChange('token', (answer) =>
         withMembers(answer, ({ token_type: _type, ...members }) => members),
       ),

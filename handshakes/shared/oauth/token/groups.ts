@@ -27,7 +27,7 @@ function groupsFinding(value: unknown, { claim, delimiter }: GroupsClaim): Findi
     );
   }
   if (!Array.isArray(value)) return unmet(expected, `It is ${typeName(value)}.`);
-  const odd = value.find((each) => typeof each !== 'string');
+  const odd = (value as readonly unknown[]).find((each) => typeof each !== 'string');
   return odd === undefined ? met : unmet(expected, `One of its members is ${typeName(odd)}.`);
 }
 
