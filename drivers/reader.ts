@@ -70,6 +70,9 @@ export function openReader<Session>(options: ReaderOptions<Session>): Reader<Ses
         // One attempt is enough to learn that a password is wrong; more could lock the account.
         return `The sign-in was refused in the visit ${refusedIn}, so it was not tried again.`;
       }
+      if (visit.kind === 'denial' && !confirms) {
+        return 'No page asked for a consent, so none was refused.';
+      }
       return visit.postedFrom !== undefined && tried && !settled
         ? 'No sign-in was finished, so its form was not sent from another site.'
         : undefined;

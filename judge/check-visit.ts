@@ -119,7 +119,10 @@ function guardedAnswer(item: Requirement, reading: Reading, context: Context): F
  * is `broken`.
  */
 export function checkVisit(item: Requirement, reading: Reading, context: Context): VisitFinding {
-  const unseen = unfit(item, reading, context) ?? missing(item, reading, context);
+  const unmade = item.judgesUnmade === true && reading.exchange.stop.code === 'not-made';
+  const unseen = unmade
+    ? undefined
+    : (unfit(item, reading, context) ?? missing(item, reading, context));
   if (unseen !== undefined) return unseen;
   try {
     // `missing` has shown that everything the stage promises is there.

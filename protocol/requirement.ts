@@ -189,6 +189,8 @@ interface Declaration<S extends Stage, E extends string> {
   readonly point?: readonly Visit[];
   /** True where the check itself judges a sign-in that was refused; otherwise one in a hostile visit is not-reached. */
   readonly judgesRefusals?: true;
+  /** True where the check itself says what a visit means that was not made: that there was no occasion for it. */
+  readonly judgesUnmade?: true;
   /** True where a sign-in page alone can make the row fall, in a visit that asked for more; it never passes on one. */
   readonly judgesForm?: true;
   /** True where the question does not arise in a login flow that keeps no session. */

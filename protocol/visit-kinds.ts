@@ -84,6 +84,7 @@ const kinds: {
   'two-tabs-in-doubt': { ...fillsIn, order: 10 },
   'sign-in-in-doubt': { ...signsIn, order: 11, showsValue: true },
   'simultaneous-sign-in': { ...eachUser, order: 12, lane: 'together', intrusive: true },
+  denial: { ...fillsIn, order: 11.5 },
   // Whoever is given a code twice may take back all that was granted.
   'code-replay': { ...asksOddly, order: 12.5 },
   // Signing out may end every session of the user.

@@ -143,6 +143,8 @@ interface Members {
   readonly 'two-tabs-in-doubt': With<'secondTab' | 'inDoubt', 'returnTo'>;
   /** An ordinary sign-in that tells a rate limit from a fault: two refusals in a row do not forbid it. */
   readonly 'sign-in-in-doubt': With<'inDoubt', 'returnTo'>;
+  /** A reader signs in, and refuses the consent that a page asks for. */
+  readonly denial: With<never, 'client'> & By<'http'>;
   /** One of many sign-ins of two users at the same time, each with a cookie jar of its own. */
   readonly 'simultaneous-sign-in': With<'user', never>;
   /** A wrong password is submitted once, and the right one when the form is shown again. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { confirmationOn } from '../sign-in/confirmation.js';
+import { confirmationOn, refusalOn } from '../sign-in/confirmation.js';
 import { endingOf } from '../sign-in/dead-end.js';
 import { asksForCode, asksToSignIn, findSignInForm } from '../sign-in/form.js';
 import type { Move, SignInMachine } from '../sign-in/machine.js';
@@ -52,7 +52,10 @@ export async function answerPage(shown: ShownPage): Promise<Next> {
       page.refreshes || asksToSignIn(page) || asksForCode(page) ? undefined : confirmationOn(page),
   });
   if (move.does === 'fill-in' && found !== undefined) return fillIn(shown, page, found, move);
-  const confirmation = move.does === 'confirm' ? await confirm(shown, page, move.found) : undefined;
+  // A reader who does not want to be known says no where everybody else says yes.
+  const pressed = visit.visit.kind === 'denial' ? refusalOn(page) : undefined;
+  const confirmation =
+    move.does === 'confirm' ? await confirm(shown, page, pressed ?? move.found) : undefined;
   return confirmation === undefined ? endingAt(shown, text, page) : { planned: confirmation };
 }
 

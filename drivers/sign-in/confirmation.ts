@@ -44,6 +44,24 @@ function undecided({ controls }: Form): boolean {
   return [...names].some((name) => !radios.some((one) => one.name === name && one.checked));
 }
 
+/**
+ * The one button by which a consent is refused, on a page that has one by which it is given; undefined where it is not
+ * clear which.
+ */
+export function refusalOn(page: Page): FilledForm | undefined {
+  const given = confirmationOn(page);
+  if (given === undefined) return undefined;
+  const { form } = given;
+  const [found, ...more] = form.controls.filter(
+    (control) =>
+      isSubmit(control) &&
+      control.shown === 'yes' &&
+      control !== given.button &&
+      (refuses.test(textOf(control)) || refuses.test(control.value)),
+  );
+  return found === undefined || more.length > 0 ? undefined : { form, button: found };
+}
+
 const postForms = (page: Page): readonly Form[] =>
   page.forms.filter(
     ({ method, controls }) => method === 'post' || controls.some((c) => c.method === 'post'),

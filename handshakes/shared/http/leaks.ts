@@ -14,11 +14,15 @@ const third = `https://${hostileHost}`;
 /** Scheme and host of a URL, for a sentence. */
 const placeOf = (url: string): string => (URL.canParse(url) ? new URL(url).origin : 'an address');
 
-/** Where a token was left or sent besides the docs, as the end of a sentence; undefined where nowhere. */
-function leak(aside: Aside, signingInput: string): string | undefined {
-  const forms = spellings(signingInput);
-  const holds = (text: Sealed | undefined): boolean =>
-    text !== undefined && forms.some((form) => text.reveal().includes(form));
+/**
+ * Where a token or a code was left or sent besides the docs, as the end of a sentence; undefined where nowhere.
+ *
+ * @param text the token's signing input, or the code
+ */
+export function leak(aside: Aside, text: string): string | undefined {
+  const forms = spellings(text);
+  const holds = (seen: Sealed | undefined): boolean =>
+    seen !== undefined && forms.some((form) => seen.reveal().includes(form));
   for (const { url, headers, body } of aside.requests) {
     const place = placeOf(url.reveal());
     if (holds(url)) return `stood in the URL of a request to ${place}`;
@@ -27,18 +31,18 @@ function leak(aside: Aside, signingInput: string): string | undefined {
     if (field !== undefined)
       return `stood in the header field ${field[0]} of a request to ${place}`;
   }
-  const message = aside.messages.find(({ text }) => holds(text));
+  const message = aside.messages.find((sent) => holds(sent.text));
   if (message !== undefined) {
     return message.to === '*'
       ? "was handed to whoever listens, with postMessage(…, '*')"
       : `was handed to ${message.to} with postMessage`;
   }
-  const stored = aside.stored.find(({ text }) => holds(text));
+  const stored = aside.stored.find((kept) => holds(kept.text));
   return stored === undefined ? undefined : `was left in ${stored.place}`;
 }
 
 /** A page that hands over by script, after doing something else with the callback URL, which its script calls `u`. */
-const scriptedHandOver =
+export const scriptedHandOver =
   (script: string) =>
   (honest: LoginPlan): Partial<LoginPlan> => ({
     answer: (location, token, request) => {

@@ -9,7 +9,9 @@ import { userExpected } from '../user/expected.js';
 import { fieldRequirements } from '../user/fields.js';
 import { userRequirements } from '../user/format.js';
 import { userNoSecrets } from '../user/no-secrets.js';
+import { codeNotLeaked } from './authorization/code-leaks.js';
 import { codeRequirements } from './authorization/codes.js';
+import { deny } from './authorization/deny.js';
 import { errorRequirements } from './authorization/errors.js';
 import { oauthCallbackReached } from './authorization/reached.js';
 import { redirectUriRequirements } from './authorization/redirect-uris.js';
@@ -38,7 +40,9 @@ export const oauthRequirements = (texts: OAuthTexts): readonly UndatedRequiremen
   ...requestRequirements(texts),
   ...redirectUriRequirements,
   ...errorRequirements,
+  deny,
   ...codeRequirements,
+  codeNotLeaked,
   requestSurvivesSignIn,
   ...answerRequirements(texts),
   ...(byPage(texts) ? [tokenCors(texts)] : [tokenClientAuth]),

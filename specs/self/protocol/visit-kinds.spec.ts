@@ -85,6 +85,7 @@ const table: { readonly [K in VisitKind]: string } = {
   'simultaneous-sign-in': 'signing-in other together second-user intrusive',
   'signed-out': 'signing-in other alone sign-out',
   'wrong-password': 'signing-in other alone form intrusive',
+  denial: 'signing-in other alone form',
   'code-replay': 'live other reader',
   'stranger-afterwards': 'anonymous other stranger intrusive',
 };
