@@ -8,18 +8,20 @@ import type { SettingFailure } from './setting-failure.js';
 /** The words that somebody may have meant, nearest first; at most three, empty where none is near. */
 function nearMatches(word: string, words: readonly string[]): readonly string[] {
   const asked = word.toLowerCase();
-  return [...new Set(words)]
-    .map((known) => {
-      const partial = asked.length > 2 && (known.includes(asked) || asked.includes(known));
-      const far = known === asked ? 0 : partial ? 1 : editDistance(asked, known);
-      return { known, far };
-    })
-    .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
-    .sort((a, b) => a.far - b.far)
-    // Beside a word that is near, one that is far was not meant.
-    .filter(({ far }, _at, [nearest]) => far <= (nearest?.far ?? 0) + 2)
-    .slice(0, 3)
-    .map(({ known }) => known);
+  return (
+    [...new Set(words)]
+      .map((known) => {
+        const partial = asked.length > 2 && (known.includes(asked) || asked.includes(known));
+        const far = known === asked ? 0 : partial ? 1 : editDistance(asked, known);
+        return { known, far };
+      })
+      .filter(({ known, far }) => far <= Math.max(2, Math.floor(known.length / 3)))
+      .sort((a, b) => a.far - b.far)
+      // Beside a word that is near, one that is far was not meant.
+      .filter(({ far }, _at, [nearest]) => far <= (nearest?.far ?? 0) + 2)
+      .slice(0, 3)
+      .map(({ known }) => known)
+  );
 }
 
 /** ` Did you mean a, b or c?`, or nothing where no word is near. */

@@ -149,7 +149,7 @@ interface Members {
   readonly 'simultaneous-sign-in': With<'user', never>;
   /** A wrong password is submitted once, and the right one when the form is shown again. */
   readonly 'wrong-password': With<never, 'returnTo'>;
-  /** A code is redeemed a second time. */
+  /** A code is redeemed when it should be worth nothing any more: a second time, or much later. */
   readonly 'code-replay': With<'client', 'withIntrusive'> & By<'http'>;
   /** A stranger asks for what all the others showed. */
   readonly 'stranger-afterwards': With<'queryFromSeen', 'extraQuery'>;

@@ -29,6 +29,8 @@ export interface DriverOpening {
   readonly seen?: readonly string[];
   /** How many times slower the browser's pages run. */
   readonly slowdown?: number;
+  /** Lets minutes pass at once. */
+  readonly wait?: (ms: number) => Promise<unknown>;
 }
 
 /** A driver with the servers that stand around it. */
@@ -47,6 +49,7 @@ export async function openForHttp(options: DriverOpening): Promise<OpenedDriver>
     ...(alias === undefined ? {} : { mapHost: mappedBy(alias) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.turn === undefined ? {} : { turn: options.turn }),
+    ...(options.wait === undefined ? {} : { wait: options.wait }),
   });
   return { driver, close: () => driver.close() };
 }

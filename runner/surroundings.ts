@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly alias?: HostAlias;
   /** For the proof of the suite: how many times slower the browser's pages run. */
   readonly slowdown?: number;
+  /** For the proof of the suite: lets minutes pass at once. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   /** Is given the recording of the run: tokens are whole in it. */
   readonly recorded?: (recording: Recording) => void;
   /** For the proof of the suite: is given what the verdicts follow from, to be judged again under another edition. */

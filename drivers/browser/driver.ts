@@ -89,7 +89,10 @@ function driverOf(
     endlessVisits: [],
     ...(target.client === undefined
       ? {}
-      : { client: openClientMemory(target.client), wire: openWire(options.wire ?? {}) }),
+      : {
+          client: openClientMemory(target.client, (ms) => wait(ms)),
+          wire: openWire(options.wire ?? {}),
+        }),
   };
   const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
     cookies: reader.session().cookies.map(handedCookie),

@@ -10,11 +10,17 @@ export interface ClientMemory {
   challenge: 'unknown' | 'taken' | 'refused';
   /** The access tokens that visits brought, by name. */
   readonly tokens: Map<string, Sealed>;
+  /** Lets so many milliseconds pass; rejects where the run is ended before. */
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** Opens an empty memory. */
-export const openClientMemory = (client: OAuthClient): ClientMemory => ({
+export const openClientMemory = (
+  client: OAuthClient,
+  wait: ClientMemory['wait'],
+): ClientMemory => ({
   auth: authOrder(client),
   challenge: client.pkce === 'always' ? 'taken' : 'unknown',
   tokens: new Map(),
+  wait,
 });

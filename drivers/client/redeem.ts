@@ -124,6 +124,7 @@ async function callsWith(redeeming: Redeeming): Promise<readonly Call[]> {
     const fetch = lastFetch(calls) + 1;
     const [auth = 'none'] = memory.auth;
     const usual = way.as === undefined;
+    if (way.afterMs !== undefined) await memory.wait(way.afterMs);
     const made = usual
       ? await askAsUsual(redeeming, fetch)
       : { calls: await askForToken(redeeming, way, auth, fetch) };

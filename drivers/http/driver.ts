@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Driver, HandedCookie, SignInTurn } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import { notMade } from '../../protocol/not-made.js';
@@ -31,6 +32,8 @@ export interface HttpDriverOptions {
   readonly version: string;
   /** Gives each visit that signs in its turn; absent where they need not wait. */
   readonly turn?: SignInTurn;
+  /** For the proof of the suite: lets minutes pass at once. */
+  readonly wait?: (ms: number) => Promise<unknown>;
   /** The real address of an origin that does not resolve here; its certificate is still checked for the origin's name. */
   readonly mapHost?: (origin: string) => MappedHost | undefined;
 }
@@ -159,6 +162,12 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   return exchange;
 }
 
+/** How a visit lets time pass; the end of the run ends it. */
+const waitFor =
+  ({ wait, signal }: HttpDriverOptions) =>
+  (ms: number): Promise<unknown> =>
+    wait === undefined ? pause(ms, undefined, signal && { signal }) : wait(ms);
+
 /**
  * Opens the witness that needs no browser: `node:http(s)`, redirects by hand, the raw octets kept.
  * Its visits never throw for what a login flow does; they reject only when aborted. The docs origin is never contacted.
@@ -173,7 +182,9 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
     readers: openReaders({ target, runsScripts: false, empty: openCookieJar }),
     userAgent: `docs-handshake/${options.version} (+conformance check)`,
     before: undefined,
-    ...(target.client === undefined ? {} : { client: openClientMemory(target.client) }),
+    ...(target.client === undefined
+      ? {}
+      : { client: openClientMemory(target.client, waitFor(options)) }),
     adopted: false,
   };
   const { first } = witness.readers;

@@ -31,6 +31,8 @@ export interface TokenWay {
   readonly clientId?: 'other';
   /** `invented`: nobody was given it. */
   readonly code?: 'invented';
+  /** Made so many milliseconds later than at once. */
+  readonly afterMs?: number;
 }
 
 /** One request to the Info API. */

@@ -5,7 +5,7 @@ import { oauthRfc } from '../../sources.js';
 import { plain, signingIn } from '../../visits.js';
 import { grantChange } from '../mutants.js';
 import { answerOf, grants, isSuccess, onOddRequest, someGranted } from '../seen.js';
-import { byGet, otherClient, otherUri, replayed, replayedAndUsed } from './visits.js';
+import { byGet, late, otherClient, otherUri, replayed, replayedAndUsed } from './visits.js';
 
 /** How often a code is good, for whom, and how it has to come. */
 
@@ -114,6 +114,35 @@ const codeBound: UndatedRequirement = requirement({
   ],
 });
 
+const codeShort: UndatedRequirement = requirement({
+  id: 'token-code-short',
+  level: 'should',
+  class: 'rfc',
+  source: oauthRfc(6749, '4.1.2'),
+  title: 'A code is worth nothing after ten minutes',
+  why: 'A code stands in histories and logs: the longer it is good, the more of them there are to look through.',
+  fix: 'Let a code end one minute after it was made, ten at most.',
+  stage: 'exchange',
+  visits: [late],
+  seenBy: ['http'],
+  refusalIsFine: true,
+  check: onOddRequest(like, ['late-code'], (calls) =>
+    calls.some(grants)
+      ? unmet(
+          'A code is refused ten minutes after it was made.',
+          'A token was given for it 10 minutes and 30 seconds later.',
+        )
+      : met,
+  ),
+  brokenBy: [
+    {
+      name: 'code-for-ever',
+      intrusive: true,
+      change: grantChange(() => ({ isFresh: () => true })),
+    },
+  ],
+});
+
 const postOnly: UndatedRequirement = requirement({
   id: 'token-post-only',
   level: 'should',
@@ -148,6 +177,7 @@ export const codeUseRequirements: readonly UndatedRequirement[] = [
   codeOnce,
   replayRevokes,
   codeBound,
+  codeShort,
 ];
 
 export { postOnly as tokenPostOnly };

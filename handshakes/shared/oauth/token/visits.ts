@@ -101,6 +101,19 @@ export const replayed: VisitOf<'code-replay'> = {
   client: { ...quiet, redeems: [{}, { as: 'code-again' }] },
 };
 
+/** RFC 6749 §4.1.2 recommends ten minutes at most; half a minute more, for clocks that differ. */
+const longMs = 630_000;
+
+/** A code that has lain about. */
+export const late: VisitOf<'code-replay'> = {
+  kind: 'code-replay',
+  drivers: ['http'],
+  name: 'late-code',
+  title: 'the code is redeemed 10 minutes and 30 seconds later',
+  withIntrusive: true,
+  client: { ...quiet, redeems: [{ as: 'late-code', afterMs: longMs }] },
+};
+
 /** The same, and then the token that the first time brought is used. */
 export const replayedAndUsed: VisitOf<'code-replay'> = {
   kind: 'code-replay',
