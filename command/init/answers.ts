@@ -1,4 +1,8 @@
-import { readDocsAddress, readLoginUrl } from '../../configuration/target/addresses.js';
+import {
+  readDocsAddress,
+  readLoginUrl,
+  readPageUrl,
+} from '../../configuration/target/addresses.js';
 import { isModule } from '../../configuration/file/module.js';
 import type { Io } from '../../configuration/io.js';
 import { didYouMean } from '../../configuration/misspelt.js';
@@ -7,12 +11,24 @@ import type { OptionsOf } from '../../configuration/options.js';
 import { chooseHandshake } from '../../configuration/selection.js';
 import { the, usage } from '../../configuration/setting-failure.js';
 import { defaultHandshake } from '../../handshakes/registry.js';
+import type { HandshakeFacts } from '../../protocol/handshake.js';
 import { Failure } from '../../protocol/failure.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import type { Project } from './project.js';
 
 /** What is asked, under the names of the options that answer it. */
-type Asked = 'handshake' | 'loginUrl' | 'start' | 'docsOrigin' | 'signIn' | 'username';
+type Asked =
+  | 'handshake'
+  | 'loginUrl'
+  | 'start'
+  | 'docsOrigin'
+  | 'signInUrl'
+  | 'clientId'
+  | 'tokenUrl'
+  | 'infoUrl'
+  | 'scope'
+  | 'signIn'
+  | 'username';
 
 /** The answers; absent where the question does not arise. */
 export type Answers = Readonly<Partial<Record<Asked, string>>>;
@@ -37,14 +53,53 @@ function readSignIn(answer: string): string {
   throw usage`${the('signIn')} must be none, form, or the path of a .ts or .js file.${didYouMean(answer, ['none', 'form'])}`;
 }
 
-function plainText(id: 'start' | 'username', answer: string): string {
+function plainText(id: 'start' | 'username' | 'clientId' | 'scope', answer: string): string {
   if (answer.trim() !== '' && !/\p{Cc}/u.test(answer)) return answer;
   throw usage`${the(id)} must be one line of text.`;
 }
 
 const usually = (id: Asked): string | undefined => optionOf(id, 'init').default;
 
+/** What the docs host is told of an authorization server. */
+function clientQuestions(factsOf: FactsOf): readonly Question[] {
+  const arises = ({ handshake }: Answers): boolean => factsOf(handshake).redeems !== undefined;
+  return [
+    {
+      id: 'clientId',
+      asks: 'The client that your authorization server has registered for the docs',
+      usual: usually('clientId'),
+      arises,
+      read: (answer) => plainText('clientId', answer),
+    },
+    {
+      id: 'tokenUrl',
+      asks: 'The token endpoint',
+      usual: usually('tokenUrl'),
+      arises,
+      read: (answer) => readPageUrl('tokenUrl', answer),
+    },
+    {
+      id: 'infoUrl',
+      asks: 'The Info API, which says who reads',
+      usual: usually('infoUrl'),
+      arises,
+      read: (answer) => readPageUrl('infoUrl', answer),
+    },
+    {
+      id: 'scope',
+      asks: 'The scope that the docs ask for',
+      usual: usually('scope'),
+      arises,
+      read: (answer) => plainText('scope', answer),
+    },
+  ];
+}
+
+/** What is known of a handshake that was chosen. */
+type FactsOf = (handshake: string | undefined) => HandshakeFacts;
+
 function questionsFor(all: readonly Handshake[], start: string | undefined): readonly Question[] {
+  const factsOf: FactsOf = (handshake) => chooseHandshake(all, handshake).facts;
   return [
     {
       id: 'loginUrl',
@@ -78,6 +133,14 @@ function questionsFor(all: readonly Handshake[], start: string | undefined): rea
       },
     },
     {
+      id: 'signInUrl',
+      asks: 'The page where readers sign in',
+      usual: usually('signInUrl'),
+      arises: ({ handshake }) => factsOf(handshake).asks !== undefined,
+      read: (answer) => readPageUrl('signInUrl', answer),
+    },
+    ...clientQuestions(factsOf),
+    {
       id: 'signIn',
       asks: 'How readers sign in: form, none, or a .ts or .js file that does it',
       usual: usually('signIn'),
@@ -109,6 +172,16 @@ async function asked(question: Question, before: Answers, ask: Asks, io: Io): Pr
 
 type Asks = NonNullable<Io['ask']>;
 
+/** Why an answer has no use. */
+function strayAnswer(id: Asked, { handshake = defaultHandshake }: Answers): Failure {
+  if (id === 'username') {
+    return usage`${the(id)} goes with ${the('signIn', 'form')} or a file: nobody signs in with none.`;
+  }
+  return id === 'start'
+    ? usage`${the(id)} starts a login flow on this machine, and the login URL is elsewhere: leave one of them out.`
+    : usage`${the(id)} has no use in ${handshake}: leave it out, or choose another ${the('handshake')}.`;
+}
+
 /**
  * Answers every question: by its option, else by what is usual (`--yes`), else at the terminal.
  *
@@ -127,9 +200,7 @@ export async function answersFor(
     const typed = options[id];
     if (!arises(answers)) {
       if (typed === undefined) continue;
-      throw id === 'username'
-        ? usage`${the(id)} goes with ${the('signIn', 'form')} or a file: nobody signs in with none.`
-        : usage`${the(id)} starts a login flow on this machine, and the login URL is elsewhere: leave one of them out.`;
+      throw strayAnswer(id, answers);
     }
     let answer: string;
     if (typed !== undefined) answer = read(typed, answers);

@@ -5,11 +5,14 @@ import { fileReason } from '../../configuration/files.js';
 import type { Io } from '../../configuration/io.js';
 import type { OptionsOf } from '../../configuration/options.js';
 import { settingFailure, usage, words } from '../../configuration/setting-failure.js';
+import { chooseHandshake } from '../../configuration/selection.js';
 import { handshakes } from '../../handshakes/registry.js';
+import { hasToken } from '../../protocol/handshake.js';
 import type { ExitCode } from '../../protocol/report.js';
 import { answersFor } from './answers.js';
 import type { Answers } from './answers.js';
-import { configurationText, passwordVariable } from './configuration-file.js';
+import type { Needs } from './configuration-file.js';
+import { configurationText, passwordVariable, secretVariable } from './configuration-file.js';
 import { projectIn } from './project.js';
 import type { Project } from './project.js';
 import { workflowText } from './workflow.js';
@@ -65,7 +68,7 @@ function toInstall({ manager, packages, hasManifest }: Project): readonly string
 }
 
 /** What is left to do by hand, one sentence each. */
-function leftToDo(project: Project, answers: Answers): readonly string[] {
+function leftToDo(project: Project, answers: Answers, needs: Needs): readonly string[] {
   const { manager, lockFolder } = project;
   return [
     ...toInstall(project),
@@ -73,14 +76,27 @@ function leftToDo(project: Project, answers: Answers): readonly string[] {
       ? `Commit the lock file: "${manager.install}" installs what it says.`
       : '',
     answers.start === undefined
-      ? 'No key is named, so no signature is judged: add the public half as key to the configuration.'
+      ? needs.hasKey
+        ? 'No key is named, so no signature is judged: add the public half as key to the configuration.'
+        : ''
       : 'Look at startEnv: its names must be the variables that your login flow reads.',
     answers.username === undefined
       ? ''
       : answers.start === undefined
         ? `Put the password into the secret ${passwordVariable} of the repository.`
         : `To run it here: ${passwordVariable}=<password> ${manager.run} docs-handshake check`,
+    needs.hasSecret
+      ? answers.start === undefined
+        ? `Put the client’s secret into the secret ${secretVariable} of the repository.`
+        : `Set ${secretVariable} wherever you run check: any text does where the configuration starts the server with it.`
+      : '',
   ].filter((sentence) => sentence !== '');
+}
+
+/** What the chosen handshake needs. */
+async function needsOf({ handshake }: Answers): Promise<Needs> {
+  const { facts } = chooseHandshake(await handshakes(), handshake);
+  return { hasKey: hasToken(facts), hasSecret: facts.redeems?.client === 'confidential' };
 }
 
 /**
@@ -97,17 +113,18 @@ export async function init(options: OptionsOf<'init'>, io: Io): Promise<ExitCode
     workflow,
   ]);
   const answers = await answersFor(options, await handshakes(), project, io);
+  const needs = await needsOf(answers);
   const configuration = `${stem}.${project.typescript ? 'ts' : 'json'}`;
   const files: readonly NewFile[] = [
     {
       path: join(io.cwd, configuration),
       name: configuration,
-      text: configurationText(answers, project.typescript),
+      text: configurationText(answers, needs, project.typescript),
     },
     {
       path: workflow,
       name: relative(io.cwd, workflow),
-      text: workflowText(project, answers, configuration),
+      text: workflowText(project, answers, needs, configuration),
     },
   ];
   if (options.dryRun === true) {
@@ -118,7 +135,7 @@ export async function init(options: OptionsOf<'init'>, io: Io): Promise<ExitCode
       io.stderr.write(`Wrote ${file.name}\n`);
     }
   }
-  const left = leftToDo(project, answers).map((sentence) => `- ${sentence}\n`);
+  const left = leftToDo(project, answers, needs).map((sentence) => `- ${sentence}\n`);
   io.stderr.write(`\nLeft to do:\n${left.join('')}`);
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Answers } from './answers.js';
-import { passwordVariable } from './configuration-file.js';
+import { passwordVariable, secretVariable } from './configuration-file.js';
+import type { Needs } from './configuration-file.js';
 import type { Project } from './project.js';
 
 /** The actions, by the commits that public workflows pin for these releases. */
@@ -29,23 +30,33 @@ function installSteps({ manager, folder, lockFolder = folder }: Project): readon
   ];
 }
 
-function passwordLines({ start, username }: Answers): readonly string[] {
-  if (username === undefined) return [];
+/** The variables that hold a secret. */
+function secretLines({ start, username }: Answers, { hasSecret }: Needs): readonly string[] {
+  const names = [
+    ...(username === undefined ? [] : [passwordVariable]),
+    ...(hasSecret ? [secretVariable] : []),
+  ];
+  if (names.length === 0) return [];
   if (start === undefined) {
     return [
       '  env:',
       '    # Pull requests from forks do not get it: there the run ends with exit code 2 and says so.',
-      `    ${passwordVariable}: \${{ secrets.${passwordVariable} }}`,
+      ...names.map((name) => `    ${name}: \${{ secrets.${name} }}`),
     ];
   }
   return [
     '  env:',
     '    # No secret: startEnv hands it to the login flow, which runs in this job alone.',
-    `    ${passwordVariable}: for-this-job-alone`,
+    ...names.map((name) => `    ${name}: for-this-job-alone`),
   ];
 }
 
-function steps(project: Project, answers: Answers, configurationFile: string): readonly string[] {
+function steps(
+  project: Project,
+  answers: Answers,
+  needs: Needs,
+  configurationFile: string,
+): readonly string[] {
   const { folder, manager, nodeVersionFile } = project;
   const report = (format: string, file: string): string =>
     `  --report ${format}=${reports}/${file}`;
@@ -66,7 +77,7 @@ function steps(project: Project, answers: Answers, configurationFile: string): r
     `  ${report('junit', 'junit.xml')}`,
     `  ${report('html', 'report.html')}`,
     `  ${report('sarif', 'report.sarif')} --report-location ${configurationFile}`,
-    ...passwordLines(answers),
+    ...secretLines(answers, needs),
     `- uses: ${actions.uploadArtifact}`,
     '  if: always()',
     '  with:',
@@ -89,9 +100,10 @@ function steps(project: Project, answers: Answers, configurationFile: string): r
 export function workflowText(
   project: Project,
   answers: Answers,
+  needs: Needs,
   configurationFile: string,
 ): string {
-  const indented = steps(project, answers, configurationFile).map((line) => `      ${line}`);
+  const indented = steps(project, answers, needs, configurationFile).map((line) => `      ${line}`);
   const folder =
     project.folder === '.'
       ? []
