@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { sizeOf, type ShelfLimits } from './shelf.js';
+import { dropOldest, sizeOf, type ShelfLimits } from './shelf.js';
 
 /** Calls back after some milliseconds; the returned function ends that. */
 export type Later = (act: () => void, ms: number) => () => void;
@@ -104,10 +104,7 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
       };
       open.set(id, one);
       octets += cost(one);
-      for (const [oldest] of open) {
-        if (open.size <= most && octets <= mostOctets) break;
-        end(oldest);
-      }
+      dropOldest(open, () => open.size > most || octets > mostOctets, end);
       return id;
     },
     openOf,

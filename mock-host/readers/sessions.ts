@@ -58,8 +58,8 @@ export function openSessions(clock: () => number, limits: ShelfLimits): Sessions
       const id = randomBytes(32).toString('base64url');
       live.put(id, session);
       news.add(id);
-      const [oldest] = news;
-      if (news.size > limits.most && oldest !== undefined) news.delete(oldest);
+      const [oldest] = news.size > limits.most ? news : [];
+      if (oldest !== undefined) news.delete(oldest);
       return id;
     },
     find,
