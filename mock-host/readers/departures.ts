@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-
+import { randomWord } from './random-word.js';
 import { dropOldest, sizeOf, type ShelfLimits } from './shelf.js';
 
 /** Calls back after some milliseconds; the returned function ends that. */
@@ -92,7 +91,7 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
   };
   return {
     leave: (page, onAway, handshake) => {
-      const id = randomBytes(9).toString('base64url');
+      const id = randomWord(9);
       const one: Open = { page, handshake, stop: () => undefined, isAway: true };
       const stop = timer(() => {
         one.isAway = false;

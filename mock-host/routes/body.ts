@@ -23,7 +23,11 @@ export function takeBody(request: IncomingMessage, patienceMs?: number): Promise
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let octets = 0;
+    let isOver = false;
     const end = (): void => {
+      // A request that has ended is closed, too.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       request.removeListener('data', take).pause();
       resolve({ octets: Buffer.concat(chunks), isTooLong: octets > longestBody });
