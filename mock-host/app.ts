@@ -164,15 +164,8 @@ const onError =
   (error: unknown, request, response, _next) =>
     endBroken(site, request, response, error);
 
-/**
- * Builds what answers the requests of a docs host: pages and tokens at once, all else by an Express app.
- *
- * @param beforePage a page is not answered before this has come; absent: at once
- */
-export async function openApp(
-  site: Site,
-  beforePage?: () => Promise<unknown>,
-): Promise<RequestListener> {
+/** The Express app, for all but what comes most often. */
+async function openRoutes(site: Site): Promise<RequestListener> {
   const express = (await import('express')).default;
   const app = express();
   app.disable('x-powered-by');
@@ -189,5 +182,28 @@ export async function openApp(
   addDocs(app, site.place.docsPath === '' ? app : router(), site);
   app.use(notAllowed(site, reads));
   app.use(onError(site));
-  return openEntrance(site, takeOften(site), app, beforePage);
+  return app;
+}
+
+/** What answers the requests of a docs host. */
+export interface HostApp {
+  readonly answer: RequestListener;
+  /** Loads what the first request would wait for that asks for no page and brings no token. */
+  readonly load: () => Promise<unknown>;
+}
+
+/**
+ * Opens what answers the requests of a docs host: pages and tokens at once, all else by an Express app, which is loaded
+ * when it is first needed. It takes as long as the rest of the start.
+ *
+ * @param beforePage a page is not answered before this has come; absent: at once
+ */
+export function openApp(site: Site, beforePage?: () => Promise<unknown>): HostApp {
+  let routes: Promise<RequestListener> | undefined;
+  const load = (): Promise<RequestListener> => (routes ??= openRoutes(site));
+  const route: RequestListener = (request, response) =>
+    void load()
+      .then((app) => app(request, response))
+      .catch((error: unknown) => endBroken(site, request, response, error));
+  return { answer: openEntrance(site, takeOften(site), route, beforePage), load };
 }
