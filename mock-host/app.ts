@@ -1,77 +1,23 @@
 import type { RequestListener } from 'node:http';
 
-import type {
-  ErrorRequestHandler,
-  Express,
-  IRouter,
-  Request,
-  RequestHandler,
-  Response,
-} from 'express';
+import type { ErrorRequestHandler, Express, IRouter, RequestHandler, Response } from 'express';
 
 import { hasToken } from '../protocol/handshake.js';
 import { controlRoot } from './control/paths.js';
-import { slow } from './faults/slow.js';
-import { sendJson, sendNote, sendTo, type PageSite } from './pages/answers.js';
-import { bodyFaults, longestBody, readJson, type BodyFault } from './routes/body.js';
+import { endBroken, openEntrance, refuse, refuseBody, type LoggedSite } from './entrance.js';
+import { takeOften } from './often.js';
+import { sendNote, sendTo } from './pages/answers.js';
+import { readJson } from './routes/body.js';
 import { astray, callback, postedCallback } from './routes/callback.js';
-import { apiUser, docsPage, groupAudit, start, startPage } from './routes/docs.js';
+import { apiUser, groupAudit, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
-import { isReserved, own } from './routes/login-link.js';
+import { own } from './routes/login-link.js';
 import { login, refused } from './routes/login.js';
 import { confirmedLogout, logout, logoutPath } from './routes/logout.js';
 import { notice } from './routes/notice.js';
 import { noPage } from './routes/protected-page.js';
-import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
-import { verify } from './routes/verify.js';
-import { gate } from './server/gate.js';
-import { addWebHeaders } from './server/headers.js';
+import { takeFromQuery } from './routes/query-arrival.js';
 import type { Site } from './site.js';
-
-/** What a refusal needs: a page that says why, and a line in the log. */
-type LoggedSite = PageSite & Pick<Site, 'log'>;
-
-/** What was asked for, as far as it can be read, for the log. */
-function requestWords(request: Request): { readonly path: string; readonly details: string[] } {
-  const { method, url, headers } = request;
-  return { path: url, details: [`method: ${method}, host: ${headers.host ?? 'none'}`] };
-}
-
-/** Refuses a request: a page that says why, and an event. */
-function refuse(
-  site: LoggedSite,
-  request: Request,
-  response: Response,
-  status: number,
-  sentence: string,
-): void {
-  site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
-  sendNote(site, response, status, 'The request was refused', sentence);
-}
-
-/** True for a body whose length is not announced, or is more than any page here sends. */
-const isLong = ({ headers }: Request): boolean =>
-  headers['transfer-encoding'] !== undefined ||
-  Number(headers['content-length'] ?? 0) > longestBody;
-
-/** The gate before all routes: headers first, so that refusals have them, too. */
-function guard(site: LoggedSite): RequestHandler {
-  const { docsHost, allowedHosts } = site.place;
-  const ours = [docsHost, ...allowedHosts];
-  return (request, response, next) => {
-    addWebHeaders(response);
-    // What is still under way when the answer is given is not read: the connection ends with it.
-    if (isLong(request)) response.shouldKeepAlive = false;
-    const path = gate(request, ours);
-    if (typeof path === 'string') {
-      request.url = path;
-      request.originalUrl = path;
-      next();
-    } else {
-      refuse(site, request, response, path.status, path.sentence);
-    }
-  };
-}
 
 /** What a route takes: its `Allow` field (RFC 9110 §15.5.6), and what is said to every other method. */
 const posts = { allow: 'POST', sentence: 'Only POST is allowed here.' };
@@ -84,25 +30,6 @@ function notAllowed(site: LoggedSite, { allow, sentence }: typeof posts): Reques
     response.setHeader('Allow', allow);
     refuse(site, request, response, 405, sentence);
   };
-}
-
-/** Answers pages when something has come; what they load is answered at once. */
-function after(beforePage: () => Promise<unknown>): RequestHandler {
-  return async (request, _response, next) => {
-    if (request.method === 'GET' && !request.url.includes(`${own}/`)) await beforePage();
-    next();
-  };
-}
-
-function refuseBody(
-  site: LoggedSite,
-  request: Request,
-  response: Response,
-  status: BodyFault,
-): void {
-  const { error, sentence } = bodyFaults[status];
-  site.log.tell({ kind: 'request-refused', sentence, ...requestWords(request) });
-  sendJson(response, status, { error });
 }
 
 /** What pages load. A name that holds the content's hash never means anything else: whoever has it keeps it (RFC 8246). */
@@ -153,10 +80,7 @@ async function addOwnRoutes(
     addSession(ours, site, prefix, body, onlyPost);
   }
   if (hasToken(site.place.facts)) {
-    ours
-      .route(`${prefix}${own}/verify`)
-      .post(body, (request, response) => verify(site, request, response))
-      .all(onlyPost);
+    ours.route(`${prefix}${own}/verify`).all(onlyPost);
   }
   await addVerdict(ours, site, prefix, body, onlyPost);
   addAssets(ours, site, prefix);
@@ -209,18 +133,11 @@ function addCallback(app: Express, site: Site): void {
   app.post(callbackPath, (request, response) => postedCallback(site, request, response));
 }
 
-/** Everything below the docs path: a page, a misspelt callback, or what the docs host keeps for itself. */
+/** Below the docs path, where no page is: a misspelt callback, or what the docs host keeps for itself. */
 function addDocs(app: Express, docs: IRouter, site: Site): void {
   const lost = (response: Response, sentence: string): void =>
     sendNote(site, response, 404, 'Page not found', sentence);
-  const { carrier, callbackPath, loginPath } = site.place.facts;
-  const carried = carrier.by === 'query' && callbackPath === undefined ? carrier.name : undefined;
-  docs.get(/^/, (request, response, next) => {
-    if (isReserved(request.path, site.place.facts)) return next();
-    return carried !== undefined && hasParameter(request, carried)
-      ? takeFromQuery(site, request, response)
-      : docsPage(site, request, response, request.path);
-  });
+  const { callbackPath, loginPath } = site.place.facts;
   const callbackName = callbackPath?.split('/').at(-1);
   const bringsToken = hasToken(site.place.facts);
   docs.get(/^/, (request, response) => {
@@ -242,34 +159,14 @@ function addDocs(app: Express, docs: IRouter, site: Site): void {
   app.get(/^/, (_request, response) => lost(response, 'The docs live below another path.'));
 }
 
-/** The last resort: no stack trace, and a 500 only where the host itself is at fault. */
-function onError({ log }: Pick<Site, 'log'>): ErrorRequestHandler {
-  // Express tells an error handler by its four parameters.
-  return (error: unknown, request, response, _next) => {
-    const claimed: unknown =
-      typeof error === 'object' && error !== null ? Reflect.get(error, 'status') : 0;
-    const status = typeof claimed === 'number' && claimed >= 400 && claimed < 500 ? claimed : 500;
-    const sentence =
-      status === 500 ? 'The mock docs host itself broke.' : `A request got a ${status}.`;
-    log.tell({
-      kind: status === 500 ? 'broken' : 'request-refused',
-      sentence,
-      ...requestWords(request),
-    });
-    if (response.headersSent) response.destroy();
-    else sendJson(response, status, { error: status === 413 ? 'too-large' : 'malformed' });
-  };
-}
+/** Express tells an error handler by its four parameters. */
+const onError =
+  (site: Pick<Site, 'log'>): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) =>
+    endBroken(site, request, response, error);
 
-/**
- * Builds the docs host's Express app for a site.
- *
- * @param beforePage a page is not answered before this has come; absent: at once
- */
-export async function openApp(
-  site: Site,
-  beforePage?: () => Promise<unknown>,
-): Promise<RequestListener> {
+/** The Express app, for all but what comes most often. */
+async function openRoutes(site: Site): Promise<RequestListener> {
   const express = (await import('express')).default;
   const app = express();
   app.disable('x-powered-by');
@@ -277,9 +174,6 @@ export async function openApp(
   app.enable('strict routing');
   app.enable('case sensitive routing');
   app.set('query parser', false);
-  app.use(guard(site));
-  if (beforePage !== undefined) app.use(after(beforePage));
-  app.use(slow(site));
   const router = (): IRouter => express.Router({ strict: true, caseSensitive: true });
   for (const prefix of new Set(['', site.place.docsPath])) {
     await addOwnRoutes(app, router(), site, prefix);
@@ -290,4 +184,27 @@ export async function openApp(
   app.use(notAllowed(site, reads));
   app.use(onError(site));
   return app;
+}
+
+/** What answers the requests of a docs host. */
+export interface HostApp {
+  readonly answer: RequestListener;
+  /** Loads what the first request would wait for that asks for no page and brings no token. */
+  readonly load: () => Promise<unknown>;
+}
+
+/**
+ * Opens what answers the requests of a docs host: pages and tokens at once, all else by an Express app, which is loaded
+ * when it is first needed. It takes as long as the rest of the start.
+ *
+ * @param beforePage a page is not answered before this has come; absent: at once
+ */
+export function openApp(site: Site, beforePage?: () => Promise<unknown>): HostApp {
+  let routes: Promise<RequestListener> | undefined;
+  const load = (): Promise<RequestListener> => (routes ??= openRoutes(site));
+  const route: RequestListener = (request, response) =>
+    void load()
+      .then((app) => app(request, response))
+      .catch((error: unknown) => endBroken(site, request, response, error));
+  return { answer: openEntrance(site, takeOften(site), route, beforePage), load };
 }

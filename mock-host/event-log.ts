@@ -72,7 +72,9 @@ const longest = 500;
 
 /** Makes a text fit to be printed: masked, on one line, without control or direction characters, cut. */
 export function printable(text: string): string {
-  const plain = text.slice(0, longest * 40).replace(/[\p{C}\u2028\u2029]/gu, '\u{FFFD}');
+  const start = text.slice(0, longest * 40);
+  // Most texts are plain ASCII, which is seen much sooner.
+  const plain = /^[ -~]*$/.test(start) ? start : start.replace(/[\p{C}\u2028\u2029]/gu, '\u{FFFD}');
   // Masked before it is cut, so that no cut can hide a token from the mask.
   const shown = mask(plain);
   return copied(shown.length > longest ? `${shown.slice(0, longest)}…` : shown);

@@ -25,7 +25,7 @@ export interface MockHost {
    * other keys, a clock that was moved.
    */
   readonly reset: () => void;
-  /** Loads what the first token would wait for. */
+  /** Loads what the first token would wait for, and the first visitor who is sent to log in. */
   readonly warmUp: () => Promise<void>;
   /** Calls back whenever that happened, whoever asked for it. */
   readonly onReset: (listener: () => void) => void;
@@ -56,11 +56,11 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
   try {
     const inBrowser = options.verifiedBy !== 'host';
     const site = openSite(options, listener.port, await loadAssets(options.handshake, inBrowser));
-    const [app, control] = await Promise.all([
-      openApp(site, options.beforePage),
-      options.control && openControl(site, options.control, listener.port, options.addresses),
-    ]);
-    handler = app;
+    const app = openApp(site, options.beforePage);
+    const control =
+      options.control &&
+      (await openControl(site, options.control, listener.port, options.addresses));
+    handler = app.answer;
     site.control.origin = control?.origin;
     return {
       port: listener.port,
@@ -73,6 +73,7 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
       warmUp: async () => {
         const { warmUp } = await import('./arrival/warm-up.js');
         await warmUp(site.policy.rules, site.clock());
+        await app.load();
       },
       close: async () => {
         site.memory.departures.clear();

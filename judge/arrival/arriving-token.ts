@@ -85,8 +85,17 @@ export async function readArrival(arrival: Arrival, rules: ArrivalRules): Promis
   );
 }
 
+/** By rules: known once, and not anew for each token. */
+const contexts = new WeakMap<ArrivalRules, Context>();
+
 /** What is known around it: the docs host's own settings, and no other visit. */
 export function contextOf(rules: ArrivalRules): Context {
+  const known = contexts.get(rules) ?? makeContext(rules);
+  contexts.set(rules, known);
+  return known;
+}
+
+function makeContext(rules: ArrivalRules): Context {
   const { facts } = rules.handshake;
   return {
     facts,

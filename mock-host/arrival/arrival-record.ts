@@ -111,8 +111,10 @@ export function noteToken(
 ): void {
   if (token === undefined || !isLookedInto(site)) return;
   const text = token.text.reveal();
-  const shown = mask(text);
+  const start = `${text.slice(0, 6)}…(${text.length} characters)`;
+  // All of a token that is spelled as it should be is one; beside another one something else may stand.
+  const shown = token.problems.length === 0 ? start : mask(text);
   // An unsigned token is no secret that a pattern knows, and is shown no more whole than others.
-  const masked = shown === text ? `${text.slice(0, 6)}…(${text.length} characters)` : shown;
+  const masked = shown === text ? start : shown;
   site.memory.journal.read(handshake, { header, claims, masked });
 }

@@ -1,13 +1,7 @@
-import type {
-  AskState,
-  HandshakeRecord,
-  HandshakeState,
-  SessionAsk,
-} from '../../protocol/handshake-record.js';
+import type { AskState, HandshakeRecord, SessionAsk } from '../../protocol/handshake-record.js';
 import type { JsonObject } from '../../protocol/json.js';
-import { maskedJson } from '../../protocol/secrecy/masked-json.js';
-import { awayMs } from '../readers/departures.js';
-import { copied, sizeOf, type ShelfLimits } from '../readers/shelf.js';
+import { copied, dropOldest, type ShelfLimits } from '../readers/shelf.js';
+import { addEvent, amend, emptyEntry, recordOf, stateOf, type Entry } from './entry.js';
 import { fits, type HandshakeFilter } from './handshake-filter.js';
 
 /** A visitor leaves for the login flow. */
@@ -90,42 +84,6 @@ export interface Journal {
   readonly clear: () => void;
 }
 
-/** Events of one handshake that are kept. */
-const mostEvents = 40;
-/** Octets that a record takes beside its texts. */
-const overhead = 600;
-
-type Entry = {
-  -readonly [name in keyof Omit<HandshakeRecord, 'token'>]: HandshakeRecord[name];
-} & {
-  /** Header, claims and the masked token as JSON: of a text the size is known. */
-  token?: string;
-  sub?: string;
-  /** Rising with every change in the journal. */
-  revision: number;
-  /** On a clock that nobody moves, milliseconds. */
-  readonly beganMs: number;
-  octets: number;
-};
-
-function sizeOfEntry({
-  sentTo = '',
-  page = '',
-  arrivedAt = '',
-  sub = '',
-  ...entry
-}: Entry): number {
-  const { token = '', code = '', sentence = '', location = '', asked } = entry;
-  const asking = asked === undefined ? '' : JSON.stringify(asked);
-  const texts = [sentTo, page, arrivedAt, token, sub, code, sentence, location, asking];
-  const told = entry.events.flatMap((event) => [event.sentence, ...(event.details ?? [])]);
-  return [...texts, ...told].reduce((sum, text) => sum + 60 + sizeOf(text), overhead);
-}
-
-/** `left` becomes `away` by itself. */
-const stateOf = ({ state, beganMs }: Entry, nowMs: number): HandshakeState =>
-  state === 'left' && nowMs - beganMs > awayMs ? 'away' : state;
-
 /** True where the same came of a question as the last time. */
 const isSame = (
   entry: Entry,
@@ -137,27 +95,6 @@ const isSame = (
   entry.asked?.status === status &&
   JSON.stringify(entry.asked?.rows) === JSON.stringify(rows) &&
   entry.asked?.look?.sentence === look?.sentence;
-
-/** An entry as it is shown. */
-function recordOf(entry: Entry, nowMs: number): HandshakeRecord {
-  const {
-    token,
-    sub: _sub,
-    revision: _revision,
-    beganMs: _began,
-    octets: _octets,
-    ...rest
-  } = entry;
-  return {
-    ...rest,
-    state: stateOf(entry, nowMs),
-    faults: [...entry.faults],
-    events: [...entry.events],
-    ...(token !== undefined && {
-      token: maskedJson(JSON.parse(token)) as NonNullable<HandshakeRecord['token']>,
-    }),
-  };
-}
 
 /**
  * Opens a journal; the oldest handshakes go first.
@@ -178,32 +115,41 @@ export function openJournal(
     octets -= kept.get(id)?.octets ?? 0;
     kept.delete(id);
   };
-  const put = (entry: Entry): void => {
+  const isFull = (): boolean => kept.size > most || octets > mostOctets;
+  /** @param before octets that it took when it was put the last time */
+  const put = (entry: Entry, before: number): void => {
     // What changed last stands last: as a rule the same one changes several times in a row.
     const isLast = entry.revision === revision && kept.has(entry.id);
-    if (!isLast) drop(entry.id);
     revision += 1;
     entry.revision = revision;
-    octets -= isLast ? entry.octets : 0;
-    entry.octets = sizeOfEntry(entry);
-    if (!isLast) kept.set(entry.id, entry);
-    octets += entry.octets;
-    for (const [oldest] of kept) {
-      if (kept.size <= most && octets <= mostOctets) break;
-      drop(oldest);
+    octets += entry.octets - before;
+    if (!isLast) {
+      kept.delete(entry.id);
+      kept.set(entry.id, entry);
     }
+    dropOldest(kept, isFull, drop);
     for (const listener of listeners) listener();
   };
   const change = (id: number, act: (entry: Entry) => void): void => {
     const entry = kept.get(id);
     if (entry === undefined) return;
+    const before = entry.octets;
     act(entry);
-    put(entry);
+    put(entry, before);
   };
   const begin = (known: Partial<Entry>): number => {
     lastId += 1;
-    const base = { id: lastId, state: 'left' as const, faults: [], events: [] };
-    put({ ...base, ...known, revision: 0, octets: 0, beganMs: steady() });
+    const entry: Entry = {
+      id: lastId,
+      state: 'left',
+      faults: [],
+      events: [],
+      revision: 0,
+      octets: emptyEntry,
+      beganMs: steady(),
+    };
+    amend(entry, known);
+    put(entry, 0);
     return lastId;
   };
   return {
@@ -211,7 +157,7 @@ export function openJournal(
     arrive: (id, arriving) => {
       const open = id === undefined ? undefined : kept.get(id);
       if (open === undefined || open.arrivedAtMs !== undefined) return begin(arriving);
-      change(open.id, (entry) => Object.assign(entry, arriving));
+      change(open.id, (entry) => amend(entry, arriving));
       return open.id;
     },
     ask: ({ page, atMs, asked, ...how }) => {
@@ -220,22 +166,24 @@ export function openJournal(
       const times = (before?.asked?.times ?? 0) + 1;
       const known = { page, arrivedAtMs: atMs, asked: { ...asked, times }, ...how };
       if (before === undefined) return begin(known);
-      change(before.id, (entry) => Object.assign(entry, known));
+      change(before.id, (entry) => amend(entry, known));
       return before.id;
     },
     read: (id, parts) =>
       change(id, (entry) => {
-        entry.token = copied(JSON.stringify(parts));
         const sub = parts.claims?.['sub'];
-        if (typeof sub === 'string') entry.sub = copied(sub);
+        amend(entry, {
+          token: copied(JSON.stringify(parts)),
+          ...(typeof sub === 'string' && { sub: copied(sub) }),
+        });
       }),
-    settle: (id, how) => change(id, (entry) => Object.assign(entry, how)),
+    settle: (id, how) => change(id, (entry) => amend(entry, how)),
     tell: (id, event) =>
       change(id, (entry) => {
         // Said once more of the same question, it is no news.
         const isKnown =
           entry.asked !== undefined && entry.events.at(-1)?.sentence === event.sentence;
-        if (!isKnown) entry.events = [...entry.events, event].slice(-mostEvents);
+        if (!isKnown) addEvent(entry, event);
       }),
     touch: (id, fault) =>
       change(id, (entry) => (entry.faults = [...new Set([...entry.faults, fault])])),

@@ -1,6 +1,6 @@
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { Sealed } from '../../protocol/secrecy/sealed.js';
-import { sizeOf, type ShelfLimits } from '../readers/shelf.js';
+import { dropOldest, sizeOf, type ShelfLimits } from '../readers/shelf.js';
 import type { Later } from '../readers/departures.js';
 
 /** What verdicts on a handshake follow from, the token included. */
@@ -35,6 +35,7 @@ export function openSealedTokens(timer: Later, { most, mostOctets }: ShelfLimits
   let octets = 0;
   const cost = ({ location, sent = '' }: SealedArrival): number =>
     600 + sizeOf(location.reveal()) + sizeOf(sent);
+  const isFull = (): boolean => kept.size > most || octets > mostOctets;
   const drop = (handshake: number): void => {
     const one = kept.get(handshake);
     if (one === undefined) return;
@@ -51,10 +52,7 @@ export function openSealedTokens(timer: Later, { most, mostOctets }: ShelfLimits
       }, keptForMs);
       kept.set(handshake, { arrival, stop });
       octets += cost(arrival);
-      for (const [oldest] of kept) {
-        if (kept.size <= most && octets <= mostOctets) break;
-        drop(oldest);
-      }
+      dropOldest(kept, isFull, drop);
     },
     find: (handshake) => kept.get(handshake)?.arrival,
     onEnd: (act) => void (ends = act),

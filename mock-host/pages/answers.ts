@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 import { h } from 'preact';
 
 import { offsetWords, type PageClock } from '../clock.js';
@@ -39,7 +40,7 @@ export interface Visitor {
 }
 
 /** Reads the visitor's session from the request's cookie. */
-export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: Request): Visitor {
+export function visitorOf(site: Pick<Site, 'place' | 'memory'>, request: IncomingMessage): Visitor {
   const id = cookieValue(request.headers.cookie, sessionCookieName(site.place));
   return { id, session: site.memory.sessions.find(id) };
 }
@@ -118,15 +119,16 @@ export function pageHtml(site: PageSite, { personalized, ...parts }: PageParts):
 }
 
 /** Sends a page that is HTML already. */
-export function sendHtml(response: Response, status: number, html: string): void {
-  response.status(status).setHeader('Content-Type', 'text/html; charset=utf-8');
+export function sendHtml(response: ServerResponse, status: number, html: string): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'text/html; charset=utf-8');
   response.end(html);
 }
 
 /** Sends a page. */
 export const sendPage = (
   site: PageSite,
-  response: Response,
+  response: ServerResponse,
   status: number,
   parts: PageParts,
 ): void => sendHtml(response, status, pageHtml(site, parts));
@@ -134,7 +136,7 @@ export const sendPage = (
 /** Sends a page that says one thing. */
 export function sendNote(
   site: PageSite,
-  response: Response,
+  response: ServerResponse,
   status: number,
   title: string,
   sentence: string,
@@ -144,8 +146,9 @@ export function sendNote(
 }
 
 /** Sends JSON. */
-export function sendJson(response: Response, status: number, value: unknown): void {
-  response.status(status).setHeader('Content-Type', 'application/json; charset=utf-8');
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.end(JSON.stringify(value));
 }
 
@@ -154,7 +157,8 @@ export function sendJson(response: Response, status: number, value: unknown): vo
  *
  * @param status 303 after a POST (RFC 9110 §15.4.4)
  */
-export function sendTo(response: Response, location: string, status: 302 | 303 = 302): void {
-  response.status(status).setHeader('Location', location);
+export function sendTo(response: ServerResponse, location: string, status: 302 | 303 = 302): void {
+  response.statusCode = status;
+  response.setHeader('Location', location);
   response.end();
 }

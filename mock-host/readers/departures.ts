@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-
-import { sizeOf, type ShelfLimits } from './shelf.js';
+import { randomWord } from './random-word.js';
+import { dropOldest, sizeOf, type ShelfLimits } from './shelf.js';
 
 /** Calls back after some milliseconds; the returned function ends that. */
 export type Later = (act: () => void, ms: number) => () => void;
@@ -92,7 +91,7 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
   };
   return {
     leave: (page, onAway, handshake) => {
-      const id = randomBytes(9).toString('base64url');
+      const id = randomWord(9);
       const one: Open = { page, handshake, stop: () => undefined, isAway: true };
       const stop = timer(() => {
         one.isAway = false;
@@ -104,10 +103,7 @@ export function openDepartures(timer: Later, { most, mostOctets }: ShelfLimits):
       };
       open.set(id, one);
       octets += cost(one);
-      for (const [oldest] of open) {
-        if (open.size <= most && octets <= mostOctets) break;
-        end(oldest);
-      }
+      dropOldest(open, () => open.size > most || octets > mostOctets, end);
       return id;
     },
     openOf,

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-
 import type { WayBackFinding } from '../../judge/arrival/way-back.js';
+import { randomWord } from './random-word.js';
 import { openShelf, type Shelf, type ShelfLimits } from './shelf.js';
 import type { JsonObject } from '../../protocol/json.js';
 
@@ -55,11 +54,11 @@ export function openSessions(clock: () => number, limits: ShelfLimits): Sessions
   return {
     open: (session, replaces) => {
       end(replaces);
-      const id = randomBytes(32).toString('base64url');
+      const id = randomWord(32);
       live.put(id, session);
       news.add(id);
-      const [oldest] = news;
-      if (news.size > limits.most && oldest !== undefined) news.delete(oldest);
+      const [oldest] = news.size > limits.most ? news : [];
+      if (oldest !== undefined) news.delete(oldest);
       return id;
     },
     find,

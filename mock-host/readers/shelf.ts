@@ -33,6 +33,22 @@ export const sizeOf = (text: string): number =>
 export const copied = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 /**
+ * Drops the oldest entries of a map until it is no longer full. One that is not full is not asked for its first entry: where
+ * many were dropped before, that takes it long.
+ */
+export function dropOldest<K>(
+  kept: ReadonlyMap<K, unknown>,
+  isFull: () => boolean,
+  drop: (key: K) => void,
+): void {
+  if (!isFull()) return;
+  for (const oldest of kept.keys()) {
+    drop(oldest);
+    if (!isFull()) return;
+  }
+}
+
+/**
  * Opens a shelf. Values are kept as JSON: a parsed token may take twenty times the octets that it came in, and a piece
  * of a text keeps the whole text alive; of JSON the size is known.
  */
@@ -52,10 +68,7 @@ export function openShelf<T>({ most, mostOctets }: ShelfLimits): Shelf<T> {
       const text = JSON.stringify(value);
       const added = cost(key, text);
       if (added > mostOctets) return;
-      for (const [oldest] of kept) {
-        if (kept.size < most && octets + added <= mostOctets) break;
-        drop(oldest);
-      }
+      dropOldest(kept, () => kept.size >= most || octets + added > mostOctets, drop);
       kept.set(key, text);
       octets += added;
     },

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-
+import { randomWord } from './random-word.js';
 import { openShelf, type Shelf, type ShelfLimits } from './shelf.js';
 
 /** Values that a browser names by a word that nobody guesses. */
@@ -15,7 +14,7 @@ export function openTickets<T>(limits: ShelfLimits): Tickets<T> {
   const shelf = openShelf<T>(limits);
   return {
     keep: (value) => {
-      const ticket = randomBytes(12).toString('base64url');
+      const ticket = randomWord(12);
       shelf.put(ticket, value);
       return ticket;
     },

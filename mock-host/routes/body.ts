@@ -23,7 +23,11 @@ export function takeBody(request: IncomingMessage, patienceMs?: number): Promise
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let octets = 0;
+    let isOver = false;
     const end = (): void => {
+      // A request that has ended is closed, too.
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
       request.removeListener('data', take).pause();
       resolve({ octets: Buffer.concat(chunks), isTooLong: octets > longestBody });
@@ -63,6 +67,10 @@ export type BodyFault = keyof typeof bodyFaults;
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
+/** True for a request that says of a body how long it is, be it empty. */
+export const saysLength = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
+
 /** True for a body that says of itself that it is JSON. */
 export const isJson = ({ headers }: IncomingMessage): boolean =>
   /^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '');
@@ -82,6 +90,14 @@ export async function takeJson(
   }
 }
 
+/** The same; the value is `undefined` where there is no body, or one of another type. */
+export const readBody = async (
+  request: IncomingMessage,
+): Promise<{ readonly value: unknown } | { readonly status: BodyFault }> =>
+  hasBody(request) && (isJson(request) || isCoded(request))
+    ? takeJson(request)
+    : { value: undefined };
+
 /**
  * Reads a body of JSON into `request.body`, `undefined` where its type is another one.
  *
@@ -91,10 +107,7 @@ export function readJson(
   refuse: (...answer: [...Parameters<RequestHandler>, status: BodyFault]) => void,
 ): RequestHandler {
   return async (request, response, next) => {
-    request.body = undefined;
-    const isTaken = isJson(request) || isCoded(request);
-    if (!hasBody(request) || !isTaken) return next();
-    const taken = await takeJson(request);
+    const taken = await readBody(request);
     if ('status' in taken) return refuse(request, response, next, taken.status);
     request.body = taken.value;
     return next();

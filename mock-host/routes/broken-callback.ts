@@ -1,8 +1,9 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 
 import { brokenOnDemand } from '../faults/refusal.js';
 import { tellFault } from '../faults/story.js';
 import { sendNote, type PageSite } from '../pages/answers.js';
+import type { Admitted } from '../server/gate.js';
 import type { Site } from '../site.js';
 import { endWithout, handshakeHeader } from './departure.js';
 
@@ -14,8 +15,8 @@ import { endWithout, handshakeHeader } from './departure.js';
  */
 export function breakOnDemand(
   site: PageSite & Pick<Site, 'memory' | 'log' | 'clock'>,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   target: string = request.originalUrl,
 ): boolean {
   const fault = site.faults.take('callback-error');

@@ -1,10 +1,12 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+
 import { h } from 'preact';
 
 import { circling, tokenAtPage } from '../arrival/misguided.js';
 import { inspectorLink, sendPage, sendTo, type PageSite } from '../pages/answers.js';
 import { LookText } from '../pages/login-pages.js';
 import { wantedBy } from '../server/fetch-metadata.js';
+import type { Admitted } from '../server/gate.js';
 import type { Site } from '../site.js';
 import { loginPage } from './login-link.js';
 import { sendRefusal } from './login.js';
@@ -14,7 +16,7 @@ import { countRound } from './rounds.js';
 type ClosedSite = PageSite & Pick<Site, 'memory' | 'log' | 'clock' | 'links'>;
 
 /** True for a visitor whose browser runs the scripts of a page, as far as can be told. */
-const runsScripts = (request: Request): boolean =>
+const runsScripts = (request: Admitted): boolean =>
   wantedBy(request) === 'page' ||
   (wantedBy(request) === 'unsaid' && /\btext\/html\b/.test(request.headers.accept ?? ''));
 
@@ -22,7 +24,7 @@ const runsScripts = (request: Request): boolean =>
  * A page that looks at its own address before it goes on to the login: a login flow that brings its token here, where
  * nobody takes it, is otherwise sent the same visitor again and again. No server sees that token.
  */
-function look(site: ClosedSite, response: Response, here: string, next: string): void {
+function look(site: ClosedSite, response: ServerResponse, here: string, next: string): void {
   const refusal = tokenAtPage(site.policy.rules);
   sendPage(site, response, 200, {
     title: 'On to the login',
@@ -38,7 +40,7 @@ function look(site: ClosedSite, response: Response, here: string, next: string):
 }
 
 /** Sends a stranger to log in, unless that is going in circles. */
-export function sendToLogin(site: ClosedSite, request: Request, response: Response): void {
+export function sendToLogin(site: ClosedSite, request: Admitted, response: ServerResponse): void {
   const here = request.originalUrl;
   const round = countRound(site, request);
   if (round?.isCircle === true) {

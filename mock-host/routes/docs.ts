@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+
 import { h, type ComponentChildren } from 'preact';
 
 import {
@@ -13,6 +14,7 @@ import { pageAt, type View } from '../docs/reader-view.js';
 import { publicUser } from '../docs/user-words.js';
 import { BrowserTools, DocsText, type Viewer } from '../pages/docs-page.js';
 import { Sidebar } from '../pages/navigation.js';
+import type { Admitted } from '../server/gate.js';
 import type { Site } from '../site.js';
 import { askAttributes, askingPage, letAsk } from '../session/asking-page.js';
 import { AskTools, type AskingPage } from '../session/session-card.js';
@@ -42,8 +44,8 @@ function browserTools(
 /** A docs page that is open to all and made out to the reader in the browser. */
 async function personalPage(
   site: DocsSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   path: string,
 ): Promise<void> {
   const base = site.place.docsPath;
@@ -80,8 +82,8 @@ async function personalPage(
  */
 export function docsPage(
   site: DocsSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   path: string,
 ): Promise<void> {
   return site.place.facts.docsAreOpen
@@ -92,7 +94,7 @@ export function docsPage(
 /** How the groups of pages and of tokens meet, for whoever develops the login flow. */
 export async function groupAudit(
   site: PageSite & Pick<Site, 'memory'>,
-  response: Response,
+  response: ServerResponse,
 ): Promise<void> {
   const [{ auditGroups }, { GroupAuditText }] = await Promise.all([
     import('../docs/group-audit.js'),
@@ -113,8 +115,8 @@ export async function groupAudit(
 /** Who is logged in, for a page that asks: as observed (401) and inferred (200). */
 export function apiUser(
   site: Pick<Site, 'place' | 'memory'>,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
 ): void {
   const { session } = visitorOf(site, request);
   if (session === undefined) {
@@ -128,7 +130,7 @@ export function apiUser(
 /** The start of a visit in a check run: on to that visit's login URL, as from any docs page. */
 export function start(
   site: PageSite & Pick<Site, 'links'>,
-  response: Response,
+  response: ServerResponse,
   visit: string,
 ): void {
   const url = site.links.startOf(visit);
@@ -140,7 +142,7 @@ export function start(
 /** A docs page with a link to the login URL of a visit, for visits that begin with a click. */
 export function startPage(
   site: PageSite & Pick<Site, 'links'>,
-  response: Response,
+  response: ServerResponse,
   visit: string,
 ): void {
   const url = site.links.startOf(visit);

@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+
 import { h } from 'preact';
 
 import type { KeptRefusal } from '../arrival/refusals.js';
@@ -14,12 +15,13 @@ import {
 import { ChoiceText, NoteText, RefusedText } from '../pages/login-pages.js';
 import { TokenCard } from '../pages/token-card.js';
 import { isVisit } from '../server/fetch-metadata.js';
+import type { Admitted } from '../server/gate.js';
 import type { Place, Site } from '../site.js';
 import { leave, withoutQuery } from './departure.js';
 import { isRelativePage, loginLink, loginPage } from './login-link.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
-function returnTo({ facts }: Place, request: Request): string | undefined {
+function returnTo({ facts }: Place, request: Admitted): string | undefined {
   const value = queryOf(request.originalUrl).get(facts.returnParam ?? '');
   if (value === null || !isRelativePage(value)) return undefined;
   // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
@@ -27,7 +29,7 @@ function returnTo({ facts }: Place, request: Request): string | undefined {
 }
 
 /** Where there is no login flow yet: what to do about it. */
-function sendNoLogin(site: PageSite, response: Response): void {
+function sendNoLogin(site: PageSite, response: ServerResponse): void {
   const title = 'No login URL yet';
   const children = h(NoteText, {
     title,
@@ -41,8 +43,8 @@ function sendNoLogin(site: PageSite, response: Response): void {
 /** The login page: on to the login URL, or to a choice of them. */
 export function login(
   site: PageSite & Pick<Site, 'links' | 'log' | 'memory' | 'clock'>,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
 ): void {
   const page = returnTo(site.place, request);
   const signedOut = queryOf(request.originalUrl).has('signed-out');
@@ -91,8 +93,8 @@ export function login(
  */
 export function sendRefusal(
   site: PageSite & Pick<Site, 'memory'>,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   status: number,
   { refusal, returnTo: page, handshake }: KeptRefusal,
 ): void {
@@ -121,8 +123,8 @@ export function sendRefusal(
 /** Below the login page: the reason, kept on the server. */
 export function refused(
   site: PageSite & Pick<Site, 'memory'>,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
 ): void {
   const reason = queryOf(request.originalUrl).get('reason') ?? '';
   const kept = site.memory.refusals.find(reason);

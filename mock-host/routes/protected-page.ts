@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+
 import { h } from 'preact';
 
 import {
@@ -24,6 +25,7 @@ import { WayBackNotice } from '../pages/notices.js';
 import { drawn, type At } from '../pages/page-template.js';
 import type { DocsSession } from '../readers/sessions.js';
 import { isVisit } from '../server/fetch-metadata.js';
+import type { Admitted } from '../server/gate.js';
 import type { Site } from '../site.js';
 import { sendToLogin } from './closed-page.js';
 import { loginPage } from './login-link.js';
@@ -48,7 +50,7 @@ interface Reading {
   readonly fresh: boolean;
 }
 
-function readingOf(site: DocsSite, request: Request, { id, session }: Visitor): Reading {
+function readingOf(site: DocsSite, request: Admitted, { id, session }: Visitor): Reading {
   return { session, fresh: isVisit(request) && site.memory.sessions.takeNews(id) };
 }
 
@@ -82,7 +84,7 @@ function frameOf(
 }
 
 /** Whoever asks, and for what, as pages show it. */
-const viewerOf = (request: Request, session: DocsSession | undefined): Viewer => ({
+const viewerOf = (request: Admitted, session: DocsSession | undefined): Viewer => ({
   here: request.originalUrl,
   ...(session !== undefined && { reader: session }),
 });
@@ -93,8 +95,8 @@ const viewerOf = (request: Request, session: DocsSession | undefined): Viewer =>
  */
 function sendNotFound(
   site: DocsSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   reading: Reading,
   event: Pick<HostEvent, 'kind' | 'sentence'>,
 ): void {
@@ -107,8 +109,8 @@ function sendNotFound(
 /** A path at which the docs have no page. */
 export function noPage(
   site: DocsSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   sentence: string,
 ): void {
   if (site.place.facts.docsAreOpen) {
@@ -124,7 +126,7 @@ export function noPage(
 }
 
 /** Who asks for a page. Their session ends here, where the host was told so. */
-function pageVisitor(site: DocsSite, request: Request): Visitor {
+function pageVisitor(site: DocsSite, request: Admitted): Visitor {
   const visitor = visitorOf(site, request);
   const fault = visitor.session === undefined ? undefined : site.faults.take('expire-session');
   if (fault === undefined) return visitor;
@@ -140,8 +142,8 @@ export const readMarkdown = (): Promise<ReadMarkdown> => (markdown ??= loadMarkd
 /** A docs page that needs a session, or is open to all. */
 export async function protectedPage(
   site: DocsSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
   path: string,
 ): Promise<void> {
   const docs = site.docs.current();

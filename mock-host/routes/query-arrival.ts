@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { ServerResponse } from 'node:http';
 
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { withoutCarried } from '../../protocol/url/callback.js';
@@ -8,13 +8,14 @@ import type { ArrivalSite } from '../arrival/arrival-record.js';
 import { keptRefusal } from '../arrival/destination.js';
 import { sendNote, sendTo } from '../pages/answers.js';
 import { wantedBy } from '../server/fetch-metadata.js';
+import type { Admitted } from '../server/gate.js';
 import { breakOnDemand } from './broken-callback.js';
 import { handshakeHeader } from './departure.js';
 import { openSession } from './session.js';
 import { arriving, refusedPage } from './verify.js';
 
 /** True where the query of a request has a parameter of that name. */
-export const hasParameter = (request: Request, name: string): boolean =>
+export const hasParameter = (request: Admitted, name: string): boolean =>
   queryOf(request.originalUrl).has(name);
 
 /**
@@ -23,8 +24,8 @@ export const hasParameter = (request: Request, name: string): boolean =>
  */
 export async function takeFromQuery(
   site: ArrivalSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
 ): Promise<void> {
   if (wantedBy(request) === 'part') {
     const sentence = 'Only a page that somebody opens logs in: another page asked for this one.';

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { isObject } from '../../protocol/json.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
@@ -10,7 +10,9 @@ import { faultsOf } from '../faults/story.js';
 import { sendJson, visitorOf } from '../pages/answers.js';
 import { publicUser } from '../docs/user-words.js';
 import { wayBackWords } from '../pages/notices.js';
+import { pathOf, type Admitted } from '../server/gate.js';
 import type { Place } from '../site.js';
+import { isJson, saysLength } from './body.js';
 import { breakOnDemand } from './broken-callback.js';
 import { departureOf, handshakeHeader } from './departure.js';
 import { isRelativePage, isReserved, loginPage } from './login-link.js';
@@ -62,7 +64,7 @@ export function takesTokens(
 }
 
 /** True for a request that one of our own pages made, or no page at all. */
-export function isOwnRequest(place: Pick<Place, 'docsOrigin'>, request: Request): boolean {
+export function isOwnRequest(place: Pick<Place, 'docsOrigin'>, request: IncomingMessage): boolean {
   const { origin } = request.headers;
   const from = request.headers['sec-fetch-site'];
   return (
@@ -80,7 +82,7 @@ export function refusedPage(place: Pick<Place, 'docsPath' | 'facts'>, id: string
  *
  * @param target path and query of the page where they do
  */
-export function arriving(site: ArrivalSite, request: Request, target: string): Arriving {
+export function arriving(site: ArrivalSite, request: IncomingMessage, target: string): Arriving {
   const departure = departureOf(site, request, target);
   return {
     ...visitorOf(site, request),
@@ -91,12 +93,14 @@ export function arriving(site: ArrivalSite, request: Request, target: string): A
 
 /**
  * Answers a page that hands over what it took from its fragment: 200 or 403 with the place to go to.
- * The body was parsed before; `undefined` where it was no JSON.
+ *
+ * @param body parsed before; `undefined` where it was no JSON
  */
 export async function verify(
   site: ArrivalSite,
-  request: Request,
-  response: Response,
+  request: Admitted,
+  response: ServerResponse,
+  body: unknown,
 ): Promise<void> {
   if (!isOwnRequest(site.place, request)) {
     const message = `Open the docs at ${site.place.docsOrigin} and log in there.`;
@@ -110,16 +114,16 @@ export async function verify(
     return;
   }
   // One that could be read is JSON.
-  if (request.body === undefined && request.is('application/json') === false) {
+  if (body === undefined && saysLength(request) && !isJson(request)) {
     sendJson(response, 415, { error: 'json-wanted' });
     return;
   }
-  const handed = readBody(request.body);
+  const handed = readBody(body);
   if (handed === undefined || !takesTokens(site.place, handed.path)) {
     site.log.tell({
       kind: 'request-refused',
       sentence: 'A token came in a body that no page here sends.',
-      path: request.path,
+      path: pathOf(request),
     });
     sendJson(response, 400, { error: 'malformed' });
     return;

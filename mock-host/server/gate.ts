@@ -2,6 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 import { isLoopback } from '../site.js';
 
+/** A request that was let through: what it asks for is `originalUrl`, path and query, whatever a router makes of its `url`. */
+export interface Admitted extends IncomingMessage {
+  readonly originalUrl: string;
+}
+
+/** The path that such a request asks for. */
+export const pathOf = ({ originalUrl }: Admitted): string => originalUrl.split('?', 1)[0] ?? '/';
+
 /** A request that no page gets to see. */
 export interface Rejection {
   readonly status: 400 | 421;
