@@ -9,7 +9,7 @@ import { takeOften } from './often.js';
 import { sendNote, sendTo } from './pages/answers.js';
 import { readJson } from './routes/body.js';
 import { astray, callback, postedCallback } from './routes/callback.js';
-import { apiUser, groupAudit, start, startPage } from './routes/docs.js';
+import { apiUser, docsPage, groupAudit, start, startPage } from './routes/docs.js';
 import { landed } from './routes/landing.js';
 import { own } from './routes/login-link.js';
 import { login, refused } from './routes/login.js';
