@@ -60,7 +60,7 @@ export async function complete(whole: Given): Promise<Configuration> {
   const addresses = readAddresses(settings, facts);
   const { loginUrl, endpoints } = addresses;
   const docs = readDocsAddress(settings.docsOrigin ?? usual('docsOrigin'), facts);
-  const client = readOAuthClient(settings, facts, docs);
+  const client = readOAuthClient(settings, facts, docs, isTyped);
   const driver = chooseWord('driver', settings.driver);
   const failOn = chooseWord('failOn', settings.failOn);
   const rows = chooseRows(all, handshake, settings);

@@ -29,6 +29,9 @@ export type ClientSettings = Pick<
   | 'logoutUrl'
 >;
 
+/** Whether a setting is meant for this very target: a variable that is set for all of them does no harm. */
+type IsTyped = (setting: SettingId) => boolean;
+
 /** Their names, in the order of the help. */
 const names: readonly (keyof ClientSettings & SettingId)[] = [
   'clientId',
@@ -90,14 +93,15 @@ function readGroups(settings: ClientSettings): GroupsClaim | undefined {
 }
 
 /** What keeps a page from being a client with a secret. */
-function refuseSecret(settings: ClientSettings, id: string): void {
+function refuseSecret(settings: ClientSettings, id: string, isTyped: IsTyped): void {
   const stray = (['clientSecret', 'groupsClaim', 'logoutUrl'] as const).find(
-    (each) => settings[each] !== undefined,
+    (each) => settings[each] !== undefined && isTyped(each),
   );
   if (stray !== undefined) {
     throw usage`${the(stray)} has no use in ${id}: its client is a page, which keeps no secret and reads no token. Leave it out.`;
   }
-  if (settings.clientAuth !== undefined && !['auto', 'none'].includes(settings.clientAuth)) {
+  const { clientAuth = 'auto' } = settings;
+  if (isTyped('clientAuth') && !['auto', 'none'].includes(clientAuth)) {
     throw usage`${the('clientAuth')} is none in ${id}: its client is a page, which keeps no secret.`;
   }
 }
@@ -116,6 +120,7 @@ function readAuth(settings: ClientSettings): Registration['auth'] {
 function registrationFrom(
   settings: ClientSettings,
   facts: HandshakeFacts & CodeFacts,
+  isTyped: IsTyped,
 ): Registration {
   const { clientId, clientSecret, tokenUrl, infoUrl, scope, logoutUrl } = settings;
   if (clientId === undefined || clientId === '') {
@@ -125,7 +130,7 @@ function registrationFrom(
     throw usage`${the('tokenUrl')} is missing: the token endpoint of your authorization server.`;
   }
   const isPublic = facts.redeems.client === 'public';
-  if (isPublic) refuseSecret(settings, facts.id);
+  if (isPublic) refuseSecret(settings, facts.id, isTyped);
   if (isPublic && infoUrl === undefined) {
     throw usage`${the('infoUrl')} is missing: in ${facts.id} the Info API alone says who reads.`;
   }
@@ -133,7 +138,7 @@ function registrationFrom(
   const auth = isPublic ? undefined : readAuth(settings);
   return {
     clientId,
-    ...(clientSecret === undefined ? {} : { clientSecret: sealAs(clientSecret) }),
+    ...(clientSecret === undefined || isPublic ? {} : { clientSecret: sealAs(clientSecret) }),
     ...(auth === undefined ? {} : { auth }),
     scopes: (scope ?? []).map(readScope),
     furtherParameters: (settings.authorizationParam ?? []).map(readParameter),
@@ -147,18 +152,20 @@ function registrationFrom(
 /**
  * The docs host as a client, from its settings; undefined where the handshake hands over no code.
  *
+ * @param isTyped whether a setting was typed as an option, or is the target's own
  * @throws Failure `usage` where one is missing, or has no use
  */
 export function readOAuthClient(
   settings: ClientSettings,
   facts: HandshakeFacts,
   docs: { readonly docsOrigin: string; readonly docsPath: string },
+  isTyped: IsTyped = () => true,
 ): OAuthClient | undefined {
   if (!handsOverCode(facts)) {
-    const stray = names.find((each) => settings[each] !== undefined);
+    const stray = names.find((each) => settings[each] !== undefined && isTyped(each));
     if (stray === undefined) return undefined;
     throw usage`${the(stray)} is for an authorization server, and ${facts.id} has none: leave it out, or choose another ${the('handshake')}.`;
   }
-  const registration = registrationFrom(settings, facts);
+  const registration = registrationFrom(settings, facts, isTyped);
   return registeredClient(facts, docs, registration, seal(randomBytes(32).toString('base64url')));
 }

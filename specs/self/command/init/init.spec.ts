@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import { main } from '../../../../command/main.js';
 import { optionsOf } from '../../../../configuration/options.js';
+import { handshakes } from '../../../../handshakes/registry.js';
 import { anchors, pageAt } from '../../docs/pages.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
 import type { CollectedIo } from '../../harness/collected-io.js';
@@ -161,37 +162,90 @@ test('a login flow that runs elsewhere is not started, and its password is a sec
   expect(workflow).toContain('${{ secrets.DOCS_HANDSHAKE_PASSWORD }}');
 });
 
-test('answers at the terminal and options write the same files; a wrong answer is asked for again', async ({}, info) => {
-  const answers: readonly (readonly [flag: string, value: string])[] = [
+/** What is answered, in the order of the questions; which ones arise hangs on the handshake. */
+const allAnswers: readonly (readonly (readonly [flag: string, value: string])[])[] = [
+  [
     ['--login-url', 'http://localhost:8080/login'],
     ['--start', "node 'my flow.mjs'"],
     ['--handshake', 'mintlify-personalization'],
     ['--docs-origin', 'https://foo.com/docs'],
     ['--sign-in', './sign-in.ts'],
     ['--username', 'bo@foo.com'],
-  ];
-  const files = { 'tsconfig.json': '{}', 'package.json': '{"devDependencies":{"tsx":"4"}}' };
-  const cwd = repository(info, 'same', files);
-  const typed = await initIn(cwd, [...answers.flat(), '--dry-run']);
-  expect(typed.code, typed.io.err()).toBe(0);
-  expect(typed.io.out()).toContain('--- docs-handshake.config.ts\n');
+  ],
+  [
+    ['--login-url', 'http://localhost:8080/api/session'],
+    ['--start', 'npm run dashboard'],
+    ['--handshake', 'mintlify-shared-session'],
+    ['--docs-origin', 'https://foo.com/docs'],
+    ['--sign-in-url', 'http://localhost:8080/sign-in'],
+    ['--sign-in', 'form'],
+    ['--username', 'bo@foo.com'],
+  ],
+  [
+    ['--login-url', 'http://localhost:8080/authorize'],
+    ['--start', 'npm run server'],
+    ['--handshake', 'mintlify-oauth-authentication'],
+    ['--docs-origin', 'https://docs.foo.com'],
+    ['--client-id', 'docs of foo'],
+    ['--token-url', 'http://localhost:8080/token'],
+    ['--info-url', 'http://localhost:8080/me'],
+    ['--scope', 'openid docs:read'],
+    ['--sign-in', 'form'],
+    ['--username', 'bo@foo.com'],
+  ],
+];
 
-  const lines = ['localhost:8080/login', ...answers.map(([, value]) => value)];
-  const io = collectedIo({ cwd, terminal: true });
-  const questions: string[] = [];
-  const ask = (question: string): Promise<string> => {
-    questions.push(question);
-    return Promise.resolve(lines[questions.length - 1] ?? '');
-  };
-  expect(await main(argv('init', '--dry-run'), { ...io, ask })).toBe(0);
-  expect(io.out()).toBe(typed.io.out());
-  expect(questions).toHaveLength(lines.length);
-  expect(io.err()).toContain('needs its scheme: write http://localhost:8080/login');
+for (const answers of allAnswers) {
+  const chosen = answers.find(([flag]) => flag === '--handshake')?.[1] ?? '';
+  test(`${chosen}: answers at the terminal and options write the same files; a wrong answer is asked for again`, async ({}, info) => {
+    const [, url = ''] = answers[0] ?? [];
+    const files = { 'tsconfig.json': '{}', 'package.json': '{"devDependencies":{"tsx":"4"}}' };
+    const cwd = repository(info, 'same', files);
+    const typed = await initIn(cwd, [...answers.flat(), '--dry-run']);
+    expect(typed.code, typed.io.err()).toBe(0);
+    expect(typed.io.out()).toContain('--- docs-handshake.config.ts\n');
+
+    const lines = [url.replace('http://', ''), ...answers.map(([, value]) => value)];
+    const io = collectedIo({ cwd, terminal: true });
+    const questions: string[] = [];
+    const ask = (question: string): Promise<string> => {
+      questions.push(question);
+      return Promise.resolve(lines[questions.length - 1] ?? '');
+    };
+    expect(await main(argv('init', '--dry-run'), { ...io, ask })).toBe(0);
+    expect(io.out()).toBe(typed.io.out());
+    expect(questions).toHaveLength(lines.length);
+    expect(io.err()).toContain(`needs its scheme: write ${url}`);
+  });
+}
+
+test('each option of init answers a question of some handshake', () => {
   const switches = ['--yes', '--dry-run'];
   const flags = optionsOf('init').flatMap(({ flag }) => flag ?? []);
-  expect(answers.map(([flag]) => flag).sort()).toEqual(
-    flags.filter((flag) => !switches.includes(flag)).sort(),
-  );
+  const asked = new Set(allAnswers.flat().map(([flag]) => flag));
+  expect([...asked].sort()).toEqual(flags.filter((flag) => !switches.includes(flag)).sort());
+});
+
+test('what init writes is a configuration that check takes, whatever the handshake', async ({}, info) => {
+  for (const { facts } of await handshakes()) {
+    const cwd = repository(info, facts.id, { 'package.json': '{}' });
+    const written = await initIn(cwd, [
+      '--yes',
+      '--start',
+      'node server.mjs',
+      '--handshake',
+      facts.id,
+    ]);
+    expect(written.code, written.io.err()).toBe(0);
+    const env = {
+      DOCS_HANDSHAKE_PASSWORD: 'a password of the specs',
+      DOCS_HANDSHAKE_CLIENT_SECRET: 'a secret of the specs',
+    };
+    const io = collectedIo({ cwd, env });
+    expect(await main(argv('check', '--print-config'), io), io.err()).toBe(0);
+    expect(io.out()).not.toContain('of the specs');
+    expect(io.out()).toContain(facts.id);
+  }
 });
 
 const faults: readonly {
