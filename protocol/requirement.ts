@@ -121,7 +121,7 @@ export interface Context {
   /** What the tokens of some users must carry, by user name; absent where nothing was said. */
   readonly expect?: Expectations;
   /** Absent where the docs host is no client of an authorization server. */
-  readonly client?: Pick<OAuthClient, 'groups' | 'infoUrl' | 'scopes'>;
+  readonly client?: Pick<OAuthClient, 'groups' | 'infoUrl' | 'redirectUri' | 'scopes'>;
   /** True where a key was given, so that signatures can be judged. */
   readonly hasKey: boolean;
   /** The spellings of the configured private keys' secret numbers; absent where only public halves are known. */

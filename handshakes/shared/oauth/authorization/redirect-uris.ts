@@ -8,6 +8,7 @@ import {
 } from '../../../../protocol/requirement.js';
 import { parseUrl } from '../../../../protocol/url/parse-url.js';
 import { met, notReachedFor, unmet, type Finding } from '../../../../protocol/verdict.js';
+import { fieldValues } from '../../sentences.js';
 import { oauthRfc } from '../../sources.js';
 import { grantChange } from '../mutants.js';
 import { requestOf } from '../seen.js';
@@ -15,24 +16,48 @@ import { foreignUris, twoUris, unknownClient } from './foreign-uris.js';
 
 /** Where an authorization server sends a browser that came with an address it should not know. */
 
-/** True where a navigation went to the address that was asked for, or to its host, with something of the answer. */
-function leadsTo(url: string, asked: string): boolean {
-  const [at, to] = [parseUrl(url), parseUrl(asked)];
-  if (at === undefined || to === undefined) return false;
-  const answered = /[?&#](?:code|error|state|access_token)=/.test(at.href);
-  const same = at.origin === to.origin && at.pathname === to.pathname;
-  return (same || (at.origin === to.origin && answered)) && at.username === to.username;
+/** One navigation of an answer. */
+interface Sent {
+  readonly url: string;
+  /** The `Location` as it was written, where a redirect status carried it. */
+  readonly raw: string;
+}
+
+const samePlace = (one: URL, other: URL): boolean =>
+  one.origin === other.origin && one.pathname === other.pathname;
+
+/**
+ * True where a navigation took the address that was asked for. Who goes by the registered one, whatever is asked for, is
+ * safe: the browser then comes to the docs host, and brings nothing of what was asked for.
+ */
+function leadsTo({ url, raw }: Sent, asked: string, registered: string): boolean {
+  if (raw.startsWith(asked)) return true;
+  const [at, to, own] = [parseUrl(url), parseUrl(asked), parseUrl(registered)];
+  if (at === undefined || to === undefined || own === undefined) return false;
+  if (samePlace(at, own)) {
+    return (
+      samePlace(to, own) && [...to.searchParams].some(([n, v]) => at.searchParams.get(n) === v)
+    );
+  }
+  if (samePlace(at, to)) return true;
+  const answers = /[?&#](?:code|error|state|access_token)=/.test(at.href);
+  return at.origin === to.origin && at.origin !== own.origin && answers;
 }
 
 /** The foreign redirect URI to which a visit was sent, with or without a code; undefined where it was sent to none. */
 function sentTo(
   exchange: Exchange,
+  registered: string,
 ): { readonly uri: string; readonly withCode: boolean } | undefined {
-  const asked = requestOf(exchange).getAll('redirect_uri');
-  const after = exchange.navigations.slice(1).map(({ url }) => url.reveal());
-  for (const url of after) {
-    const uri = asked.find((each) => leadsTo(url, each));
-    if (uri !== undefined) return { uri, withCode: /[?&#]code=/.test(url) };
+  const asked = requestOf(exchange)
+    .getAll('redirect_uri')
+    .filter((uri) => uri !== registered);
+  for (const { url, from } of exchange.navigations.slice(1)) {
+    const hop = exchange.hops[from];
+    const raw = hop === undefined ? '' : (fieldValues(hop, 'location')[0] ?? '');
+    const sent: Sent = { url: url.reveal(), raw };
+    const uri = asked.find((each) => leadsTo(sent, each, registered));
+    if (uri !== undefined) return { uri, withCode: /[?&#]code=/.test(sent.url) };
   }
   return undefined;
 }
@@ -45,13 +70,11 @@ const placeOf = (uri: string): string => {
   return url === undefined ? 'it' : `${url.protocol}//${url.host}${url.pathname}`;
 };
 
-function uriFinding(exchange: Exchange, { visit, docsOrigin }: Context): Finding {
+function uriFinding(exchange: Exchange, { visit, client }: Context): Finding {
   if (!answered(exchange)) return notReachedFor(exchange.stop);
-  const found = sentTo(exchange);
-  if (found === undefined) return met;
-  const pair = twoUris.some(({ name }) => name === visit.name);
   // Of two the own one may be taken: only what reaches the foreign one counts.
-  if (pair && parseUrl(found.uri)?.origin === docsOrigin) return met;
+  const found = sentTo(exchange, client?.redirectUri ?? '');
+  if (found === undefined) return met;
   return unmet(
     'Only the registered redirect URI is taken, compared letter by letter.',
     `The visitor was sent to ${placeOf(found.uri)}${found.withCode ? ' with a code' : ''} (${visit.title}).`,
@@ -98,6 +121,7 @@ const redirectUriChecked: UndatedRequirement = requirement({
         { id: 'oauth-error-on-page', why: 'to a foreign address the browser is sent with a code' },
       ],
     }),
+    taking('normalised', (url, own) => url.href === own.href),
     taking('scheme-ignored', (url, own) => url.host === own.host && url.pathname === own.pathname),
     {
       name: 'first-of-two',
@@ -127,9 +151,9 @@ const errorOnPage: UndatedRequirement = requirement({
   visits: [unknownClient, foreignUris[0]],
   seenBy: ['http'],
   refusalIsFine: true,
-  check: ({ exchange }, { visit }) => {
+  check: ({ exchange }, { visit, client }) => {
     if (!answered(exchange)) return notReachedFor(exchange.stop);
-    const found = sentTo(exchange);
+    const found = sentTo(exchange, client?.redirectUri ?? '');
     return found === undefined
       ? met
       : unmet(
