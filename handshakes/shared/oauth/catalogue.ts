@@ -5,6 +5,7 @@ import { protectionRequirements } from '../http/protection.js';
 import { signInCsrf } from '../readers/csrf.js';
 import { userSessionRequirements } from '../readers/live-session.js';
 import { signInRequirements } from '../readers/sign-in.js';
+import { oauthRfc } from '../sources.js';
 import { userExpected } from '../user/expected.js';
 import { fieldRequirements } from '../user/fields.js';
 import { userRequirements } from '../user/format.js';
@@ -31,6 +32,12 @@ import { tokenCors } from './token/cors.js';
 import { tokenErrors } from './token/errors.js';
 import { tokenClaimsGroups } from './token/groups.js';
 import { pkceRequirements } from './token/pkce.js';
+
+/** A row that RFC 9700 speaks of directly, which other handshakes have by analogy. */
+const ofOAuth = (row: UndatedRequirement, section: string): UndatedRequirement => ({
+  ...row,
+  source: oauthRfc(9700, section),
+});
 
 /** What is asked of an authorization server with an Info API, in the order of the journey. */
 export const oauthRequirements = (texts: OAuthTexts): readonly UndatedRequirement[] => [
@@ -62,8 +69,10 @@ export const oauthRequirements = (texts: OAuthTexts): readonly UndatedRequiremen
   userNoSecrets(texts),
   userExpected(texts),
   ...httpRequirements('code'),
-  referrerSafe,
-  ...protectionRequirements,
+  ofOAuth(referrerSafe, '4.2.4'),
+  ...protectionRequirements.map((row) =>
+    row.id === 'frames-refused' ? ofOAuth(row, '4.16') : row,
+  ),
   ...userSessionRequirements(texts),
   ...signInRequirements(texts),
   signInCsrf,

@@ -51,7 +51,7 @@ export const twoUris: readonly VisitOf<'odd-return'>[] = [
   twice('last-of-two', 'with a foreign redirect URI behind its own', false),
 ];
 
-/** One redirect URI that nobody has registered. */
+/** One redirect URI that nobody has registered; those of other hosts first, since they do most harm. */
 export const foreignUris: readonly [VisitOf<'odd-return'>, ...VisitOf<'odd-return'>[]] = [
   withUri('site', 'a page of another site', () => `https://${evil}/callback`),
   withUri(
@@ -69,16 +69,16 @@ export const foreignUris: readonly [VisitOf<'odd-return'>, ...VisitOf<'odd-retur
       ? `https://below.example${own.pathname}`
       : atHost((h) => `evil.${h}`)(own),
   ),
-  withUri('port', 'another port of the docs host', otherPort),
-  withUri('scheme', 'the other scheme', otherScheme),
-  withUri('path', 'another page of the docs', (own) => `${own.origin}/docs-handshake/other`),
-  withUri('longer', 'the registered URI and something behind it', (own) => `${own.href}/../other`),
-  withUri('up', 'a path that goes up and down again', (own) => `${own.origin}/x/..${own.pathname}`),
   withUri(
     'userinfo',
     'user information that looks like the docs host',
     (own) => `${own.protocol}//${own.host}@${evil}${own.pathname}`,
   ),
+  withUri('port', 'another port of the docs host', otherPort),
+  withUri('scheme', 'the other scheme', otherScheme),
+  withUri('path', 'another page of the docs', (own) => `${own.origin}/docs-handshake/other`),
+  withUri('longer', 'the registered URI and something behind it', (own) => `${own.href}/../other`),
+  withUri('up', 'a path that goes up and down again', (own) => `${own.origin}/x/..${own.pathname}`),
   withUri('slash', 'an encoded slash', (own) => own.href.replace(/\/(?=[^/]*$)/, '%2F')),
   withUri('query', 'a query that nobody registered', (own) => `${own.href}?next=https://${evil}/`),
 ];
