@@ -7,8 +7,9 @@ import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.j
 import type { Report } from '../../../protocol/report.js';
 import { run } from '../harness/fitting-run.js';
 import { root } from '../repository/source-tree.js';
-import { openPageFlow, pageFlows, runs, shownFile } from './page-flow.js';
-import type { PageFlow } from './page-flow.js';
+import { openPageFlow, runs, shownFile } from './page-flow.js';
+import { pageFlows } from './shown-flows.js';
+import type { PageFlow } from './shown-flows.js';
 
 /** Where the docs of a flow are: below a path where its handshake allows that. */
 async function docsOf(flow: PageFlow): Promise<string> {

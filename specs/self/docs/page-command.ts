@@ -5,11 +5,12 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findBrowser } from '../../../drivers/chromium/find.js';
 import { root } from '../repository/source-tree.js';
-import { freePort, openPageFlow, pageFlows, sessionFlows, shownFile } from './page-flow.js';
+import { freePort, openPageFlow, shownFile } from './page-flow.js';
 import type { RunningPageFlow } from './page-flow.js';
 import { blocks, pageAt, pages } from './pages.js';
 import type { Block } from './pages.js';
 import { readAndLogIn } from './reader.js';
+import { pageFlows, shownFlows } from './shown-flows.js';
 
 /** A block that the pages tell a reader to run, with what they say it prints. */
 export interface PageCommand {
@@ -135,7 +136,7 @@ async function openFlow(
   const named = block.words.find((word) => /^flow(?:=|$)/.test(word));
   if (named === undefined) return undefined;
   const file = named?.split('=')[1] ?? pageFlows[0]?.file;
-  const flow = [...pageFlows, ...sessionFlows].find((each) => each.file === file);
+  const flow = shownFlows.find((each) => each.file === file);
   if (flow === undefined) throw new Error(`No page has a flow ${file}.`);
   const origin = block.words.includes('serve') ? `http://localhost:${mockPort}` : originIn(block);
   return openPageFlow(flow, folder, origin);
@@ -171,6 +172,7 @@ export async function runBlock(block: Block, folder: string): Promise<Done> {
       FORCE_COLOR: undefined,
       MOCK_PORT: String(mockPort),
       DEMO_PASSWORD: password,
+      CLIENT_SECRET: flow?.secret ?? '',
       DOCS_HANDSHAKE_PASSWORD: flow?.password ?? '',
       ...(block.words.includes('browser') ? {} : { DOCS_HANDSHAKE_DRIVER: 'http' }),
       ...variablesOf(block, secrets),

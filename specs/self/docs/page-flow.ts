@@ -9,100 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { makeFlowKeys } from '../../../fixtures/reference/keys.js';
 import type { FlowKey } from '../../../fixtures/reference/keys.js';
 import { defaultHandshake, handshakeNamed } from '../../../handshakes/registry.js';
-import { root } from '../repository/source-tree.js';
 import { listen } from '../harness/routed-flow.js';
 import { blocks, pageAt } from './pages.js';
-
-/** How a flow of `docs/login-flow.md` is started, and what must be on the machine for it. */
-export interface PageFlow {
-  readonly title: string;
-  /** The id of the handshake that it plays; absent: the default one. */
-  readonly handshake?: string;
-  /** The page that shows it; absent: `docs/login-flow.md`. */
-  readonly page?: string;
-  /** Where it begins; absent: `/docs-login`. */
-  readonly loginPath?: string;
-  /** The file that the page's block names. */
-  readonly file: string;
-  /** Ends well where language and framework are here. */
-  readonly needs: readonly [command: string, ...words: string[]];
-  readonly start: (port: number) => readonly [command: string, ...words: string[]];
-}
-
-/** The loader that Node needs for TypeScript. */
-const tsx = join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs');
-const router = join(root, 'specs', 'self', 'docs', 'route-server.mjs');
-
-/** The flows of the page, in its order. */
-export const pageFlows: readonly PageFlow[] = [
-  {
-    title: 'Express',
-    file: 'docs-login.mjs',
-    needs: [process.execPath, '--version'],
-    start: () => [process.execPath, 'docs-login.mjs'],
-  },
-  {
-    title: 'Next.js',
-    file: 'app/docs-login/route.ts',
-    needs: [process.execPath, '--version'],
-    start: () => [process.execPath, '--import', tsx, router, 'app/docs-login/route.ts'],
-  },
-  {
-    title: 'FastAPI',
-    file: 'docs_login.py',
-    needs: ['python3', '-c', 'import fastapi, uvicorn, itsdangerous, multipart, jwt, cryptography'],
-    start: () => ['python3', 'docs_login.py'],
-  },
-  {
-    title: 'Django',
-    file: 'docs_login_django.py',
-    needs: ['python3', '-c', 'import django, jwt, cryptography'],
-    start: () => ['python3', 'docs_login_django.py'],
-  },
-  {
-    title: 'PHP',
-    file: 'docs-login.php',
-    needs: ['php', '-r', 'exit(function_exists("sodium_crypto_sign_detached") ? 0 : 1);'],
-    start: (port) => ['php', '-S', `127.0.0.1:${port}`, 'docs-login.php'],
-  },
-  {
-    title: 'Go',
-    file: 'docs_login.go',
-    needs: ['go', 'version'],
-    start: () => ['go', 'run', 'docs_login.go'],
-  },
-  {
-    title: 'JWT personalization',
-    handshake: 'mintlify-personalization',
-    file: 'docs-personalize.mjs',
-    needs: [process.execPath, '--version'],
-    start: () => [process.execPath, 'docs-personalize.mjs'],
-  },
-];
-
-const sessionPage = {
-  handshake: 'mintlify-shared-session',
-  page: 'docs/shared-session.md',
-  loginPath: '/sign-in',
-} as const;
-
-/** The session APIs of their page, in its order. */
-export const sessionFlows: readonly PageFlow[] = [
-  {
-    ...sessionPage,
-    title: 'Express',
-    file: 'session-api.mjs',
-    needs: [process.execPath, '--version'],
-    start: () => [process.execPath, 'session-api.mjs'],
-  },
-  {
-    ...sessionPage,
-    title: 'Python',
-    file: 'session_api.py',
-    needs: ['python3', '--version'],
-    start: () => ['python3', 'session_api.py'],
-  },
-];
+import type { PageFlow } from './shown-flows.js';
 
 /** True where a command can be run here and ends well. */
 export const runs = ([command, ...words]: readonly [string, ...string[]]): boolean =>
@@ -120,6 +29,8 @@ export interface RunningPageFlow {
   readonly loginUrl: string;
   readonly port: number;
   readonly password: string;
+  /** Of the client that it knows, where it knows one: with characters that HTTP Basic has to encode. */
+  readonly secret: string;
   readonly keys: FlowKey;
   readonly close: () => void;
 }
@@ -166,6 +77,7 @@ export async function openPageFlow(
   // Where no token travels nothing is signed, and the flow has a key all the same.
   const keys = makeFlowKeys(facts.algorithm ?? 'EdDSA').own;
   const password = randomBytes(12).toString('base64url');
+  const secret = `${randomBytes(16).toString('base64url')}+%2F:`;
   mkdirSync(dirname(join(folder, flow.file)), { recursive: true });
   writeFileSync(join(folder, flow.file), shownFile(flow.file, flow.page));
   writeFileSync(join(folder, 'docs-key.pem'), keys.privateText.reveal(), { mode: 0o600 });
@@ -179,6 +91,7 @@ export async function openPageFlow(
       PORT: String(port),
       DOCS_ORIGIN: docsOrigin,
       DEMO_PASSWORD: password,
+      CLIENT_SECRET: secret,
       SESSION_SECRET: randomBytes(32).toString('hex'),
     },
   });
@@ -195,5 +108,5 @@ export async function openPageFlow(
     throw error;
   }
   const loginUrl = `http://127.0.0.1:${port}${flow.loginPath ?? '/docs-login'}`;
-  return { loginUrl, port, password, keys, close };
+  return { loginUrl, port, password, secret, keys, close };
 }

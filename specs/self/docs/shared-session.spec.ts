@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { startDocsHost } from '../../../api/docs-host.js';
-import { configurationFrom } from '../../../configuration/configure.js';
 import { outcome, visitor } from '../harness/mock-host-visitor.js';
 import { sharedBrowser } from '../harness/browser/shared-browser.js';
-import { run } from '../harness/fitting-run.js';
-import { openPageFlow, sessionFlows } from './page-flow.js';
+import { openPageFlow } from './page-flow.js';
+import { allIsRight, judgedAsShown, saidOf } from './page-judged.js';
+import { sessionFlows } from './shown-flows.js';
 
 /** The session APIs of `docs/shared-session.md`: each works with `serve`, and `check` finds nothing. */
 
@@ -58,37 +58,8 @@ for (const flow of sessionFlows) {
     test(`the session API in ${flow.title} is right, over ${driver}`, async ({}, info) => {
       test.setTimeout(240_000);
       const docsOrigin = 'http://localhost:4747';
-      const open = await openPageFlow(flow, info.outputPath(), docsOrigin);
-      const origin = open.loginUrl.replace('127.0.0.1', 'localhost').replace(/\/sign-in$/, '');
-      try {
-        const configuration = await configurationFrom(
-          {
-            loginUrl: `${origin}/api/session`,
-            handshake: 'mintlify-shared-session',
-            docsOrigin,
-            driver,
-            signInUrl: `${origin}/sign-in`,
-            signOutUrl: `${origin}/sign-out`,
-            signIn: 'form',
-            username: 'ann@foo.com',
-            password: open.password,
-            secondUsername: 'bo@foo.com',
-            secondPassword: open.password,
-          },
-          { env: {}, cwd: info.outputPath() },
-        );
-        const report = await run(configuration, { progress: () => undefined, env: process.env });
-        const raised = report.verdicts
-          .filter(({ outcome: word }) => ['fail', 'warn', 'note', 'error'].includes(word))
-          .map(({ id, outcome: word, actual }) => `${id}: ${word}. ${actual ?? ''}`);
-        expect(raised).toEqual([]);
-        expect({ exitCode: report.exitCode, conforms: report.summary.conforms }).toEqual({
-          exitCode: 0,
-          conforms: true,
-        });
-      } finally {
-        open.close();
-      }
+      const report = await judgedAsShown(flow, info.outputPath(), docsOrigin, { driver });
+      expect(saidOf(report)).toEqual(allIsRight);
     });
   }
 }
