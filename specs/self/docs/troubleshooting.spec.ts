@@ -58,6 +58,21 @@ const settings: Readonly<Record<string, Attempt>> = {
   '… is …, but … signs with …: give its … key, or choose another --handshake.': {
     words: ['check', closed, '--handshake', 'mintlify-personalization', '--key', 'docs-key.pem'],
   },
+  '--client-secret is missing: …': {
+    words: [
+      'check',
+      closed,
+      '--handshake',
+      'mintlify-oauth-authentication',
+      '--client-id',
+      'docs',
+      '--token-url',
+      'http://127.0.0.1:9/token',
+    ],
+  },
+  '… is for an authorization server, and … has none: …': {
+    words: ['check', closed, '--client-id', 'docs'],
+  },
   '--return-param cannot be changed: …': { words: ['check', closed, '--return-param', 'next'] },
   '--key new makes a key that the login flow has to be given: …': {
     words: ['check', closed, '--key', 'new'],
