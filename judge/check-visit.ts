@@ -37,11 +37,17 @@ const isAnotherWay = ({ kind }: Visit): boolean =>
   kind === 'return-by-link' || kind === 'return-in-same-browser';
 
 /** Why it is not known who reads, where no token travels; undefined where it is. */
-function unanswered({ user, exchange }: Reading): Finding | undefined {
+function unanswered({ user, exchange }: Reading, { facts }: Context): Finding | undefined {
   if (user !== undefined) return undefined;
-  const before = 'The page of the docs was not told who reads.';
+  const who = facts.redeems?.by === 'host' ? 'The docs host' : 'The page of the docs';
+  const before = `${who} was not told who reads.`;
   const call = userCall(exchange.calls);
-  if (call === undefined) return notReachedFor(exchange.stop, before);
+  if (call === undefined) {
+    // Where a code was tried the visit itself went well: its end says nothing.
+    return (exchange.calls ?? []).some(({ role }) => role === 'token')
+      ? notReached(`${before} There was no access token to ask with.`)
+      : notReachedFor(exchange.stop, before);
+  }
   const problem = answeredUser(call).problem;
   return notReached(problem === undefined ? before : `${before} What came: ${problem}.`);
 }
@@ -49,7 +55,7 @@ function unanswered({ user, exchange }: Reading): Finding | undefined {
 /** Why a reading cannot be judged by a requirement of a stage; undefined where it can. */
 function missing(item: Requirement, reading: Reading, context: Context): Finding | undefined {
   if (item.stage === 'exchange') return undefined;
-  if (item.stage === 'user' && !hasToken(context.facts)) return unanswered(reading);
+  if (item.stage === 'user' && !hasToken(context.facts)) return unanswered(reading, context);
   if (reading.callback === undefined) {
     return notReachedFor(reading.exchange.stop, 'The visitor was not handed over to the docs.');
   }
@@ -93,6 +99,8 @@ const worked = ({ honest, worksElsewhere }: Context, { visit }: Reading): boolea
 
 /** Why what a page was answered says nothing of the endpoint; 401 and 403 are its own words. */
 function unfitForAsking(reading: Reading, context: Context): Finding | undefined {
+  // What an authorization server did in front is its own, whatever the Info API says of its load.
+  if (context.facts.asks === undefined) return undefined;
   const status = userCall(reading.exchange.calls)?.response?.status;
   if (status === 429) return notReached(rateLimit);
   const doubtful = status === 503 && (!isHonest(reading.visit) || worked(context, reading));

@@ -10,12 +10,20 @@ export function failedIn(judgements: readonly Judgement[], edition: string): rea
     .map(({ verdict }) => verdict.id);
 }
 
+/** What had to be met before a reader was in, and could not be judged; empty where nothing is missing. */
+export const unfinished = (judgements: readonly Judgement[]): readonly Judgement[] =>
+  judgements.filter(
+    ({ requirement, verdict }) =>
+      requirement.completes === true && verdict.outcome === 'not-reached',
+  );
+
 /**
- * True where a visitor left the login flow with the credential: the first requirement of the catalogue, which is always
- * judged, was met.
+ * True where a visitor left the login flow with the credential, and came in with it: the first requirement of the catalogue,
+ * which is always judged, was met, and nothing that completes a login was out of reach.
  */
-export function arrived([first]: readonly Judgement[]): boolean {
-  return first?.verdict.outcome === 'pass' || first?.verdict.outcome === 'note';
+export function arrived(judgements: readonly Judgement[]): boolean {
+  const outcome = judgements[0]?.verdict.outcome;
+  return (outcome === 'pass' || outcome === 'note') && unfinished(judgements).length === 0;
 }
 
 /** An edition is met where a visitor arrived and no `must` of it fell, known or not. */
@@ -69,6 +77,7 @@ const unwhole: readonly RemarkCode[] = [
   'time-up',
   'target-ended',
   'second-user-absent',
+  'login-unfinished',
   'required-not-judged',
 ];
 

@@ -1,4 +1,5 @@
 import type { Remark, RequiredRow } from '../protocol/report.js';
+import { unfinished } from './conformance.js';
 import type { Judgement } from './judge.js';
 
 /**
@@ -28,6 +29,21 @@ export function unjudged(
       },
     ];
   });
+}
+
+/**
+ * What kept readers out behind the hand-over, where nothing fell for it: the first of the rows that complete a login and were
+ * not reached.
+ */
+export function unfinishedRemark(judgements: readonly Judgement[]): Remark | undefined {
+  const [first] = unfinished(judgements);
+  if (first === undefined || judgements.some(({ fell }) => fell)) return undefined;
+  const { actual = 'It was not judged.', because } = first.verdict;
+  return {
+    code: 'login-unfinished',
+    text: `Readers came back to the docs, and whether they get in is not known. ${actual}`,
+    tells: [actual, ...(because === undefined ? [] : [because])],
+  };
 }
 
 /** The rows without a judgement as remarks, those with the same reason together. */

@@ -162,6 +162,7 @@ export type RemarkCode =
   | 'target-ended'
   | 'target-reused'
   | 'second-user-absent'
+  | 'login-unfinished'
   | 'required-not-judged'
   | 'http-only'
   | 'browser-failed'

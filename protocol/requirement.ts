@@ -166,6 +166,11 @@ interface Declaration<S extends Stage, E extends string> {
   readonly source: Source;
   /** True where a login that lets it fall is no login: it is never off, skipped or in a baseline. */
   readonly essential?: true;
+  /**
+   * True where a reader who came back is not in before it is met: where it was looked for and not reached, nothing else that was
+   * met makes a verdict.
+   */
+  readonly completes?: true;
   /** What must be true, as one sentence. */
   readonly title: string;
   /** What happens to a reader or to the company where it is not. */

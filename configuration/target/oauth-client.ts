@@ -109,7 +109,7 @@ function refuseSecret(settings: ClientSettings, id: string, isTyped: IsTyped): v
 function readAuth(settings: ClientSettings): Registration['auth'] {
   const auth = chooseWord('clientAuth', settings.clientAuth);
   if (auth === 'none' && settings.clientSecret !== undefined) {
-    throw usage`${the('clientAuth')} none and ${the('clientSecret')} do not go together: leave one out.`;
+    throw usage`${the('clientAuth', 'none')} and ${the('clientSecret')} do not go together: leave one out.`;
   }
   if (auth !== 'none' && settings.clientSecret === undefined) {
     throw usage`${the('clientSecret')} is missing: the client authenticates with it at the token endpoint. Give it in DOCS_HANDSHAKE_CLIENT_SECRET.`;

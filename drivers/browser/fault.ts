@@ -85,6 +85,10 @@ export function stalled(url: string, target: Target, seen: Omit<WireFault, 'erro
   return stopForNetError('net::ERR_TIMED_OUT', url, target, seen);
 }
 
+/** An answer that did not come to its end. */
+export const brokenOff = (url: string, target: Target): Stop =>
+  stopForNetError('net::ERR_CONNECTION_RESET', url, target, { phase: 'in-body' });
+
 /** The setting that an address came from. */
 function settingOf(url: string, { loginUrl, endpoints, client }: Target): string {
   if (url === client?.tokenUrl) return '--token-url';

@@ -12,6 +12,22 @@ export interface ClientMemory {
   readonly tokens: Map<string, Sealed>;
   /** Lets so many milliseconds pass; rejects where the run is ended before. */
   readonly wait: (ms: number) => Promise<unknown>;
+  /** How often each endpoint was asked in vain, the usual request alone; `answers` from its first answer on. */
+  readonly silence: Record<'token' | 'info', number | 'answers'>;
+}
+
+/** As often an endpoint that has never answered is asked, and no more: each attempt may last as long as the time-out. */
+const mostInVain = 2;
+
+/** True where an endpoint has never answered, and was asked often enough. */
+export const isGivenUp = ({ silence }: ClientMemory, role: 'token' | 'info'): boolean =>
+  silence[role] !== 'answers' && silence[role] >= mostInVain;
+
+/** Notes whether an endpoint answered. */
+export function heard({ silence }: ClientMemory, role: 'token' | 'info', answered: boolean): void {
+  const before = silence[role];
+  if (answered) silence[role] = 'answers';
+  else if (before !== 'answers') silence[role] = before + 1;
 }
 
 /** Opens an empty memory. */
@@ -23,4 +39,5 @@ export const openClientMemory = (
   challenge: client.pkce === 'always' ? 'taken' : 'unknown',
   tokens: new Map(),
   wait,
+  silence: { token: 0, info: 0 },
 });

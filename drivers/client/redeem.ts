@@ -11,7 +11,7 @@ import { withheld } from '../../protocol/secrecy/withheld.js';
 import { parseUrl } from '../../protocol/url/parse-url.js';
 import type { Visit } from '../../protocol/visit.js';
 import type { Wanted } from '../asking/wanted.js';
-import type { ClientMemory } from './memory.js';
+import { heard, isGivenUp, type ClientMemory } from './memory.js';
 
 /** Makes one request, and gives all calls of it: a preflight, what redirects led to. */
 export type Ask = (wanted: Wanted) => Promise<readonly Call[]>;
@@ -69,6 +69,13 @@ function tokenFrom(calls: readonly Call[]): Sealed | undefined {
 /** What an attempt is called that another way of authenticating made good. */
 const attempt = (auth: ClientAuth): string => `client-auth-${auth}`;
 
+/** True where another way of authenticating may do better: the last answer is no success, and there is one. */
+function isRefused(calls: readonly Call[]): boolean {
+  const { readable, response, fault } = calls.at(-1) ?? {};
+  if (response === undefined || fault !== undefined || readable === false) return false;
+  return response.status < 200 || response.status > 299;
+}
+
 /** The usual request, with one way of authenticating after the other until one works. */
 async function askAsUsual(
   redeeming: Redeeming,
@@ -79,14 +86,17 @@ async function askAsUsual(
   for (const [at, auth] of memory.auth.entries()) {
     const made = await askForToken(redeeming, {}, auth, fetch + at);
     const token = tokenFrom(made);
-    if (token === undefined && at < memory.auth.length - 1) {
+    if (token === undefined && at < memory.auth.length - 1 && isRefused(made)) {
       calls.push(...made.map((call) => ({ ...call, way: attempt(auth) })));
       continue;
     }
     calls.push(...made);
-    if (token === undefined) break;
-    memory.auth = [auth];
-    return { calls, token };
+    if (token !== undefined) {
+      memory.auth = [auth];
+      return { calls, token };
+    }
+    // Nothing in the answer speaks against this way.
+    if (!isRefused(made)) return { calls };
   }
   // The first attempt may have spent the code: the next visit begins with the other way.
   memory.auth = [...memory.auth.slice(1), ...memory.auth.slice(0, 1)];
@@ -111,6 +121,8 @@ async function askForUser(
   return ask(told(way.as, { role: 'info', credentials: 'omit', fields: [], ...request, fetch }));
 }
 
+const isAnswered = ({ response }: Call): boolean => response !== undefined;
+
 const lastFetch = (calls: readonly Call[]): number =>
   Math.max(0, ...calls.map(({ fetch }) => fetch));
 
@@ -121,6 +133,7 @@ async function callsWith(redeeming: Redeeming): Promise<readonly Call[]> {
   const calls: Call[] = [];
   let own: Sealed | undefined;
   for (const way of redeems) {
+    if (isGivenUp(memory, 'token')) break;
     const fetch = lastFetch(calls) + 1;
     const [auth = 'none'] = memory.auth;
     const usual = way.as === undefined;
@@ -129,14 +142,16 @@ async function callsWith(redeeming: Redeeming): Promise<readonly Call[]> {
       ? await askAsUsual(redeeming, fetch)
       : { calls: await askForToken(redeeming, way, auth, fetch) };
     calls.push(...made.calls);
+    if (usual) heard(memory, 'token', made.calls.some(isAnswered));
     if ('token' in made && made.token !== undefined) own = made.token;
   }
   if (own !== undefined) memory.tokens.set(visit.name, own);
   for (const way of informs) {
     const token = tokenOf(way, own, memory);
-    if (token !== undefined) {
-      calls.push(...(await askForUser(redeeming, way, token, lastFetch(calls) + 1)));
-    }
+    if (token === undefined || isGivenUp(memory, 'info')) continue;
+    const made = await askForUser(redeeming, way, token, lastFetch(calls) + 1);
+    calls.push(...made);
+    if (way.as === undefined && made.length > 0) heard(memory, 'info', made.some(isAnswered));
   }
   return calls;
 }

@@ -19,19 +19,30 @@ export const userCall = (calls: readonly Call[] = []): Call | undefined =>
 const sizeOf = (bytes: number): string => `${Math.floor(bytes / 1024).toLocaleString('en')} KiB`;
 
 /** The charset of a `Content-Type`, in lower case; undefined where it names none. */
-function charsetOf({ headers }: CallResponse): string | undefined {
+function charsetOf({ headers }: Pick<CallResponse, 'headers'>): string | undefined {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1].reveal() ?? '';
   return /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(type)?.[1]?.toLowerCase();
 }
 
-/** What JSON is instead of an object. */
-function otherJson(text: string): string {
+/** That a text is in another charset than JSON is read in (RFC 8259 §8.1): a clause. */
+export function notUtf8(response: Pick<CallResponse, 'headers'>): string {
+  const charset = charsetOf(response);
+  const said = charset === undefined || charset === 'utf-8' ? '' : ` but ${charset}`;
+  return `the answer is not UTF-8${said}, and JSON is read as UTF-8 alone`;
+}
+
+/** True for octets that are called a text in UTF-16 or UTF-32, of which no reader of UTF-8 sees one. */
+export const isWideText = (response: CallResponse): boolean =>
+  response.body?.form === 'binary' && /^utf-?(?:16|32)/.test(charsetOf(response) ?? '');
+
+/** What stands in the place of an object of JSON: a phrase. */
+export function otherJson(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
-    if (value === null) return 'null';
-    return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    const what = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    return `${what} of JSON, not an object`;
   } catch {
-    return 'not JSON';
+    return 'a text that is not JSON';
   }
 }
 
@@ -47,14 +58,13 @@ function inBody(response: CallResponse): AnsweredUser {
   if (body.truncated) return { problem: `the answer is longer than ${sizeOf(body.bytes)}` };
   if (body.form === 'html')
     return { problem: `the answer is ${status} with an HTML page, not JSON` };
+  if (isWideText(response)) return { problem: notUtf8(response) };
   if (body.form === 'binary' || body.text === undefined) {
     return { problem: `the answer is ${status} with something that is no text` };
   }
   const text = body.text.reveal().replace(/^\uFEFF/, '');
   if (text.includes('\uFFFD')) {
-    const charset = charsetOf(response);
-    const said = charset === undefined || charset === 'utf-8' ? '' : ` but ${charset}`;
-    return { problem: `the answer is not UTF-8${said}, and a page reads JSON as UTF-8 alone` };
+    return { problem: notUtf8(response) };
   }
   const { value, problems } = readJson(text);
   if (value !== undefined && isObject(value)) {
@@ -62,12 +72,9 @@ function inBody(response: CallResponse): AnsweredUser {
     return odd === undefined ? { user: value } : { user: value, problem: `the answer ${odd}` };
   }
   const deep = problems.find((problem) => problem.includes('levels'));
-  const what = otherJson(text);
   return {
     problem:
-      deep === undefined
-        ? `the answer is ${status} with ${what === 'not JSON' ? 'a text that is not JSON' : `${what} of JSON, not an object`}`
-        : `the answer ${deep}`,
+      deep === undefined ? `the answer is ${status} with ${otherJson(text)}` : `the answer ${deep}`,
   };
 }
 

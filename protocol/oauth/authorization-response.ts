@@ -10,7 +10,7 @@ export type ResponsePlace = 'query' | 'fragment';
 export interface AuthorizationResponse {
   /** Absent where neither query nor fragment holds a code or an error. */
   readonly place?: ResponsePlace;
-  /** Every `code` there, in order. */
+  /** Every `code` there that is not empty, in order. */
   readonly codes: readonly Sealed[];
   /** Every `state` there, decoded, in order. */
   readonly states: readonly Sealed[];
@@ -28,11 +28,12 @@ const longest = 200;
 const read = (place: ResponsePlace, pairs: URLSearchParams): AuthorizationResponse => {
   const sealed = (name: string): readonly Sealed[] =>
     pairs.getAll(name).map((value) => seal(value));
+  const codes = sealed('code').filter((code) => code.reveal() !== '');
   const error = pairs.get('error');
   const description = pairs.get('error_description');
   return {
-    ...(pairs.has('code') || error !== null ? { place } : {}),
-    codes: sealed('code'),
+    ...(codes.length > 0 || error !== null ? { place } : {}),
+    codes,
     states: sealed('state'),
     ...(error === null ? {} : { error: error.slice(0, longest) }),
     ...(description === null ? {} : { description: description.slice(0, longest) }),

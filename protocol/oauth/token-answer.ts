@@ -1,4 +1,5 @@
 import { isObject, readJson, type JsonObject } from '../json.js';
+import { isWideText, notUtf8, otherJson } from '../http/answered-user.js';
 import type { Call } from '../http/call.js';
 import { sealAs, type Sealed } from '../secrecy/sealed.js';
 
@@ -57,14 +58,17 @@ export function readTokenAnswer({
   if (body.form === 'html')
     return { problem: `the answer is ${status} with an HTML page, not JSON` };
   if (body.form === 'form') return { problem: `the answer is ${status} with a form, not JSON` };
+  if (isWideText(response)) return { problem: notUtf8(response) };
   const whole = body.text?.reveal().replace(/^\uFEFF/, '');
   if (whole === undefined || body.form === 'binary')
     return { problem: `the answer is ${status} with something that is no text` };
-  if (whole.includes('\uFFFD'))
-    return { problem: 'the answer is not UTF-8, and JSON is read as UTF-8 alone' };
+  if (whole.includes('\uFFFD')) return { problem: notUtf8(response) };
   const { value, problems } = readJson(whole);
-  if (value === undefined || !isObject(value))
-    return { problem: `the answer is ${status} with a text that is no object of JSON` };
+  if (value === undefined || !isObject(value)) {
+    const deep = problems.find((problem) => problem.includes('levels'));
+    const what = deep === undefined ? `is ${status} with ${otherJson(whole)}` : deep;
+    return { problem: `the answer ${what}` };
+  }
   const [odd] = problems;
   return { ...inMembers(value), ...(odd === undefined ? {} : { problem: `the answer ${odd}` }) };
 }

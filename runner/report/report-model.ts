@@ -2,7 +2,7 @@ import { withoutUserinfo } from '../../protocol/url/parse-url.js';
 import { arrived, conforms, exitCodeOf, failedIn, summarize } from '../../judge/conformance.js';
 import type { Judgement } from '../../judge/judge.js';
 import { missedVisits } from '../../judge/missed-visits.js';
-import { saidOf, unjudged } from '../../judge/not-judged.js';
+import { saidOf, unfinishedRemark, unjudged } from '../../judge/not-judged.js';
 import type { Exchange } from '../../protocol/exchange.js';
 import type { VerificationKey } from '../../protocol/jose/keys.js';
 import type { Remark, Report, ReportVisit, Summary } from '../../protocol/report.js';
@@ -180,9 +180,8 @@ const askedOf = ({ target, handshake }: Run): Pick<Report['target'], 'asks' | 's
 });
 
 /** Why the run is no whole verdict. */
-function remarksOf(ended: Remark | undefined, absent: Remark | undefined): readonly Remark[] {
-  return [...(ended === undefined ? [] : [ended]), ...(absent === undefined ? [] : [absent])];
-}
+const remarksOf = (...causes: readonly (Remark | undefined)[]): readonly Remark[] =>
+  causes.flatMap((cause) => cause ?? []);
 
 /** Makes the report: counts, editions, exit code, journey; every text from outside masked. */
 export function reportOf(run: Run): Report {
@@ -200,7 +199,12 @@ export function reportOf(run: Run): Report {
     ...(off === 0 ? {} : { off }),
     ...(leftOut === 0 ? {} : { leftOut }),
   };
-  const remarks = [...remarksOf(run.ended, absent), ...saidOf(missing), ...run.remarks];
+  const { ended } = run;
+  const remarks = [
+    ...remarksOf(ended, absent, unfinishedRemark(judgements)),
+    ...saidOf(missing),
+    ...run.remarks,
+  ];
   const report: Report = {
     schema: 1,
     tool: { name: 'docs-handshake', version: run.version },
@@ -218,7 +222,7 @@ export function reportOf(run: Run): Report {
       summary,
       failOn: run.failOn,
       arrived: arrived(judgements),
-      complete: absent === undefined && missing.length === 0 && run.ended === undefined,
+      complete: absent === undefined && missing.length === 0 && ended === undefined,
       staleBaseline: run.baseline?.entries.some(({ gates }) => gates) === true,
     }),
     ...(run.failOn === 'should' && { failOn: run.failOn }),

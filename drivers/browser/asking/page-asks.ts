@@ -11,7 +11,7 @@ import { within } from '../../chromium/stall.js';
 import type { Tab } from '../../chromium/tab.js';
 import { cookiesOfPage } from '../../http/asking/page-cookies.js';
 import { stopAt } from '../../wording.js';
-import { faultStop, stalled } from '../fault.js';
+import { brokenOff, faultStop, stalled } from '../fault.js';
 import { handedCookie } from '../record/cookies.js';
 import { openCallRecord } from './call-record.js';
 import type { CallChain } from './call-record.js';
@@ -64,6 +64,7 @@ function faultOf(
   const hasHead = chain !== undefined && chain.answered.length >= chain.requests.length;
   if (got.late) return stalled(url, target, { phase: hasHead ? 'in-body' : 'before-head' });
   const { failed } = chain ?? {};
+  if (got.broken === true) return brokenOff(url, target);
   if (got.readable || hasHead) return undefined;
   if (failed?.cors !== undefined) return blockedStop(failed.cors, url, wanted);
   if (failed?.blocked !== undefined) return blockedStop(failed.blocked, url, wanted);

@@ -24,6 +24,8 @@ export interface Got {
   readonly text?: string;
   readonly octets: number;
   readonly truncated: boolean;
+  /** True where the answer broke off. */
+  readonly broken?: true;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function askInPage(wish: Wish): Promise<Got> {
       ...(isText ? { text: new TextDecoder().decode(read) } : {}),
     };
   } catch {
-    return { readable, late: ending.signal.aborted, octets, truncated };
+    const late = ending.signal.aborted;
+    return { readable, late, octets, truncated, ...(readable && !late ? { broken: true } : {}) };
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,7 @@
 import type { Exchange } from '../../../protocol/exchange.js';
 import type { Call, CallResponse } from '../../../protocol/http/call.js';
+import { valueOf } from '../../../protocol/http/cors/fields.js';
+import { isRedirect } from '../../../protocol/http/cors/redirect.js';
 import {
   readAuthorizationResponse,
   type AuthorizationResponse,
@@ -36,12 +38,33 @@ export const callsOf = (
   way?: string,
 ): readonly Call[] => calls.filter((call) => call.role === role && call.way === way);
 
-/** The last of them that was answered. */
+/** What the endpoint answered to the last of them that it answered. */
 export const answerOf = (
   exchange: Exchange,
   role: Call['role'],
   way?: string,
-): Answered | undefined => callsOf(exchange, role, way).findLast(isAnswered);
+): Answered | undefined => ownAnswer(callsOf(exchange, role, way));
+
+/** True for an answer that sends the request on. */
+export const sendsOn = ({ response }: Pick<Call, 'response'>): boolean =>
+  response !== undefined && isRedirect(response);
+
+/**
+ * What an endpoint itself answered: the last answer, but where redirects led to something that is no JSON (a login page, a
+ * dead end), the first of them.
+ */
+function ownAnswer(calls: readonly Call[]): Answered | undefined {
+  const last = calls.findLast(isAnswered);
+  if (last === undefined || (last.response.body?.form === 'json' && isSuccess(last))) return last;
+  return calls.find((call): call is Answered => call.fetch === last.fetch && sendsOn(call)) ?? last;
+}
+
+/** That an answer is a redirect, and where it seems to lead: a clause without a full stop. */
+export function redirectWords({ response }: Answered): string {
+  const to = valueOf(response.headers, 'location') ?? '';
+  const login = /log-?in|sign-?in|auth/i.test(to) ? ', as it seems to a login page' : '';
+  return `the answer is ${response.status}, a redirect${login}`;
+}
 
 /** True for a status of success (RFC 9110 §15.3). */
 export const isSuccess = ({ response }: Answered): boolean =>
@@ -81,9 +104,15 @@ export const onAnswer =
       );
     }
     const calls = callsOf(exchange, role);
-    const answered = calls.findLast(isAnswered);
-    return answered === undefined
-      ? notReached(`The ${name} gave no answer: ${calls.at(-1)?.fault ?? 'nothing came back'}.`)
+    const answered = ownAnswer(calls);
+    if (answered === undefined) {
+      return notReached(
+        `The ${name} gave no answer: ${calls.at(-1)?.fault ?? 'nothing came back'}.`,
+      );
+    }
+    const { fault, response } = answered;
+    return fault !== undefined && response.body === undefined
+      ? notReached(`The ${name} gave no whole answer: ${fault}.`)
       : check(answered, context, exchange);
   };
 

@@ -85,10 +85,12 @@ const redirectExact = (texts: OAuthTexts): UndatedRequirement =>
 function placeFault(exchange: Exchange): string | undefined {
   const response = responseOf(exchange);
   if (response === undefined) return undefined;
-  const { place, codes, tokens } = response;
+  const { place, codes, tokens, error } = response;
   if (tokens.length > 0)
     return `The URL has ${listed(tokens)} in it, where histories and logs keep it.`;
   if (exchange.callback?.posted === true) return 'The answer came in the body of a form.';
+  if (codes.length > 0 && error !== undefined)
+    return `There is error=${quoted(error)} beside the code, so it is no answer to go by.`;
   if (codes.length > 1) return `There are ${codes.length} codes.`;
   return place === 'fragment' && codes.length > 0
     ? 'The code stands in the fragment, which no server sees.'
@@ -118,6 +120,10 @@ const responseQuery: UndatedRequirement = requirement({
       change: callbackChange(
         (url) => `${url}&access_token=Zm9yLXRoZS1wcm9vZi1vbmx5&token_type=Bearer`,
       ),
+    },
+    {
+      name: 'error-beside-code',
+      change: callbackChange((url) => `${url}&error=access_denied`),
     },
     {
       name: 'code-twice',

@@ -1,7 +1,6 @@
 import { answeredUser } from '../../../../protocol/http/answered-user.js';
 import { hasDirective } from '../../../../protocol/http/caching.js';
 import { valueOf } from '../../../../protocol/http/cors/fields.js';
-import { isRedirect } from '../../../../protocol/http/cors/redirect.js';
 import type { JsonObject } from '../../../../protocol/json.js';
 import { requirement, type UndatedRequirement } from '../../../../protocol/requirement.js';
 import { met, noted, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
@@ -10,7 +9,7 @@ import { capital, listed } from '../../sentences.js';
 import { userFields } from '../../user/field-names.js';
 import { wrapperOf } from '../../user/wrapped.js';
 import { endpointChange, endpointHeaders, grantChange } from '../mutants.js';
-import { isSuccess, onAnswer, type Answered } from '../seen.js';
+import { isSuccess, onAnswer, redirectWords, sendsOn, type Answered } from '../seen.js';
 import type { OAuthTexts } from '../texts.js';
 
 /** What the Info API answers a client that is right. */
@@ -37,7 +36,7 @@ function strange(user: JsonObject): string | undefined {
 }
 
 function answersFinding(call: Answered): Finding {
-  const { status, headers, body } = call.response;
+  const { status, body } = call.response;
   if (status === 429 || status === 503) {
     return notReached(`The answer was ${status}: a rate limit, as it seems.`);
   }
@@ -46,11 +45,7 @@ function answersFinding(call: Answered): Finding {
       'The page may not read the answer, so its body was not seen: see info-cors-exact.',
     );
   }
-  if (isRedirect(call.response)) {
-    const to = valueOf(headers, 'location') ?? '';
-    const login = /log-?in|sign-?in|auth/i.test(to) ? ', as it seems to a login page' : '';
-    return unmet(expected, `The answer is ${status}, a redirect${login}.`);
-  }
+  if (sendsOn(call)) return unmet(expected, `${capital(redirectWords(call))}.`);
   const { user, problem } = answeredUser(call);
   if (user === undefined)
     return unmet(expected, `${capital(problem ?? 'the answer names nobody')}.`);
@@ -62,7 +57,9 @@ function answersFinding(call: Answered): Finding {
     );
   }
   const why = strange(user);
-  return why === undefined ? met : unmet(expected, why);
+  if (why !== undefined) return unmet(expected, why);
+  // What is read of it depends on the reader of JSON (RFC 8259 §4).
+  return problem === undefined ? met : noted(`${capital(problem)}.`);
 }
 
 const infoAnswers = (texts: OAuthTexts): UndatedRequirement =>
@@ -76,6 +73,7 @@ const infoAnswers = (texts: OAuthTexts): UndatedRequirement =>
     fix: 'Answer GET with Authorization: Bearer <access token> by 200 and the User object at the top level of the JSON.',
     stage: 'exchange',
     visits: [signingIn, plain],
+    completes: true,
     seenBy: bothDrivers,
     moot: withoutInfo,
     check: onAnswer('info', answersFinding),

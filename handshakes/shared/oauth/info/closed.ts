@@ -12,7 +12,7 @@ import { quoted } from '../../sentences.js';
 import { oauthRfc } from '../../sources.js';
 import { plain, signingIn } from '../../visits.js';
 import { endpointHeaders, grantChange } from '../mutants.js';
-import { answerOf, isSuccess, type Answered } from '../seen.js';
+import { answerOf, isSuccess, redirectWords, sendsOn, type Answered } from '../seen.js';
 import { oddly } from '../visits.js';
 import { withoutInfo } from './answers.js';
 
@@ -50,10 +50,12 @@ const onProbes =
   ({ exchange }: AtExchange, { other }: Context): Finding => {
     const right = [signingIn, plain].some((visit) => {
       const call = answerOf(other(visit)?.exchange ?? exchange, 'info');
-      return call !== undefined && isSuccess(call);
+      return call !== undefined && call.fault === undefined && isSuccess(call);
     });
     if (!right) return notReached('No right token was answered: see info-answers.');
-    const calls = ways.flatMap((way) => answerOf(exchange, 'info', way) ?? []);
+    const calls = ways
+      .flatMap((way) => answerOf(exchange, 'info', way) ?? [])
+      .filter(({ fault }) => fault === undefined);
     const limited = calls.find(({ response }) => [429, 503].includes(response.status));
     if (limited !== undefined) {
       return notReached(`The answer was ${limited.response.status}: a rate limit, as it seems.`);
@@ -91,7 +93,9 @@ const infoClosed: UndatedRequirement = requirement({
       ? met
       : unmet(
           'The answer is a 4xx and names nobody.',
-          `${capitalOf(odd)} the answer is ${odd.response.status}.`,
+          sendsOn(odd)
+            ? `${capitalOf(odd)} ${redirectWords(odd)}.`
+            : `${capitalOf(odd)} the answer is ${odd.response.status}.`,
         );
   }),
   brokenBy: [

@@ -4,11 +4,10 @@ import { requirement, type UndatedRequirement } from '../../../../protocol/requi
 import { met, noted, notReached, unmet } from '../../../../protocol/verdict.js';
 import { bothDrivers, plain, signingIn } from '../../visits.js';
 import { endpointChange, endpointHeaders } from '../mutants.js';
-import { answerOf, callsOf, grants, onAnswer } from '../seen.js';
+import { answerOf, callsOf, grants, onAnswer, sendsOn } from '../seen.js';
 import type { OAuthTexts } from '../texts.js';
 import { sameOrigin, unreadable } from '../token/cors.js';
 import { isOwn } from '../../../../protocol/http/cors/page-request.js';
-import { isRedirect } from '../../../../protocol/http/cors/redirect.js';
 import type { Call } from '../../../../protocol/http/call.js';
 import { notApplicable } from '../../../../protocol/verdict.js';
 import { withoutInfo } from './answers.js';
@@ -106,7 +105,7 @@ const infoCorsExact = (texts: OAuthTexts): UndatedRequirement =>
     check: onAnswer('info', (call, context) => {
       const own = sameOrigin(call, context);
       if (own !== undefined) return own;
-      if (isRedirect(call.response)) return notReached('The Info API redirects: see info-answers.');
+      if (sendsOn(call)) return notReached('The Info API redirects: see info-answers.');
       const why = unreadable(call, context);
       if (why !== undefined)
         return unmet(`Access-Control-Allow-Origin is ${context.docsOrigin}, once.`, why);

@@ -7,12 +7,12 @@ import {
   type Context,
   type UndatedRequirement,
 } from '../../../../protocol/requirement.js';
-import { met, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
+import { met, noted, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
 import { plain, signingIn, bothDrivers } from '../../visits.js';
 import { capital, quoted } from '../../sentences.js';
 import { oauthRfc } from '../../sources.js';
 import { endpointChange, endpointHeaders, withMembers } from '../mutants.js';
-import { grants, isSuccess, onAnswer, type Answered } from '../seen.js';
+import { grants, isSuccess, onAnswer, redirectWords, sendsOn, type Answered } from '../seen.js';
 import { byPage, type OAuthTexts } from '../texts.js';
 
 /** What the token endpoint answers a client that is right. */
@@ -23,6 +23,8 @@ const expected = 'The answer is 200 with JSON that has access_token and token_ty
 export function refusal(call: Answered): string {
   const { error, problem } = readTokenAnswer(call);
   const { status } = call.response;
+  if (sendsOn(call))
+    return `${capital(redirectWords(call))}; a token request is answered where it is sent.`;
   if (error !== undefined) return `The answer is ${status} with error=${quoted(error)}.`;
   return problem === undefined ? `The answer is ${status}.` : `${capital(problem)}.`;
 }
@@ -39,6 +41,9 @@ function fault(call: Answered): string | undefined {
   const { accessToken, type, members, problem } = readTokenAnswer(call);
   if (problem !== undefined && members === undefined) return `${capital(problem)}.`;
   if (accessToken === undefined) return 'The answer has no access_token that is a text.';
+  if (!/^[\x20-\x7e]+$/.test(accessToken.reveal())) {
+    return 'access_token has a character that no token has (RFC 6749, appendix A.12): no header can carry it.';
+  }
   if (type === undefined) return 'The answer has no token_type.';
   if (!/^bearer$/i.test(type)) return `token_type is ${quoted(type)}.`;
   const media = valueOf(call.response.headers, 'content-type') ?? '';
@@ -59,6 +64,7 @@ function answersFinding(call: Answered, context: Context): Finding {
   if (status === 429 || status === 503) {
     return notReached(`The answer was ${status}: a rate limit, as it seems.`);
   }
+  if (sendsOn(call)) return unmet(expected, refusal(call));
   if (call.response.body === undefined) {
     return notReached(
       'The page may not read the answer, so its body was not seen: see token-cors.',
@@ -71,7 +77,18 @@ function answersFinding(call: Answered, context: Context): Finding {
   if (refusesClient(call)) return unknownClient(context);
   if (status < 200 || status > 299) return unmet(expected, refusal(call));
   const found = fault(call);
-  return found === undefined ? met : unmet(expected, found);
+  return found === undefined ? lifetimeFinding(call) : unmet(expected, found);
+}
+
+/**
+ * What is said of a lifetime. RFC 6749 §5.1 only recommends expires_in, and the docs host goes by expiresAt of the Info API, so
+ * nobody is kept out by one that is no number, as that section has it: no more than a note.
+ */
+function lifetimeFinding(call: Answered): Finding {
+  const lifetime = readTokenAnswer(call).members?.['expires_in'];
+  return lifetime === undefined || (typeof lifetime === 'number' && lifetime >= 0)
+    ? met
+    : noted('expires_in is not a number of seconds (RFC 6749 §5.1); some clients refuse that.');
 }
 
 const tokenEndpointAnswers: UndatedRequirement = requirement({
@@ -84,6 +101,7 @@ const tokenEndpointAnswers: UndatedRequirement = requirement({
   fix: 'Answer with 200, application/json, and the members access_token and token_type ("Bearer").',
   stage: 'exchange',
   visits: [signingIn, plain],
+  completes: true,
   seenBy: bothDrivers,
   check: onAnswer('token', answersFinding),
   brokenBy: [

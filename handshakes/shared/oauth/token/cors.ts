@@ -16,7 +16,7 @@ import {
 } from '../../../../protocol/verdict.js';
 import { bothDrivers, plain, signingIn } from '../../visits.js';
 import { endpointHeaders } from '../mutants.js';
-import { callsOf, onAnswer } from '../seen.js';
+import { callsOf, onAnswer, sendsOn } from '../seen.js';
 import type { OAuthTexts } from '../texts.js';
 
 /** Why the page could not read an answer; undefined where it could. */
@@ -56,6 +56,9 @@ export const tokenCors = (texts: OAuthTexts): UndatedRequirement =>
     check: onAnswer('token', (call, context, exchange) => {
       const own = sameOrigin(call, context);
       if (own !== undefined) return own;
+      if (sendsOn(call)) {
+        return notReached('The token endpoint redirects: see token-endpoint-answers.');
+      }
       const last = callsOf(exchange, 'token').at(-1) ?? call;
       if (last.readable === undefined) return notReached('Nothing came back to the page.');
       const why = unreadable(last, context);

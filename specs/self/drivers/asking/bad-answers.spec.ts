@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
       Buffer.from('{"content":{"name":"J\xf6rg"}}', 'latin1'),
       'application/json; charset=iso-8859-1',
     ),
-    says: /^the answer is not UTF-8 but iso-8859-1, and a page reads JSON as UTF-8 alone$/,
+    says: /^the answer is not UTF-8 but iso-8859-1, and JSON is read as UTF-8 alone$/,
   },
   {
     what: 'a name twice',
