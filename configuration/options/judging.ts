@@ -141,7 +141,7 @@ export const judgingOptions = [
     flag: '--intrusive',
     variables: ['DOCS_HANDSHAKE_INTRUSIVE'],
     kind: 'switch',
-    says: 'also the requirements that could lock an account or load the target, and all hostile return values',
+    says: 'also the requirements that could lock an account or load the target, all hostile return values, and one of OAuth that waits ten minutes',
   },
   {
     id: 'verbose',

@@ -112,7 +112,7 @@ function readAuth(settings: ClientSettings): Registration['auth'] {
     throw usage`${the('clientAuth', 'none')} and ${the('clientSecret')} do not go together: leave one out.`;
   }
   if (auth !== 'none' && settings.clientSecret === undefined) {
-    throw usage`${the('clientSecret')} is missing: the client authenticates with it at the token endpoint. Give it in DOCS_HANDSHAKE_CLIENT_SECRET.`;
+    throw usage`${the('clientSecret')} is missing: the client authenticates with it at the token endpoint. Give it in DOCS_HANDSHAKE_CLIENT_SECRET; a pipeline gives no secrets to runs of forks.`;
   }
   return auth;
 }

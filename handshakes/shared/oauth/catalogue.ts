@@ -20,7 +20,7 @@ import { requestRequirements } from './authorization/requests.js';
 import { responseRequirements } from './authorization/response.js';
 import { stateEchoed } from './authorization/state.js';
 import { requestSurvivesSignIn } from './authorization/two-tabs.js';
-import { infoAnswerRequirements } from './info/answers.js';
+import { infoAnswerRequirements, withoutInfo } from './info/answers.js';
 import { infoClosedRequirements, infoScope } from './info/closed.js';
 import { infoCorsRequirements } from './info/cors.js';
 import { infoUserOfToken } from './info/user-of-token.js';
@@ -38,6 +38,15 @@ const ofOAuth = (row: UndatedRequirement, section: string): UndatedRequirement =
   ...row,
   source: oauthRfc(9700, section),
 });
+
+/** The rows about a user's data: the Info API brings them, so without one they do not arise. */
+const userRows = (texts: OAuthTexts): readonly UndatedRequirement[] =>
+  [
+    ...userRequirements(texts),
+    ...fieldRequirements(texts),
+    userNoSecrets(texts),
+    userExpected(texts),
+  ].map((row) => ({ ...row, moot: (known) => withoutInfo(known) ?? row.moot?.(known) }));
 
 /** What is asked of an authorization server with an Info API, in the order of the journey. */
 export const oauthRequirements = (texts: OAuthTexts): readonly UndatedRequirement[] => [
@@ -64,10 +73,7 @@ export const oauthRequirements = (texts: OAuthTexts): readonly UndatedRequiremen
   ...infoClosedRequirements,
   infoUserOfToken(texts),
   infoScope,
-  ...userRequirements(texts),
-  ...fieldRequirements(texts),
-  userNoSecrets(texts),
-  userExpected(texts),
+  ...userRows(texts),
   ...httpRequirements('code'),
   ofOAuth(referrerSafe, '4.2.4'),
   ...protectionRequirements.map((row) =>

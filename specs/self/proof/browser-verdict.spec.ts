@@ -4,6 +4,7 @@ import type { HonestFlow } from '../../../fixtures/honest/honest-flow.js';
 import { openReferenceFlow } from '../../../fixtures/reference/flow.js';
 import { handshakes } from '../../../handshakes/registry.js';
 import { gates } from '../../../judge/arrival/arriving-token.js';
+import { hasToken } from '../../../protocol/handshake.js';
 import type { Handshake, Requirement } from '../../../protocol/requirement.js';
 import { isIntrusive } from '../../../protocol/visit-kinds.js';
 import { run } from '../harness/fitting-run.js';
@@ -99,6 +100,9 @@ test('every sentence about a mutant is compared', () => {
   expect(Object.keys(sentences).filter((name) => !proven.includes(name))).toEqual([]);
 });
 
+/** Rows whose question does not arise: the reference flow asks for no consent, and names no issuer. */
+const unasked = new Set(['oauth-deny', 'oauth-iss']);
+
 for (const handshake of all) {
   const id = handshake.facts.id;
   test.describe(`${id} in the browser`, () => {
@@ -117,7 +121,7 @@ for (const handshake of all) {
         // The docs host judges by the same rows: it refuses a reader for what a run calls a fallen must of a token.
         // Where any page takes the token, one that gets none is a page like others.
         const arrives = requirement.id !== 'callback-token-in-fragment';
-        const lands = handshake.facts.asks === undefined;
+        const lands = hasToken(handshake.facts);
         if (lands && arrives && gates(requirement, latestOf(handshake))) {
           const arrived = report.visits.find(({ name }) => name === 'sign-in');
           expect(arrived?.landing).toBe(`refused: ${requirement.id}`);
@@ -144,15 +148,15 @@ for (const handshake of all) {
         const requirement = handshake.requirements.find((each) => each.id === row);
         // What could lock an account is not judged unless asked for.
         const asked = intrusive || requirement?.visits.some((visit) => !isIntrusive(visit));
-        const outcome = asked === true ? 'pass' : 'not-applicable';
+        const outcome = asked === true && !unasked.has(row) ? 'pass' : 'not-applicable';
         const seen = Object.fromEntries(requirement?.seenBy.map((name) => [name, outcome]) ?? []);
         expect({ row, drivers }).toEqual({ row, drivers: seen });
       }
       const seen = report.visits.filter(
         ({ name, driver }) => driver === 'browser' && ['sign-in', 'plain'].includes(name),
       );
-      // Where pages ask who reads, nobody lands with anything.
-      const landed = handshake.facts.asks === undefined ? 'accepted' : undefined;
+      // Where no token travels, nobody lands with one.
+      const landed = hasToken(handshake.facts) ? 'accepted' : undefined;
       expect(seen.map(({ landing }) => landing)).toEqual([landed, landed]);
       expect(report.summary.conforms).toBe(true);
       expect(report.exitCode).toBe(0);

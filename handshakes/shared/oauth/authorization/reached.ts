@@ -1,9 +1,24 @@
-import { requirement, type UndatedRequirement } from '../../../../protocol/requirement.js';
+import type { Exchange } from '../../../../protocol/exchange.js';
+import {
+  requirement,
+  type Context,
+  type UndatedRequirement,
+} from '../../../../protocol/requirement.js';
+import { unmet, type Finding } from '../../../../protocol/verdict.js';
 import { reached } from '../../callback/reaching.js';
 import { callbackChange } from '../../mutants.js';
 import { bothDrivers, honestVisits } from '../../visits.js';
 import { grantChange } from '../mutants.js';
 import type { OAuthTexts } from '../texts.js';
+
+/** A refusal before anybody was asked to sign in: most often the redirect URI is not the one that is registered. */
+function withHint(finding: Finding, { hops, stop }: Exchange, { client }: Context): Finding {
+  const status = hops[0]?.status ?? 0;
+  const atOnce = stop.code === 'status' && hops.length === 1 && status >= 400 && status < 500;
+  if (finding.is !== 'unmet' || !atOnce || client === undefined) return finding;
+  const hint = `Is ${client.redirectUri} registered, letter by letter, and the client known?`;
+  return unmet(finding.expected, `${finding.actual} ${hint}`);
+}
 
 /** The row that everything else hangs on. */
 export const oauthCallbackReached = (texts: OAuthTexts): UndatedRequirement =>
@@ -20,7 +35,7 @@ export const oauthCallbackReached = (texts: OAuthTexts): UndatedRequirement =>
     visits: honestVisits,
     seenBy: bothDrivers,
     browserDecides: true,
-    check: ({ exchange }, context) => reached(exchange, context),
+    check: ({ exchange }, context) => withHint(reached(exchange, context), exchange, context),
     brokenBy: [
       { name: '500-instead', change: () => ({ answer: () => ({ status: 500, headers: [] }) }) },
       {

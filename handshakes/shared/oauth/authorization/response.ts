@@ -159,7 +159,10 @@ export function stateFinding(exchange: Exchange, { visit }: Context): Finding {
   );
   return fault === undefined
     ? met
-    : unmet('state comes back letter by letter.', `${fault} (${visit.title})`);
+    : unmet(
+        'state comes back letter by letter.',
+        visit.kind === 'odd-return' ? `${fault} (${visit.title})` : fault,
+      );
 }
 
 /** The rows about where the answer goes and what it holds, in the order of the catalogue. */

@@ -83,10 +83,11 @@ const errorRedirect: GrantPlan['errorRedirect'] = (
   ],
 });
 
-/** What a client gets: the scopes it asked for that are registered. */
+/** What a client gets: the scopes it asked for that are registered; where there is none of them, nothing of the docs. */
 function grantedScopes({ scope }: AskedGrant, { scopes }: KnownClient): readonly string[] {
   const wanted = new Set(scope?.split(' '));
-  return scopes.filter((one) => wanted.has(one));
+  const known = scopes.filter((one) => wanted.has(one));
+  return known.length > 0 ? known : scopes.filter((one) => one === 'openid');
 }
 
 function grant(code: string, request: PlanRequest, client: KnownClient): Grant {

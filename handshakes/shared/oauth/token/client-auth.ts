@@ -75,7 +75,10 @@ function rawFinding(exchange: Exchange, context: Context): Finding {
 function usualFinding(context: Context, exchange: Exchange): Finding {
   if (codeOf(exchange) === undefined) return notReachedFor(exchange.stop);
   const way = waysOf(context);
-  if (way !== undefined) return metWith(`The token endpoint takes ${way}.`);
+  if (way !== undefined) {
+    const refused = refusedBasic(context) === undefined ? '' : ' client_secret_basic was refused.';
+    return metWith(`The token endpoint takes ${way}.${refused}`);
+  }
   const call = answerOf(exchange, 'token');
   if (call === undefined) return notReached('The token endpoint was not asked, or gave no answer.');
   const tries =

@@ -3,6 +3,7 @@ import { isRedirect } from '../../../../protocol/http/cors/redirect.js';
 import { met, notReached, unmet } from '../../../../protocol/verdict.js';
 import { oauthRfc } from '../../sources.js';
 import { plain, signingIn } from '../../visits.js';
+import { withoutInfo } from '../info/answers.js';
 import { grantChange } from '../mutants.js';
 import { answerOf, grants, isSuccess, onOddRequest, someGranted } from '../seen.js';
 import { byGet, late, otherClient, otherUri, replayed, replayedAndUsed } from './visits.js';
@@ -43,6 +44,7 @@ const replayRevokes: UndatedRequirement = requirement({
   class: 'rfc',
   source: oauthRfc(6749, '4.1.2'),
   title: 'A code that comes again ends the token that it brought',
+  moot: withoutInfo,
   why: 'A code that comes twice was caught by somebody: the first token may be theirs.',
   fix: 'Remember which tokens a code has brought, and revoke them when it comes again.',
   stage: 'exchange',
