@@ -5,6 +5,7 @@ import type { RecordedVisit, Recording } from '../../protocol/recording.js';
 import type { Remark } from '../../protocol/report.js';
 import type { Reading } from '../../protocol/requirement.js';
 import type { OAuthClient } from '../../protocol/oauth/client.js';
+import { frontSecrets } from '../../protocol/oauth/front-secrets.js';
 import { callSecrets } from '../../protocol/secrecy/call-secrets.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import { isSealed } from '../../protocol/secrecy/sealed.js';
@@ -66,11 +67,13 @@ const usable = (secret: string): string =>
 
 /** What must not stand in a recording: all that is secret but the tokens themselves, and what holds one of them. */
 function secretsOf(input: Case): readonly string[] {
+  const { client } = input.target;
   const readings = [...input.readings.values()].flatMap((seen) => [...seen.values()]);
   const tokens = [...new Set(readings.flatMap(({ token }) => token?.text.reveal() ?? []))];
   const seen = readings.flatMap(({ exchange }) => [
     ...exchange.secrets.map((secret) => secret.reveal()),
     ...callSecrets(exchange.calls ?? []).map(usable),
+    ...(client === undefined ? [] : frontSecrets(exchange, client)),
   ]);
   const kept = (secret: string): boolean =>
     tokens.some((token) => secret.includes(token) || token.endsWith(`.${secret}`));

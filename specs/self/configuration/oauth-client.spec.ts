@@ -233,7 +233,7 @@ test('the configuration file names the variable of the secret, and never holds i
   const rows: readonly (readonly [
     content: object,
     env: NodeJS.ProcessEnv,
-    says: RegExp | object,
+    says: RegExp | Record<string, unknown>,
   ])[] = [
     [
       named,
