@@ -19,6 +19,7 @@ import { readNumber } from './numbers.js';
 import { optionOf } from './options.js';
 import type { SettingId } from './options.js';
 import { readReaders } from './target/readers.js';
+import type { Handshake } from '../protocol/requirement.js';
 import type { Readers } from './target/readers.js';
 import { chooseRequired } from './required-rows.js';
 import { chooseEdition, chooseHandshake, chooseRows, chooseWord } from './selection.js';
@@ -45,13 +46,27 @@ export interface Given {
 }
 
 /**
+ * The handshake that is chosen, alone: each loads a whole catalogue. All of them where a requirement is named that it has not,
+ * since only they tell one of another handshake from a misspelt one.
+ */
+async function handshakesOf({ settings, layer }: Given): Promise<readonly Handshake[]> {
+  const { handshakes, handshakesFor } = await import('../handshakes/registry.js');
+  const chosen = await handshakesFor(settings.handshake);
+  const own = new Set(chosen.flatMap(({ requirements }) => requirements.map(({ id }) => id)));
+  const { only = '', skip = '', require: required = '' } = settings;
+  const listed = [only, skip, required].flat().flatMap((list) => list.split(/[\s,]+/));
+  const named = [...listed.filter((id) => id !== ''), ...Object.keys(layer?.requirements ?? {})];
+  return named.every((id) => own.has(id)) ? chosen : handshakes();
+}
+
+/**
  * Checks settings that have come together from everywhere, and makes them complete.
  *
  * @throws Failure `usage` or `key`, its settings not named yet
  */
 export async function complete(whole: Given): Promise<Configuration> {
   const { from, isTyped } = whole;
-  const all = from.handshakes ?? (await (await import('../handshakes/registry.js')).handshakes());
+  const all = from.handshakes ?? (await handshakesOf(whole));
   const handshake = chooseHandshake(all, whole.settings.handshake);
   const { facts } = handshake;
   const settings = withSignIn(whole.settings, facts, isTyped);

@@ -1,6 +1,6 @@
 /**
  * The speed promises, as ratios of medians against a floor that is measured in the same run, turn about.
- * `npm run bench [-- <runs> http browser version targets serve]`; exits 1 where a ratio is above its limit. A floor with an aim
+ * `npm run bench [-- <runs> http oauth browser version targets serve]`; exits 1 where a ratio is above its limit. A floor with an aim
  * stands beside it: the same script, which ends its visits where the suite ends them. `npm run bench -- targets` states
  * what 1, 10 and 100 targets cost instead, `npm run bench -- serve` what the mock docs host does.
  */
@@ -18,20 +18,21 @@ import { isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import { loginUrlFor } from '../protocol/url/login-url.js';
 import type { Target, Visit } from '../protocol/visit.js';
 import { countIn, readArguments, refuse } from './arguments.js';
+import { oauthSides } from './bench-oauth.js';
 import { benchServe } from './bench-serve.js';
 import { benchTargets } from './bench-targets.js';
 import { median } from './figures.js';
 
 const handshake = 'mintlify-authentication';
 const docsOrigin = 'http://localhost:4747';
-const usage = 'npm run bench [-- <runs> http browser version targets serve]';
+const usage = 'npm run bench [-- <runs> http oauth browser version targets serve]';
 const { positionals } = readArguments(usage, { options: {}, allowPositionals: true });
 const asked = countIn(usage, positionals);
 const runs = Math.max(5, asked ?? 5);
 const named = positionals.filter((word) => !/^\d+$/.test(word));
 /** Measured where they are named alone. */
 const apart = ['targets', 'serve'];
-const words = ['http', 'browser', 'version', ...apart];
+const words = ['http', 'oauth', 'browser', 'version', ...apart];
 const stray = named.find((word) => !words.includes(word));
 if (stray !== undefined) refuse(usage, `"${stray}" is none of ${words.join(', ')}.`);
 const wanted = (name: string): boolean => named.length === 0 || named.includes(name);
@@ -219,6 +220,17 @@ try {
     console.log(`medians of ${runs} runs, after one to warm up`);
   }
   if (wanted('http')) results.push(await measured(await driverRow('http', 1.5, flow, folder)));
+  if (wanted('oauth')) {
+    const sides = await oauthSides({
+      command,
+      floor: path('./bench-floor-oauth.mjs'),
+      folder,
+      docsOrigin,
+      run: timed,
+    });
+    results.push(await measured({ what: 'check of OAuth, http', limit: 1.5, ...sides }));
+    await sides.close();
+  }
   if (wanted('browser'))
     results.push(await measured(await driverRow('browser', 1.3, flow, folder)));
   if (wanted('version')) {

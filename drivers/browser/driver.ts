@@ -8,7 +8,6 @@ import { BrokeOff, openEngine } from '../chromium/engine.js';
 import type { Engine } from '../chromium/engine.js';
 import { openLeavingPages } from '../chromium/page-leaving.js';
 import { Endless, Stalled } from '../chromium/stall.js';
-import { openClientMemory } from '../client/memory.js';
 import { openEndlessPaths } from '../http/endless-bodies.js';
 import { openWire } from '../http/wire/wire.js';
 import { openReader, openReaders } from '../reader.js';
@@ -61,7 +60,17 @@ export async function openBrowserDriver(
     await engine.close();
     throw error;
   }
-  return driverOf(engine, target, setup, options);
+  return driverOf(engine, target, setup, options, await clientIn(target, options));
+}
+
+/** What the docs host asks with as a client, loaded where it is one. */
+async function clientIn(
+  { client }: Target,
+  { wire }: BrowserDriverOptions,
+): Promise<Pick<Run, 'client' | 'wire'>> {
+  if (client === undefined) return {};
+  const { openDocsClient } = await import('../client/docs-client.js');
+  return { client: openDocsClient(client, (ms) => wait(ms)), wire: openWire(wire ?? {}) };
 }
 
 function driverOf(
@@ -69,6 +78,7 @@ function driverOf(
   target: Target,
   setup: BrowserSetup,
   options: BrowserDriverOptions,
+  asking: Pick<Run, 'client' | 'wire'>,
 ): BrowserDriver {
   const account: ReaderOptions<BrowserSession> = {
     target,
@@ -87,12 +97,7 @@ function driverOf(
     pace: openPace(),
     leavingPages,
     endlessVisits: [],
-    ...(target.client === undefined
-      ? {}
-      : {
-          client: openClientMemory(target.client, (ms) => wait(ms)),
-          wire: openWire(options.wire ?? {}),
-        }),
+    ...asking,
   };
   const sessionOf = async (reader: Reader<BrowserSession>): Promise<HandedSession> => ({
     cookies: reader.session().cookies.map(handedCookie),

@@ -5,8 +5,7 @@ import { sentenceOf } from '../../protocol/stop.js';
 import { sessionOf as visitorSession } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { asks, beginningOf } from '../asking/beginning.js';
-import type { ClientMemory } from '../client/memory.js';
-import { asLearned, inRounds } from '../client/rounds.js';
+import type { DocsClient } from '../client/docs-client.js';
 import type { Engine } from '../chromium/engine.js';
 import type { BrowserFound } from '../chromium/find.js';
 import type { LocalServers } from '../chromium/launch.js';
@@ -62,7 +61,7 @@ export interface Run {
   /** The last visits that came to no end, by name. */
   readonly endlessVisits: string[];
   /** Absent where the docs host is no client of the login flow. */
-  readonly client?: ClientMemory;
+  readonly client?: DocsClient;
   /** What the docs host's server asks over; absent where it asks nobody. */
   readonly wire?: Wire;
 }
@@ -113,7 +112,7 @@ export async function makeInTab(
   const openInRounds = async (): Promise<BrowserExchange | undefined> => {
     if (run.client === undefined) return openAndMake(visit);
     let last: BrowserExchange | undefined;
-    const exchange = await inRounds(visit, run.client, async (round) => {
+    const exchange = await run.client.inRounds(visit, async (round) => {
       const atHome = visit.kind === 'return-in-same-browser';
       (atHome ? tab?.page : tab?.context)?.close().catch(() => undefined);
       last = await openAndMake(round);
@@ -172,18 +171,18 @@ async function redeemedIn(run: Run, visit: Visit, tab: Tab, made: Exchange): Pro
   if (run.client === undefined || run.wire === undefined) return made;
   const { redeemInBrowser } = await import('./asking/redeeming-visit.js');
   const { target, client, wire } = run;
-  return redeemInBrowser({ target, visit, tab, memory: client, wire }, made);
+  return redeemInBrowser({ target, visit, tab, memory: client.memory, wire }, made);
 }
 
 /** Takes note of what a visit showed of its reader, and keeps the session that it left. */
 async function learn(
-  { target, options }: Run,
+  { target, options, client }: Run,
   visit: Visit,
   reader: Reader<BrowserSession>,
   { context }: Tab,
   { exchange, docsCookies }: BrowserExchange,
 ): Promise<void> {
-  const learned = target.client === undefined ? exchange : asLearned(exchange);
+  const learned = client?.asLearned(exchange) ?? exchange;
   const news = reader.learn(visit, learned);
   if (news === 'new' || news === 'used') {
     const kept = keepSession(reader, context, target.docsOrigin, docsCookies, asks(target));

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Driver, HandedCookie, SignInTurn } from '../../protocol/driver.js';
 import type { Exchange } from '../../protocol/exchange.js';
+import type { OAuthClient } from '../../protocol/oauth/client.js';
 import { notMade } from '../../protocol/not-made.js';
 import { sealAs } from '../../protocol/secrecy/sealed.js';
 import { sessionOf } from '../../protocol/visit-kinds.js';
 import type { Target, Visit } from '../../protocol/visit.js';
 import { asks, beginningOf } from '../asking/beginning.js';
-import { openClientMemory } from '../client/memory.js';
-import type { ClientMemory } from '../client/memory.js';
-import { asLearned, inRounds } from '../client/rounds.js';
+import type { DocsClient } from '../client/docs-client.js';
 import { openReaders } from '../reader.js';
 import type { Reader, Readers } from '../reader.js';
 import { openPace } from '../sign-in/pace.js';
@@ -49,7 +48,7 @@ interface Witness {
   /** The first user's cookies just before the last form of their first sign-in was sent. */
   before: readonly HandedCookie[] | undefined;
   /** Absent where the docs host is no client of the login flow. */
-  readonly client?: ClientMemory;
+  readonly client?: DocsClient;
   /** True where the session is another driver's. */
   adopted: boolean;
 }
@@ -108,7 +107,7 @@ async function redeemedAfter(
 ): Promise<Exchange> {
   if (options.target.client === undefined || client === undefined) return made;
   const { redeemOverHttp } = await import('./asking/redeeming-visit.js');
-  return redeemOverHttp(options, made, client);
+  return redeemOverHttp(options, made, client.memory);
 }
 
 /** Makes one visit, or says why it is not made. */
@@ -144,7 +143,7 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   const made = (): Promise<Exchange> =>
     witness.client === undefined
       ? makeVisit(options())
-      : inRounds(visit, witness.client, (round) => makeVisit(options(round)));
+      : witness.client.inRounds(visit, (round) => makeVisit(options(round)));
   const make = (): Promise<Exchange> =>
     inTurn(manner.signsIn ? turn : undefined, visit, made, ({ signIns }) => signIns);
   const navigate = async (): Promise<Exchange> =>
@@ -157,7 +156,7 @@ async function visitBy(witness: Witness, visit: Visit): Promise<Exchange> {
   const asked = await askedAfter(options(), navigated);
   const exchange = await redeemedAfter(witness, options(), asked);
   if (visit.user !== 'second' && exchange.signIns > 0) witness.before ??= last;
-  const learned = witness.client === undefined ? exchange : asLearned(exchange);
+  const learned = witness.client?.asLearned(exchange) ?? exchange;
   if (reader.learn(visit, learned) === 'new') reader.signedIn(jar);
   return exchange;
 }
@@ -167,6 +166,12 @@ const waitFor =
   ({ wait, signal }: HttpDriverOptions) =>
   (ms: number): Promise<unknown> =>
     wait === undefined ? pause(ms, undefined, signal && { signal }) : wait(ms);
+
+/** What a driver does as a client, loaded where there is one. */
+async function docsClientOf(client: OAuthClient, options: HttpDriverOptions): Promise<DocsClient> {
+  const { openDocsClient } = await import('../client/docs-client.js');
+  return openDocsClient(client, waitFor(options));
+}
 
 /**
  * Opens the witness that needs no browser: `node:http(s)`, redirects by hand, the raw octets kept.
@@ -182,9 +187,7 @@ export async function openHttpDriver(target: Target, options: HttpDriverOptions)
     readers: openReaders({ target, runsScripts: false, empty: openCookieJar }),
     userAgent: `docs-handshake/${options.version} (+conformance check)`,
     before: undefined,
-    ...(target.client === undefined
-      ? {}
-      : { client: openClientMemory(target.client, waitFor(options)) }),
+    ...(target.client === undefined ? {} : { client: await docsClientOf(target.client, options) }),
     adopted: false,
   };
   const { first } = witness.readers;

@@ -92,7 +92,19 @@ function hideTokens(text: string): string {
  * @returns the text with each secret cut down; the empty string stays empty
  */
 export function mask(text: string, secrets: readonly string[] = []): string {
-  return maskSpelled(text, secrets.flatMap(spellings), secrets);
+  return maskSpelled(text, spelledOut(secrets), secrets);
+}
+
+const spelledBefore = new WeakMap<readonly string[], readonly string[]>();
+
+/** Every spelling of some secrets: many texts are masked with the same list, which is spelled out once. */
+function spelledOut(secrets: readonly string[]): readonly string[] {
+  if (secrets.length === 0) return secrets;
+  const before = spelledBefore.get(secrets);
+  if (before !== undefined) return before;
+  const forms = secrets.flatMap(spellings);
+  spelledBefore.set(secrets, forms);
+  return forms;
 }
 
 /**
