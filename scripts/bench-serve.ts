@@ -261,7 +261,7 @@ export async function benchServe(bench: ServeBench): Promise<boolean> {
     plan,
     JSON.stringify({ publicPem, schema, page: text.replaceAll('Ann', '{{name}}') }),
   );
-  const bare = fileURLToPath(new URL('./bench-floor-serve.mjs', import.meta.url));
+  const bare = fileURLToPath(new URL('./bench-floors/serve.mjs', import.meta.url));
   const floor = await start(folder, (port) => [bare, plan, String(port)], '/quickstart');
   try {
     results.push(...(await benchRates(bench, host, floor, mint)));

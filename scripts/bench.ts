@@ -191,7 +191,7 @@ async function driverRow(
   const planFile = join(folder, `${driver}-plan.json`);
   const plan = await planOf(driver, report, flow);
   await writeFile(planFile, JSON.stringify(plan), { mode: 0o600 });
-  const floor = [path(`./bench-floor-${driver}.mjs`), planFile];
+  const floor = [path(`./bench-floors/${driver}.mjs`), planFile];
   return {
     what: `check --driver ${driver}`,
     limit,
@@ -223,7 +223,7 @@ try {
   if (wanted('oauth')) {
     const sides = await oauthSides({
       command,
-      floor: path('./bench-floor-oauth.mjs'),
+      floor: path('./bench-floors/oauth.mjs'),
       folder,
       docsOrigin,
       run: timed,

@@ -28,7 +28,7 @@ const rows: readonly (readonly [script: string, words: readonly string[], says: 
   ['steadiness', ['--only', 'script', 'ten'], /"ten" is not a number of rounds\./],
   ['steadiness', ['5', '6'], /Give one number, at least 1\./],
   ['bench', ['--runs', '9'], /Unknown option '--runs'/],
-  ['bench', ['9', 'htpp'], /"htpp" is none of http, browser, version, targets, serve\./],
+  ['bench', ['9', 'htpp'], /"htpp" is none of http, oauth, browser, version, targets, serve\./],
   ['endurance', ['--onyl', 'x'], /Unknown option '--onyl'/],
   ['endurance', ['ten'], /"ten" is not a number of logins\./],
   ['endurance', ['--only', 'nobody'], /Nothing here is named "nobody"\./],
