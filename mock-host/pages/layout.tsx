@@ -24,7 +24,7 @@ export interface PageFrame {
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
-  readonly mode: 'callback' | 'page' | 'strip' | 'look';
+  readonly mode: 'callback' | 'page' | 'strip' | 'look' | 'fragment' | 'answer';
   /** Where a page goes on to that looked at its own fragment and found no token. */
   readonly next?: string;
   /** Said where a token comes to a page that takes none. */
