@@ -10,13 +10,14 @@ import { leave, withoutQuery } from '../routes/departure.js';
 import { login, returnTo } from '../routes/login.js';
 import type { Site } from '../site.js';
 import { markBrowser } from './browser-mark.js';
+import { departByPage } from './by-page/browser-routes.js';
 import type { OAuthHost } from './oauth-host.js';
 
 type LeavingSite = PageSite & Pick<Site, 'links' | 'log' | 'memory' | 'clock'>;
 
 /**
- * The login page of a host whose server redeems codes: on to the authorization server. The page that was asked for stays
- * here, under the state.
+ * The login page: on to the authorization server. Where the host's server redeems codes the page that was asked for stays
+ * here, under the state; else the page of the docs keeps it.
  */
 export function leaveForServer(
   site: LeavingSite,
@@ -26,6 +27,10 @@ export function leaveForServer(
 ): void {
   if (queryOf(request.originalUrl).has('signed-out')) {
     login(site, request, response);
+    return;
+  }
+  if (host.client.by === 'browser') {
+    departByPage(site, host, request, response);
     return;
   }
   const page = returnTo(site.place, request);

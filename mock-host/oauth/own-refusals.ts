@@ -125,8 +125,12 @@ const advice: Readonly<Record<string, string>> = {
   unsupported_response_type: 'Let the authorization endpoint take response_type=code.',
 };
 
+/** True for an error that RFC 6749 names. */
+export const isKnownError = (error: unknown): error is string =>
+  typeof error === 'string' && Object.hasOwn(advice, error);
+
 /** The same refusal with what to set at this host, where the server said an error that is known. */
 export function advised(refusal: Refusal, error: string | undefined): Refusal {
-  const known = error !== undefined && Object.hasOwn(advice, error) ? advice[error] : undefined;
+  const known = isKnownError(error) ? advice[error] : undefined;
   return known === undefined ? refusal : { ...refusal, advice: known };
 }

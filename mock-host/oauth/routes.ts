@@ -3,6 +3,7 @@ import type { Express, IRouter, RequestHandler } from 'express';
 import { own } from '../routes/login-link.js';
 import type { Site } from '../site.js';
 import { takeFragment } from './answerless.js';
+import { redeemByPage, takeLogin } from './by-page/browser-routes.js';
 import { refuseForm, takeCode } from './callback.js';
 import { leaveForServer } from './leave.js';
 
@@ -21,7 +22,11 @@ export function addClient(app: Express, site: Site, prefixes: Iterable<string>):
     );
   }
   const path = docsPath + (facts.callbackPath ?? '');
-  app.get(path, (request, response) => takeCode(site, oauth, request, response));
+  app.get(path, (request, response) =>
+    oauth.client.by === 'browser'
+      ? redeemByPage(site, oauth, request, response)
+      : takeCode(site, oauth, request, response),
+  );
   app.post(path, (request, response) => refuseForm(site, oauth, request, response));
 }
 
@@ -35,8 +40,12 @@ export function addTelling(
 ): void {
   const { oauth } = site;
   if (oauth === undefined) return;
+  const [name, take] =
+    oauth.client.by === 'browser'
+      ? (['redeemed', takeLogin] as const)
+      : (['fragment', takeFragment] as const);
   ours
-    .route(`${prefix}${own}/fragment`)
-    .post(body, (request, response) => takeFragment(site, oauth, request, response))
+    .route(`${prefix}${own}/${name}`)
+    .post(body, (request, response) => take(site, oauth, request, response))
     .all(onlyPost);
 }

@@ -1,6 +1,6 @@
 import { steadyAt } from '../clock.js';
 import type { PageRules, PageVerdict } from './judge-token.js';
-import { keepReader, keptReader, readClock } from './kept-reader.js';
+import { keepReader, readClock, replacesReader } from './kept-reader.js';
 import { keepAnswer, toldOfFragment } from './return-address.js';
 import { tellHost } from './tell-host.js';
 
@@ -122,17 +122,6 @@ import { tellHost } from './tell-host.js';
     notify('token-at-page');
   };
 
-  /** True where the browser keeps the data of a reader who seems to be another one. */
-  const replaces = (user: Readonly<Record<string, unknown>>): boolean => {
-    const kept = keptReader(clock);
-    return (
-      kept !== undefined &&
-      ['groups', 'content'].some(
-        (name) => JSON.stringify(kept.user[name]) !== JSON.stringify(user[name]),
-      )
-    );
-  };
-
   const land = (answer: Answer, place: string): void => {
     const { user, endsAtMs, judged } = answer;
     if (judged !== undefined) {
@@ -141,7 +130,7 @@ import { tellHost } from './tell-host.js';
       sessionStorage.setItem('docs-handshake-token', JSON.stringify(shown));
     }
     if (user !== undefined && endsAtMs !== undefined) {
-      const replaced = replaces(user);
+      const replaced = replacesReader(user, clock);
       if (replaced) notify('session-replaced');
       keepReader({ user, endsAtMs, keptAtMs: steadyAt(clock), replaced });
       const landed = { anchor: answer.anchor ?? '', notices: answer.notices ?? [] };

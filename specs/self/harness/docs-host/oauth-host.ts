@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import type { Page } from '@playwright/test';
+
 import { endpointAsker } from '../../../../api/endpoint-asker.js';
 import { handshake as authentication } from '../../../../handshakes/mintlify-oauth-authentication/index.js';
 import { handshake as personalization } from '../../../../handshakes/mintlify-oauth-personalization/index.js';
@@ -201,3 +203,19 @@ export function traveller(): Traveller {
 /** The code under which a page says that a login was refused; undefined for a page that does not. */
 export const refusedAs = (text: string): string | undefined =>
   /docs-handshake-outcome" content="refused:([^"]*)"/.exec(text)?.[1];
+
+/** An endpoint that lets pages of an origin in. */
+export const letsIn =
+  (origin: string, answer: Endpoint): Endpoint =>
+  (request, response, form) => {
+    response.setHeader('Access-Control-Allow-Origin', origin);
+    response.setHeader('Access-Control-Allow-Headers', 'authorization');
+    if (request.method === 'OPTIONS') response.writeHead(204).end();
+    else answer(request, response, form);
+  };
+
+/** Leaves a page of open docs for the login. */
+export const logInAt = async (page: Page, address: string): Promise<void> => {
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Log in' }).first().click();
+};
