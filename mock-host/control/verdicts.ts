@@ -75,7 +75,10 @@ export function checkCommand(
   const { rules } = policy;
   const { facts } = rules.handshake;
   const { returnParam = 'none' } = links;
-  const isUsual = facts.returnParamIsFixed || returnParam === (facts.returnParam ?? 'none');
+  const isUsual =
+    oauth !== undefined ||
+    facts.returnParamIsFixed ||
+    returnParam === (facts.returnParam ?? 'none');
   const keys = rules.keys.filter((key) => key.algorithm === facts.algorithm);
   const [login] = links.loginUrls;
   const loginUrl = mask(login?.url ?? '<login URL>');

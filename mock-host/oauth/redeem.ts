@@ -56,9 +56,15 @@ async function late(site: RedeemingSite, call: Call, handshake: number): Promise
     : slow;
 }
 
+/** Errors of a server that knows its client, and refuses something else (RFC 6749 §5.2). */
+const ofCodes: readonly unknown[] = ['invalid_grant', 'invalid_scope', 'unsupported_grant_type'];
+
 /** True where a server may take the client another way: it answered, and refused. */
-const refuses = ({ response }: Call): boolean =>
-  response !== undefined && response.status >= 400 && response.status < 500;
+const refuses = ({ response }: Call, { error }: TokenAnswer): boolean =>
+  response !== undefined &&
+  response.status >= 400 &&
+  response.status < 500 &&
+  !ofCodes.includes(error);
 
 /** Asks the token endpoint, with one way of authenticating after the other until one works. */
 async function askForToken(
@@ -83,9 +89,10 @@ async function askForToken(
       return { calls: [...calls, call], answer };
     }
     const isLast = at === auth.order.length - 1;
-    if (isLast || !refuses(call)) {
+    const isRefused = refuses(call, answer);
+    if (isLast || !isRefused) {
       // The first attempt may have spent the code: the next login begins with the other way.
-      auth.order = [...auth.order.slice(1), ...auth.order.slice(0, 1)];
+      if (isRefused) auth.order = [...auth.order.slice(1), ...auth.order.slice(0, 1)];
       return { calls: [...calls, call], answer };
     }
     calls.push({ ...call, way: `client-auth-${way}` });

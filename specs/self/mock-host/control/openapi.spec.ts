@@ -7,6 +7,12 @@ import { apiRoutes } from '../../../../mock-host/control/routes.js';
 import { clientFaultKinds, faultKinds } from '../../../../mock-host/faults/faults.js';
 import { logIn, newReader, playControlled } from '../../harness/control-client.js';
 import { hand } from '../../harness/mock-host-client.js';
+import {
+  openToldServer,
+  playClient,
+  sends,
+  traveller,
+} from '../../harness/docs-host/oauth-host.js';
 import { openToldApi, playAsking } from '../../harness/docs-host/asking-host.js';
 import { authentication } from '../../harness/mock-host-setup.js';
 
@@ -184,4 +190,21 @@ test('what pages ask of a session API is as described', async () => {
     expect(isValid.errors, path).toBeNull();
   }
   await Promise.all([played.host.close(), api.close()]);
+});
+
+test('what codes are redeemed with is as described', async () => {
+  const server = await openToldServer();
+  const played = await playClient(server, { by: 'host' });
+  await traveller().open(`${played.host.origin}/quickstart`);
+  server.token = () => undefined;
+  server.info = sends(302, '');
+  await played.call('POST', '/faults', { kind: 'refuse-code' });
+  await traveller().open(`${played.host.origin}/quickstart`);
+  const names = { '/state': 'State', '/handshakes': 'Handshakes', '/faults': 'Faults' };
+  for (const [path, name] of Object.entries(names)) {
+    const isValid = compiled(described.components.schemas[name] ?? {});
+    isValid((await played.call('GET', path)).body);
+    expect(isValid.errors, path).toBeNull();
+  }
+  await Promise.all([played.host.close(), server.close()]);
 });
