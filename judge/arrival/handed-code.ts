@@ -72,12 +72,17 @@ function findingOf(item: Requirement, reading: Reading, context: Context): Visit
 export async function judgeHandedCode(
   handed: HandedCode,
   given: UserRules,
-  { groups, infoUrl, scopes }: Pick<OAuthClient, keyof KnownClient>,
+  { groups, infoUrl, scopes, redirectUri }: Pick<OAuthClient, keyof KnownClient>,
 ): Promise<JudgedUser & Pick<Reading, 'user'>> {
   const rules: ArrivalRules = { ...given, keys: [], leewaySeconds: 0 };
   const { requirements, userSchema } = rules.handshake;
   const reading = await readingOf(handed, given);
-  const client: KnownClient = { scopes, ...(groups && { groups }), ...(infoUrl && { infoUrl }) };
+  const client: KnownClient = {
+    scopes,
+    redirectUri,
+    ...(groups && { groups }),
+    ...(infoUrl && { infoUrl }),
+  };
   const context: Context = { ...contextOf(rules), client };
   const judged = requirements
     .filter(isShown)

@@ -160,7 +160,8 @@ async function decide(login: Login, refusal: Refusal | undefined): Promise<Ended
   const nowMs = nowAt(readClock(settings.clock));
   const calls = callsOf(login);
   const handed = { asked: seal(request?.asked ?? ''), came: seal(came), calls, nowMs };
-  const client = { infoUrl: settings.infoUrl, scopes: JSON.parse(settings.scopes) as string[] };
+  const { infoUrl, redirectUri } = settings;
+  const client = { infoUrl, redirectUri, scopes: JSON.parse(settings.scopes) as string[] };
   if (refusal !== undefined) return { rows: [], refusal };
   const judged = await judgeHandedCode(handed, rules, client);
   const { rows, user } = judged;
