@@ -1,5 +1,5 @@
 import type { Environment } from '../configuration/io.js';
-import type { OptionsOf } from '../configuration/options.js';
+import type { OptionsOf, WordOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
 import { chooseHandshake } from '../configuration/selection.js';
@@ -27,6 +27,28 @@ export interface DocsHostOptions {
   readonly key?: OneOrMore<KeyInput>;
   /** The session API. Wanted for a handshake in which the pages ask one who reads. */
   readonly sessionUrl?: string;
+  /** OAuth: the client that is registered for the docs. Wanted where a code is handed over. */
+  readonly clientId?: string;
+  /** OAuth authentication; better in `DOCS_HANDSHAKE_CLIENT_SECRET`. */
+  readonly clientSecret?: string;
+  /** OAuth: the token endpoint. Wanted where a code is handed over. */
+  readonly tokenUrl?: string;
+  /** OAuth: the Info API, which says who reads. Wanted where a page redeems the code. */
+  readonly infoUrl?: string;
+  /** OAuth: scopes, each a whole scope string. */
+  readonly scope?: OneOrMore<string>;
+  /** OAuth authentication: how the client shows its secret; default `auto`: Basic first, then the form. */
+  readonly clientAuth?: WordOf<'clientAuth'>;
+  /** OAuth: `name=value`, added to the authorization request. */
+  readonly authorizationParam?: OneOrMore<string>;
+  /** OAuth authentication: the claim of a token that holds the groups. */
+  readonly groupsClaim?: string;
+  /** The token that has it; default `id_token`. */
+  readonly groupsToken?: WordOf<'groupsToken'>;
+  /** One to four characters between groups, where the claim is a text. */
+  readonly groupsDelimiter?: string;
+  /** OAuth authentication: where a reader who logs out is sent, exactly as it stands. */
+  readonly logoutUrl?: string;
   readonly handshake?: string;
   readonly edition?: string;
   /** The origin that browsers see; default `http://localhost:<port>`. */
@@ -80,10 +102,29 @@ export interface DocsHost extends DocsControl {
   readonly stop: () => Promise<void>;
 }
 
+/** What a program says of the client, all of them texts. */
+const clientMembers = [
+  'clientId',
+  'clientSecret',
+  'tokenUrl',
+  'infoUrl',
+  'scope',
+  'clientAuth',
+  'authorizationParam',
+  'groupsClaim',
+  'groupsToken',
+  'groupsDelimiter',
+  'logoutUrl',
+] as const satisfies readonly (keyof DocsHostOptions)[];
+
+/** Members that may hold several texts. */
+const lists: readonly string[] = ['allowHost', 'scope', 'authorizationParam'];
+
 const members: readonly (keyof DocsHostOptions)[] = [
   'loginUrl',
   'key',
   'sessionUrl',
+  ...clientMembers,
   'handshake',
   'edition',
   'docsOrigin',
@@ -101,6 +142,18 @@ const members: readonly (keyof DocsHostOptions)[] = [
   'cwd',
 ];
 
+/** The client, as an option would give it. */
+const clientOf = (
+  options: Pick<DocsHostOptions, (typeof clientMembers)[number]>,
+): OptionsOf<'serve'> =>
+  Object.fromEntries(
+    clientMembers.flatMap((name) => {
+      const value = options[name];
+      if (value === undefined) return [];
+      return [[name, lists.includes(name) ? [value].flat() : value]];
+    }),
+  );
+
 /** What is handed on as it is. */
 const textsOf = ({
   sessionUrl,
@@ -114,7 +167,9 @@ const textsOf = ({
   tlsKey,
   host,
   allowHost,
+  ...options
 }: DocsHostOptions): OptionsOf<'serve'> => ({
+  ...clientOf(options),
   ...(sessionUrl !== undefined && { sessionUrl }),
   ...(handshake !== undefined && { handshake }),
   ...(edition !== undefined && { edition }),
@@ -129,14 +184,15 @@ const textsOf = ({
 });
 
 /** Members that are texts, of which nobody else finds out that they are none. */
-const texts = ['apiToken', 'tlsCert', 'tlsKey', 'host', 'allowHost'] as const;
+const texts = ['apiToken', 'tlsCert', 'tlsKey', 'host', 'allowHost', ...clientMembers] as const;
 
 function refuseOtherTypes(options: DocsHostOptions): void {
   for (const name of texts) {
     const given: unknown = options[name];
-    const all = name === 'allowHost' && Array.isArray(given) ? (given as unknown[]) : [given];
+    const isList = lists.includes(name);
+    const all = isList && Array.isArray(given) ? (given as unknown[]) : [given];
     if (given !== undefined && all.some((one) => typeof one !== 'string')) {
-      throw usage`${name} must be a string${name === 'allowHost' ? ', or an array of strings' : ''}.`;
+      throw usage`${name} must be a string${isList ? ', or an array of strings' : ''}.`;
     }
   }
 }

@@ -42,7 +42,7 @@ export interface HandshakeQueue {
 const defaultMs = 30_000;
 const arrivals = new Set<HostEvent['kind']>([
   ...(['token-accepted', 'token-refused', 'token-astray'] as const),
-  ...(['reader-identified', 'reader-unknown', 'ask-failed'] as const),
+  ...(['reader-identified', 'reader-unknown', 'ask-failed', 'login-refused'] as const),
 ]);
 
 const seen = (event: HostEvent, user: JsonObject | undefined): SeenHandshake => ({

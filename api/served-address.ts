@@ -21,8 +21,14 @@ export function portOf(origin: string): number {
 }
 
 /** Where a docs host takes tokens, as a path: the docs themselves where any page does. */
-export const callbackPathOf = ({ callbackPath }: HandshakeFacts, docsPath: string): string =>
-  callbackPath ?? docsPath;
+export const callbackPathOf = (
+  { callbackPath, allowsDocsPath, redeems }: HandshakeFacts,
+  docsPath: string,
+): string => {
+  // Where a page redeems codes it is one of the docs, below their subpath.
+  const below = redeems !== undefined && allowsDocsPath ? docsPath : '';
+  return callbackPath === undefined ? docsPath : below + callbackPath;
+};
 
 /**
  * Reads `--docs-origin` and `--port` together: an origin on this machine is served on its own port, since a

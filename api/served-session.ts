@@ -13,6 +13,28 @@ const sessionVariable = 'DOCS_HANDSHAKE_SESSION_URL';
 const ofTokens = ['key', 'keyOut', 'returnParam', 'leeway'] as const;
 
 /**
+ * Refuses what is about tokens in a handshake in which none travels.
+ *
+ * @throws Failure `usage`
+ */
+export function refuseTokenSettings(
+  options: OptionsOf<'serve'>,
+  { id }: Pick<HandshakeFacts, 'id'>,
+  inCode: Pick<GivenInCode, 'key'> | undefined,
+): void {
+  const isKeyGiven = (inCode?.key ?? []).length > 0;
+  const stray = isKeyGiven
+    ? 'key'
+    : // A switch that is on by itself was given only where it is off.
+      options.replayCheck === false
+      ? 'replayCheck'
+      : ofTokens.find((name) => options[name] !== undefined);
+  if (stray !== undefined) {
+    throw usage`${the(stray)} is about tokens, and in ${id} none travels: leave it out.`;
+  }
+}
+
+/**
  * The session API, where the pages ask one.
  *
  * @throws Failure `usage` where it is missing, or where something is given that has no meaning
@@ -27,16 +49,7 @@ export function readServedSession(
     if (typed === undefined) return undefined;
     throw usage`${the('sessionUrl')} is for a handshake in which pages ask a session API, and ${id} is none: leave it out, or give another ${the('handshake')}.`;
   }
-  const isKeyGiven = (inCode?.key ?? []).length > 0;
-  const stray = isKeyGiven
-    ? 'key'
-    : // A switch that is on by itself was given only where it is off.
-      options.replayCheck === false
-      ? 'replayCheck'
-      : ofTokens.find((name) => options[name] !== undefined);
-  if (stray !== undefined) {
-    throw usage`${the(stray)} is about tokens, and in ${id} none travels: leave it out.`;
-  }
+  refuseTokenSettings(options, { id }, inCode);
   return readSessionUrl(typed ?? variable(env, sessionVariable));
 }
 

@@ -23,11 +23,13 @@ import type { LoginChoice } from '../mock-host/site.js';
 import { Failure } from '../protocol/failure.js';
 import { hasToken, type Edition, type TokenFacts } from '../protocol/handshake.js';
 import type { VerificationKey } from '../protocol/jose/keys.js';
+import type { OAuthClient } from '../protocol/oauth/client.js';
 import type { Handshake } from '../protocol/requirement.js';
 import { seal, type Sealed } from '../protocol/secrecy/sealed.js';
 import { readLoginChoices } from './login-choices.js';
 import { openServedFiles, type FileSettings, type ServedPages } from './served-files.js';
 import { readServedAddress, type ServedAddress } from './served-address.js';
+import { clientOptions, readServedClient } from './served-client.js';
 import { readServedSession, sessionOptions } from './served-session.js';
 import type { Place } from './this-process.js';
 
@@ -49,6 +51,8 @@ export interface Service extends ServedAddress, FileSettings {
   readonly madeKey?: MadeKey;
   /** The session API that the pages ask; absent where a token travels. */
   readonly sessionUrl?: string;
+  /** The docs host as a client of an authorization server; absent where no code is handed over. */
+  readonly client?: OAuthClient;
 }
 
 /** A key that was made at the start, for the login flow to sign with. */
@@ -88,6 +92,7 @@ export async function readService(
   const sessionUrl = readServedSession(options, facts, from);
   const loginUrls = readLoginChoices(options.loginUrl ?? []);
   const address = readServedAddress(options, facts);
+  const client = readServedClient(options, facts, { ...address, loginUrls }, from);
   const { inCode } = from;
   const apiToken = inCode?.apiToken ?? readApiToken(from.env);
   const reach = readReach(options, apiToken, inCode === undefined ? undefined : 'apiToken');
@@ -122,6 +127,7 @@ export async function readService(
     ...(certificate && { certificate }),
     ...(made && { madeKey: made.key }),
     ...(sessionUrl !== undefined && { sessionUrl }),
+    ...(client && { client }),
     ...(options.docs !== undefined && { pages: await readPages(options.docs, from.cwd) }),
     loginUrls,
     returnParam: chooseReturnParam(options.returnParam, facts),
@@ -205,6 +211,7 @@ export async function openService(
     },
     verifiedBy,
     ...(await sessionOptions(service)),
+    ...(await clientOptions(service)),
     ...service.reach,
     ...docs,
     ...(returnParam !== 'none' && { returnParam }),

@@ -48,9 +48,13 @@ async function keepKey({ text, keyOut = '' }: MadeKey, { cwd }: Io): Promise<voi
   await writePrivateFile(place, text.reveal());
 }
 
-/** What whoever is served has to keep to: a login flow, or a session API. */
+/** What whoever is served has to keep to: a login flow, an authorization server, or a session API. */
 async function keptTo(service: Service, { host }: OpenService): Promise<readonly string[]> {
-  const { leewaySeconds, replayProtection, sessionUrl } = service;
+  const { leewaySeconds, replayProtection, sessionUrl, client } = service;
+  if (client !== undefined) {
+    const { clientLines } = await import('./serving/client-lines.js');
+    return clientLines(service, client, host.origin);
+  }
   if (sessionUrl === undefined) {
     return [
       ...expectations(service, host.origin),
@@ -138,6 +142,11 @@ function readyLine(service: Service, host: OpenService['host']): ReadyLine {
     edition: edition.id,
     ...(hasToken(handshake.facts) && { algorithm: handshake.facts.algorithm }),
     ...(service.sessionUrl !== undefined && { sessionUrl: mask(service.sessionUrl) }),
+    ...(service.client && {
+      clientId: service.client.clientId,
+      tokenUrl: mask(service.client.tokenUrl),
+      ...(service.client.infoUrl !== undefined && { infoUrl: mask(service.client.infoUrl) }),
+    }),
     keys: keys.value.map((key) => ({
       name: key.name,
       ...(key.algorithm !== 'HS256' && { fingerprint: key.fingerprint }),

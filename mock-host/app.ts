@@ -79,6 +79,10 @@ async function addOwnRoutes(
     const { addSession } = await import('./session/routes.js');
     addSession(ours, site, prefix, body, onlyPost);
   }
+  if (site.oauth !== undefined) {
+    const { addTelling } = await import('./oauth/routes.js');
+    addTelling(ours, site, prefix, body, onlyPost);
+  }
   if (hasToken(site.place.facts)) {
     ours.route(`${prefix}${own}/verify`).all(onlyPost);
   }
@@ -175,7 +179,9 @@ async function openRoutes(site: Site): Promise<RequestListener> {
   app.enable('case sensitive routing');
   app.set('query parser', false);
   const router = (): IRouter => express.Router({ strict: true, caseSensitive: true });
-  for (const prefix of new Set(['', site.place.docsPath])) {
+  const prefixes = new Set(['', site.place.docsPath]);
+  if (site.oauth !== undefined) (await import('./oauth/routes.js')).addClient(app, site, prefixes);
+  for (const prefix of prefixes) {
     await addOwnRoutes(app, router(), site, prefix);
     addHostRoutes(app, site, prefix);
   }

@@ -14,6 +14,8 @@ export const hostEventKinds = [
   'reader-identified',
   'reader-unknown',
   'ask-failed',
+  'endpoint-asked',
+  'login-refused',
   'session-replaced',
   'session-lost',
   'redirect-rejected',

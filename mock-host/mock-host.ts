@@ -55,7 +55,12 @@ export async function openMockHost(options: MockHostOptions): Promise<MockHost> 
   );
   try {
     const inBrowser = options.verifiedBy !== 'host';
-    const site = openSite(options, listener.port, await loadAssets(options.handshake, inBrowser));
+    const redeems = options.oauth !== undefined;
+    const site = openSite(
+      options,
+      listener.port,
+      await loadAssets(options.handshake, inBrowser, redeems),
+    );
     const app = openApp(site, options.beforePage);
     const control =
       options.control &&

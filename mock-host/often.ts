@@ -7,16 +7,21 @@ import { logoutPath } from './routes/logout.js';
 import { hasParameter, takeFromQuery } from './routes/query-arrival.js';
 import { verify } from './routes/verify.js';
 import { pathOf } from './server/gate.js';
-import type { Place, Site } from './site.js';
+import type { Site } from './site.js';
 
 /** What comes most often, found without a router: docs pages, and tokens that a page hands over. */
 
 /** The docs page that a path asks for, below the docs subpath; undefined for a path that is none. */
-function docsPathIn(place: Place): (path: string) => string | undefined {
+function docsPathIn({
+  place,
+  oauth,
+}: Pick<Site, 'place' | 'oauth'>): (path: string) => string | undefined {
   const { docsPath, facts } = place;
   const { loginPath, userPath, callbackPath } = facts;
   /** Routes of the host; a handshake need not name all of them among its reserved paths. */
   const routes = new Set([loginPath, `${loginPath}/refused`, userPath, logoutPath]);
+  // Where codes are redeemed their page is none of the docs'.
+  if (oauth !== undefined) routes.add(callbackPath);
   return (path) => {
     if (path === callbackPath) return undefined;
     if (path !== docsPath && !path.startsWith(`${docsPath}/`)) return undefined;
@@ -28,7 +33,7 @@ function docsPathIn(place: Place): (path: string) => string | undefined {
 /** Takes docs pages and tokens; what else is asked for is left to the router. */
 export function takeOften(site: Site & LoggedSite): Taker {
   const { facts, docsPath } = site.place;
-  const pageOf = docsPathIn(site.place);
+  const pageOf = docsPathIn(site);
   const tokens = new Set(hasToken(facts) ? ['', docsPath].map((at) => `${at}${own}/verify`) : []);
   const { carrier, callbackPath } = facts;
   const carried = carrier.by === 'query' && callbackPath === undefined ? carrier.name : undefined;

@@ -21,6 +21,8 @@ import type { Later } from './readers/departures.js';
 import type { Memory } from './readers/memory.js';
 import { openMemory, shares } from './readers/memory.js';
 import type { Certificate } from './server/certificate.js';
+import { openOAuthHost, type OAuthHost, type OAuthOptions } from './oauth/oauth-host.js';
+import { clientTexts } from './oauth/sample-texts.js';
 import { askingTexts } from './session/sample-texts.js';
 import { openSessionApi, type SessionApi, type SessionOptions } from './session/session-api.js';
 import type { ServerLimits } from './server/server-limits.js';
@@ -88,6 +90,8 @@ export interface MockHostOptions {
   readonly beforePage?: () => Promise<unknown>;
   /** The session API that the pages ask who reads; absent where they ask nobody. */
   readonly session?: SessionOptions;
+  /** The docs host as a client of the authorization server that the one login URL is; absent where no code is handed over. */
+  readonly oauth?: OAuthOptions;
   /** An origin of its own for inspector and API; absent for none. */
   readonly control?: ControlOptions;
 }
@@ -151,6 +155,8 @@ export interface Site {
   readonly assets: Assets;
   /** Whom the pages ask who reads; absent where they ask nobody. */
   readonly session?: SessionApi;
+  /** The host as a client of an authorization server; absent where no code is handed over, and before there is a login URL. */
+  readonly oauth?: OAuthHost;
   /** The host's own clock: milliseconds since the epoch. */
   readonly clock: () => number;
   /** The same, to be moved. */
@@ -195,10 +201,17 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
   for (const choice of options.loginUrls) webUrl(choice.url, 'A login URL');
   const log = openEventLog({ mostOctets: shares.events });
   const { keys } = options;
+  const address = options.loginUrls[0]?.url;
   const time = openClock(options.clock);
   const clock = time.now;
   let otherKeys: readonly VerificationKey[] | undefined;
-  const instead = options.session === undefined ? {} : askingTexts;
+  const { redeems } = facts;
+  const instead =
+    options.session !== undefined
+      ? askingTexts
+      : redeems === undefined
+        ? {}
+        : clientTexts(redeems.by);
   const sample = sampleDocs(facts.docsAreOpen, options.everyPathIsPage ?? false, instead);
   const memory = openMemory(clock, options.later);
   log.onEvent(({ handshake, atMs, kind, sentence, details }) => {
@@ -251,6 +264,17 @@ export function openSite(options: MockHostOptions, port: number, assets: Assets)
     ...(options.session && {
       session: openSessionApi(options.session, { docsOrigin: docs.origin, clock, log }),
     }),
+    ...(options.oauth &&
+      address !== undefined && {
+        oauth: openOAuthHost(options.oauth, {
+          docsOrigin: docs.origin,
+          docsPath,
+          callbackPath: facts.callbackPath ?? '',
+          address,
+          clock,
+          log,
+        }),
+      }),
     clock,
     time,
     faults: openFaults(),

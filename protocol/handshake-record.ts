@@ -47,6 +47,34 @@ export interface SessionAsk {
   readonly look?: SessionLook;
 }
 
+/**
+ * A request to a token endpoint or an Info API, and what came: by the host's server as it saw it, by a page as it told it.
+ * No token, code, verifier, secret or claim is in it.
+ */
+export interface EndpointCall {
+  readonly role: 'token' | 'info';
+  readonly by: 'host' | 'browser';
+  readonly method: string;
+  /** Without its query. */
+  readonly url: string;
+  /** Header fields that were set, credentials masked. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The names in the form that was sent; empty for none. */
+  readonly fields: readonly string[];
+  /** Absent where no answer came, or the page could read none. */
+  readonly status?: number;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+  /** Header fields of the answer, masked; of those that a page could read, the names alone, each with an empty value. */
+  readonly answered: readonly (readonly [name: string, value: string])[];
+  /** What a page could read of it; absent where the host asked. */
+  readonly readable?: boolean;
+  /** What came, or why nothing did, one sentence, masked; absent where there is nothing to say. */
+  readonly says?: string;
+  /** Header fields to set, each as `Name: value`; absent for none. */
+  readonly set?: readonly string[];
+}
+
 /** What the host told of a handshake: a line of its log. */
 export interface HandshakeEvent {
   /** Milliseconds since the epoch. */
@@ -85,6 +113,8 @@ export interface HandshakeRecord {
   };
   /** Present where a page asked a session API who reads: nobody left then, and nobody came back. */
   readonly asked?: SessionAsk;
+  /** Present where a code was handed over: what it was redeemed with, in order. */
+  readonly calls?: readonly EndpointCall[];
   /** A requirement's id, or the host's own code. */
   readonly code?: string;
   /** What the host decided, one sentence. */

@@ -216,6 +216,11 @@ interface Declaration<S extends Stage, E extends string> {
   /** True where the URL of the hand-over and the page that was asked for show it, as `onArrival` says of a token. */
   readonly inLocation?: true;
   /**
+   * True where one hand-over of a code and the calls that it led to show it, without any other visit: the docs host judges
+   * each reader's login by it.
+   */
+  readonly inCalls?: true;
+  /**
    * True where the row judges what became of the page that was asked for, on the callback URL alone: a docs host that sent
    * the visitor off itself asks it, too, and lets them in all the same.
    */

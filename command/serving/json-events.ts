@@ -25,6 +25,10 @@ export interface ReadyLine {
   readonly algorithm?: string;
   /** The session API that the pages ask, masked; absent where a token travels. */
   readonly sessionUrl?: string;
+  /** The client of an authorization server, and whom it asks, masked; absent where no code is handed over. */
+  readonly clientId?: string;
+  readonly tokenUrl?: string;
+  readonly infoUrl?: string;
   /** What verifies tokens; the fingerprint is SHA-256 of the SubjectPublicKeyInfo in hexadecimal, absent for a shared secret. */
   readonly keys: readonly { readonly name: string; readonly fingerprint?: string }[];
 }

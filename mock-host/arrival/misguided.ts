@@ -25,6 +25,9 @@ export function wrongPage(rules: ArrivalRules): Refusal {
 export function rightPlace({ facts, docsPath }: TokenPlace): string {
   const { callbackPath, carrier } = facts;
   if (carrier.by === 'cookies') return 'in this handshake none travels';
+  if (carrier.by === 'code') {
+    return `in this handshake a code travels, in the query of ${callbackPath ?? 'the redirect URI'}`;
+  }
   if (carrier.by === 'query') {
     const page = callbackPath ?? 'a docs page';
     return `it belongs into the parameter ${carrier.name} of ${page}`;

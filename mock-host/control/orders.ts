@@ -2,7 +2,13 @@ import { hasToken } from '../../protocol/handshake.js';
 import { readKeys, type VerificationKey } from '../../protocol/jose/keys.js';
 import { readSharedSecret } from '../../protocol/jose/shared-secret.js';
 import { farthestMs, offsetWords } from '../clock.js';
-import { mostFaults, type Fault, type FaultWish } from '../faults/faults.js';
+import {
+  clientFaultKinds,
+  mostFaults,
+  type Fault,
+  type FaultKind,
+  type FaultWish,
+} from '../faults/faults.js';
 import { clearMemory } from '../readers/memory.js';
 import type { Site } from '../site.js';
 
@@ -37,8 +43,31 @@ export function moveClock(site: Site, offsetMs: number): Carried<number> {
   return { done: site.time.offsetMs() };
 }
 
+/** The faults of other hosts that a client of an authorization server has as well. */
+const ofClientsToo: Readonly<Record<'host' | 'browser', readonly FaultKind[]>> = {
+  host: ['slow', 'callback-error', 'lose-session', 'expire-session'],
+  browser: ['slow', 'callback-error'],
+};
+
+/** Why a client of an authorization server has no such fault; undefined where it has. */
+function unfitForClient({ place }: Site, kind: FaultKind): string | undefined {
+  const { redeems, title } = place.facts;
+  if (redeems === undefined) {
+    return clientFaultKinds.includes(kind)
+      ? `${title} hands over no code: there is no token endpoint.`
+      : undefined;
+  }
+  const known = [...clientFaultKinds, ...ofClientsToo[redeems.by]];
+  return known.includes(kind)
+    ? undefined
+    : `${title} hands over a code: its faults are ${known.join(', ')}.`;
+}
+
 /** Why a host of this kind has no such fault; undefined where it has. */
-function unfit({ place, links, session }: Site, { kind }: FaultWish): string | undefined {
+function unfit(site: Site, { kind }: FaultWish): string | undefined {
+  const { place, links, session } = site;
+  const problem = unfitForClient(site, kind);
+  if (problem !== undefined || place.facts.redeems !== undefined) return problem;
   if (session === undefined && kind === 'lose-answer') {
     return `${place.facts.title} asks no session API: there is no answer to lose.`;
   }

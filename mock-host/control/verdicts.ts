@@ -1,4 +1,5 @@
 import type { HandshakeVerdicts, NotJudged } from '../../protocol/handshake-record.js';
+import type { OAuthClient } from '../../protocol/oauth/client.js';
 import type { Report } from '../../protocol/report.js';
 import { mask } from '../../protocol/secrecy/masking.js';
 import type { Outcome } from '../../protocol/verdict.js';
@@ -46,15 +47,38 @@ const quoted = (text: string): string =>
 /** Names of keys that are the path of no file: a variable, a place in a call, a sentence. */
 const noFile = /\s|^(?:keys?(?:\[\d+\])?|[A-Z][A-Z0-9_]*)$/;
 
+/** The settings of a client, its secret but named: that belongs into a variable. */
+function clientSettings(client: OAuthClient): readonly string[] {
+  const { clientId, tokenUrl, infoUrl, scopes, groups, furtherParameters, auth } = client;
+  const setting = (flag: string, value: string): string => `${flag} ${quoted(mask(value))}`;
+  return [
+    setting('--client-id', clientId),
+    setting('--token-url', tokenUrl),
+    ...(infoUrl === undefined ? [] : [setting('--info-url', infoUrl)]),
+    ...scopes.map((scope) => setting('--scope', scope)),
+    ...(client.client === 'public' || auth === 'auto' ? [] : [setting('--client-auth', auth)]),
+    ...furtherParameters.map(([name, value]) =>
+      setting('--authorization-param', `${name}=${value}`),
+    ),
+    ...(groups === undefined
+      ? []
+      : [setting('--groups-claim', groups.claim), setting('--groups-token', groups.token)]),
+    ...(groups?.delimiter === undefined ? [] : [setting('--groups-delimiter', groups.delimiter)]),
+  ];
+}
+
 /** The line that judges the whole login flow, to be copied. */
 export function checkCommand(
-  { links, policy, session }: Pick<Site, 'links' | 'policy' | 'session'>,
+  { links, policy, session, oauth }: Pick<Site, 'links' | 'policy' | 'session' | 'oauth'>,
   edition: string,
 ): string {
   const { rules } = policy;
   const { facts } = rules.handshake;
   const { returnParam = 'none' } = links;
-  const isUsual = facts.returnParamIsFixed || returnParam === (facts.returnParam ?? 'none');
+  const isUsual =
+    oauth !== undefined ||
+    facts.returnParamIsFixed ||
+    returnParam === (facts.returnParam ?? 'none');
   const keys = rules.keys.filter((key) => key.algorithm === facts.algorithm);
   const [login] = links.loginUrls;
   const loginUrl = mask(login?.url ?? '<login URL>');
@@ -62,6 +86,7 @@ export function checkCommand(
     'npx docs-handshake check',
     quoted(session === undefined ? loginUrl : mask(session.url)),
     ...(session === undefined || login === undefined ? [] : [`--sign-in-url ${quoted(loginUrl)}`]),
+    ...(oauth === undefined ? [] : clientSettings(oauth.client)),
     ...keys.slice(0, 1).map(({ name }) => `--key ${quoted(noFile.test(name) ? '<file>' : name)}`),
     `--docs-origin ${quoted(rules.docsOrigin + rules.docsPath)}`,
     `--handshake ${facts.id}`,
@@ -76,7 +101,11 @@ const judgedOf = ({ verdicts, exitCode, target }: Report): Judged => ({
   edition: target.edition,
 });
 
-function viewOf(site: Site, report: Judged): HandshakeVerdicts {
+/** What is shown of verdicts: those that were made, and why the others were not. */
+export function viewOf(
+  site: Pick<Site, 'links' | 'policy' | 'session' | 'oauth'>,
+  report: Judged,
+): HandshakeVerdicts {
   const judged = report.verdicts.filter(({ outcome }) => !unseen.has(outcome));
   const named = new Map(report.verdicts.map((verdict) => [verdict.id, verdict]));
   const ids = new Set(judged.map(({ id }) => id));

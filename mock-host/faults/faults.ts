@@ -9,7 +9,11 @@ export type FaultKind =
   | 'lose-session'
   | 'expire-session'
   | 'redirect'
-  | 'lose-answer';
+  | 'lose-answer'
+  | 'slow-token'
+  | 'refuse-code'
+  | 'lose-info'
+  | 'mix-state';
 
 /** For what reason a good token is refused. */
 export type RefusedAs = 'expired' | 'bad-signature' | 'replay';
@@ -21,7 +25,7 @@ export interface FaultWish {
   readonly times?: 'once' | 'until-cleared';
   /** Of `refuse-token`; default `expired`. */
   readonly as?: RefusedAs;
-  /** Of `slow`: milliseconds before an answer begins, at most 30,000; default 2,000. */
+  /** Of `slow` and `slow-token`: milliseconds by which an answer is late, at most 30,000; default 2,000. */
   readonly ms?: number;
   /** Of `redirect`: what the login URL gets in place of the page; default a page of another host. */
   readonly value?: string;
@@ -95,10 +99,27 @@ const kinds: Readonly<
     says: ({ value }) => `The login URL gets ${JSON.stringify(value)} in place of the page.`,
   },
   'lose-answer': { says: () => 'A page does as if no answer of the session API had come.' },
+  'slow-token': {
+    own: 'ms',
+    says: ({ ms }) => `The answer of the token endpoint comes ${ms.toLocaleString('en')} ms late.`,
+  },
+  'refuse-code': {
+    says: () => 'A code is refused as used before, and no token endpoint is asked.',
+  },
+  'lose-info': { says: () => 'The docs do as if no answer of the Info API had come.' },
+  'mix-state': { says: () => 'A state that comes back is taken for that of another browser.' },
 };
 
 /** Every kind of fault. */
 export const faultKinds: readonly FaultKind[] = Object.keys(kinds) as FaultKind[];
+
+/** Those that a client of an authorization server has alone. */
+export const clientFaultKinds: readonly FaultKind[] = [
+  'slow-token',
+  'refuse-code',
+  'lose-info',
+  'mix-state',
+];
 
 /** The member that a kind takes besides; undefined for none. */
 export const memberOf = (kind: FaultKind): keyof Extra | undefined => kinds[kind].own;

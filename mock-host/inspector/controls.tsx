@@ -26,6 +26,29 @@ const askingOrders: typeof orders = [
   { kind: 'slow', words: 'Answer 2 s late' },
 ];
 
+/** The same of a client of an authorization server. */
+const clientOrders: typeof orders = [
+  { kind: 'slow-token', words: 'Token endpoint answers 2 s late' },
+  { kind: 'refuse-code', words: 'Refuse the code' },
+  { kind: 'lose-info', words: 'Lose the answer of the Info API' },
+  { kind: 'mix-state', words: 'Take the state for another browser’s' },
+  { kind: 'slow', words: 'Answer 2 s late' },
+  { kind: 'callback-error', words: 'Answer 500 at the redirect URI' },
+];
+/** And where the host keeps its readers' sessions. */
+const sessionOrders: typeof orders = [
+  { kind: 'lose-session', words: 'Lose the session cookie' },
+  { kind: 'expire-session', words: 'End the session of a reader' },
+];
+
+/** What a host can be told to get wrong. */
+function ordersOf({ session, oauth }: HostState): typeof orders {
+  if (oauth !== undefined) {
+    return oauth.by === 'host' ? [...clientOrders, ...sessionOrders] : clientOrders;
+  }
+  return session === undefined ? orders : askingOrders;
+}
+
 const minute = 60_000;
 
 /** Where the clock can be moved from where it stands, in milliseconds. */
@@ -46,7 +69,7 @@ interface ControlProps {
 function FaultControl({ host, api, act }: ControlProps): VNode {
   const [chosen, choose] = useState(0);
   const [stays, stay] = useState(false);
-  const known = host.session === undefined ? orders : askingOrders;
+  const known = ordersOf(host);
   return (
     <fieldset>
       <legend>Faults on demand</legend>
@@ -115,8 +138,10 @@ function ClockControl({ host, api, act }: ControlProps): VNode {
       <legend>Clock</legend>
       <p>
         The host’s clock is <b>{standingOf(offsetMs)}</b>.{' '}
-        {host.session === undefined ? 'Tokens, sessions and pages go' : 'expiresAt and pages go'} by
-        it.
+        {host.session === undefined && host.oauth === undefined
+          ? 'Tokens, sessions and pages go'
+          : 'expiresAt and pages go'}{' '}
+        by it.
       </p>
       <div class="suppose">
         {moves.map(([words, byMs]) => (

@@ -37,8 +37,9 @@ function onKey(event: KeyboardEvent): void {
 
 function Item(props: { readonly record: HandshakeRecord; readonly isShown: boolean }): VNode {
   const { record, isShown } = props;
-  const { id, state, page, leftAtMs, arrivedAtMs, code, location, faults, asked } = record;
-  const [mark, words] = states[state];
+  const { id, state, page, leftAtMs, arrivedAtMs, code, location, faults, asked, calls } = record;
+  const [mark, usual] = states[state];
+  const words = state === 'accepted' && calls !== undefined ? 'Logged in' : usual;
   const now = useNow();
   const isOpen = state === 'left' || state === 'away';
   const lasted =
@@ -61,7 +62,7 @@ function Item(props: { readonly record: HandshakeRecord; readonly isShown: boole
         <span class="foot">
           <span>#{id}</span>
           {isOpen || code === undefined ? null : <code>{code}</code>}
-          {isOpen ? <span>waiting for the token</span> : null}
+          {isOpen ? <span>waiting for the reader</span> : null}
           {asked === undefined || asked.times === 1 ? null : (
             <span>{asked.times.toLocaleString('en')} times</span>
           )}

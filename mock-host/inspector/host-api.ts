@@ -6,6 +6,7 @@ import type { Fault, FaultWish } from '../faults/faults.js';
 import type { Milestones } from '../first-run/milestones.js';
 import type { LoginSetup } from '../first-run/snippets/setup.js';
 import type { HandshakePage } from '../journal/journal.js';
+import type { LoginMilestones } from '../oauth/login-milestones.js';
 import type { AskMilestones } from '../session/ask-milestones.js';
 import type { SiteRelation } from '../session/session-api.js';
 
@@ -28,6 +29,15 @@ export interface HostState {
   readonly steps: Milestones;
   /** The session API that the pages ask; absent where a token travels. */
   readonly session?: AskMilestones & { readonly url: string; readonly site: SiteRelation };
+  /** The docs host as a client of an authorization server; absent where no code is handed over. */
+  readonly oauth?: LoginMilestones & {
+    readonly by: 'host' | 'browser';
+    readonly clientId: string;
+    readonly scopes: readonly string[];
+    readonly redirectUri: string;
+    readonly tokenUrl: string;
+    readonly infoUrl?: string;
+  };
   /** What a login flow has to be told; absent where there are no snippets for this host. */
   readonly loginSetup?: LoginSetup;
   /** The line that judges the whole login flow. */

@@ -93,8 +93,8 @@ function Gone({ id }: { readonly id: number }): VNode {
 }
 
 /** True where the first reader was known: whoever serves has no more need of steps. */
-const isThrough = ({ steps, session }: HostState): boolean =>
-  session === undefined ? steps.tokenAccepted : session.readerIdentified;
+const isThrough = ({ steps, session, oauth }: HostState): boolean =>
+  oauth?.readerKnown ?? session?.readerIdentified ?? steps.tokenAccepted;
 
 /** The whole page, once the host let it in. */
 export function Inspector(props: {

@@ -35,8 +35,8 @@ const texts = [
   'location',
 ] as const;
 
-/** Octets of an entry that holds no text yet; what a session API was asked takes a place, too. */
-export const emptyEntry: number = overhead + (texts.length + 1) * textOverhead;
+/** Octets of an entry that holds no text yet; what was asked of endpoints takes two places, too. */
+export const emptyEntry: number = overhead + (texts.length + 2) * textOverhead;
 
 /** An event of a handshake. */
 type Told = HandshakeRecord['events'][number];
@@ -44,8 +44,8 @@ type Told = HandshakeRecord['events'][number];
 const sizeOfEvent = ({ sentence, details = [] }: Told): number =>
   details.reduce((sum, text) => sum + textOverhead + sizeOf(text), textOverhead + sizeOf(sentence));
 
-const sizeOfAsked = ({ asked }: Partial<Entry>): number =>
-  asked === undefined ? 0 : sizeOf(JSON.stringify(asked));
+const sizeOfData = (data: object | undefined): number =>
+  data === undefined ? 0 : sizeOf(JSON.stringify(data));
 
 /** Puts parts into an entry. What does not change is not counted again: a login changes its entry five times. */
 export function amend(entry: Entry, parts: Partial<Entry>): void {
@@ -53,7 +53,10 @@ export function amend(entry: Entry, parts: Partial<Entry>): void {
     const text = parts[name];
     if (text !== undefined) entry.octets += sizeOf(text) - sizeOf(entry[name] ?? '');
   }
-  if (parts.asked !== undefined) entry.octets += sizeOfAsked(parts) - sizeOfAsked(entry);
+  for (const name of ['asked', 'calls'] as const) {
+    if (parts[name] !== undefined)
+      entry.octets += sizeOfData(parts[name]) - sizeOfData(entry[name]);
+  }
   Object.assign(entry, parts);
 }
 

@@ -1,4 +1,9 @@
-import type { AskState, HandshakeRecord, SessionAsk } from '../../protocol/handshake-record.js';
+import type {
+  AskState,
+  EndpointCall,
+  HandshakeRecord,
+  SessionAsk,
+} from '../../protocol/handshake-record.js';
 import type { JsonObject } from '../../protocol/json.js';
 import { copied, dropOldest, type ShelfLimits } from '../readers/shelf.js';
 import { addEvent, amend, emptyEntry, recordOf, stateOf, type Entry } from './entry.js';
@@ -64,6 +69,8 @@ export interface Journal {
   /** @returns the id of a new handshake, or of the last one of that page where the same came of it: it counts on */
   readonly ask: (asking: Asking) => number;
   readonly read: (id: number, parts: ReadParts) => void;
+  /** What a code was redeemed with. */
+  readonly note: (id: number, calls: readonly EndpointCall[]) => void;
   readonly settle: (id: number, how: Settling) => void;
   readonly tell: (id: number, event: HandshakeRecord['events'][number]) => void;
   /** A fault on demand touches it. */
@@ -177,6 +184,7 @@ export function openJournal(
           ...(typeof sub === 'string' && { sub: copied(sub) }),
         });
       }),
+    note: (id, calls) => change(id, (entry) => amend(entry, { calls })),
     settle: (id, how) => change(id, (entry) => amend(entry, how)),
     tell: (id, event) =>
       change(id, (entry) => {

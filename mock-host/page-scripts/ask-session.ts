@@ -6,14 +6,10 @@ import type { SessionLook } from '../../protocol/handshake-record.js';
 import { readGroups, sessionEnd } from '../arrival/policy.js';
 import { nowAt, steadyAt, type PageClock } from '../clock.js';
 import { publicUser } from '../docs/user-words.js';
-import {
-  longestAnswer,
-  readAnswer,
-  type AnswerReading,
-  type PageAnswer,
-} from '../session/answer.js';
+import { readAnswer, type AnswerReading, type PageAnswer } from '../session/answer.js';
 import { askWords, patienceSeconds, strangerWords, type AskCode } from '../session/words.js';
 import { forgetReader, keepReader, readClock } from './kept-reader.js';
+import { bodyOf } from './read-body.js';
 import { showAsk, type Asked } from './show-ask.js';
 import { tellHost } from './tell-host.js';
 
@@ -35,27 +31,6 @@ interface Settings {
   readonly clock: string;
   /** The fault by which no answer comes, where the host was told so. */
   readonly lost?: string;
-}
-
-/** Reads a body up to the limit; the rest is not taken. */
-async function bodyOf(
-  response: Response,
-): Promise<Pick<PageAnswer, 'octets' | 'truncated' | 'text'>> {
-  const decoder = new TextDecoder();
-  const reader = response.body?.getReader();
-  let [text, octets] = ['', 0];
-  for (;;) {
-    const part = await reader?.read();
-    if (part === undefined || part.done) break;
-    const room = longestAnswer - octets;
-    octets += Math.min(room, part.value.length);
-    text += decoder.decode(part.value.subarray(0, room), { stream: true });
-    if (part.value.length > room) {
-      await reader?.cancel();
-      return { octets, truncated: true, text };
-    }
-  }
-  return { octets, truncated: false, text: text + decoder.decode() };
 }
 
 /** An answer, or why there is none. */

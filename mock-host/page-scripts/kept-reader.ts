@@ -37,3 +37,14 @@ export const keepReader = (kept: KeptReader): void =>
 
 /** Forgets the reader. */
 export const forgetReader = (): void => localStorage.removeItem(store);
+
+/** True where the browser keeps the data of a reader who seems to be another one. */
+export function replacesReader(user: Readonly<Record<string, unknown>>, clock: PageClock): boolean {
+  const kept = keptReader(clock);
+  return (
+    kept !== undefined &&
+    ['groups', 'content'].some(
+      (name) => JSON.stringify(kept.user[name]) !== JSON.stringify(user[name]),
+    )
+  );
+}

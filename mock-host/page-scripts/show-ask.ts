@@ -1,6 +1,7 @@
 import type { ArrivalRow } from '../../judge/arrival/arrival-rows.js';
 import type { SessionLook } from '../../protocol/handshake-record.js';
 import type { ToldAsk } from '../session/told-ask.js';
+import { fieldsToCopy } from './fields-to-copy.js';
 import type { KeptReader } from './kept-reader.js';
 import { countsOf, element, rowItems } from './row-item.js';
 
@@ -33,23 +34,6 @@ function fillPanel({ told, look }: Asked): void {
     'readable',
     look?.status === undefined ? readable : `no; without cookies it answers ${look.status}`,
   );
-}
-
-/** The fields to set, with a button that copies them. */
-function fieldsToCopy(fields: readonly string[]): Node {
-  const text = fields.join('\n');
-  const place = element('div', '', 'to-set');
-  const button = element('button', 'Copy', 'button quiet small');
-  const code = element('pre', text);
-  code.tabIndex = 0;
-  button.addEventListener('click', () => {
-    navigator.clipboard.writeText(text).then(
-      () => (button.textContent = 'Copied'),
-      () => getSelection()?.selectAllChildren(code),
-    );
-  });
-  place.append(code, button);
-  return place;
 }
 
 function fillNotice({ told, words, look }: Asked, inspector: string | undefined): void {

@@ -1,6 +1,7 @@
 import { steadyAt } from '../clock.js';
 import type { PageRules, PageVerdict } from './judge-token.js';
-import { keepReader, keptReader, readClock } from './kept-reader.js';
+import { keepReader, readClock, replacesReader } from './kept-reader.js';
+import { keepAnswer, toldOfFragment } from './return-address.js';
 import { tellHost } from './tell-host.js';
 
 /**
@@ -9,7 +10,9 @@ import { tellHost } from './tell-host.js';
  * even a stripped address stays readable in the document's navigation timing.
  *
  * `data-mode` of its own element says what to take: `callback` any fragment, `page` one that holds a
- * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none. `data-files` is the folder of the places to hand it to,
+ * token, `strip` the same without handing it over, `look` names one, and goes on to `data-next` where there is none;
+ * `fragment` tells what kind of answer an authorization server wrote into it, `answer` keeps query and fragment for the module that
+ * redeems the code. `data-files` is the folder of the places to hand it to,
  * `data-judge` the module that judges it, `data-style` the stylesheet of a page that is dressed only where it stays, and
  * `data-stray` what to say where a token comes to a page that takes none, and `data-clock` what the host's clock shows.
  */
@@ -119,17 +122,6 @@ import { tellHost } from './tell-host.js';
     notify('token-at-page');
   };
 
-  /** True where the browser keeps the data of a reader who seems to be another one. */
-  const replaces = (user: Readonly<Record<string, unknown>>): boolean => {
-    const kept = keptReader(clock);
-    return (
-      kept !== undefined &&
-      ['groups', 'content'].some(
-        (name) => JSON.stringify(kept.user[name]) !== JSON.stringify(user[name]),
-      )
-    );
-  };
-
   const land = (answer: Answer, place: string): void => {
     const { user, endsAtMs, judged } = answer;
     if (judged !== undefined) {
@@ -138,7 +130,7 @@ import { tellHost } from './tell-host.js';
       sessionStorage.setItem('docs-handshake-token', JSON.stringify(shown));
     }
     if (user !== undefined && endsAtMs !== undefined) {
-      const replaced = replaces(user);
+      const replaced = replacesReader(user, clock);
       if (replaced) notify('session-replaced');
       keepReader({ user, endsAtMs, keptAtMs: steadyAt(clock), replaced });
       const landed = { anchor: answer.anchor ?? '', notices: answer.notices ?? [] };
@@ -208,6 +200,23 @@ import { tellHost } from './tell-host.js';
     hand(fragment).catch(() => whenBuilt(() => fail({})));
   };
 
+  /** The host says on a page of its own what is wrong with an answer that it does not see. */
+  const tellFragment = async (): Promise<void> => {
+    const told = toldOfFragment(location.hash);
+    history.replaceState(null, '', location.pathname);
+    const answer = (await (await tellHost(files, 'fragment', told)).json()) as Answer;
+    if (answer.location !== undefined) location.replace(answer.location);
+  };
+
+  if (mode === 'answer') {
+    keepAnswer(location.search, location.hash);
+    history.replaceState(null, '', location.pathname);
+    return;
+  }
+  if (mode === 'fragment') {
+    tellFragment().catch(() => undefined);
+    return;
+  }
   if (style !== undefined) document.documentElement.hidden = true;
   take();
   // A link from a page to the same page with a token does not load anything: only this event tells.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { pageScript } from '../../page-parts/page-script.js';
 import type { Handshake } from '../../protocol/requirement.js';
-import { asksInBrowser, isJudgedInBrowser, judgeModule } from './judge-module.js';
+import { asksInBrowser, isJudgedInBrowser, judgeModule, redeemsInBrowser } from './judge-module.js';
 
 /** A file that pages load. */
 export interface Asset {
@@ -11,7 +11,15 @@ export interface Asset {
 }
 
 /** What pages load, by what it is for. */
-export type AssetName = 'take' | 'personalize' | 'judge' | 'ask' | 'style' | 'icon';
+export type AssetName =
+  | 'take'
+  | 'personalize'
+  | 'judge'
+  | 'ask'
+  | 'depart'
+  | 'redeem'
+  | 'style'
+  | 'icon';
 
 /** The files of one host. */
 export interface Assets {
@@ -40,6 +48,8 @@ const endings: Readonly<Record<AssetName, string>> = {
   personalize: 'js',
   judge: 'js',
   ask: 'js',
+  depart: 'js',
+  redeem: 'js',
   style: 'css',
   icon: 'svg',
 };
@@ -54,24 +64,37 @@ const nameOf = (name: AssetName, { text }: Asset): string => {
  * Loads every file that the pages of a host may ask for.
  *
  * @param judges true where a reader's browser judges tokens, if the handshake lets it
+ * @param redeems true where it redeems codes, if the handshake says so
  */
-export async function loadAssets(handshake: Handshake, judges: boolean): Promise<Assets> {
+export async function loadAssets(
+  handshake: Handshake,
+  judges: boolean,
+  redeems: boolean = false,
+): Promise<Assets> {
   const isJudged = judges && isJudgedInBrowser(handshake.facts);
   const asks = asksInBrowser(handshake.facts);
-  const [{ stylesheet }, take, personalize, judge] = await Promise.all([
+  const isRedeemed = redeems && redeemsInBrowser(handshake.facts);
+  const [{ stylesheet }, take, personalize, depart, judge] = await Promise.all([
     import('./stylesheet.js'),
     script('take'),
     script('personalize'),
-    isJudged || asks ? judgeModule(handshake) : undefined,
+    isRedeemed ? script('depart') : undefined,
+    isJudged || asks || isRedeemed ? judgeModule(handshake) : undefined,
   ]);
   const assets: readonly (readonly [AssetName, Asset])[] = [
     ['take', take],
     ['personalize', personalize],
     ['style', { type: 'text/css; charset=utf-8', text: stylesheet }],
     ['icon', icon],
+    ...(depart === undefined ? [] : [['depart', depart] as const]),
     ...(judge === undefined
       ? []
-      : [[asks ? 'ask' : 'judge', { type: javascript, text: judge }] as const]),
+      : [
+          [
+            isRedeemed ? 'redeem' : asks ? 'ask' : 'judge',
+            { type: javascript, text: judge },
+          ] as const,
+        ]),
   ];
   const named = assets.map(([name, asset]) => [name, nameOf(name, asset), asset] as const);
   return {

@@ -19,9 +19,13 @@ export const isJudgedInBrowser = (
 export const asksInBrowser = (facts: Pick<HandshakeFacts, 'carrier'>): boolean =>
   facts.carrier.by === 'cookies';
 
-/** True for a handshake that its pages know, in one way or the other. */
+/** True where a page redeems codes, and judges what comes of it. */
+export const redeemsInBrowser = (facts: Pick<HandshakeFacts, 'redeems'>): boolean =>
+  facts.redeems?.by === 'browser';
+
+/** True for a handshake that its pages know, in one way or another. */
 export const hasPageModule = (facts: HandshakeFacts): boolean =>
-  isJudgedInBrowser(facts) || asksInBrowser(facts);
+  isJudgedInBrowser(facts) || asksInBrowser(facts) || redeemsInBrowser(facts);
 
 /** The name of the built file, beside the other page scripts. */
 export const judgeFile = (id: string): string => `judge-${id}.page.js`;
@@ -37,7 +41,15 @@ const entries = {
     // Other pages load it for the group audit alone.
     `if (document.getElementById('docs-handshake-ask') !== null) void askFor(handshake);`,
   ],
+  redeems: [
+    `import { redeemFor } from './redeem-code.js';`,
+    `if (document.getElementById('docs-handshake-redeem') !== null) void redeemFor(handshake);`,
+  ],
 } as const;
+
+/** What the pages of a handshake do. */
+const doneBy = (facts: HandshakeFacts): keyof typeof entries =>
+  redeemsInBrowser(facts) ? 'redeems' : asksInBrowser(facts) ? 'asks' : 'judges';
 
 const scripts = new URL('../page-scripts/', import.meta.url);
 
@@ -45,7 +57,7 @@ const scripts = new URL('../page-scripts/', import.meta.url);
 export function makeJudge({ facts, userSchema }: Handshake): Promise<string> {
   const entry = [
     `import { handshake } from '../../handshakes/${facts.id}/index.js';`,
-    ...entries[asksInBrowser(facts) ? 'asks' : 'judges'],
+    ...entries[doneBy(facts)],
     `export { nearMissesOf } from '../docs/group-audit.js';`,
   ].join('\n');
   return makePageModule({

@@ -24,7 +24,7 @@ export interface PageFrame {
   /** What the docs are called. */
   readonly brand: string;
   /** What the first script does with a fragment; see `page-scripts/take.ts`. */
-  readonly mode: 'callback' | 'page' | 'strip' | 'look';
+  readonly mode: 'callback' | 'page' | 'strip' | 'look' | 'fragment' | 'answer';
   /** Where a page goes on to that looked at its own fragment and found no token. */
   readonly next?: string;
   /** Said where a token comes to a page that takes none. */
@@ -39,6 +39,10 @@ export interface PageFrame {
   readonly content?: string;
   /** Present where the page asks an API who reads: what its script is told. */
   readonly ask?: Readonly<Record<string, string | undefined>>;
+  /** Present where the page redeems a code: what its module is told. */
+  readonly redeem?: Readonly<Record<string, string | undefined>>;
+  /** Present where the page goes on to an authorization server: what its script is told. */
+  readonly depart?: Readonly<Record<string, string | undefined>>;
   readonly sidebar?: ComponentChildren;
   readonly tools?: ComponentChildren;
   readonly children?: ComponentChildren;
@@ -70,6 +74,25 @@ function ReaderScript({
   return <script src={`${files}/${frame.assets.personalize}`} defer {...values} />;
 }
 
+/** A module that asks in the name of the page, by its id; nothing where the page has none. */
+function ModuleScript(props: {
+  readonly name: 'ask' | 'redeem';
+  readonly values: Readonly<Record<string, string | undefined>> | undefined;
+  readonly assets: Assets['names'];
+  readonly files: string;
+}): VNode | null {
+  const { name, values, assets, files } = props;
+  const file = assets[name];
+  return values === undefined || file === undefined ? null : (
+    <script
+      type="module"
+      id={`docs-handshake-${name}`}
+      src={`${files}/${file}`}
+      {...told({ ...values, files })}
+    />
+  );
+}
+
 function Layout(frame: PageFrame): VNode {
   const files = frame.base + own;
   const { assets, mode, outcome } = frame;
@@ -99,13 +122,10 @@ function Layout(frame: PageFrame): VNode {
         <link rel="icon" href={`${files}/${assets.icon}`} type="image/svg+xml" />
         {isPassing ? <noscript>{styleLink}</noscript> : styleLink}
         <ReaderScript frame={frame} files={files} />
-        {frame.ask === undefined || assets.ask === undefined ? null : (
-          <script
-            type="module"
-            id="docs-handshake-ask"
-            src={`${files}/${assets.ask}`}
-            {...told({ ...frame.ask, files })}
-          />
+        <ModuleScript name="ask" values={frame.ask} assets={assets} files={files} />
+        <ModuleScript name="redeem" values={frame.redeem} assets={assets} files={files} />
+        {frame.depart === undefined || assets.depart === undefined ? null : (
+          <script src={`${files}/${assets.depart}`} defer {...told({ ...frame.depart, files })} />
         )}
       </head>
       <body class={frame.sidebar === undefined ? 'narrow' : 'wide'}>

@@ -24,6 +24,11 @@ export function departuresCookieName(place: CookieHost): string {
   return `${place.secureCookies ? '__Host-' : ''}docs-visits${portMark(place)}`;
 }
 
+/** The name of the cookie by which a browser is known that was sent to an authorization server. */
+export function browserCookieName(place: CookieHost): string {
+  return `${place.secureCookies ? '__Host-' : ''}docs-browser${portMark(place)}`;
+}
+
 /** The value of one cookie in a `Cookie` field; undefined where there is none. The first one wins. */
 export function cookieValue(field: string | undefined, name: string): string | undefined {
   for (const pair of (field ?? '').split(';')) {

@@ -56,17 +56,29 @@ export const withoutQuery = (link: string): string => {
   return origin + pathname;
 };
 
-/** Follows a visitor who is sent off to log in. A part of another page is nobody who leaves. */
+/** A departure that is followed. */
+export interface FollowedDeparture {
+  /** What the visitor's cookie names it by. */
+  readonly departure: string;
+  /** Its id in the journal. */
+  readonly handshake: number;
+}
+
+/**
+ * Follows a visitor who is sent off to log in. A part of another page is nobody who leaves.
+ *
+ * @returns undefined where nobody is followed
+ */
 export function leave(
   site: DepartureSite,
   request: IncomingMessage,
   response: ServerResponse,
   { page, link, sentence, fault }: Leaving,
-): void {
+): FollowedDeparture | undefined {
   const path = page === undefined ? {} : { path: page };
   if (!isVisit(request)) {
     if (wantedBy(request) !== 'part') site.log.tell({ kind: 'sent-to-login', sentence, ...path });
-    return;
+    return undefined;
   }
   const { departures, journal } = site.memory;
   const where = link === undefined ? undefined : withoutQuery(link);
@@ -94,6 +106,7 @@ export function leave(
   const ids = [id, ...departures.openOf(idsOf(site, request))].slice(0, mostOpen);
   const name = departuresCookieName(site.place);
   response.appendHeader('Set-Cookie', setCookie(site.place, name, ids.join('.'), rememberedFor));
+  return { departure: id, handshake };
 }
 
 /** What an arrival says of the page that was asked for. */
@@ -159,3 +172,14 @@ export function departureOf(
 ): Departure | undefined {
   return site.memory.departures.back(idsOf(site, request), pageIn(site.place, target));
 }
+
+/**
+ * A visitor is back from the page that they had asked for, by the cookie of their browser alone.
+ *
+ * @returns the departure that ends so; undefined where it is not certain which
+ */
+export const backFrom = (
+  site: Pick<Site, 'place' | 'memory'>,
+  request: IncomingMessage,
+  page: string | undefined,
+): Departure | undefined => site.memory.departures.back(idsOf(site, request), page);

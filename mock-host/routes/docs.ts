@@ -10,6 +10,7 @@ import {
   visitorOf,
   type PageSite,
 } from '../pages/answers.js';
+import { hasToken } from '../../protocol/handshake.js';
 import { pageAt, type View } from '../docs/reader-view.js';
 import { publicUser } from '../docs/user-words.js';
 import { BrowserTools, DocsText, type Viewer } from '../pages/docs-page.js';
@@ -18,7 +19,7 @@ import type { Admitted } from '../server/gate.js';
 import type { Site } from '../site.js';
 import { askAttributes, askingPage, letAsk } from '../session/asking-page.js';
 import { AskTools, type AskingPage } from '../session/session-card.js';
-import { loginPage, own } from './login-link.js';
+import { loginPage, own, ownParam } from './login-link.js';
 import {
   notFound,
   protectedPage,
@@ -37,7 +38,7 @@ function browserTools(
   return h(BrowserTools, {
     base: place.docsPath,
     login: loginPage(place),
-    returnParam: place.facts.returnParam ?? '',
+    returnParam: ownParam(place.facts),
   });
 }
 
@@ -56,7 +57,7 @@ async function personalPage(
   const asking = await askingPage(site);
   const frame = {
     // Where no token travels, one that comes is astray.
-    mode: site.place.facts.carrier.by === 'cookies' ? ('strip' as const) : ('page' as const),
+    mode: hasToken(site.place.facts) ? ('page' as const) : ('strip' as const),
     personalized: true,
     sidebar: h(Sidebar, { docs, base, current: page?.path ?? '', view }),
     tools: browserTools(site, asking),

@@ -30,6 +30,10 @@ export function loginLink(
   return `${url.href}?${own === '' || own.endsWith('&') ? own : `${own}&`}${added}`;
 }
 
+/** The parameter of the docs host's own login page that holds the page to come back to: that of the login link, where it has one. */
+export const ownParam = ({ returnParam }: Pick<HandshakeFacts, 'returnParam'>): string =>
+  returnParam ?? 'redirect';
+
 /**
  * The docs host's own page that sends readers to the login flow, with the page to come back to.
  *
@@ -42,7 +46,7 @@ export function loginPage(
   const page = docsPath + facts.loginPath;
   return returnTo === undefined
     ? page
-    : `${page}?${facts.returnParam}=${encodeURIComponent(returnTo)}`;
+    : `${page}?${ownParam(facts)}=${encodeURIComponent(returnTo)}`;
 }
 
 /** True for a page that may be handed to the login flow: relative, one leading slash, no control character. */

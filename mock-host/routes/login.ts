@@ -18,11 +18,11 @@ import { isVisit } from '../server/fetch-metadata.js';
 import type { Admitted } from '../server/gate.js';
 import type { Place, Site } from '../site.js';
 import { leave, withoutQuery } from './departure.js';
-import { isRelativePage, loginLink, loginPage } from './login-link.js';
+import { isRelativePage, loginLink, loginPage, ownParam } from './login-link.js';
 
 /** The page to come back to, from the query of the login page; undefined where there is none that may be handed on. */
-function returnTo({ facts }: Place, request: Admitted): string | undefined {
-  const value = queryOf(request.originalUrl).get(facts.returnParam ?? '');
+export function returnTo({ facts }: Place, request: Admitted): string | undefined {
+  const value = queryOf(request.originalUrl).get(ownParam(facts));
   if (value === null || !isRelativePage(value)) return undefined;
   // Policy 6: a login URL gets path and query; only open docs are documented to get an anchor.
   return facts.docsAreOpen ? value : value.split('#', 1)[0];

@@ -7,6 +7,7 @@ import { sendNote, sendPage, sendTo, visitorOf, type PageSite } from '../pages/a
 import { LogoutText } from '../pages/login-pages.js';
 import { sessionCookieName, setCookie } from '../readers/session-cookie.js';
 import { wantedBy } from '../server/fetch-metadata.js';
+import { contentPolicy } from '../server/headers.js';
 import type { Site } from '../site.js';
 import { takeBody } from './body.js';
 import { loginPage } from './login-link.js';
@@ -14,7 +15,7 @@ import { forgetRounds } from './rounds.js';
 import { isOwnRequest } from './verify.js';
 
 /** What a logout needs of the host. */
-type LogoutSite = PageSite & Pick<Site, 'memory' | 'log'>;
+type LogoutSite = PageSite & Pick<Site, 'memory' | 'log' | 'oauth'>;
 
 /** The path that ends a session, below the docs subpath. */
 export const logoutPath = '/logout';
@@ -22,6 +23,10 @@ export const logoutPath = '/logout';
 /** What the form sends along: nobody knows it who does not know the session. */
 const proofOf = (session: string): string =>
   createHash('sha256').update(`log out ${session}`).digest('base64url').slice(0, 22);
+
+/** Where a reader goes who has logged out: exactly where the settings say, or to a page that goes nowhere by itself. */
+const loggedOutAt = ({ place, oauth }: LogoutSite): string =>
+  oauth?.client.logoutUrl ?? `${loginPage(place)}?signed-out=1`;
 
 /** Ends the session, here and in the browser, and goes on to a page that goes nowhere by itself. */
 function logOut(site: LogoutSite, request: Request, response: Response, status: 302 | 303): void {
@@ -31,7 +36,7 @@ function logOut(site: LogoutSite, request: Request, response: Response, status: 
   response.setHeader('Set-Cookie', [ending, forgetRounds(site.place)]);
   // Not "cookies": that would log the reader out of the login flow, too, where both share a domain.
   response.setHeader('Clear-Site-Data', '"storage"');
-  sendTo(response, `${loginPage(site.place)}?signed-out=1`, status);
+  sendTo(response, loggedOutAt(site), status);
 }
 
 /**
@@ -49,8 +54,14 @@ export function logout(site: LogoutSite, request: Request, response: Response): 
     logOut(site, request, response, 302);
   } else if (session === undefined || id === undefined) {
     // The page itself forgets what the browser keeps, where the docs are open.
-    sendTo(response, `${loginPage(site.place)}?signed-out=1`);
+    sendTo(response, loggedOutAt(site));
   } else {
+    const { logoutUrl } = site.oauth?.client ?? {};
+    if (logoutUrl !== undefined) {
+      // A form may be answered with a redirect to its own origin alone, unless the policy names another one.
+      const policy = contentPolicy([], [new URL(logoutUrl).origin]);
+      response.setHeader('Content-Security-Policy', policy);
+    }
     const action = site.place.docsPath + logoutPath;
     const children = h(LogoutText, { action, proof: proofOf(id), docs: `${site.place.docsPath}/` });
     sendPage(site, response, 200, { title: 'Log out?', children });

@@ -4,8 +4,12 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
  * What a page may load, ask and send.
  *
  * @param asked further origins that its scripts may ask whether they answer
+ * @param submitted further origins to which a form may lead
  */
-export const contentPolicy = (asked: readonly string[] = []): string =>
+export const contentPolicy = (
+  asked: readonly string[] = [],
+  submitted: readonly string[] = [],
+): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -14,7 +18,7 @@ export const contentPolicy = (asked: readonly string[] = []): string =>
     ["connect-src 'self'", ...asked].join(' '),
     "base-uri 'none'",
     "object-src 'none'",
-    "form-action 'self'",
+    ["form-action 'self'", ...submitted].join(' '),
     "frame-ancestors 'none'",
   ].join('; ');
 

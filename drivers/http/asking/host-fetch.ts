@@ -15,7 +15,7 @@ import { responseOf } from './call-answer.js';
 
 /** The server of the docs host, as far as its requests go. */
 export interface HostServer {
-  readonly target: Target;
+  readonly target: Pick<Target, 'loginUrl' | 'headers' | 'timeoutMs'>;
   readonly wire: Wire;
   readonly userAgent: string;
 }
@@ -31,7 +31,12 @@ function configuredFor({ target }: HostServer, url: string): readonly CookiePair
     .map(([name, value]): CookiePair => [name, value.reveal()]);
 }
 
-async function askOnce(host: HostServer, wanted: Wanted, url: string): Promise<Call> {
+/** One request of the docs host's server, whatever it is answered with. Rejects only when aborted. */
+export async function askAsHost(
+  host: HostServer,
+  wanted: Wanted,
+  url: string = wanted.url,
+): Promise<Call> {
   const { role, way, fetch, method } = wanted;
   const form = formOf(wanted);
   const body = form === undefined ? undefined : Buffer.from(form, 'utf8');
@@ -90,7 +95,7 @@ export async function fetchAsHost(host: HostServer, wanted: Wanted): Promise<rea
   const calls: Call[] = [];
   let url: string | undefined = wanted.url;
   while (url !== undefined && calls.length <= mostRedirects) {
-    const call: Call = await askOnce(host, wanted, url);
+    const call: Call = await askAsHost(host, wanted, url);
     calls.push(call);
     url = nextOf(call);
   }

@@ -3,6 +3,7 @@ import type { VerificationKey } from '../../../protocol/jose/keys.js';
 import { mask } from '../../../protocol/secrecy/masking.js';
 import { loginSetup } from '../../first-run/login-setup.js';
 import type { LoginSetup } from '../../first-run/snippets/setup.js';
+import type { OAuthHost } from '../../oauth/oauth-host.js';
 import type { SessionApi } from '../../session/session-api.js';
 import type { Site } from '../../site.js';
 import {
@@ -64,20 +65,32 @@ const sessionOf = async ({ url, relation, milestones }: SessionApi): Promise<obj
   ...milestones(),
 });
 
+/** The docs host as a client of an authorization server, and what came of it so far. */
+const clientOf = ({ client, milestones }: OAuthHost): object => ({
+  by: client.by,
+  clientId: client.clientId,
+  scopes: client.scopes,
+  redirectUri: client.redirectUri,
+  tokenUrl: mask(client.tokenUrl),
+  ...(client.infoUrl !== undefined && { infoUrl: mask(client.infoUrl) }),
+  ...milestones(),
+});
+
 /** `GET /state`: what the host is, and what it was told. */
 export async function showState({ site }: ApiParts): Promise<ApiAnswer> {
   const { facts, docsOrigin, docsPath } = site.place;
-  const { session } = site;
+  const { session, oauth } = site;
   const setup = setupOf(site);
   return answer({
     docsUrl: docsOrigin + docsPath,
-    callbackUrl: docsOrigin + (facts.callbackPath ?? docsPath),
+    callbackUrl: oauth?.client.redirectUri ?? docsOrigin + (facts.callbackPath ?? docsPath),
     loginUrls: site.links.loginUrls.map(({ name, url }) => ({ name, url: mask(url) })),
     handshake: facts.id,
     edition: site.policy.rules.edition,
     editions: facts.editions.map(({ id }) => id),
     ...(hasToken(facts) && { algorithm: facts.algorithm }),
     ...(session && { session: await sessionOf(session) }),
+    ...(oauth && { oauth: clientOf(oauth) }),
     ...keysOf(site),
     clock: clockOf(site),
     faults: site.faults.all(),

@@ -5,6 +5,7 @@ import { SequencePicture } from '../../../page-parts/sequence.js';
 import type { HandshakeRecord } from '../../../protocol/handshake-record.js';
 import { useAsked } from '../asked.js';
 import { AskView } from './ask-view.js';
+import { CallsView } from './calls-view.js';
 import { CheckLine } from './check-line.js';
 import { lookOf, states } from '../handshake-list.js';
 import type { HostApi, HostState } from '../host-api.js';
@@ -22,10 +23,12 @@ interface Viewed {
 }
 
 /** What happened, in one line. */
-function headline({ record }: Viewed, nowMs: number): string {
+function headline({ record, host }: Viewed, nowMs: number): string {
   const { state, leftAtMs, arrivedAtMs } = record;
   const [, words] = states[state];
-  if (state === 'accepted') return 'The token was taken';
+  if (state === 'accepted') {
+    return host.oauth === undefined ? 'The token was taken' : 'The reader is logged in';
+  }
   if (state === 'refused') return 'The login was refused';
   if (state === 'identified') return 'The reader is known';
   if (state === 'stranger') return 'Nobody is signed in';
@@ -37,7 +40,7 @@ function headline({ record }: Viewed, nowMs: number): string {
 }
 
 function Headline(viewed: Viewed): VNode {
-  const { record } = viewed;
+  const { record, host } = viewed;
   const { id, state, code, sentence, leftAtMs, arrivedAtMs, faults } = record;
   const now = useNow();
   const atMs = arrivedAtMs ?? leftAtMs;
@@ -60,7 +63,8 @@ function Headline(viewed: Viewed): VNode {
               <code class="badge fail">{code}</code>{' '}
             </>
           )}
-          {sentence ?? 'The docs host waits for the visitor to come back with a token.'}
+          {sentence ??
+            `The docs host waits for the visitor to come back with a ${host.oauth === undefined ? 'token' : 'code'}.`}
         </p>
         {faults.length === 0 ? null : (
           <p class="notice">Touched by the fault on demand {faults.join(', ')}.</p>
@@ -72,12 +76,13 @@ function Headline(viewed: Viewed): VNode {
 
 function Picture({ record, host }: Viewed): VNode {
   const now = useNow();
+  const flowName = host.oauth === undefined ? 'Login flow' : 'Authorization server';
   return (
     <section aria-labelledby="picture">
       <h2 id="picture">
         {record.asked === undefined ? 'What the docs host saw' : 'What the page told the docs host'}
       </h2>
-      <SequencePicture {...pictureOf(record, host.docsUrl, now)} />
+      <SequencePicture {...pictureOf(record, host.docsUrl, now, flowName)} />
     </section>
   );
 }
@@ -116,6 +121,7 @@ function Judged({ record, host, api }: Viewed & { readonly api: HostApi }): VNod
   return (
     <>
       <TokenView record={record} />
+      {record.calls === undefined ? null : <CallsView calls={record.calls} />}
       <section aria-labelledby="verdicts">
         <h2 id="verdicts">What check says of it</h2>
         {judged.is === 'waiting' ? <p class="aside">Judging…</p> : null}

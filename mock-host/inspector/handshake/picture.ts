@@ -1,5 +1,6 @@
 import type { Arrow, Gap, Lane, Sequence } from '../../../page-parts/sequence.js';
 import type {
+  EndpointCall,
   HandshakeRecord,
   HandshakeState,
   SessionAsk,
@@ -60,6 +61,37 @@ function inside(record: HandshakeRecord, leftAtMs: number, nowMs: number): Gap {
   };
 }
 
+const endpoints: Readonly<Record<EndpointCall['role'], string>> = {
+  token: 'token endpoint',
+  info: 'Info API',
+};
+
+/** What a code was redeemed with: each request and its answer. */
+const redemption = (record: HandshakeRecord): readonly Arrow[] =>
+  (record.calls ?? []).flatMap(({ role, by, method, url, status, ms, readable, set }): Arrow[] => {
+    const from = by === 'host' ? { from: docs } : {};
+    const isGood = status !== undefined && status < 300 && readable !== false;
+    return [
+      {
+        lane: flow,
+        ...from,
+        way: 'out',
+        head: method,
+        text: url,
+        notes: [[endpoints[role]]],
+        tone: 'plain',
+      },
+      {
+        lane: flow,
+        ...from,
+        way: 'back',
+        head: status === undefined ? 'no answer that could be read' : String(status),
+        notes: [['after', span(ms)], ...(set ?? []).map((field) => ['set', field] as const)],
+        tone: isGood ? 'good' : 'bad',
+      },
+    ];
+  });
+
 function decision(record: HandshakeRecord): Arrow | undefined {
   const { state, code, location } = record;
   if (state !== 'accepted' && state !== 'refused') return undefined;
@@ -67,7 +99,11 @@ function decision(record: HandshakeRecord): Arrow | undefined {
   return {
     lane: docs,
     way: 'back',
-    head: took ? 'takes the token' : 'refuses',
+    head: took
+      ? record.calls === undefined
+        ? 'takes the token'
+        : 'lets the reader in'
+      : 'refuses',
     ...(code !== undefined && !took && { text: code }),
     notes: location === undefined ? [] : [['goes on to', location]],
     tone: took ? 'good' : 'bad',
@@ -87,6 +123,7 @@ function arrival(record: HandshakeRecord, arrivedAtMs: number): readonly Arrow[]
       tone: state === 'accepted' ? 'good' : state === 'refused' ? 'bad' : 'plain',
       ...since(record, arrivedAtMs),
     },
+    ...redemption(record),
     ...(decided === undefined ? [] : [decided]),
   ];
 }
@@ -139,8 +176,14 @@ const states: Readonly<Partial<Record<HandshakeState, string>>> = {
  *
  * @param docsUrl the docs as a browser sees them
  * @param nowMs the host's clock, for a visitor who is away
+ * @param flowName what the party is called where readers log in
  */
-export function pictureOf(record: HandshakeRecord, docsUrl: string, nowMs: number): Sequence {
+export function pictureOf(
+  record: HandshakeRecord,
+  docsUrl: string,
+  nowMs: number,
+  flowName: string = 'Login flow',
+): Sequence {
   const { id, leftAtMs, arrivedAtMs, sentTo, asked } = record;
   if (asked !== undefined) return askPicture(record, asked, docsUrl);
   const unasked: Gap = {
@@ -153,7 +196,7 @@ export function pictureOf(record: HandshakeRecord, docsUrl: string, nowMs: numbe
     label: `Handshake ${id}, step by step`,
     lanes: [
       { name: 'Browser' },
-      lane('Login flow', hostOf(sentTo)),
+      lane(flowName, hostOf(sentTo)),
       lane('Docs host', hostOf(docsUrl)),
     ],
     arrows: [

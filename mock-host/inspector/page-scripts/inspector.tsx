@@ -1,8 +1,9 @@
 /** @jsxImportSource preact */
-import { render } from 'preact';
+import { render, type VNode } from 'preact';
 
 import { readFragment } from '../anchor.js';
 import { AskSteps } from '../ask-steps.js';
+import { ClientSteps } from '../client-steps.js';
 import { FirstSteps, type FirstRunState } from '../../first-run/first-steps.js';
 import { answersAt } from '../../first-run/login-probe.js';
 import { Door } from '../door.js';
@@ -86,6 +87,17 @@ const firstRunOf = ({ docsUrl, keys, loginUrls, steps, loginSetup }: HostState):
   ...(loginSetup && { setup: loginSetup }),
 });
 
+/** What is shown until somebody was let in. */
+function firstStepsOf(host: HostState): VNode {
+  const { session, oauth } = host;
+  if (oauth !== undefined) return <ClientSteps host={host} client={oauth} />;
+  return session === undefined ? (
+    <FirstSteps state={firstRunOf(host)} asks={asks} />
+  ) : (
+    <AskSteps host={host} session={session} />
+  );
+}
+
 function draw(): void {
   const host = following?.host();
   if (api === undefined) render(<Door wasRefused={wasRefused} onToken={enter} />, root);
@@ -95,13 +107,7 @@ function draw(): void {
     <Inspector
       known={known}
       api={api}
-      firstSteps={
-        host.session === undefined ? (
-          <FirstSteps state={firstRunOf(host)} asks={asks} />
-        ) : (
-          <AskSteps host={host} session={host.session} />
-        )
-      }
+      firstSteps={firstStepsOf(host)}
       clock={following.now}
       onChange={changed}
     />,

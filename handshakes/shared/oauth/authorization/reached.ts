@@ -31,6 +31,7 @@ export const oauthCallbackReached = (texts: OAuthTexts): UndatedRequirement =>
     title: 'After signing in, the visitor comes back to the docs with a code',
     why: 'Without a code the docs host has nothing to redeem, and no reader gets in.',
     fix: 'Register the redirect URI of the docs for this client, and end the sign-in with a redirect there that has code and state.',
+    inCalls: true,
     stage: 'exchange',
     visits: honestVisits,
     seenBy: bothDrivers,

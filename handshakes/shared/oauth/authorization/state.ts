@@ -28,6 +28,7 @@ export const stateEchoed: UndatedRequirement = requirement({
   title: 'state comes back as it was sent',
   why: 'The docs host knows its reader by state: where it comes back changed, it refuses the code, and nobody gets in.',
   fix: 'Decode state once, keep it as it is, and encode it once when you put it into the redirect.',
+  inCalls: true,
   stage: 'callback',
   visits: [signingIn, plain, deepLink, ...oddStates],
   point: oddStates,

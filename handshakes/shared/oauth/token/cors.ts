@@ -50,6 +50,7 @@ export const tokenCors = (texts: OAuthTexts): UndatedRequirement =>
     title: 'The page of the docs may read the answer of the token endpoint',
     why: 'The browser keeps the token from the page that asked for it: the reader has signed in, and the docs see a stranger.',
     fix: 'Set Access-Control-Allow-Origin to the docs origin (scheme, host and port, no path, no slash) on every answer of the token endpoint.',
+    inCalls: true,
     stage: 'exchange',
     visits: [signingIn, plain],
     seenBy: bothDrivers,

@@ -58,6 +58,7 @@ export const tokenClaimsGroups = (texts: OAuthTexts): UndatedRequirement =>
     title: 'The claim that is named holds the groups of the reader',
     why: 'A claim that is not there, or no list of texts, gives the reader no group, and their pages are not found.',
     fix: 'Map the groups into the claim that --groups-claim names, of the token that --groups-token names, as an array of texts; for an id_token ask for the scope openid.',
+    inCalls: true,
     stage: 'exchange',
     visits: [signingIn, plain],
     seenBy: bothDrivers,

@@ -4,9 +4,15 @@ import { expect, test } from '@playwright/test';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 import { apiRoutes } from '../../../../mock-host/control/routes.js';
-import { faultKinds } from '../../../../mock-host/faults/faults.js';
+import { clientFaultKinds, faultKinds } from '../../../../mock-host/faults/faults.js';
 import { logIn, newReader, playControlled } from '../../harness/control-client.js';
 import { hand } from '../../harness/mock-host-client.js';
+import {
+  openToldServer,
+  playClient,
+  sends,
+  traveller,
+} from '../../harness/docs-host/oauth-host.js';
 import { openToldApi, playAsking } from '../../harness/docs-host/asking-host.js';
 import { authentication } from '../../harness/mock-host-setup.js';
 
@@ -125,7 +131,7 @@ test('what is sent and what is answered is as described', async () => {
     ['PUT /clock', 200, { body: { now: new Date(played.clock.now).toISOString() } }],
     ['PUT /clock', 400, { body: { offsetMs: 'x' } }],
     ...faultKinds
-      .filter((kind) => kind !== 'lose-answer')
+      .filter((kind) => !['lose-answer', ...clientFaultKinds].includes(kind))
       .map((kind) => ['POST /faults', 201, { body: { kind } }] as const),
     ['POST /faults', 400, { body: { kind: 'x' } }],
     ['GET /faults', 200],
@@ -184,4 +190,21 @@ test('what pages ask of a session API is as described', async () => {
     expect(isValid.errors, path).toBeNull();
   }
   await Promise.all([played.host.close(), api.close()]);
+});
+
+test('what codes are redeemed with is as described', async () => {
+  const server = await openToldServer();
+  const played = await playClient(server, { by: 'host' });
+  await traveller().open(`${played.host.origin}/quickstart`);
+  server.token = () => undefined;
+  server.info = sends(302, '');
+  await played.call('POST', '/faults', { kind: 'refuse-code' });
+  await traveller().open(`${played.host.origin}/quickstart`);
+  const names = { '/state': 'State', '/handshakes': 'Handshakes', '/faults': 'Faults' };
+  for (const [path, name] of Object.entries(names)) {
+    const isValid = compiled(described.components.schemas[name] ?? {});
+    isValid((await played.call('GET', path)).body);
+    expect(isValid.errors, path).toBeNull();
+  }
+  await Promise.all([played.host.close(), server.close()]);
 });

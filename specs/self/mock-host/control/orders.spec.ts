@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 
-import { faultKinds, type Fault } from '../../../../mock-host/faults/faults.js';
+import { clientFaultKinds, faultKinds, type Fault } from '../../../../mock-host/faults/faults.js';
 import { makeStrangeKey } from '../../../../mock-host/faults/strange-key.js';
 import { generateKeyPairSync } from 'node:crypto';
 import type { HandshakeRecord } from '../../../../protocol/handshake-record.js';
@@ -211,8 +211,9 @@ test('orders that nobody can carry out are named', async () => {
     expect.soft(status, JSON.stringify(row)).toBe(400);
     expect.soft(body['message'], JSON.stringify(row)).toMatch(/\.$/);
   }
-  // A page of this host asks no session API, so there is no answer to lose.
-  const own = faultKinds.filter((kind) => kind !== 'lose-answer');
+  // A page of this host asks no session API, and no code is handed over.
+  const notHere: readonly string[] = ['lose-answer', ...clientFaultKinds];
+  const own = faultKinds.filter((kind) => !notHere.includes(kind));
   for (const kind of own) await order(played, { kind });
   for (let index = own.length; index < 50; index += 1) await order(played, { kind: 'slow' });
   expect((await played.call('POST', '/faults', { kind: 'slow' })).body).toMatchObject({
