@@ -1,34 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { TestInfo } from '@playwright/test';
 import { main } from '../../../../command/main.js';
-import { optionsOf } from '../../../../configuration/options.js';
 import { handshakes } from '../../../../handshakes/registry.js';
 import { anchors, pageAt } from '../../docs/pages.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
-import type { CollectedIo } from '../../harness/collected-io.js';
+import { initIn, repository } from './init-in.js';
 import { readWorkflow } from './job-steps.js';
 import type { JobStep } from './job-steps.js';
-
-/** A repository of its own with these files. */
-function repository(info: TestInfo, name: string, files: Readonly<Record<string, string>>): string {
-  const folder = info.outputPath(name);
-  mkdirSync(join(folder, '.git'), { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
-  return folder;
-}
-
-async function initIn(
-  cwd: string,
-  words: readonly string[],
-): Promise<{ readonly code: number; readonly io: CollectedIo }> {
-  const io = collectedIo({ cwd });
-  return { code: await main(argv('init', ...words), io), io };
-}
 
 /** The two files that `--dry-run` prints. */
 function printed(text: string): { readonly configuration: string; readonly workflow: string } {
@@ -160,70 +139,6 @@ test('a login flow that runs elsewhere is not started, and its password is a sec
     'users',
   ]);
   expect(workflow).toContain('${{ secrets.DOCS_HANDSHAKE_PASSWORD }}');
-});
-
-/** What is answered, in the order of the questions; which ones arise hangs on the handshake. */
-const allAnswers: readonly (readonly (readonly [flag: string, value: string])[])[] = [
-  [
-    ['--login-url', 'http://localhost:8080/login'],
-    ['--start', "node 'my flow.mjs'"],
-    ['--handshake', 'mintlify-personalization'],
-    ['--docs-origin', 'https://foo.com/docs'],
-    ['--sign-in', './sign-in.ts'],
-    ['--username', 'bo@foo.com'],
-  ],
-  [
-    ['--login-url', 'http://localhost:8080/api/session'],
-    ['--start', 'npm run dashboard'],
-    ['--handshake', 'mintlify-shared-session'],
-    ['--docs-origin', 'https://foo.com/docs'],
-    ['--sign-in-url', 'http://localhost:8080/sign-in'],
-    ['--sign-in', 'form'],
-    ['--username', 'bo@foo.com'],
-  ],
-  [
-    ['--login-url', 'http://localhost:8080/authorize'],
-    ['--start', 'npm run server'],
-    ['--handshake', 'mintlify-oauth-authentication'],
-    ['--docs-origin', 'https://docs.foo.com'],
-    ['--client-id', 'docs of foo'],
-    ['--token-url', 'http://localhost:8080/token'],
-    ['--info-url', 'http://localhost:8080/me'],
-    ['--scope', 'openid docs:read'],
-    ['--sign-in', 'form'],
-    ['--username', 'bo@foo.com'],
-  ],
-];
-
-for (const answers of allAnswers) {
-  const chosen = answers.find(([flag]) => flag === '--handshake')?.[1] ?? '';
-  test(`${chosen}: answers at the terminal and options write the same files; a wrong answer is asked for again`, async ({}, info) => {
-    const [, url = ''] = answers[0] ?? [];
-    const files = { 'tsconfig.json': '{}', 'package.json': '{"devDependencies":{"tsx":"4"}}' };
-    const cwd = repository(info, 'same', files);
-    const typed = await initIn(cwd, [...answers.flat(), '--dry-run']);
-    expect(typed.code, typed.io.err()).toBe(0);
-    expect(typed.io.out()).toContain('--- docs-handshake.config.ts\n');
-
-    const lines = [url.replace('http://', ''), ...answers.map(([, value]) => value)];
-    const io = collectedIo({ cwd, terminal: true });
-    const questions: string[] = [];
-    const ask = (question: string): Promise<string> => {
-      questions.push(question);
-      return Promise.resolve(lines[questions.length - 1] ?? '');
-    };
-    expect(await main(argv('init', '--dry-run'), { ...io, ask })).toBe(0);
-    expect(io.out()).toBe(typed.io.out());
-    expect(questions).toHaveLength(lines.length);
-    expect(io.err()).toContain(`needs its scheme: write ${url}`);
-  });
-}
-
-test('each option of init answers a question of some handshake', () => {
-  const switches = ['--yes', '--dry-run'];
-  const flags = optionsOf('init').flatMap(({ flag }) => flag ?? []);
-  const asked = new Set(allAnswers.flat().map(([flag]) => flag));
-  expect([...asked].sort()).toEqual(flags.filter((flag) => !switches.includes(flag)).sort());
 });
 
 test('what init writes is a configuration that check takes, whatever the handshake', async ({}, info) => {
