@@ -11,7 +11,7 @@ import { nothingToMend } from '../faults/refusal.js';
 import { readGroups, sessionEnd } from '../arrival/policy.js';
 import { claimedGroups } from './claimed-groups.js';
 import type { OAuthHost } from './oauth-host.js';
-import { advised, ownRefusal } from './own-refusals.js';
+import { advised, ownRefusal, tokenTooLate } from './own-refusals.js';
 import type { Redeemed } from './redeem.js';
 
 /** Whether a reader is let in: by the requirements first, in their words, and by the docs host's own policy after them. */
@@ -41,7 +41,8 @@ export type LoginDecision = { readonly rows: readonly ArrivalRow[] } & (
 );
 
 /** Why no token was given where no requirement says it. */
-function withoutToken(rules: ArrivalRules, { calls, answer }: Redeemed): Refusal {
+function withoutToken(rules: ArrivalRules, { calls, answer, lost }: Redeemed): Refusal {
+  if (lost !== undefined) return tokenTooLate(lost.id);
   const last = calls.findLast(({ role }) => role === 'token');
   if (last?.response === undefined || last.fault !== undefined) {
     return ownRefusal('token-endpoint-silent', `${last?.fault ?? 'No answer came'}.`);

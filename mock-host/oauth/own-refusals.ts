@@ -1,5 +1,6 @@
 import type { Refusal } from '../../judge/arrival/judgement.js';
 import { printable } from '../event-log.js';
+import { nothingToMend } from '../faults/refusal.js';
 
 /** Refusals of a login that no requirement names: the docs host's own, and what kept it from judging. */
 
@@ -105,6 +106,18 @@ export function ownRefusal(code: OwnCode, actual: string, fix: string = words[co
   const { title, why } = words[code];
   return { accepted: false, code, title, actual: printable(actual), why, fix };
 }
+
+/**
+ * What is said where the answer of the token endpoint was kept back for too long on demand.
+ *
+ * @param fault its id
+ */
+export const tokenTooLate = (fault: string): Refusal =>
+  ownRefusal(
+    'token-endpoint-silent',
+    `Fault on demand ${fault}: no answer of the token endpoint came within ten seconds.`,
+    nothingToMend(fault),
+  );
 
 /** What to set where a server answers with an error (RFC 6749 §4.1.2.1, §5.2). */
 const advice: Readonly<Record<string, string>> = {

@@ -28,7 +28,7 @@ export interface Redeemed {
   readonly calls: readonly Call[];
   /** What the last answer of the token endpoint holds. */
   readonly answer: TokenAnswer;
-  /** The fault by which the answer of the Info API was lost. */
+  /** The fault by which the last answer was lost. */
   readonly lost?: Fault;
 }
 
@@ -40,20 +40,23 @@ function unanswered({ response: _response, ...call }: Call, fault: string): Call
   return { ...call, fault };
 }
 
-/** The same call, its answer late, where the host was told so. */
-async function late(site: RedeemingSite, call: Call, handshake: number): Promise<Call> {
+/** The same call, its answer late where the host was told so; too late, it counts as none. */
+async function late(
+  site: RedeemingSite,
+  call: Call,
+  handshake: number,
+): Promise<{ readonly call: Call; readonly lost?: Fault }> {
   const fault = site.faults.take('slow-token');
-  if (fault === undefined) return call;
+  if (fault === undefined) return { call };
   tellFault(site, fault, { handshake });
   const { ms = 0 } = fault;
   const took = call.receivedAtMs - call.sentAtMs;
   const waits = Math.min(ms, Math.max(0, endpointPatienceMs - took));
   await pause(waits, undefined, { ref: false });
   const slow = { ...call, receivedAtMs: call.receivedAtMs + waits };
+  if (took + ms <= endpointPatienceMs) return { call: slow };
   const seconds = endpointPatienceMs / 1000;
-  return took + ms > endpointPatienceMs
-    ? unanswered(slow, `On demand no answer came within ${seconds} s`)
-    : slow;
+  return { call: unanswered(slow, `On demand no answer came within ${seconds} s`), lost: fault };
 }
 
 /** Errors of a server that knows its client, and refuses something else (RFC 6749 §5.2). */
@@ -71,7 +74,7 @@ async function askForToken(
   site: RedeemingSite,
   host: OAuthHost,
   { code, purpose, handshake }: CodeInHand,
-): Promise<Pick<Redeemed, 'calls' | 'answer'>> {
+): Promise<Redeemed> {
   const { client, auth } = host;
   const calls: Call[] = [];
   let answer: TokenAnswer = {};
@@ -82,7 +85,8 @@ async function askForToken(
       fetch: at + 1,
       ...tokenRequest(client, {}, means),
     });
-    const call = at === 0 ? await late(site, asked, handshake) : asked;
+    const { call, lost } = at === 0 ? await late(site, asked, handshake) : { call: asked };
+    if (lost !== undefined) return { calls: [call], answer: {}, lost };
     answer = readTokenAnswer(call);
     if (isSuccess(call) && answer.accessToken !== undefined) {
       auth.order = [way];
@@ -106,14 +110,15 @@ export async function redeem(
   host: OAuthHost,
   inHand: CodeInHand,
 ): Promise<Redeemed> {
-  const { calls, answer } = await askForToken(site, host, inHand);
+  const redeemed = await askForToken(site, host, inHand);
+  const { calls, answer } = redeemed;
   const token = answer.accessToken;
   const last = calls.at(-1);
   const wanted =
     token !== undefined && last !== undefined && isSuccess(last)
       ? infoRequest(host.client, {}, token.reveal())
       : undefined;
-  if (wanted === undefined) return { calls, answer };
+  if (wanted === undefined) return redeemed;
   const call = await host.ask({ role: 'info', fields: [], fetch: calls.length + 1, ...wanted });
   const lost = site.faults.take('lose-info');
   if (lost === undefined) return { calls: [...calls, call], answer };

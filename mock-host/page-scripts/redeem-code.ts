@@ -9,10 +9,11 @@ import { readTokenAnswer } from '../../protocol/oauth/token-answer.js';
 import type { Handshake } from '../../protocol/requirement.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import { readGroups, sessionEnd } from '../arrival/policy.js';
+import { nothingToMend } from '../faults/refusal.js';
 import { nowAt, steadyAt } from '../clock.js';
 import { publicUser } from '../docs/user-words.js';
-import { advised, isKnownError, ownRefusal } from '../oauth/own-refusals.js';
-import { rowFor, unreadSentence } from '../oauth/by-page/unread-answer.js';
+import { advised, isKnownError, ownRefusal, tokenTooLate } from '../oauth/own-refusals.js';
+import { patienceSeconds, rowFor, unreadSentence } from '../oauth/by-page/unread-answer.js';
 import { askEndpoint, type AskedEndpoint } from './ask-endpoint.js';
 import { keepReader, readClock, replacesReader } from './kept-reader.js';
 import { lastRequest, takeRequest, type KeptRequest } from './kept-request.js';
@@ -67,9 +68,6 @@ interface Ended {
   readonly notices?: readonly string[];
 }
 
-const nothingToMend = (id: string): string =>
-  `The login flow has nothing to mend: clear the fault ${id} where it was ordered.`;
-
 /** A fault that happens now, where it was ordered. */
 function happens(
   { ordered, happened }: Login,
@@ -93,6 +91,19 @@ function refusedOnDemand(login: Login): Refusal | undefined {
   return ownRefusal('code-refused', actual, nothingToMend(refused.id));
 }
 
+/** The same answer, late where the page was told so; too late, it counts as none. */
+async function late(login: Login, asked: AskedEndpoint): Promise<AskedEndpoint> {
+  const slow = happens(login, 'slow-token');
+  if (slow === undefined) return asked;
+  const { response: _response, ...unanswered } = asked.call;
+  const leftMs = patienceSeconds * 1_000 - (asked.call.receivedAtMs - asked.call.sentAtMs);
+  await new Promise((done) => setTimeout(done, Math.min(slow.ms, Math.max(0, leftMs))));
+  const receivedAtMs = Date.now();
+  if (slow.ms <= leftMs) return { ...asked, call: { ...asked.call, receivedAtMs } };
+  const fault = unreadSentence('timeout', 'token', login.settings.docsOrigin).replace(/\.$/, '');
+  return { reason: 'timeout', call: { ...unanswered, readable: false, fault, receivedAtMs } };
+}
+
 /** Redeems the code, and asks who reads. */
 async function redeem(login: Login, code: string, { verifier }: KeptRequest): Promise<void> {
   const { settings, asked } = login;
@@ -104,10 +115,9 @@ async function redeem(login: Login, code: string, { verifier }: KeptRequest): Pr
     ['client_id', clientId],
     ['code_verifier', verifier],
   ] as const;
-  const token = await askEndpoint({ role: 'token', url: tokenUrl, fields, fetch: 1 }, docsOrigin);
-  const slow = happens(login, 'slow-token');
-  if (slow !== undefined) await new Promise((done) => setTimeout(done, slow.ms));
-  asked.push({ ...token, call: { ...token.call, receivedAtMs: Date.now() } });
+  const first = { role: 'token', url: tokenUrl, fields, fetch: 1 } as const;
+  const token = await late(login, await askEndpoint(first, docsOrigin));
+  asked.push(token);
   const { response } = token.call;
   const given = readTokenAnswer(token.call).accessToken;
   if (given === undefined || response === undefined || response.status > 299) return;
@@ -137,7 +147,9 @@ function withoutUser(login: Login): Refusal {
     const actual = `Fault on demand ${lost.id}: the answer of the Info API was lost.`;
     return ownRefusal('answer-lost', actual, nothingToMend(lost.id));
   }
+  const slow = happened.has('slow-token') ? ordered['slow-token'] : undefined;
   const unread = asked.find(({ reason }) => reason !== undefined);
+  if (slow !== undefined && unread?.reason === 'timeout') return tokenTooLate(slow.id);
   const { role, response } = asked.at(-1)?.call ?? {};
   const { requirements } = rules.handshake;
   const given = { ...rules, keys: [], leewaySeconds: 0 };

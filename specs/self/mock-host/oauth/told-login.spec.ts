@@ -50,6 +50,24 @@ test('faults on demand end a login, once, and say so', async () => {
   await Promise.all([played.host.close(), server.close()]);
 });
 
+test('an answer that is more than ten seconds late counts as none', async () => {
+  const server = await openToldServer();
+  const played = await playClient(server, { by: 'browser' });
+  const { page } = await visitor(browser());
+  await page.clock.install();
+  server.token = letsIn(played.host.origin, grants());
+  const { body } = await played.call('POST', '/faults', { kind: 'slow-token', ms: 15_000 });
+  await logInAt(page, `${played.host.origin}/quickstart`);
+  const failed = page.locator('[data-part="failed"]');
+  await expect(async () => {
+    await page.clock.runFor(10_000);
+    await expect(failed).toContainText(`clear the fault ${String(body['id'])}`, { timeout: 500 });
+  }).toPass();
+  expect(await outcome(page)).toBe('refused:token-endpoint-silent');
+  await page.context().close();
+  await Promise.all([played.host.close(), server.close()]);
+});
+
 test('a word that no page here sends is refused', async () => {
   const server = await openToldServer();
   const played = await playClient(server, { by: 'browser' });
