@@ -121,6 +121,17 @@ const infoClosed: UndatedRequirement = requirement({
       })),
     },
     {
+      name: 'sent-to-login',
+      change: grantChange((honest) => ({
+        infoAnswer: (request, user, token) => {
+          const answer = honest.infoAnswer(request, user, token);
+          if (user !== undefined) return answer;
+          const headers = [...answer.headers, ['Location', '/authorize?from=api'] as const];
+          return { ...answer, status: 302, headers };
+        },
+      })),
+    },
+    {
       name: 'token-by-its-beginning',
       change: grantChange((honest) => ({
         access: (token, accesses, request) => {
