@@ -3,6 +3,7 @@ import type { OptionsOf, WordOf } from '../configuration/options.js';
 import { memberNamed, namedBySource, the, usage } from '../configuration/setting-failure.js';
 import { Failure } from '../protocol/failure.js';
 import { chooseHandshake } from '../configuration/selection.js';
+import { clientSettings } from '../configuration/target/oauth-client.js';
 import { handshakesFor } from '../handshakes/registry.js';
 import { hasToken } from '../protocol/handshake.js';
 import { withToken } from '../mock-host/inspector/anchor.js';
@@ -102,21 +103,6 @@ export interface DocsHost extends DocsControl {
   readonly stop: () => Promise<void>;
 }
 
-/** What a program says of the client, all of them texts. */
-const clientMembers = [
-  'clientId',
-  'clientSecret',
-  'tokenUrl',
-  'infoUrl',
-  'scope',
-  'clientAuth',
-  'authorizationParam',
-  'groupsClaim',
-  'groupsToken',
-  'groupsDelimiter',
-  'logoutUrl',
-] as const satisfies readonly (keyof DocsHostOptions)[];
-
 /** Members that may hold several texts. */
 const lists: readonly string[] = ['allowHost', 'scope', 'authorizationParam'];
 
@@ -124,7 +110,7 @@ const members: readonly (keyof DocsHostOptions)[] = [
   'loginUrl',
   'key',
   'sessionUrl',
-  ...clientMembers,
+  ...clientSettings,
   'handshake',
   'edition',
   'docsOrigin',
@@ -144,10 +130,10 @@ const members: readonly (keyof DocsHostOptions)[] = [
 
 /** The client, as an option would give it. */
 const clientOf = (
-  options: Pick<DocsHostOptions, (typeof clientMembers)[number]>,
+  options: Pick<DocsHostOptions, (typeof clientSettings)[number]>,
 ): OptionsOf<'serve'> =>
   Object.fromEntries(
-    clientMembers.flatMap((name) => {
+    clientSettings.flatMap((name) => {
       const value = options[name];
       if (value === undefined) return [];
       return [[name, lists.includes(name) ? [value].flat() : value]];
@@ -184,7 +170,7 @@ const textsOf = ({
 });
 
 /** Members that are texts, of which nobody else finds out that they are none. */
-const texts = ['apiToken', 'tlsCert', 'tlsKey', 'host', 'allowHost', ...clientMembers] as const;
+const texts = ['apiToken', 'tlsCert', 'tlsKey', 'host', 'allowHost', ...clientSettings] as const;
 
 function refuseOtherTypes(options: DocsHostOptions): void {
   for (const name of texts) {

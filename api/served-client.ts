@@ -2,7 +2,11 @@ import type { Environment } from '../configuration/io.js';
 import type { OptionsOf } from '../configuration/options.js';
 import { the, usage } from '../configuration/setting-failure.js';
 import { settingsFromEnvironment, variable, type GivenInCode } from '../configuration/settings.js';
-import { readOAuthClient, type ClientSettings } from '../configuration/target/oauth-client.js';
+import {
+  clientSettings,
+  readOAuthClient,
+  type ClientSettings,
+} from '../configuration/target/oauth-client.js';
 import type { MockHostOptions } from '../mock-host/mock-host.js';
 import type { LoginChoice } from '../mock-host/site.js';
 import type { HandshakeFacts } from '../protocol/handshake.js';
@@ -11,28 +15,15 @@ import { handsOverCode } from '../protocol/oauth/registered-client.js';
 import type { ServedAddress } from './served-address.js';
 import { refuseTokenSettings } from './served-session.js';
 
-/** What a client is told of itself. */
-const members = [
-  'clientId',
-  'clientSecret',
-  'tokenUrl',
-  'infoUrl',
-  'scope',
-  'clientAuth',
-  'authorizationParam',
-  'groupsClaim',
-  'groupsToken',
-  'groupsDelimiter',
-  'logoutUrl',
-] as const satisfies readonly (keyof ClientSettings)[];
-
 /** The variable of the one setting that `check` has not. */
 const logoutVariable = 'DOCS_HANDSHAKE_LOGOUT_URL';
 
 /** Those of the settings that were given. */
 function given(settings: ClientSettings): ClientSettings {
   return Object.fromEntries(
-    members.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+    clientSettings.flatMap((name) =>
+      settings[name] === undefined ? [] : [[name, settings[name]]],
+    ),
   );
 }
 

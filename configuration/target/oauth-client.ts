@@ -29,11 +29,8 @@ export type ClientSettings = Pick<
   | 'logoutUrl'
 >;
 
-/** Whether a setting is meant for this very target: a variable that is set for all of them does no harm. */
-type IsTyped = (setting: SettingId) => boolean;
-
 /** Their names, in the order of the help. */
-const names: readonly (keyof ClientSettings & SettingId)[] = [
+export const clientSettings: readonly (keyof ClientSettings & SettingId)[] = [
   'clientId',
   'clientSecret',
   'tokenUrl',
@@ -46,6 +43,9 @@ const names: readonly (keyof ClientSettings & SettingId)[] = [
   'groupsDelimiter',
   'logoutUrl',
 ];
+
+/** Whether a setting is meant for this very target: a variable that is set for all of them does no harm. */
+type IsTyped = (setting: SettingId) => boolean;
 
 /** Parameters that the docs host sets itself. */
 const own =
@@ -162,7 +162,7 @@ export function readOAuthClient(
   isTyped: IsTyped = () => true,
 ): OAuthClient | undefined {
   if (!handsOverCode(facts)) {
-    const stray = names.find((each) => settings[each] !== undefined && isTyped(each));
+    const stray = clientSettings.find((each) => settings[each] !== undefined && isTyped(each));
     if (stray === undefined) return undefined;
     throw usage`${the(stray)} is for an authorization server, and ${facts.id} has none: leave it out, or choose another ${the('handshake')}.`;
   }

@@ -1,7 +1,6 @@
-import { hasDirective } from '../../protocol/http/caching.js';
-import { valueOf } from '../../protocol/http/cors/fields.js';
 import { requirement, type Requirement } from '../../protocol/requirement.js';
-import { met, noted, notReached, unmet } from '../../protocol/verdict.js';
+import { notReached } from '../../protocol/verdict.js';
+import { keptByNobody } from '../shared/http/private-answer.js';
 import { apiHeaders } from '../shared/mutants.js';
 import { bothDrivers, plain, signingIn } from '../shared/visits.js';
 import { isSuccess, onAnswer } from './answer.js';
@@ -28,16 +27,7 @@ export const sessionNotStored: Requirement<EditionId> = requirement({
   seenBy: bothDrivers,
   check: onAnswer((call) => {
     if (!isSuccess(call)) return notReached('Nobody was identified: see session-identifies.');
-    const control = valueOf(call.response.headers, 'cache-control');
-    if (control === undefined || !hasDirective(control, 'no-store')) {
-      return unmet(
-        'Cache-Control of the answer is private, no-store.',
-        control === undefined ? 'There is no Cache-Control.' : `Cache-Control is ${control}.`,
-      );
-    }
-    return hasDirective(control, 'private')
-      ? met
-      : noted('no-store is there, and private is not; the text asks for both.');
+    return keptByNobody(call.response);
   }),
   brokenBy: [
     { name: 'max-age-60', change: cacheControl('max-age=60') },

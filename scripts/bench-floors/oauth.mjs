@@ -4,53 +4,12 @@
  * like stand for what comes on the way; passwords come in BENCH_PASSWORDS, as JSON by user.
  */
 import { readFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { cookies, end, filledForm, keep, send } from './bare-client.mjs';
 
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 const passwords = JSON.parse(process.env.BENCH_PASSWORDS ?? '{}');
-const agent = new Agent({ keepAlive: true });
 const formType = { 'content-type': 'application/x-www-form-urlencoded' };
-
-/** One request; resolves with headers and body. */
-function send(method, url, headers, body) {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString() }),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-const keep = (jar, answer) => {
-  for (const line of answer.headers['set-cookie'] ?? []) {
-    const [pair] = line.split(';');
-    jar.set(pair.slice(0, pair.indexOf('=')), pair);
-  }
-};
-const cookies = (jar) => (jar.size === 0 ? {} : { cookie: [...jar.values()].join('; ') });
-const unescaped = (text) =>
-  text
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
-
-function filledForm(page, visit) {
-  const fields = new URLSearchParams();
-  for (const [tag] of page.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(tag)?.[1] ?? '';
-    fields.set(name, unescaped(/value="([^"]*)"/.exec(tag)?.[1] ?? ''));
-  }
-  fields.set('username', plan.users[visit.user]);
-  fields.set('password', visit.isRefused ? 'a wrong one' : passwords[visit.user]);
-  return fields.toString();
-}
 
 /** What the placeholders of a request stand for. */
 function filler(code, token, tokens) {
@@ -92,7 +51,9 @@ for (const visit of plan.visits) {
   keep(jar, answer);
   if (visit.signsIn) {
     const headers = { ...cookies(jar), ...formType, origin: new URL(visit.url).origin };
-    answer = await send('POST', visit.url, headers, filledForm(answer.body, visit));
+    const password = visit.isRefused ? 'a wrong one' : passwords[visit.user];
+    const form = filledForm(answer.body, plan.users[visit.user], password);
+    answer = await send('POST', visit.url, headers, form);
     keep(jar, answer);
     if (!visit.isRefused && !live.has(visit.user)) live.set(visit.user, jar);
   }
@@ -113,7 +74,7 @@ for (const visit of plan.visits) {
     made.info += 1;
   }
 }
-agent.destroy();
+end();
 for (const [name, count] of Object.entries(made)) {
   if (count === plan.made[name]) continue;
   process.stderr.write(`the floor made ${count} of ${name}, the suite ${plan.made[name]}\n`);

@@ -1,9 +1,8 @@
 import { answeredUser } from '../../../../protocol/http/answered-user.js';
-import { hasDirective } from '../../../../protocol/http/caching.js';
-import { valueOf } from '../../../../protocol/http/cors/fields.js';
 import type { JsonObject } from '../../../../protocol/json.js';
 import { requirement, type UndatedRequirement } from '../../../../protocol/requirement.js';
 import { met, noted, notReached, unmet, type Finding } from '../../../../protocol/verdict.js';
+import { keptByNobody } from '../../http/private-answer.js';
 import { bothDrivers, plain, signingIn } from '../../visits.js';
 import { capital, listed } from '../../sentences.js';
 import { userFields } from '../../user/field-names.js';
@@ -141,16 +140,7 @@ const infoPrivate = (texts: OAuthTexts): UndatedRequirement =>
     moot: withoutInfo,
     check: onAnswer('info', (call) => {
       if (!isSuccess(call)) return notReached('Nobody was named: see info-answers.');
-      const control = valueOf(call.response.headers, 'cache-control');
-      if (control === undefined || !hasDirective(control, 'no-store')) {
-        return unmet(
-          'Cache-Control of the answer is private, no-store.',
-          control === undefined ? 'There is no Cache-Control.' : `Cache-Control is ${control}.`,
-        );
-      }
-      return hasDirective(control, 'private')
-        ? met
-        : noted('no-store is there, and private is not; the text asks for both.');
+      return keptByNobody(call.response);
     }),
     brokenBy: [
       {
