@@ -95,6 +95,8 @@ test('every shipped module has a source map that leads to its source, text inclu
   const forPages = files.filter((path) => path.endsWith('.page.js')).toSorted();
   expect(forPages).toEqual([
     'mock-host/inspector/page-scripts/inspector.page.js',
+    'mock-host/page-scripts/depart.page.js',
+    'mock-host/page-scripts/judge-mintlify-oauth-personalization.page.js',
     'mock-host/page-scripts/judge-mintlify-personalization.page.js',
     'mock-host/page-scripts/judge-mintlify-shared-session.page.js',
     'mock-host/page-scripts/personalize.page.js',
