@@ -28,7 +28,7 @@ export const exitRows: readonly ExitRow[] = [
   {
     code: 3,
     name: 'no-target',
-    when: 'no usable HTTP from the target, or one that is not ready (429, 503)',
+    when: 'no usable HTTP from the target, its token endpoint or its Info API, or one that is not ready (429, 503)',
   },
   {
     code: 3,

@@ -74,7 +74,7 @@ async function make(round: Round, asPlanned: Visit): Promise<Reading> {
   const { driver, glass, watch, seen } = round;
   watch.signal?.throwIfAborted();
   const visit = withSeenQuery(asPlanned, seen);
-  const reason = spared(visit, seen);
+  const reason = spared(visit, seen, glass.facts);
   round.begun += 1;
   if (reason === undefined) {
     const number = `${round.begun}/${Math.max(round.begun, round.planned)}`;

@@ -1,6 +1,7 @@
 import { signInsOver } from '../judge/refused-sign-ins.js';
 import { wasAnswered, type StopCode, type StopParts } from '../protocol/exchange.js';
-import { brought, type Reading } from '../protocol/requirement.js';
+import type { HandshakeFacts } from '../protocol/handshake.js';
+import { brought, broughtWord, type Reading } from '../protocol/requirement.js';
 import { comparedSession, isHonest, sessionOf } from '../protocol/visit-kinds.js';
 import type { Visit } from '../protocol/visit.js';
 
@@ -25,6 +26,7 @@ export function unreachable(seen: Iterable<Reading>): StopParts | undefined {
 export function spared(
   visit: Visit,
   seen: ReadonlyMap<string, Reading>,
+  facts: HandshakeFacts,
 ): string | StopParts | undefined {
   const made = [...seen.values()];
   const closed = unreachable(made);
@@ -46,6 +48,5 @@ export function spared(
       sessionOf(reading.visit) === comparedSession(visit) &&
       brought(reading),
   );
-  const what = made.some(({ exchange }) => exchange.calls !== undefined) ? 'user' : 'token';
-  return brings ? undefined : `No honest visit of this kind brought a ${what}.`;
+  return brings ? undefined : `No honest visit of this kind brought a ${broughtWord(facts)}.`;
 }
