@@ -1,25 +1,14 @@
-import type { CallField, CallRole } from '../../protocol/http/call.js';
+import type { CallRequest } from '../../protocol/http/call-request.js';
+import type { CallField } from '../../protocol/http/call.js';
 import type { CredentialsMode } from '../../protocol/http/cors/check.js';
 import type { Parameter } from '../../protocol/oauth/client.js';
 import { sealPair } from '../../protocol/secrecy/sealed-message.js';
 import type { Target } from '../../protocol/visit.js';
 
-/** What is asked of an endpoint: by the script of a docs page, or by the docs host's server. */
-export interface Wanted {
-  readonly role: Exclude<CallRole, 'preflight'>;
+/** What is asked of an endpoint in a visit. */
+export interface Wanted extends CallRequest {
   /** Whether cookies of a page's reader go along. */
   readonly credentials: CredentialsMode;
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  /** As they are set, besides what every request has. */
-  readonly headers: readonly Parameter[];
-  /** The pairs of a form; empty for a request without a body. */
-  readonly fields: readonly Parameter[];
-  /** What is odd about it; absent for a usual request. */
-  readonly way?: string;
-  /** Which fetch of the visit it is, from 1. */
-  readonly fetch: number;
 }
 
 /** What such an endpoint is called in a sentence. */

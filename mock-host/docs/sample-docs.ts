@@ -90,8 +90,15 @@ A page names its groups, a token names those of its reader. One that both have i
 \`Admin\` is not \`admin\`.
 `;
 
-const note = `Writes a note into the reader's workspace. The fields that the security scheme and the server name are filled from
-\`apiPlaygroundInputs\` of the token; the others are yours to fill.
+/**
+ * The text of the API page.
+ *
+ * @param source where its values come from, as a sentence has it
+ */
+export const noteText = (
+  source: string,
+): string => `Writes a note into the reader's workspace. The fields that the security scheme and the server name are filled from
+\`apiPlaygroundInputs\` of ${source}; the others are yours to fill.
 
 ## What comes back
 
@@ -147,7 +154,7 @@ const pages = (docsAreOpen: boolean): readonly DocsPage[] => [
     path: '/reference/create-note',
     title: 'Create a note',
     description: 'An API page, whose fields are filled from the token.',
-    text: note,
+    text: noteText('the token'),
     endpoint: {
       method: 'POST',
       path: '/workspaces/{workspace}/notes',

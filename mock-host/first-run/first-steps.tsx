@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { CopyButton } from '../inspector/copy-button.js';
@@ -127,7 +127,7 @@ function Snippets({ setup }: { readonly setup: LoginSetup }): VNode {
 }
 
 /** How far it is, and each step. */
-export function StepList(props: {
+function StepList(props: {
   readonly steps: readonly ShownStep[];
   readonly title: string;
   readonly doneTitle: string;
@@ -151,6 +151,30 @@ export function StepList(props: {
   );
 }
 
+/** The card of first steps: how far it is, a page to open, and what belongs to it. */
+export function StepCard(
+  props: Parameters<typeof StepList>[0] & {
+    /** Absolute, without a slash at its end. */
+    readonly docsUrl: string;
+    /** What opens a page. */
+    readonly opens: string;
+    readonly children?: ComponentChildren;
+  },
+): VNode {
+  const { docsUrl, opens, children, ...list } = props;
+  return (
+    <article class="first-steps" aria-labelledby="first-steps">
+      <StepList {...list} />
+      <p>
+        <a class="button" href={`${docsUrl}/quickstart`} rel="noreferrer" target="_blank">
+          {opens}
+        </a>
+      </p>
+      {children}
+    </article>
+  );
+}
+
 /**
  * From an empty folder to the first login: steps that tick themselves off, and a login flow in eight languages.
  *
@@ -164,14 +188,14 @@ export function FirstSteps(props: {
   const answers = useAnswers(state.loginUrls, asks, !state.tokenCame);
   const steps = stepsOf({ ...state, ...(answers !== undefined && { answers }) });
   return (
-    <article class="first-steps" aria-labelledby="first-steps">
-      <StepList steps={steps} title="From here to the first login" doneTitle="Your login works" />
-      <p>
-        <a class="button" href={`${state.docsUrl}/quickstart`} rel="noreferrer" target="_blank">
-          Open a page that needs a login
-        </a>
-      </p>
+    <StepCard
+      steps={steps}
+      title="From here to the first login"
+      doneTitle="Your login works"
+      docsUrl={state.docsUrl}
+      opens="Open a page that needs a login"
+    >
       {state.setup === undefined ? null : <Snippets setup={state.setup} />}
-    </article>
+    </StepCard>
   );
 }

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import { StepList } from '../first-run/first-steps.js';
+import { StepCard } from '../first-run/first-steps.js';
 import { cookieWords } from '../session/session-api.js';
 import { FieldsToSet } from './handshake/fields-to-set.js';
 import type { HostState } from './host-api.js';
@@ -39,17 +39,13 @@ export function AskSteps(props: {
     },
   ];
   return (
-    <article class="first-steps" aria-labelledby="first-steps">
-      <StepList
-        steps={steps}
-        title="From here to the first reader"
-        doneTitle="Your session API works"
-      />
-      <p>
-        <a class="button" href={`${host.docsUrl}/quickstart`} rel="noreferrer" target="_blank">
-          Open a page of the docs
-        </a>
-      </p>
+    <StepCard
+      steps={steps}
+      title="From here to the first reader"
+      doneTitle="Your session API works"
+      docsUrl={host.docsUrl}
+      opens="Open a page of the docs"
+    >
       <FieldsToSet
         fields={[
           ...(site === 'same-origin'
@@ -63,6 +59,6 @@ export function AskSteps(props: {
         ]}
       />
       <p class="aside">{cookieWords[site]}</p>
-    </article>
+    </StepCard>
   );
 }

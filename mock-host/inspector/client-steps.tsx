@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { VNode } from 'preact';
 
-import { StepList } from '../first-run/first-steps.js';
+import { StepCard } from '../first-run/first-steps.js';
 import { FieldsToSet } from './handshake/fields-to-set.js';
 import { CopyLine } from './handshake/check-line.js';
 import type { HostState } from './host-api.js';
@@ -48,17 +48,13 @@ export function ClientSteps(props: {
   ];
   const { origin } = new URL(host.docsUrl);
   return (
-    <article class="first-steps" aria-labelledby="first-steps">
-      <StepList
-        steps={steps}
-        title="From here to the first reader"
-        doneTitle="Your authorization server works"
-      />
-      <p>
-        <a class="button" href={`${host.docsUrl}/quickstart`} rel="noreferrer" target="_blank">
-          Open a page of the docs
-        </a>
-      </p>
+    <StepCard
+      steps={steps}
+      title="From here to the first reader"
+      doneTitle="Your authorization server works"
+      docsUrl={host.docsUrl}
+      opens="Open a page of the docs"
+    >
       <h2>Register</h2>
       <CopyLine
         text={[
@@ -76,6 +72,6 @@ export function ClientSteps(props: {
           ]}
         />
       ) : null}
-    </article>
+    </StepCard>
   );
 }

@@ -8,45 +8,49 @@ import type { HostApi, HostState } from './host-api.js';
 import { standingOf } from './spans.js';
 
 /** What can be ordered, in the words of a choice. */
-const orders: readonly (FaultWish & { readonly words: string })[] = [
+type Order = FaultWish & { readonly words: string };
+
+const late: Order = { kind: 'slow', words: 'Answer 2 s late' };
+
+/** Where the host keeps its readers' sessions. */
+const ofSessions: readonly Order[] = [
+  { kind: 'lose-session', words: 'Lose the session cookie' },
+  { kind: 'expire-session', words: 'End the session of a reader' },
+];
+
+const ofTokens: readonly Order[] = [
   { kind: 'refuse-token', as: 'expired', words: 'Refuse a good token as expired' },
   { kind: 'refuse-token', as: 'bad-signature', words: 'Refuse a good token for its signature' },
   { kind: 'refuse-token', as: 'replay', words: 'Refuse a good token as used before' },
   { kind: 'rotate-key', words: 'Verify with a key that no login flow has' },
-  { kind: 'slow', words: 'Answer 2 s late' },
+  late,
   { kind: 'callback-error', words: 'Answer 500 at the callback' },
-  { kind: 'lose-session', words: 'Lose the session cookie' },
-  { kind: 'expire-session', words: 'End the session of a reader' },
+  ...ofSessions,
   { kind: 'redirect', words: 'Send a hostile redirect to the login' },
 ];
 
-/** The same of a host whose pages ask a session API. */
-const askingOrders: typeof orders = [
+/** Of a host whose pages ask a session API. */
+const ofSessionApis: readonly Order[] = [
   { kind: 'lose-answer', words: 'Lose the answer of the session API' },
-  { kind: 'slow', words: 'Answer 2 s late' },
+  late,
 ];
 
-/** The same of a client of an authorization server. */
-const clientOrders: typeof orders = [
+/** Of a client of an authorization server. */
+const ofClients: readonly Order[] = [
   { kind: 'slow-token', words: 'Token endpoint answers 2 s late' },
   { kind: 'refuse-code', words: 'Refuse the code' },
   { kind: 'lose-info', words: 'Lose the answer of the Info API' },
   { kind: 'mix-state', words: 'Take the state for another browser’s' },
-  { kind: 'slow', words: 'Answer 2 s late' },
+  late,
   { kind: 'callback-error', words: 'Answer 500 at the redirect URI' },
-];
-/** And where the host keeps its readers' sessions. */
-const sessionOrders: typeof orders = [
-  { kind: 'lose-session', words: 'Lose the session cookie' },
-  { kind: 'expire-session', words: 'End the session of a reader' },
 ];
 
 /** What a host can be told to get wrong. */
-function ordersOf({ session, oauth }: HostState): typeof orders {
+function ordersOf({ session, oauth }: HostState): readonly Order[] {
   if (oauth !== undefined) {
-    return oauth.by === 'host' ? [...clientOrders, ...sessionOrders] : clientOrders;
+    return oauth.by === 'host' ? [...ofClients, ...ofSessions] : ofClients;
   }
-  return session === undefined ? orders : askingOrders;
+  return session === undefined ? ofTokens : ofSessionApis;
 }
 
 const minute = 60_000;

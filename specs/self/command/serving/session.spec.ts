@@ -1,36 +1,19 @@
-import { mkdirSync } from 'node:fs';
-
 import { expect, test } from '@playwright/test';
 
 import { main } from '../../../../command/main.js';
 import { startDocsHost } from '../../../../api/docs-host.js';
 import { argv, collectedIo } from '../../harness/collected-io.js';
+import { started } from './started.js';
 
 /** `serve` for a handshake in which pages ask a session API. */
 
 const shared = ['serve', '--handshake', 'mintlify-shared-session', '--port', '0'];
 
-/** What is said at a start, on both streams. */
-async function started(
-  cwd: string,
-  words: readonly string[],
-  env: Record<string, string> = {},
-): Promise<{ readonly err: string; readonly out: string }> {
-  mkdirSync(cwd, { recursive: true });
-  const closing = new AbortController();
-  const io = collectedIo({ cwd, env, signal: closing.signal });
-  const done = main(argv(...shared, ...words), io);
-  await expect.poll(() => io.err()).toContain('Ctrl-C');
-  closing.abort();
-  expect(await done).toBe(0);
-  return { err: io.err(), out: io.out() };
-}
-
 test('it says whom it asks, and the very fields to set', async ({}, info) => {
   const url = 'http://localhost:3000/api/session?key=1&token=secret-word';
   const login = 'http://localhost:3000/sign-in';
   const folder = info.outputPath('cwd');
-  const { err } = await started(folder, ['--session-url', url, '--login-url', login]);
+  const { err } = await started(folder, [...shared, '--session-url', url, '--login-url', login]);
   const port = /listens on port (\d+)/.exec(err)?.[1] ?? '';
   for (const line of [
     `  Docs         http://localhost:${port}/`,
@@ -49,19 +32,24 @@ test('it says whom it asks, and the very fields to set', async ({}, info) => {
 
 test('it warns of two sites, and knows one origin', async ({}, info) => {
   const folder = info.outputPath('cwd');
-  const far = await started(folder, ['--session-url', 'http://127.0.0.1:3000/api']);
+  const far = await started(folder, [...shared, '--session-url', 'http://127.0.0.1:3000/api']);
   expect(far.err).toMatch(
     /Warning: Docs and session API are on different sites.*SameSite=None; Secure/,
   );
   const docs = ['--docs-origin', 'https://foo.com/docs'];
-  const own = await started(folder, [...docs, '--session-url', 'https://foo.com/api/session']);
+  const own = await started(folder, [
+    ...shared,
+    ...docs,
+    '--session-url',
+    'https://foo.com/api/session',
+  ]);
   expect(own.err).not.toMatch(/Access-Control|Warning: Docs/);
   expect(own.err).toContain('  It sets      Cache-Control: private, no-store');
 });
 
 test('machines are told the session API, and the variable names it', async ({}, info) => {
   const env = { DOCS_HANDSHAKE_SESSION_URL: 'http://localhost:3000/api/session' };
-  const { out } = await started(info.outputPath('cwd'), ['--json'], env);
+  const { out } = await started(info.outputPath('cwd'), [...shared, '--json'], env);
   const ready = JSON.parse(out.split('\n', 1)[0] ?? '') as Record<string, unknown>;
   expect(ready).toMatchObject({
     kind: 'ready',

@@ -12,6 +12,7 @@ import {
   sends,
   traveller,
 } from '../../harness/docs-host/oauth-host.js';
+import { endingFaults, faultCounts } from '../../harness/docs-host/told-cases.js';
 
 /** The docs host's server as the client of an authorization server, asked by plain HTTP. */
 
@@ -222,12 +223,7 @@ test('faults on demand end a login, once, and say so', async () => {
   const server = await openToldServer();
   const played = await playClient(server, { by: 'host' });
   const { origin } = played.host;
-  const rows = [
-    ['refuse-code', 'code-refused'],
-    ['lose-info', 'answer-lost'],
-    ['mix-state', 'state-of-another-browser'],
-  ] as const;
-  for (const [kind, code] of rows) {
+  for (const [kind, code] of endingFaults) {
     const { status, body } = await played.call('POST', '/faults', { kind });
     expect(status, kind).toBe(201);
     const { text } = await traveller().open(`${origin}/quickstart`);
@@ -239,15 +235,20 @@ test('faults on demand end a login, once, and say so', async () => {
   const beganMs = performance.now();
   await traveller().open(`${origin}/quickstart`);
   expect(performance.now() - beganMs).toBeGreaterThan(45);
-  const { body } = await played.call<{ faults: { state: string; count: number }[] }>(
-    'GET',
-    '/faults',
-  );
-  expect(body.faults.map(({ state, count }) => [state, count])).toEqual(
-    Array.from({ length: 4 }, () => ['spent', 1]),
-  );
+  expect(await faultCounts(played)).toEqual(Array.from({ length: 4 }, () => ['spent', 1]));
   for (const kind of ['refuse-token', 'rotate-key', 'redirect', 'lose-answer']) {
     expect((await played.call('POST', '/faults', { kind })).status, kind).toBe(409);
   }
+  await Promise.all([played.host.close(), server.close()]);
+});
+
+test('an answer that is more than ten seconds late counts as none', async () => {
+  const server = await openToldServer();
+  const played = await playClient(server, { by: 'host' });
+  const { body } = await played.call('POST', '/faults', { kind: 'slow-token', ms: 15_000 });
+  const { text } = await traveller().open(`${played.host.origin}/quickstart`);
+  expect(refusedAs(text)).toBe('token-endpoint-silent');
+  expect(text).toContain(`clear the fault ${String(body['id'])}`);
+  expect(server.asked.map(({ path }) => path)).toEqual(['/authorize', '/token']);
   await Promise.all([played.host.close(), server.close()]);
 });

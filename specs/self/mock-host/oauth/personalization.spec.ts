@@ -16,6 +16,7 @@ import {
   type Endpoint,
   type ToldServer,
 } from '../../harness/docs-host/oauth-host.js';
+import { hostileError, strangeStates } from '../../harness/docs-host/told-cases.js';
 import { outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** The page of the docs as the client of an authorization server, in a real browser. */
@@ -129,31 +130,13 @@ test('whatever comes back, the page names the reason and what to set', async () 
     else sends(401, {})(request, response, form);
   };
   const rows: readonly (readonly [Partial<ToldServer>, string, string, string?])[] = [
-    [
-      {
-        authorize: backWith(
-          (state) =>
-            `?error=access_denied&state=${state}&error_description=${encodeURIComponent(hostile)}`,
-        ),
-      },
-      'oauth-callback-reached',
-      'error="access_denied"',
-    ],
+    [{ authorize: hostileError(hostile) }, 'oauth-callback-reached', 'error="access_denied"'],
     [
       { authorize: backWith((state) => `#error=invalid_scope&state=${state}`) },
       'oauth-callback-reached',
       'error="invalid_scope"',
     ],
-    [
-      { authorize: backWith(() => `?code=${canary.code}`) },
-      'oauth-state-echoed',
-      'did not come back',
-    ],
-    [
-      { authorize: backWith((state) => `?code=${canary.code}&state=${state}x`) },
-      'oauth-state-echoed',
-      'came back changed',
-    ],
+    ...strangeStates,
     [
       { authorize: backWith((state) => `#code=${canary.code}&state=${state}`) },
       'oauth-response-query',

@@ -10,6 +10,7 @@ import {
   sends,
   traveller,
 } from '../../harness/docs-host/oauth-host.js';
+import { hostileError, strangeStates } from '../../harness/docs-host/told-cases.js';
 
 /** Whatever an authorization server does, the docs host names it in one sentence, and keeps no secret. */
 
@@ -20,25 +21,11 @@ test('whatever comes back, the page names the reason, and nobody is let in', asy
   const hostile = '<script>alert(1)</script>'.repeat(20);
   const ways: readonly (readonly [Partial<typeof server>, string, string])[] = [
     [
-      {
-        authorize: backWith(
-          (state) =>
-            `?error=access_denied&state=${state}&error_description=${encodeURIComponent(hostile)}`,
-        ),
-      },
+      { authorize: hostileError(hostile) },
       'oauth-callback-reached',
       'error=&quot;access_denied&quot;',
     ],
-    [
-      { authorize: backWith(() => `?code=${canary.code}`) },
-      'oauth-state-echoed',
-      'did not come back',
-    ],
-    [
-      { authorize: backWith((state) => `?code=${canary.code}&state=${state}x`) },
-      'oauth-state-echoed',
-      'came back changed',
-    ],
+    ...strangeStates,
     [
       { authorize: backWith((state) => `?code=${canary.code}&state=${state.slice(0, 9)}`) },
       'oauth-state-echoed',

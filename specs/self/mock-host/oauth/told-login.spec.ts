@@ -10,6 +10,7 @@ import {
   playClient,
   sends,
 } from '../../harness/docs-host/oauth-host.js';
+import { endingFaults, faultCounts } from '../../harness/docs-host/told-cases.js';
 import { outcome, visitor } from '../../harness/mock-host-visitor.js';
 
 /** What a page tells its host of a login, and what the host may tell the page. */
@@ -23,12 +24,7 @@ test('faults on demand end a login, once, and say so', async () => {
   server.token = letsIn(origin, grants());
   server.info = letsIn(origin, sends(200, annsUser));
   const { page } = await visitor(browser());
-  const rows = [
-    ['refuse-code', 'code-refused'],
-    ['lose-info', 'answer-lost'],
-    ['mix-state', 'state-of-another-browser'],
-  ] as const;
-  for (const [kind, code] of rows) {
+  for (const [kind, code] of endingFaults) {
     const { body } = await played.call('POST', '/faults', { kind });
     await logInAt(page, `${origin}/quickstart`);
     expect(await outcome(page)).toBe(`refused:${code}`);
@@ -39,13 +35,7 @@ test('faults on demand end a login, once, and say so', async () => {
   await played.call('POST', '/faults', { kind: 'slow-token', ms: 40 });
   await logInAt(page, `${origin}/quickstart`);
   await expect(page.getByRole('heading', { name: 'Hello, Zoë <b>' })).toBeVisible();
-  const { body } = await played.call<{ faults: { state: string; count: number }[] }>(
-    'GET',
-    '/faults',
-  );
-  expect(body.faults.map(({ state, count }) => [state, count])).toEqual(
-    Array.from({ length: 4 }, () => ['spent', 1]),
-  );
+  expect(await faultCounts(played)).toEqual(Array.from({ length: 4 }, () => ['spent', 1]));
   await page.context().close();
   await Promise.all([played.host.close(), server.close()]);
 });
