@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -121,4 +121,17 @@ test('pytest', async ({}, info) => {
   const { code, said } = await beside(info.outputPath('project'), 'python3', args);
   expect(code, said).toBe(0);
   expect(said).toMatch(/2 passed/);
+});
+
+/** Where Debian keeps it; `JUNIT_JAR` names another place. */
+const junit = process.env['JUNIT_JAR'] ?? '/usr/share/java/junit-platform-console-standalone.jar';
+const hasJunit = existsSync(junit) && spawnSync('javac', ['-version']).status === 0;
+
+test('JUnit', async ({}, info) => {
+  test.skip(!hasJunit, 'This machine has no JUnit.');
+  const line =
+    'javac -cp "$0" -d . LoginTest.java && java -jar "$0" -cp . --select-class LoginTest';
+  const { code, said } = await beside(info.outputPath('project'), 'bash', ['-c', line, junit]);
+  expect(code, said).toBe(0);
+  expect(said).toMatch(/2 tests successful/);
 });
